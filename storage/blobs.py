@@ -1,0 +1,170 @@
+"""Sealed pictures and files, outside the database: put, get, delete, list.
+
+A blob's key is the SHA-256 of its (sealed) bytes, so putting twice is putting once. The object is
+written first and its row second: a crash between leaves an object that nothing names, for the
+sweep to find with `keys`. Works on a folder, in memory, and on S3.
+
+Refuses to know what a blob is, and to return from `put` before the bytes would survive a power cut.
+"""
+
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
+
+__all__ = ["BlobMissing", "BlobStoreError", "BlobStoreUnready", "Blobs"]
+
+_KEY = re.compile(r"[0-9a-f]{64}")
+_SHARD = 3  # 4,096 folders: at 20 million blobs some 5,000 files in each
+_PART = ".part"
+
+
+class BlobStoreError(Exception):
+    """Something is wrong with a blob or with the store. Never carries content or an address.
+
+    BlobStoreError
+    ├── BlobMissing       there is no such blob
+    └── BlobStoreUnready  the store can't be read or written now
+    """
+
+
+class BlobMissing(BlobStoreError):
+    """There is no blob of this key."""
+
+
+class BlobStoreUnready(BlobStoreError):
+    """The store can't be read or written now; nothing was kept."""
+
+
+class Blobs:
+    """One blob store, named by a URL: `file:folder`, `memory:` or `s3://bucket/prefix`."""
+
+    def __init__(self, url: str, **options: Any) -> None:
+        """Open the store. `options` go to the S3 client as they are; the others take none."""
+        self._folder: Path | None = None
+        self._store: ObjectStore
+        parts = urlsplit(url)
+        if parts.scheme == "file" and (parts.netloc or parts.path) and not options:
+            self._folder = Path(parts.netloc + parts.path).absolute()
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._store = LocalStore(self._folder)
+        elif parts.scheme == "memory" and not options:
+            self._store = MemoryStore()
+        elif parts.scheme == "s3" and parts.netloc:
+            self._store = S3Store(parts.netloc, prefix=parts.path.strip("/") or None, **options)
+        else:
+            # The URL itself stays out: an S3 one may carry a secret.
+            raise ValueError("a blob store is file:folder, memory: or s3://bucket/prefix")
+
+    def put(self, data: bytes) -> str:
+        """Keep `data` and return its key, 64 hex digits, once it would survive a power cut."""
+        key = hashlib.sha256(data).hexdigest()
+        with _told_as_unready():
+            if self._folder is None:
+                self._store.put(_place(key), data)
+            else:
+                # obstore's local store never fsyncs, so the folder is written by hand.
+                _put_durably(self._folder / _place(key), data)
+        return key
+
+    def get(self, key: str) -> bytes:
+        """Return the bytes of `key`. Raises BlobMissing or BlobStoreUnready."""
+        with _told_as_unready():
+            try:
+                return self._store.get(_place(key)).bytes().to_bytes()
+            except FileNotFoundError:
+                raise BlobMissing from None
+
+    def delete(self, key: str) -> None:
+        """Remove `key`; removing what is not there is done already."""
+        with _told_as_unready():
+            try:
+                self._store.delete(_place(key))
+            except FileNotFoundError:
+                return
+
+    def keys(self, *, made_before: datetime | None = None) -> Iterator[str]:
+        """Yield every key, in no order; with `made_before`, only those of older objects.
+
+        A sweep needs `made_before`: a young object may be about to get its row.
+        """
+        with _told_as_unready():
+            for page in self._store.list():
+                for found in page:
+                    key = found["path"].rpartition("/")[2]
+                    if not _KEY.fullmatch(key):
+                        continue
+                    if made_before is None or found["last_modified"] < made_before:
+                        yield key
+
+    def ready(self) -> None:
+        """Raise BlobStoreUnready unless a blob can be written, read and removed now."""
+        key = self.put(secrets.token_bytes(32))
+        try:
+            self.get(key)
+        except BlobMissing:
+            raise BlobStoreUnready from None
+        self.delete(key)
+
+
+@contextmanager
+def _told_as_unready() -> Iterator[None]:
+    """Turn whatever the disk or the network says into BlobStoreUnready: their words hold paths."""
+    try:
+        yield
+    except (BaseError, OSError):
+        raise BlobStoreUnready from None
+
+
+def _place(key: str) -> str:
+    if not _KEY.fullmatch(key):
+        # Also what keeps "../" out of the folder.
+        raise BlobMissing
+    return f"{key[:_SHARD]}/{key}"
+
+
+def _put_durably(path: Path, data: bytes) -> None:
+    """Write beside, fsync, rename, fsync the folder: at no moment is there half an object."""
+    part = path.with_name(f"{path.name}.{secrets.token_hex(8)}{_PART}")
+    try:
+        descriptor = _create(part)
+    except FileNotFoundError:
+        path.parent.mkdir(exist_ok=True, mode=0o700)
+        _fsync(path.parent.parent)
+        descriptor = _create(part)
+    try:
+        with os.fdopen(descriptor, "wb", buffering=0) as file:
+            _write_all(file, data)
+            os.fsync(descriptor)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    _fsync(path.parent)
+
+
+def _create(part: Path) -> int:
+    return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+
+
+def _write_all(file: BinaryIO, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def _fsync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

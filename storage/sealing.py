@@ -1,0 +1,312 @@
+"""Sealing: what the database and the blobs hold, and who can open it.
+
+Three ways, and one hash:
+
+- `seal` / `unseal`: AES-256-GCM under a key that the caller holds (a tip's data key)
+- `Vault.new_data_key` / `open_data_key`: such a key, wrapped for the desk
+- `Vault.seal_for` / `open_for`: short things in great number, under a key made afresh each hour
+- `Vault.keyed`, `search_tokens`: hashes under the search key, to be matched and never read
+
+Envelopes, byte by byte:
+
+    sealed           1 | nonce 12 | ciphertext and tag
+    sealed for       2 | session key id 8 | nonce 12 | ciphertext and tag
+    wrapped key      3 | key id 4 | libsodium sealed box of 32 bytes
+
+Refuses to open anything without the private key that it was sealed for, and to say of a failure
+more than that it failed.
+"""
+
+import hmac
+import os
+import secrets
+import threading
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+import nacl.bindings as sodium
+import nacl.exceptions
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from storage.keyfiles import Keyring, key_id
+
+__all__ = [
+    "CannotOpen",
+    "DataKey",
+    "NoSessionKey",
+    "Purpose",
+    "SessionKey",
+    "Vault",
+    "seal",
+    "tokens",
+    "unseal",
+]
+
+SESSION_KEY_AGE = timedelta(hours=1)
+
+_SEALED, _SEALED_FOR, _WRAPPED = b"\x01", b"\x02", b"\x03"
+_NONCE, _TAG, _KEY, _KEY_ID, _SESSION_ID = 12, 16, 32, 4, 8
+_KEYED_BYTES, _TOKEN_BYTES = 16, 8
+_OPENED_KEYS = 512  # unwrapped keys kept at hand, of each sort
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+class CannotOpen(Exception):
+    """The envelope is broken, was bound to something else, or is for a key we do not hold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+
+
+class NoSessionKey(Exception):
+    """No session key was adopted yet: make one, commit its row, adopt it, then seal."""
+
+
+class Purpose(StrEnum):
+    """Whose private key opens it."""
+
+    DESK = "desk"
+    RELAY = "relay"
+
+
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """A key for one record: `raw` to seal with now, `wrapped` to store."""
+
+    raw: bytes = field(repr=False)
+    wrapped: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionKey:
+    """The row of a session key. Its raw bytes stay inside the vault that made it."""
+
+    id: int
+    purpose: Purpose
+    wrapped: bytes = field(repr=False)
+    made_at: datetime
+
+
+def seal(key: bytes, plain: bytes, *, bound_to: bytes) -> bytes:
+    """Seal `plain` under a 32-byte key. It opens only with the same `bound_to`."""
+    nonce = os.urandom(_NONCE)
+    return _SEALED + nonce + AESGCM(key).encrypt(nonce, plain, _SEALED + bound_to)
+
+
+def unseal(key: bytes, envelope: bytes, *, bound_to: bytes) -> bytes:
+    """Open what `seal` made. Raises CannotOpen."""
+    if envelope[:1] != _SEALED:
+        raise CannotOpen
+    return _decrypt(AESGCM(key), envelope, 1, _SEALED + bound_to)
+
+
+def _decrypt(cipher: AESGCM, envelope: bytes, start: int, associated: bytes) -> bytes:
+    body = start + _NONCE
+    if len(envelope) < body + _TAG:
+        raise CannotOpen
+    try:
+        return cipher.decrypt(envelope[start:body], envelope[body:], associated)
+    except InvalidTag:
+        raise CannotOpen from None
+
+
+def tokens(text: str) -> set[str]:
+    """Return the bigrams of `text` by which it can be found, in any script.
+
+    Width, case, spaces and punctuation make no difference. A text of one character is its own
+    token, so that it is findable at all.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    kept = "".join(filter(str.isalnum, folded))
+    if len(kept) < 2:
+        return {kept} if kept else set()
+    return {kept[at : at + 2] for at in range(len(kept) - 1)}
+
+
+class Vault:
+    """Everything that needs the keyring. Safe to use from several threads."""
+
+    def __init__(self, keyring: Keyring, *, now: Callable[[], datetime]) -> None:
+        """Take the keys of this role; `now` says when a session key is due."""
+        self._now = now
+        self._search = keyring.search
+        self._public = {Purpose.DESK: keyring.desk_public, Purpose.RELAY: keyring.relay_public}
+        self._private = {
+            Purpose.DESK: _pairs(keyring.desk_private, keyring.desk_retired),
+            Purpose.RELAY: _pairs(keyring.relay_private, keyring.relay_retired),
+        }
+        self._lock = threading.Lock()
+        self._subkeys: dict[str, bytes] = {}
+        self._made: dict[int, AESGCM] = {}
+        self._adopted: dict[Purpose, _Adopted] = {}
+        self._data_keys: dict[bytes, bytes] = {}
+        self._session_ciphers: dict[tuple[Purpose, int], AESGCM] = {}
+
+    def keyed(self, purpose: str, value: int | str | bytes) -> bytes:
+        """Return the 16 bytes that stand for `value`, the same for 5, "5" and b"5".
+
+        Under one purpose equal values match; across purposes nothing does.
+        """
+        return self._hash(purpose, _octets(value))[:_KEYED_BYTES]
+
+    def search_tokens(self, text: str) -> set[bytes]:
+        """Return the blind index of `text`: 8 bytes for each of its `tokens`."""
+        return {
+            self._hash("search", token.encode("utf-8", "surrogatepass"))[:_TOKEN_BYTES]
+            for token in tokens(text)
+        }
+
+    def new_data_key(self) -> DataKey:
+        """Make a key for one record. Anybody can; only the desk can open `wrapped` again."""
+        raw = secrets.token_bytes(_KEY)
+        return DataKey(raw, self._wrap(Purpose.DESK, raw))
+
+    def open_data_key(self, wrapped: bytes) -> bytes:
+        """Return the raw key. Raises CannotOpen, also where the desk key is not held."""
+        raw = self._data_keys.get(wrapped)
+        if raw is None:
+            raw = self._unwrap(Purpose.DESK, wrapped)
+            with self._lock:
+                _remember(self._data_keys, wrapped, raw)
+        return raw
+
+    def needs_fresh(self) -> bool:
+        """Say whether there is no session key yet, or one is older than an hour."""
+        due = self._now() - SESSION_KEY_AGE
+        return len(self._adopted) < len(Purpose) or any(
+            adopted.made_at <= due for adopted in self._adopted.values()
+        )
+
+    def fresh_session_keys(self) -> list[SessionKey]:
+        """Make a session key for each purpose: store the rows, commit, then `adopt` them."""
+        made_at = self._now()
+        keys: list[SessionKey] = []
+        for purpose in Purpose:
+            raw = secrets.token_bytes(_KEY)
+            key = SessionKey(secrets.randbits(63), purpose, self._wrap(purpose, raw), made_at)
+            with self._lock:
+                _remember(self._made, key.id, AESGCM(raw))
+            keys.append(key)
+        return keys
+
+    def adopt(self, keys: list[SessionKey]) -> None:
+        """Seal with these from now on. Their rows have to be committed: without them all is lost."""
+        with self._lock:
+            for key in keys:
+                header = _SEALED_FOR + key.id.to_bytes(_SESSION_ID)
+                self._adopted[key.purpose] = _Adopted(header, self._made.pop(key.id), key.made_at)
+
+    def seal_for(self, purpose: Purpose, plain: bytes, *, bound_to: bytes) -> bytes:
+        """Seal `plain` under the session key in use. Raises NoSessionKey before the first."""
+        adopted = self._adopted.get(purpose)
+        if adopted is None:
+            raise NoSessionKey
+        nonce = os.urandom(_NONCE)
+        header = adopted.header
+        return header + nonce + adopted.cipher.encrypt(nonce, plain, header + bound_to)
+
+    def open_for(
+        self,
+        purpose: Purpose,
+        envelope: bytes,
+        *,
+        bound_to: bytes,
+        wrapped_of: Callable[[int], bytes | None],
+    ) -> bytes:
+        """Open what `seal_for` made. Raises CannotOpen, also where the private key is not held.
+
+        `wrapped_of` finds a session key's row by id; it is asked only for keys not yet at hand.
+        """
+        start = 1 + _SESSION_ID
+        if envelope[:1] != _SEALED_FOR or len(envelope) < start:
+            raise CannotOpen
+        session = int.from_bytes(envelope[1:start])
+        cipher = self._session_ciphers.get((purpose, session))
+        if cipher is None:
+            cipher = self._open_session_key(purpose, session, wrapped_of)
+        return _decrypt(cipher, envelope, start, envelope[:start] + bound_to)
+
+    def forget_opened(self) -> None:
+        """Forget every key unwrapped so far: a purge calls this once their rows are gone."""
+        with self._lock:
+            self._data_keys.clear()
+            self._session_ciphers.clear()
+
+    def _open_session_key(
+        self, purpose: Purpose, session: int, wrapped_of: Callable[[int], bytes | None]
+    ) -> AESGCM:
+        if not self._private[purpose]:
+            raise CannotOpen
+        wrapped = wrapped_of(session)
+        if wrapped is None:
+            raise CannotOpen
+        cipher = AESGCM(self._unwrap(purpose, wrapped))
+        with self._lock:
+            _remember(self._session_ciphers, (purpose, session), cipher)
+        return cipher
+
+    def _wrap(self, purpose: Purpose, raw: bytes) -> bytes:
+        public = self._public[purpose]
+        return _WRAPPED + key_id(public) + sodium.crypto_box_seal(raw, public)
+
+    def _unwrap(self, purpose: Purpose, wrapped: bytes) -> bytes:
+        start = 1 + _KEY_ID
+        pair = self._private[purpose].get(wrapped[1:start])
+        if pair is None or wrapped[:1] != _WRAPPED:
+            raise CannotOpen
+        try:
+            raw = sodium.crypto_box_seal_open(wrapped[start:], *pair)
+        except (nacl.exceptions.CryptoError, nacl.exceptions.TypeError):
+            raise CannotOpen from None
+        if len(raw) != _KEY:
+            raise CannotOpen
+        return bytes(raw)
+
+    def _hash(self, purpose: str, message: bytes) -> bytes:
+        subkey = self._subkeys.get(purpose)
+        if subkey is None:
+            info = b"tipline keyed 1 " + purpose.encode()
+            subkey = HKDF(SHA256(), _KEY, salt=None, info=info).derive(self._search)
+            self._subkeys[purpose] = subkey
+        return hmac.digest(subkey, message, "sha256")
+
+
+@dataclass(frozen=True, slots=True)
+class _Adopted:
+    header: bytes  # version byte and session key id, with which each envelope begins
+    cipher: AESGCM
+    made_at: datetime
+
+
+def _pairs(
+    private: bytes | None, retired: Mapping[bytes, bytes]
+) -> dict[bytes, tuple[bytes, bytes]]:
+    """Return (public, private) by key id, for the key in use and those rotated out."""
+    if private is None:
+        return {}
+    pairs: dict[bytes, tuple[bytes, bytes]] = {}
+    for each in (*retired.values(), private):
+        public = sodium.crypto_scalarmult_base(each)
+        pairs[key_id(public)] = (public, each)
+    return pairs
+
+
+def _octets(value: int | str | bytes) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    return str(value).encode("utf-8", "surrogatepass")
+
+
+def _remember(kept: dict[_K, _V], key: _K, value: _V) -> None:
+    while len(kept) >= _OPENED_KEYS:
+        del kept[next(iter(kept))]
+    kept[key] = value
