@@ -1,0 +1,63 @@
+# Every target does its own set-up. Needed beforehand: Python 3.11 or newer, git, make.
+# Another Python: make setup PYTHON=/path/to/python3.13
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+BIN := .venv/bin
+PINNED := constraints/dev.txt
+
+# Named after what is installed: an unchanged list means nothing to do, whatever the files' dates.
+READY := .venv/ready-$(shell cat $(PINNED) pyproject.toml | cksum | tr ' ' '-')
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+PACKAGES := bot handlers console desk storage media tipline playground
+WORKERS ?= 2
+RESOLVE := --quiet --no-config --universal --python-version 3.11 --generate-hashes --upgrade \
+	--custom-compile-command "make constraints"
+PYTEST_ARGS ?=
+
+.PHONY: setup demo demo-reset test check bench constraints clean
+
+setup: $(READY)
+
+$(READY): $(PINNED) pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed." >&2; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || "$(PYTHON)" -m venv .venv || { \
+		echo "This Python cannot make a virtual environment; on Debian: apt install python3-venv" >&2; exit 1; }
+	$(PIP) install --quiet --only-binary :all: --require-hashes -r $(PINNED)
+	$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@rm -f .venv/ready-*
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/python -m bot demo
+
+demo-reset:
+	rm -rf data/demo
+
+test: $(READY)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/vulture
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/house
+
+bench: $(READY)
+	@$(BIN)/python -m bench
+
+# The only target that asks for newer versions. What it writes holds hashes and no address.
+constraints: $(READY)
+	$(BIN)/uv pip compile $(RESOLVE) --output-file constraints/runtime.txt pyproject.toml
+	$(BIN)/uv pip compile $(RESOLVE) --group dev --output-file $(PINNED) pyproject.toml
+
+clean:
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

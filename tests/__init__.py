@@ -1,0 +1,1 @@
+"""The tests, by floor. Shared builders are in `builders.py`, real servers in `servers/`."""
