@@ -19,7 +19,6 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
 import nacl.bindings as sodium
 
@@ -32,6 +31,7 @@ __all__ = [
     "key_id",
     "load_keys",
     "make_keys",
+    "opening_pairs",
 ]
 
 _PAIRS: dict[str, str] = {"desk": "X25519", "relay": "X25519", "signing": "Ed25519"}
@@ -89,13 +89,26 @@ class Keyring:
     signing_public: bytes = field(repr=False)
     signing_private: bytes | None = field(repr=False)
     search: bytes = field(repr=False)
-    desk_retired: Mapping[bytes, bytes] = field(repr=False, default=MappingProxyType({}))
-    relay_retired: Mapping[bytes, bytes] = field(repr=False, default=MappingProxyType({}))
+    desk_retired: Mapping[bytes, bytes] = field(repr=False, default_factory=dict)
+    relay_retired: Mapping[bytes, bytes] = field(repr=False, default_factory=dict)
 
 
 def key_id(public: bytes) -> bytes:
     """Return the 4 bytes by which envelopes and signatures name a public key."""
     return hashlib.sha256(public).digest()[:_KEY_ID_BYTES]
+
+
+def opening_pairs(
+    private: bytes | None, retired: Mapping[bytes, bytes]
+) -> dict[bytes, tuple[bytes, bytes]]:
+    """Return X25519 (public, private) by key id, the key in use and those rotated out."""
+    if private is None:
+        return {}
+    found: dict[bytes, tuple[bytes, bytes]] = {}
+    for each in (*retired.values(), private):
+        public = sodium.crypto_scalarmult_base(each)
+        found[key_id(public)] = (public, each)
+    return found
 
 
 def make_keys(folder: Path) -> None:
@@ -141,8 +154,8 @@ def load_keys(
         signing_public=public["signing"],
         signing_private=private("signing", signing_private),
         search=_read(folder / "search.key", "search key"),
-        desk_retired=_retired(folder, "desk") if desk_private else MappingProxyType({}),
-        relay_retired=_retired(folder, "relay") if relay_private else MappingProxyType({}),
+        desk_retired=_retired(folder, "desk") if desk_private else {},
+        relay_retired=_retired(folder, "relay") if relay_private else {},
     )
 
 
@@ -217,4 +230,4 @@ def _retired(folder: Path, name: str) -> Mapping[bytes, bytes]:
     for path in sorted(folder.glob(f"{name}.????????.private")):
         private = _read(path, f"{name} private")
         found[key_id(_public_of(name)(private))] = private
-    return MappingProxyType(found)
+    return found

@@ -22,7 +22,7 @@ import os
 import secrets
 import threading
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -35,7 +35,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from storage.keyfiles import Keyring, key_id
+from storage.keyfiles import Keyring, key_id, opening_pairs
 
 __all__ = [
     "CannotOpen",
@@ -141,8 +141,8 @@ class Vault:
         self._search = keyring.search
         self._public = {Purpose.DESK: keyring.desk_public, Purpose.RELAY: keyring.relay_public}
         self._private = {
-            Purpose.DESK: _pairs(keyring.desk_private, keyring.desk_retired),
-            Purpose.RELAY: _pairs(keyring.relay_private, keyring.relay_retired),
+            Purpose.DESK: opening_pairs(keyring.desk_private, keyring.desk_retired),
+            Purpose.RELAY: opening_pairs(keyring.relay_private, keyring.relay_retired),
         }
         self._lock = threading.Lock()
         self._subkeys: dict[str, bytes] = {}
@@ -285,19 +285,6 @@ class _Adopted:
     header: bytes  # version byte and session key id, with which each envelope begins
     cipher: AESGCM
     made_at: datetime
-
-
-def _pairs(
-    private: bytes | None, retired: Mapping[bytes, bytes]
-) -> dict[bytes, tuple[bytes, bytes]]:
-    """Return (public, private) by key id, for the key in use and those rotated out."""
-    if private is None:
-        return {}
-    pairs: dict[bytes, tuple[bytes, bytes]] = {}
-    for each in (*retired.values(), private):
-        public = sodium.crypto_scalarmult_base(each)
-        pairs[key_id(public)] = (public, each)
-    return pairs
 
 
 def _octets(value: int | str | bytes) -> bytes:
