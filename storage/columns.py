@@ -19,6 +19,7 @@ from sqlalchemy import DateTime as SADateTime
 from sqlalchemy import Enum as SAEnum
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
+from typing_extensions import override
 
 __all__ = [
     "BIG",
@@ -54,6 +55,7 @@ class Instant(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
+    @override
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """Turn an aware datetime into microseconds; a naive one is a programming error."""
         if value is None:
@@ -62,6 +64,7 @@ class Instant(TypeDecorator[datetime]):
             raise ValueError("a moment without a time zone")
         return round(value.timestamp() * 1_000_000)
 
+    @override
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Turn microseconds back into an aware datetime in UTC."""
         return None if value is None else datetime.fromtimestamp(value / 1_000_000, UTC)

@@ -1,0 +1,113 @@
+"""Whom a notice reaches, and every copy that was delivered.
+
+Holds registered chats, subscribers, and one row per notice and chat. A delivery is due while
+`wanted` differs from `shown`: publishing, resolving and withdrawing are all "raise `wanted`".
+Refuses chat ids: an address opens only with the relay key.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import SQLModel
+
+from storage.columns import choice, instant, keyed, number, sealed, words
+
+
+class ChatKind(StrEnum):
+    """What sort of chat a notice can be posted in."""
+
+    GROUP = "group"
+    SUPERGROUP = "supergroup"
+    CHANNEL = "channel"
+
+
+class ChatState(StrEnum):
+    """Whether a registered chat can still be reached."""
+
+    ACTIVE = "active"
+    LEFT = "left"
+
+
+class DeliveryState(StrEnum):
+    """How far one copy is. `unknown`: the call was made and its answer never came."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class AudienceChat(SQLModel, table=True):
+    """A group or channel that a supervisor registered for an area."""
+
+    __tablename__ = "audience_chat"
+
+    id: int | None = number(optional=True, primary_key=True)
+    chat_key: bytes = keyed(unique=True)
+    address: bytes = sealed()
+    title: bytes = sealed()
+    kind: ChatKind = choice(ChatKind, "audience_chat_kind")
+    state: ChatState = choice(ChatState, "audience_chat_state", default=ChatState.ACTIVE)
+    area_id: int = number(foreign_key="area.id", index=True)
+    language: str = words(default="zh")
+    registered_by: int = number(foreign_key="officer.id")
+    made_at: datetime = instant()
+
+
+class Subscriber(SQLModel, table=True):
+    """A person who asked for notices, of one area or (`area_id` empty) of all."""
+
+    __tablename__ = "subscriber"
+    __table_args__ = (
+        Index(
+            "subscriber_once",
+            "person_key",
+            text("coalesce(area_id, 0)"),
+            unique=True,
+        ),
+    )
+
+    id: int | None = number(optional=True, primary_key=True)
+    person_key: bytes = keyed()
+    address: bytes = sealed()
+    area_id: int | None = number(optional=True, foreign_key="area.id")
+    language: str = words(default="zh")
+    made_at: datetime = instant()
+
+
+class Delivery(SQLModel, table=True):
+    """One notice in one chat."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("notice_id", "chat_key", name="delivery_once"),
+        Index("delivery_by_message", "chat_key", "message_id"),
+        Index(
+            "delivery_due",
+            "available_at",
+            "id",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
+    )
+
+    id: int | None = number(optional=True, primary_key=True)
+    notice_id: int = number(foreign_key="notice.id")
+    chat_key: bytes = keyed()
+    address: bytes = sealed()
+    language: str = words()
+    to_chat: ChatKind | None = choice(ChatKind, "delivery_to_chat", optional=True)
+    state: DeliveryState = choice(
+        DeliveryState, "delivery_state", default=DeliveryState.QUEUED
+    )
+    wanted: int = number(default=1)
+    shown: int = number(default=0)
+    message_id: int | None = number(optional=True)
+    why: str | None = words(optional=True)
+    attempts: int = number(default=0)
+    available_at: datetime = instant()
+    lease: str | None = words(optional=True)
+    lease_until: datetime | None = instant(optional=True)
+    sent_at: datetime | None = instant(optional=True)

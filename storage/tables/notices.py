@@ -1,0 +1,95 @@
+"""Notices and their photos.
+
+Holds the draft sealed and, once live, the content in the clear: by then it is published.
+Refuses, in the database itself, a live notice without two people, an offence, a legal basis and an
+expiry, and an approval of other content than the notice has.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON
+from sqlmodel import Field, SQLModel
+
+from storage.columns import (
+    ColumnClass,
+    check,
+    choice,
+    flag,
+    instant,
+    keyed,
+    number as whole,
+    sealed,
+    words,
+)
+from tipline.notices import NoticeKind, NoticeState
+
+_BEFORE_LIVE = "state IN ('draft', 'in_review')"
+
+
+class Notice(SQLModel, table=True):
+    """What the police publish; see the glossary for its lifecycle."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        check(f"{_BEFORE_LIVE} OR approved_by IS NOT NULL", "live_needs_an_approver"),
+        check(
+            "approved_by IS NULL OR (approved_by <> drafted_by AND approved_by <> submitted_by)",
+            "approver_is_another_person",
+        ),
+        check(
+            f"{_BEFORE_LIVE} OR (approved_hash IS NOT NULL AND approved_hash = content_hash)",
+            "approval_is_of_this_content",
+        ),
+        check(
+            f"{_BEFORE_LIVE} OR (offence IS NOT NULL AND legal_basis IS NOT NULL"
+            " AND expires_at IS NOT NULL AND published_at IS NOT NULL)",
+            "live_is_complete",
+        ),
+    )
+
+    id: int | None = whole(optional=True, primary_key=True)
+    number: str | None = words(optional=True, kind=ColumnClass.PUBLIC, unique=True)
+    kind: NoticeKind | None = choice(NoticeKind, "notice_kind", optional=True)
+    state: NoticeState = choice(
+        NoticeState, "notice_state", default=NoticeState.DRAFT, index=True
+    )
+    unit_id: int = whole(foreign_key="unit.id", index=True)
+    area_id: int | None = whole(optional=True, foreign_key="area.id")
+    case_key: bytes | None = keyed(optional=True, index=True)
+    offence: str | None = words(optional=True, kind=ColumnClass.PUBLIC)
+    legal_basis: str | None = words(optional=True, kind=ColumnClass.PUBLIC)
+    exercise: bool = flag()
+    content: bytes = sealed()
+    content_hash: str = words()
+    public_content: dict[str, Any] | None = Field(
+        default=None,
+        sa_type=JSON(none_as_null=True),
+        nullable=True,
+        sa_column_kwargs={"info": {"class": ColumnClass.PUBLIC}},
+    )
+    drafted_by: int = whole(foreign_key="officer.id")
+    submitted_by: int | None = whole(optional=True, foreign_key="officer.id")
+    approved_by: int | None = whole(optional=True, foreign_key="officer.id")
+    approved_hash: str | None = words(optional=True)
+    supersedes_id: int | None = whole(optional=True, foreign_key="notice.id")
+    revision: int = whole(default=0)
+    version: int = whole(default=0)
+    made_at: datetime = instant()
+    published_at: datetime | None = instant(optional=True)
+    expires_at: datetime | None = instant(optional=True)
+    ended_at: datetime | None = instant(optional=True)
+
+
+class NoticePhoto(SQLModel, table=True):
+    """One photo of a notice: sealed on disk, its key wrapped for the desk and, once live, the relay."""
+
+    __tablename__ = "notice_photo"
+
+    id: int | None = whole(optional=True, primary_key=True)
+    notice_id: int = whole(foreign_key="notice.id", index=True)
+    position: int = whole(default=0)
+    blob: str = words()
+    desk_key: bytes = sealed()
+    relay_key: bytes | None = sealed(optional=True)
+    file_id: str | None = words(optional=True, kind=ColumnClass.PUBLIC)

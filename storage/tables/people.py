@@ -1,0 +1,104 @@
+"""Units, areas, officers with their roles, one-time codes, and the citizens' settings.
+
+Holds who may work here and how the relay reaches a person. Refuses names, handles and chat ids
+in the clear: a citizen is a keyed hash, an address opens only with the relay key.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import SQLModel
+
+from storage.columns import ColumnClass, choice, instant, keyed, number, sealed, words
+from tipline.roles import Role
+
+
+class OfficerState(StrEnum):
+    """Whether an officer may act."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class CodePurpose(StrEnum):
+    """What a one-time code opens."""
+
+    ENROL_OFFICER = "enrol_officer"
+    REGISTER_CHAT = "register_chat"
+
+
+class Unit(SQLModel, table=True):
+    """A station, brigade or bureau; units form a tree."""
+
+    __tablename__ = "unit"
+
+    id: int | None = number(optional=True, primary_key=True)
+    code: str = words(kind=ColumnClass.PUBLIC, unique=True)
+    name_zh: str = words(kind=ColumnClass.PUBLIC)
+    name_en: str = words(kind=ColumnClass.PUBLIC)
+    contact: str = words(kind=ColumnClass.PUBLIC, default="")
+    parent_id: int | None = number(optional=True, foreign_key="unit.id")
+    made_at: datetime = instant()
+
+
+class Area(SQLModel, table=True):
+    """A named district that a unit answers for."""
+
+    __tablename__ = "area"
+
+    id: int | None = number(optional=True, primary_key=True)
+    code: str = words(kind=ColumnClass.PUBLIC, unique=True)
+    name_zh: str = words(kind=ColumnClass.PUBLIC)
+    name_en: str = words(kind=ColumnClass.PUBLIC)
+    unit_id: int = number(foreign_key="unit.id", index=True)
+
+
+class Officer(SQLModel, table=True):
+    """Somebody who works here. `badge_key` keeps one person to one account."""
+
+    __tablename__ = "officer"
+
+    id: int | None = number(optional=True, primary_key=True)
+    unit_id: int = number(foreign_key="unit.id", index=True)
+    state: OfficerState = choice(OfficerState, "officer_state", default=OfficerState.INVITED)
+    name: bytes = sealed()
+    badge_key: bytes = keyed(unique=True)
+    person_key: bytes | None = keyed(optional=True, unique=True)
+    address: bytes | None = sealed(optional=True)
+    language: str = words(default="zh")
+    made_at: datetime = instant()
+
+
+class OfficerRole(SQLModel, table=True):
+    """One role of one officer."""
+
+    __tablename__ = "officer_role"
+
+    officer_id: int = number(primary_key=True, foreign_key="officer.id")
+    role: Role = choice(Role, "officer_role_role", primary_key=True)
+
+
+class OneTimeCode(SQLModel, table=True):
+    """A code that enrols an officer or registers a chat, once, for a while."""
+
+    __tablename__ = "one_time_code"
+
+    code_key: bytes = keyed(primary_key=True)
+    purpose: CodePurpose = choice(CodePurpose, "one_time_code_purpose")
+    officer_id: int = number(foreign_key="officer.id", index=True)
+    area_id: int | None = number(optional=True, foreign_key="area.id")
+    expires_at: datetime = instant()
+    used_at: datetime | None = instant(optional=True)
+
+
+class Person(SQLModel, table=True):
+    """A citizen's settings and sealed address; nothing that says who it is."""
+
+    __tablename__ = "person"
+
+    person_key: bytes = keyed(primary_key=True)
+    address: bytes | None = sealed(optional=True)
+    language: str | None = words(optional=True)
+    welcomed_at: datetime | None = instant(optional=True)
+    seen_at: datetime = instant()
