@@ -39,6 +39,11 @@ ARGUMENTS = (
 @pytest.fixture(scope="session")
 def chromium() -> Path:
     """The browser's program, installed where it has to be."""
+    return find_chromium()
+
+
+def find_chromium() -> Path:
+    """The same without pytest; raises FileNotFoundError with all that was tried."""
     with _one_at_a_time():
         tried: list[str] = []
         for way in (_named, _on_path, _from_playwright, _install_by_playwright, _install_by_apt):
