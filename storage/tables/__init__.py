@@ -11,7 +11,7 @@ from storage.tables.notices import Notice, NoticePhoto
 from storage.tables.people import Area, Officer, OfficerRole, OneTimeCode, Person, Unit
 from storage.tables.queues import FsmRecord, InboxUpdate, Job, OutboxMessage, RateBudget
 from storage.tables.sealing import SessionKeyRow
-from storage.tables.tickets import Ticket
+from storage.tables.tickets import Ticket, TicketMessage
 from storage.tables.tips import DialogueLine, Tip, TipPart
 
 metadata = SQLModel.metadata
@@ -38,6 +38,7 @@ __all__ = [
     "SessionKeyRow",
     "Subscriber",
     "Ticket",
+    "TicketMessage",
     "Tip",
     "TipPart",
     "Unit",

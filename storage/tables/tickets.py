@@ -7,11 +7,17 @@ Refuses a closed ticket without a disposition and a claimed one without a holder
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import ColumnClass, check, choice, instant, number, sealed, words
-from tipline.tickets import Disposition, TicketState
+from tipline.dispositions import Disposition
+from tipline.tickets import TicketState
+
+
+def _where_known(column: str) -> Index:
+    rule = text(f"{column} IS NOT NULL")
+    return Index(f"ticket_{column}", column, sqlite_where=rule, postgresql_where=rule)
 
 
 class Ticket(SQLModel, table=True):
@@ -20,6 +26,8 @@ class Ticket(SQLModel, table=True):
     __tablename__ = "ticket"
     __table_args__ = (
         Index("ticket_queue", "unit_id", "state", "priority", "id"),
+        # Most tickets are opened before any of these is known: nothing to index then.
+        *(_where_known(name) for name in ("forwarded_to", "thread_id", "card_message_id")),
         check(
             "state NOT IN ('claimed', 'awaiting_reply') OR holder_id IS NOT NULL",
             "claimed_has_a_holder",
@@ -49,13 +57,35 @@ class Ticket(SQLModel, table=True):
         nullable=False,
         sa_column_kwargs={"info": {"class": ColumnClass.OPERATIONAL}},
     )
+    flags: list[Any] = Field(
+        default_factory=list,
+        sa_type=JSON,
+        nullable=False,
+        sa_column_kwargs={"info": {"class": ColumnClass.OPERATIONAL}},
+    )
+    forwarded_to: int | None = number(optional=True, foreign_key="officer.id")
+    # With a disposition on a ticket that is still open: a closing that waits for its second look.
+    proposed_by: int | None = number(optional=True, foreign_key="officer.id")
     disposition: Disposition | None = choice(Disposition, "ticket_disposition", optional=True)
     reason: bytes | None = sealed(optional=True)
     duplicate_of: int | None = number(optional=True, foreign_key="ticket.id")
     authority: str | None = words(optional=True)
     thread_id: int | None = number(optional=True)
-    card_message_id: int | None = number(optional=True, index=True)
+    card_message_id: int | None = number(optional=True)
     version: int = number(default=0)
     made_at: datetime = instant()
     first_look_at: datetime | None = instant(optional=True)
     closed_at: datetime | None = instant(optional=True)
+    thanked_at: datetime | None = instant(optional=True)
+
+
+class TicketMessage(SQLModel, table=True):
+    """A message of ours in the triage chat, beside the card, that is about a ticket.
+
+    A reply to it is a reply to the ticket, which is how a group without topics is worked.
+    """
+
+    __tablename__ = "ticket_message"
+
+    message_id: int = number(primary_key=True, column={"autoincrement": False})
+    ticket_id: int = number(foreign_key="ticket.id", index=True)
