@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 from storage.tables.audience import AudienceChat, Delivery, Subscriber
 from storage.tables.audit import AuditHead, AuditLink, AuditRow
 from storage.tables.notices import Notice, NoticePhoto
-from storage.tables.people import Area, Officer, OfficerRole, OneTimeCode, Person, Unit
+from storage.tables.people import Area, CodeTries, Officer, OfficerRole, OneTimeCode, Person, Unit
 from storage.tables.queues import FsmRecord, InboxUpdate, Job, OutboxMessage, RateBudget
 from storage.tables.sealing import SessionKeyRow
 from storage.tables.tickets import Ticket, TicketMessage
@@ -22,6 +22,7 @@ __all__ = [
     "AuditHead",
     "AuditLink",
     "AuditRow",
+    "CodeTries",
     "Delivery",
     "DialogueLine",
     "FsmRecord",

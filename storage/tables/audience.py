@@ -71,6 +71,7 @@ class Subscriber(SQLModel, table=True):
 
     id: int | None = number(optional=True, primary_key=True)
     person_key: bytes = keyed()
+    chat_key: bytes = keyed()
     address: bytes = sealed()
     area_id: int | None = number(optional=True, foreign_key="area.id")
     language: str = words(default="zh")
@@ -99,9 +100,7 @@ class Delivery(SQLModel, table=True):
     address: bytes = sealed()
     language: str = words()
     to_chat: ChatKind | None = choice(ChatKind, "delivery_to_chat", optional=True)
-    state: DeliveryState = choice(
-        DeliveryState, "delivery_state", default=DeliveryState.QUEUED
-    )
+    state: DeliveryState = choice(DeliveryState, "delivery_state", default=DeliveryState.QUEUED)
     wanted: int = number(default=1)
     shown: int = number(default=0)
     message_id: int | None = number(optional=True)

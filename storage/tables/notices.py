@@ -18,13 +18,19 @@ from storage.columns import (
     flag,
     instant,
     keyed,
-    number as whole,
     sealed,
     words,
 )
+from storage.columns import (
+    number as whole,
+)
 from tipline.notices import NoticeKind, NoticeState
 
-_BEFORE_LIVE = "state IN ('draft', 'in_review')"
+# A draft that was given up is cancelled too; it never had a number, and nobody outside saw it.
+_BEFORE_LIVE = (
+    "(state IN ('draft', 'in_review')"
+    " OR (state = 'cancelled' AND number IS NULL AND published_at IS NULL))"
+)
 
 
 class Notice(SQLModel, table=True):
@@ -34,7 +40,8 @@ class Notice(SQLModel, table=True):
     __table_args__ = (
         check(f"{_BEFORE_LIVE} OR approved_by IS NOT NULL", "live_needs_an_approver"),
         check(
-            "approved_by IS NULL OR (approved_by <> drafted_by AND approved_by <> submitted_by)",
+            "approved_by IS NULL OR (submitted_by IS NOT NULL"
+            " AND approved_by <> drafted_by AND approved_by <> submitted_by)",
             "approver_is_another_person",
         ),
         check(
@@ -43,7 +50,8 @@ class Notice(SQLModel, table=True):
         ),
         check(
             f"{_BEFORE_LIVE} OR (offence IS NOT NULL AND legal_basis IS NOT NULL"
-            " AND expires_at IS NOT NULL AND published_at IS NOT NULL)",
+            " AND expires_at IS NOT NULL AND published_at IS NOT NULL"
+            " AND number IS NOT NULL AND public_content IS NOT NULL)",
             "live_is_complete",
         ),
     )
@@ -51,9 +59,7 @@ class Notice(SQLModel, table=True):
     id: int | None = whole(optional=True, primary_key=True)
     number: str | None = words(optional=True, kind=ColumnClass.PUBLIC, unique=True)
     kind: NoticeKind | None = choice(NoticeKind, "notice_kind", optional=True)
-    state: NoticeState = choice(
-        NoticeState, "notice_state", default=NoticeState.DRAFT, index=True
-    )
+    state: NoticeState = choice(NoticeState, "notice_state", default=NoticeState.DRAFT, index=True)
     unit_id: int = whole(foreign_key="unit.id", index=True)
     area_id: int | None = whole(optional=True, foreign_key="area.id")
     case_key: bytes | None = keyed(optional=True, index=True)

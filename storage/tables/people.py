@@ -92,6 +92,16 @@ class OneTimeCode(SQLModel, table=True):
     used_at: datetime | None = instant(optional=True)
 
 
+class CodeTries(SQLModel, table=True):
+    """Wrong one-time codes of one person or chat since the last hour without any."""
+
+    __tablename__ = "code_tries"
+
+    key: bytes = keyed(primary_key=True)
+    count: int = number(default=0)
+    last_at: datetime = instant()
+
+
 class Person(SQLModel, table=True):
     """A citizen's settings and sealed address; nothing that says who it is."""
 
