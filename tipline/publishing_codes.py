@@ -1,0 +1,32 @@
+"""The codes told to those who enrol officers, register groups and publish notices.
+
+Holds the same sort of lines as ``refusal_codes``, which takes them in.
+Refuses codes that a citizen could meet.
+"""
+
+PUBLISHING_CODES: dict[str, tuple[str, ...]] = {
+    "unit.bad_code": (),
+    "unit.code_taken": ("unit",),
+    "unit.not_found": ("unit",),
+    "unit.unnamed": (),
+    "area.bad_code": (),
+    "area.code_taken": ("area",),
+    "area.not_found": ("area",),
+    "officer.not_found": ("officer",),
+    "officer.unnamed": (),
+    "officer.no_badge": (),
+    "officer.no_roles": (),
+    "officer.badge_taken": (),
+    "officer.disabled": (),
+    "officer.account_taken": (),  # this Telegram account is an officer's already
+    "officer.too_often": ("minutes",),
+    "officer.not_your_unit": (),
+    "notice.not_yours": (),
+    "notice.not_your_unit": (),
+    "notice.too_many_photos": ("limit",),
+    "notice.import_refused": ("count",),
+    "notice.import_too_many": ("limit",),
+    "photo.not_a_picture": (),
+    "check.photo_missing": ("file",),
+    "check.photo_unreadable": ("file",),
+}

@@ -1,0 +1,133 @@
+"""Every code a refusal or a fault may carry, with the names of its parameters.
+
+Holds the closed set: a room that needs a new "no" adds its line here and its text to both
+catalogues (``locales/``); a test holds the two together. The part before the dot is the record or
+rule that refuses. Codes under ``check.`` belong to faults in a notice's document.
+Refuses sentences: what people read is in the catalogues.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tipline.operator_codes import OPERATOR_CODES
+from tipline.publishing_codes import PUBLISHING_CODES
+
+_OFFICER: dict[str, tuple[str, ...]] = {
+    "officer.not_allowed": (),
+    "officer.roles_apart": ("one", "other"),
+    "officer.not_enrolled": (),
+    "officer.bad_code": (),  # one-time code unknown, used or expired: never said which
+}
+
+_LIFECYCLE: dict[str, tuple[str, ...]] = {
+    "lifecycle.not_now": ("record", "state", "action"),
+    "lifecycle.stale": ("record",),  # somebody else changed it meanwhile
+    "lifecycle.not_found": ("record",),
+}
+
+_NOTICE: dict[str, tuple[str, ...]] = {
+    "notice.bad_number": (),
+    "notice.not_live": (),
+    "notice.already_live": (),
+    "notice.already_ended": (),
+    "notice.already_superseded": (),
+    "notice.in_review": (),
+    "notice.same_person": (),
+    "notice.content_changed": (),
+    "notice.faulty": ("count",),
+    "notice.cleared_person": (),
+    "notice.no_audience": (),
+    "notice.needs_reason": (),
+    "offence.unknown": ("offence",),
+}
+
+_TIP: dict[str, tuple[str, ...]] = {
+    "tip.empty": (),
+    "tip.not_sent": (),
+    "tip.already_sent": (),
+    "tip.retracted": (),
+    "tip.gone": (),
+    "tip.too_often": ("seconds",),
+    "file.too_big": ("megabytes",),
+    "file.gone": (),
+    "dialogue.ended": (),
+    "receipt.mistyped": (),
+    "receipt.unknown": (),
+    "place.impossible": (),
+    "time.in_future": (),
+}
+
+_TICKET: dict[str, tuple[str, ...]] = {
+    "ticket.already_claimed": (),
+    "ticket.claimed_by_other": ("name",),
+    "ticket.already_yours": (),
+    "ticket.not_claimed": (),
+    "ticket.already_closed": (),
+    "ticket.not_closed": (),
+    "ticket.not_forwarded": (),
+    "ticket.already_forwarded": (),
+    "ticket.not_flagged": (),
+    "ticket.needs_second_look": (),
+    "ticket.second_look_same_person": (),
+    "ticket.closing_proposed": (),
+    "ticket.no_closing_proposed": (),
+    "ticket.needs_reason": (),
+    "ticket.reason_too_long": ("limit",),
+    "ticket.needs_other_ticket": (),
+    "ticket.duplicate_of_itself": (),
+    "ticket.needs_authority": (),
+}
+
+_CHECK: dict[str, tuple[str, ...]] = {
+    "check.not_an_object": (),
+    "check.not_a_list": (),
+    "check.not_text": (),
+    "check.not_a_number": (),
+    "check.not_yes_or_no": (),
+    "check.required": (),
+    "check.unknown_field": (),
+    "check.never_published": (),
+    "check.empty": (),
+    "check.too_long": ("limit",),
+    "check.too_many": ("limit",),
+    "check.too_small": ("limit",),
+    "check.too_large": ("limit",),
+    "check.range_upside_down": (),
+    "check.not_in_list": ("choices",),
+    "check.not_a_date": (),
+    "check.not_a_time": (),
+    "check.no_time_zone": (),
+    "check.in_future": (),
+    "check.not_in_future": (),
+    "check.too_far_ahead": ("days",),
+    "check.bad_characters": (),
+    "check.bad_file_name": (),
+    "check.bad_form": (),
+    "check.twice": (),
+    "check.offence_unknown": ("offence",),
+    "check.offence_not_for_kind": ("offence", "kind"),
+    "check.nothing_described": (),
+    "check.vehicle_not_described": (),
+    "check.minor": (),
+    "check.identity_number": (),
+    "check.ethnicity": ("word",),
+    "check.home_address": ("word",),
+    "check.wording": ("word",),
+}
+
+CODES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        code: frozenset(names)
+        for group in (
+            _OFFICER,
+            _LIFECYCLE,
+            _NOTICE,
+            _TIP,
+            _TICKET,
+            _CHECK,
+            OPERATOR_CODES,
+            PUBLISHING_CODES,
+        )
+        for code, names in group.items()
+    }
+)
