@@ -14,7 +14,6 @@ PINNED := constraints/dev.txt
 READY := .venv/ready-$(shell cat $(PINNED) pyproject.toml | cksum | tr ' ' '-')
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-PACKAGES := bot handlers console desk storage media tipline playground
 WORKERS ?= 2
 RESOLVE := --quiet --no-config --universal --python-version 3.11 --generate-hashes --upgrade \
 	--custom-compile-command "make constraints"
@@ -46,7 +45,7 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/vulture
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/house
 
