@@ -15,7 +15,6 @@ from enum import Enum, StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Dialect, Integer, LargeBinary, Text
-from sqlalchemy import DateTime as SADateTime
 from sqlalchemy import Enum as SAEnum
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 from storage.waking import Wakes
 

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 from storage.engine import is_sqlite, open_engine
 from storage.group_commit import GroupCommit
@@ -37,7 +37,8 @@ class Writer(Protocol):
 
 class Store:
     """Writes and reads of one database. `fn` is a plain function over a session; it may be run
-    again after a rollback, so it must do nothing but database work."""
+    again after a rollback, so it must do nothing but database work.
+    """
 
     def __init__(self, address: str, *, connections: int = 8) -> None:
         """Open the store; `connections` bounds the threads that read (and, on PostgreSQL, write)."""
@@ -64,9 +65,7 @@ class Store:
     ) -> T:
         """Run `fn` on a connection of its own; nothing it does is kept."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._readers, lambda: self.read_now(fn, *args, **kwargs)
-        )
+        return await loop.run_in_executor(self._readers, lambda: self.read_now(fn, *args, **kwargs))
 
     def write_now(
         self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs

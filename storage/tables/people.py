@@ -98,7 +98,7 @@ class CodeTries(SQLModel, table=True):
     __tablename__ = "code_tries"
 
     key: bytes = keyed(primary_key=True)
-    count: int = number(default=0)
+    wrong: int = number(default=0)
     last_at: datetime = instant()
 
 

@@ -50,6 +50,7 @@ class Tip(SQLModel, table=True):
     channel: Channel = choice(Channel, "tip_channel")
     notice_id: int | None = number(optional=True, foreign_key="notice.id", index=True)
     person_key: bytes | None = keyed(optional=True)
+    chat_key: bytes | None = keyed(optional=True)  # of the private chat, with the address
     address: bytes | None = sealed(optional=True)
     language: str = words()
     data_key: bytes | None = sealed(optional=True)
@@ -59,6 +60,7 @@ class Tip(SQLModel, table=True):
     receipt: bytes | None = sealed(optional=True)
     answers: bytes | None = sealed(optional=True)
     question: str | None = words(optional=True)
+    asked_at: datetime | None = instant(optional=True)
     dialogue_open: bool = flag(default=True)
     version: int = number(default=0)
     made_at: datetime = instant()

@@ -1,0 +1,129 @@
+"""What follows from a message having left, or having been refused.
+
+Holds two registries by kind, and the guarded marking of outbox rows. Refuses to send anything:
+that is the courier's part.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from desk.kit import Kit, To
+from storage.statements import changed, table_of
+from storage.tables.queues import OutboxMessage, OutboxState
+
+__all__ = ["FailureWhy", "SentRow", "after_failure", "after_sent"]
+
+_OUTBOX = table_of(OutboxMessage)
+
+
+class FailureWhy(StrEnum):
+    """Why a message could not be delivered, for good."""
+
+    BLOCKED = "blocked"
+    NOT_STARTED = "not_started"
+    NO_RIGHTS = "no_rights"
+    GONE = "gone"
+    REFUSED = "refused"
+    TRIED_OUT = "tried_out"
+
+
+@dataclass(frozen=True, slots=True)
+class SentRow:
+    """One outbox row as its followers see it. `message_id` is None for what made no message."""
+
+    outbox_id: int
+    kind: str
+    record_id: int | None
+    facts: Mapping[str, Any]
+    to: To
+    message_id: int | None = None
+    thread_id: int | None = None
+    file_ids: tuple[str, ...] = ()
+
+
+AfterSent = Callable[[Session, Kit, SentRow], None]
+AfterFailure = Callable[[Session, Kit, SentRow, FailureWhy], None]
+
+AFTER_SENT: dict[str, AfterSent] = {}
+AFTER_FAILURE: dict[str, AfterFailure] = {}
+
+
+def after_sent(kind: str) -> Callable[[AfterSent], AfterSent]:
+    """Register what to do, in the marking transaction, when a message of `kind` was sent."""
+
+    def register(fn: AfterSent) -> AfterSent:
+        assert kind not in AFTER_SENT, kind
+        AFTER_SENT[kind] = fn
+        return fn
+
+    return register
+
+
+def after_failure(kind: str) -> Callable[[AfterFailure], AfterFailure]:
+    """Register what to do, in the marking transaction, when a message of `kind` failed for good."""
+
+    def register(fn: AfterFailure) -> AfterFailure:
+        assert kind not in AFTER_FAILURE, kind
+        AFTER_FAILURE[kind] = fn
+        return fn
+
+    return register
+
+
+def mark_sent(session: Session, kit: Kit, row: SentRow, lease: str) -> bool:
+    """Mark a row sent and run its follower; False when the lease was lost meanwhile."""
+    done = changed(
+        session,
+        update(_OUTBOX)
+        .where(_OUTBOX.c.id == row.outbox_id, _OUTBOX.c.lease == lease)
+        .values(
+            state=OutboxState.SENT, body=None, lease=None, lease_until=None, sent_at=kit.clock()
+        ),
+    )
+    if done != 1:
+        return False
+    if follower := AFTER_SENT.get(row.kind):
+        follower(session, kit, row)
+    return True
+
+
+def mark_failed(session: Session, kit: Kit, row: SentRow, lease: str, why: FailureWhy) -> bool:
+    """Mark a row failed for good and run its follower; False when the lease was lost meanwhile."""
+    done = changed(
+        session,
+        update(_OUTBOX)
+        .where(_OUTBOX.c.id == row.outbox_id, _OUTBOX.c.lease == lease)
+        .values(state=OutboxState.FAILED, body=None, lease=None, lease_until=None, fault=why.value),
+    )
+    if done != 1:
+        return False
+    if follower := AFTER_FAILURE.get(row.kind):
+        follower(session, kit, row, why)
+    return True
+
+
+def mark_later(
+    session: Session, outbox_id: int, lease: str, at: datetime, fault: str, attempts: int
+) -> None:
+    """Put a row back to be tried again at `at`."""
+    session.execute(
+        update(_OUTBOX)
+        .where(_OUTBOX.c.id == outbox_id, _OUTBOX.c.lease == lease)
+        .values(
+            state=OutboxState.QUEUED,
+            lease=None,
+            lease_until=None,
+            available_at=at,
+            fault=fault,
+            attempts=attempts,
+        )
+    )
+
+
+LEASE = timedelta(seconds=60)

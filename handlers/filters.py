@@ -1,0 +1,61 @@
+"""Which conversation an update belongs to.
+
+Holds small async filters, each cheap. Refuses lookups: who may act is the desk's to say.
+"""
+
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message, TelegramObject
+from typing_extensions import override
+
+from handlers.turn import Turn
+
+
+class InPrivate(Filter):
+    """A private chat between one person and the bot."""
+
+    @override
+    async def __call__(self, event: TelegramObject, turn: Turn) -> bool:
+        return turn.chat is not None and turn.chat.type == "private"
+
+
+class InTriage(Filter):
+    """The moderators' chat."""
+
+    @override
+    async def __call__(self, event: TelegramObject, turn: Turn) -> bool:
+        triage = turn.kit.policy.triage
+        return triage is not None and turn.chat is not None and turn.chat_key == triage.chat_key
+
+
+class InGroup(Filter):
+    """A group, supergroup or channel that is not the moderators'."""
+
+    @override
+    async def __call__(self, event: TelegramObject, turn: Turn) -> bool:
+        if turn.chat is None or turn.chat.type == "private":
+            return False
+        triage = turn.kit.policy.triage
+        return triage is None or turn.chat_key != triage.chat_key
+
+
+class ReplyToBot(Filter):
+    """A message in reply to one of the bot's own."""
+
+    @override
+    async def __call__(self, event: Message, turn: Turn) -> bool:
+        reply = event.reply_to_message
+        return (
+            reply is not None
+            and reply.from_user is not None
+            and (reply.from_user.id == turn.bot.id)
+        )
+
+
+class FromPerson(Filter):
+    """Sent by a person under their own name: not a channel, an anonymous admin or a bot."""
+
+    @override
+    async def __call__(self, event: Message | CallbackQuery, turn: Turn) -> bool:
+        if turn.user is None or turn.user.is_bot:
+            return False
+        return not isinstance(event, Message) or event.sender_chat is None
