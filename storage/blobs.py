@@ -8,24 +8,24 @@ Refuses to know what a blob is, and to return from `put` before the bytes would 
 """
 
 import hashlib
-import os
 import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import urlsplit
 
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 
+from storage.durable import write_whole
+
 __all__ = ["BlobMissing", "BlobStoreError", "BlobStoreUnready", "Blobs"]
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _SHARD = 3  # 4,096 folders: at 20 million blobs some 5,000 files in each
-_PART = ".part"
 
 
 class BlobStoreError(Exception):
@@ -73,7 +73,7 @@ class Blobs:
                 self._store.put(_place(key), data)
             else:
                 # obstore's local store never fsyncs, so the folder is written by hand.
-                _put_durably(self._folder / _place(key), data)
+                write_whole(self._folder / _place(key), data)
         return key
 
     def get(self, key: str) -> bytes:
@@ -130,41 +130,3 @@ def _place(key: str) -> str:
         # Also what keeps "../" out of the folder.
         raise BlobMissing
     return f"{key[:_SHARD]}/{key}"
-
-
-def _put_durably(path: Path, data: bytes) -> None:
-    """Write beside, fsync, rename, fsync the folder: at no moment is there half an object."""
-    part = path.with_name(f"{path.name}.{secrets.token_hex(8)}{_PART}")
-    try:
-        descriptor = _create(part)
-    except FileNotFoundError:
-        path.parent.mkdir(exist_ok=True, mode=0o700)
-        _fsync(path.parent.parent)
-        descriptor = _create(part)
-    try:
-        with os.fdopen(descriptor, "wb", buffering=0) as file:
-            _write_all(file, data)
-            os.fsync(descriptor)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    _fsync(path.parent)
-
-
-def _create(part: Path) -> int:
-    return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-
-
-def _write_all(file: BinaryIO, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[file.write(rest) :]
-
-
-def _fsync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -22,6 +22,8 @@ from pathlib import Path
 
 import nacl.bindings as sodium
 
+from storage.durable import fsync_folder
+
 __all__ = [
     "KeyBad",
     "KeyFileError",
@@ -126,7 +128,7 @@ def make_keys(folder: Path) -> None:
     try:
         for name, text in texts.items():
             _write_new(folder / name, text, made)
-        _fsync(folder)
+        fsync_folder(folder)
     except BaseException:
         # Half a set would stop the next try and open nothing.
         for path in made:
@@ -193,14 +195,6 @@ def _write_new(path: Path, text: str, made: list[Path]) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _fsync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _read(path: Path, what: str) -> bytes:
