@@ -132,6 +132,8 @@ TICKET_TABLE: Table[TicketState, TicketAction] = Table(
         **{(state, _A.SEND_BACK): state for state in (*_HELD, *_OUT)},
         **{(state, _A.CLOSE): _S.CLOSED for state in (*_HELD, *_OUT)},
         (_S.CLOSED, _A.REOPEN): _S.NEW,
+        # Nobody works on what its tipster took back before anyone was sent.
+        **{(state, _A.TIP_RETRACTED): _S.CLOSED for state in (_S.NEW, *_HELD)},
     },
     echoes=frozenset(
         {
@@ -140,8 +142,8 @@ TICKET_TABLE: Table[TicketState, TicketAction] = Table(
             # Words and pictures are kept with the tip; these states have no need to change.
             *((state, _A.REPLY_ARRIVED) for state in TicketState if state != _S.AWAITING_REPLY),
             *((state, _A.MATERIAL_ADDED) for state in TicketState if state != _S.AWAITING_REPLY),
-            # A tip taken back leaves its ticket to be closed by a person, with a reason.
-            *((state, _A.TIP_RETRACTED) for state in TicketState),
+            # Officers who are out already decide for themselves what a tip taken back means.
+            *((state, _A.TIP_RETRACTED) for state in (*_OUT, _S.CLOSED)),
         }
     ),
     refusals={
