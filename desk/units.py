@@ -1,0 +1,161 @@
+"""Units and the areas they answer for.
+
+Holds adding and listing. A unit's code is the prefix of its notices' numbers (`WH`), so it never
+changes. Refuses a code that is no prefix, a code twice, and a parent that is not there.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from desk.actors import Actor, units_below
+from desk.kit import Kit
+from desk.log import record
+from storage.statements import table_of
+from storage.tables.people import Area, Unit
+from tipline.refusals import Refusal
+
+_UNITS = table_of(Unit)
+_AREAS = table_of(Area)
+
+_UNIT_CODE = re.compile(r"[A-Z]{2,6}")
+_AREA_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,31}")
+_NAME_LIMIT = 60  # characters: a name stands in one line of a card
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit, as a list shows it; `parent` is a code, `names` are by language."""
+
+    id: int
+    code: str
+    names: Mapping[str, str]
+    contact: str
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLine:
+    """One area, as a list shows it; `unit` is a code, `names` are by language."""
+
+    id: int
+    code: str
+    names: Mapping[str, str]
+    unit: str
+
+
+def add_unit(
+    session: Session,
+    kit: Kit,
+    actor: Actor,
+    code: str,
+    names: Mapping[str, str],
+    *,
+    parent: str | None = None,
+    contact: str = "",
+) -> int:
+    """Add a unit below `parent` (a code) and return its id. `names`: `zh`, and `en` if there is."""
+    code = code.strip().upper()
+    if _UNIT_CODE.fullmatch(code) is None:
+        raise Refusal("unit.bad_code")
+    if session.execute(select(_UNITS.c.id).where(_UNITS.c.code == code)).first():
+        raise Refusal("unit.code_taken", unit=code)
+    zh, en = _both_names(names)
+    unit_id: int = session.execute(
+        insert(_UNITS)
+        .values(
+            code=code,
+            name_zh=zh,
+            name_en=en,
+            contact=contact.strip(),
+            parent_id=None if parent is None else unit_by_code(session, parent).id,
+            made_at=kit.clock(),
+        )
+        .returning(_UNITS.c.id)
+    ).scalar_one()
+    record(session, kit, actor, "unit.added", "unit", unit_id, code=code)
+    return unit_id
+
+
+def add_area(
+    session: Session, kit: Kit, actor: Actor, code: str, names: Mapping[str, str], *, unit: str
+) -> int:
+    """Add an area that `unit` (a code) answers for, and return its id."""
+    code = code.strip().upper()
+    if _AREA_CODE.fullmatch(code) is None:
+        raise Refusal("area.bad_code")
+    if session.execute(select(_AREAS.c.id).where(_AREAS.c.code == code)).first():
+        raise Refusal("area.code_taken", area=code)
+    zh, en = _both_names(names)
+    unit_id = unit_by_code(session, unit).id
+    area_id: int = session.execute(
+        insert(_AREAS)
+        .values(code=code, name_zh=zh, name_en=en, unit_id=unit_id)
+        .returning(_AREAS.c.id)
+    ).scalar_one()
+    record(session, kit, actor, "area.added", "area", area_id, code=code)
+    return area_id
+
+
+def unit_by_code(session: Session, code: str) -> UnitLine:
+    """The unit of this code. Raises Refusal `unit.not_found`."""
+    found = [unit for unit in list_units(session) if unit.code == code.strip().upper()]
+    if not found:
+        raise Refusal("unit.not_found", unit=code[:32])
+    return found[0]
+
+
+def area_by_code(session: Session, code: str) -> AreaLine:
+    """The area of this code. Raises Refusal `area.not_found`."""
+    found = [area for area in list_areas(session) if area.code == code.strip().upper()]
+    if not found:
+        raise Refusal("area.not_found", area=code[:32])
+    return found[0]
+
+
+def list_units(session: Session) -> list[UnitLine]:
+    """Every unit, by code."""
+    parent = _UNITS.alias("parent")
+    rows = session.execute(
+        select(_UNITS, parent.c.code.label("parent_code"))
+        .join_from(_UNITS, parent, _UNITS.c.parent_id == parent.c.id, isouter=True)
+        .order_by(_UNITS.c.code)
+    )
+    return [
+        UnitLine(r.id, r.code, {"zh": r.name_zh, "en": r.name_en}, r.contact, r.parent_code)
+        for r in rows
+    ]
+
+
+def list_areas(session: Session, unit_id: int | None = None) -> list[AreaLine]:
+    """The areas of a unit and of those below it, or all of them; by code."""
+    query = select(_AREAS, _UNITS.c.code.label("unit_code")).join_from(
+        _AREAS, _UNITS, _AREAS.c.unit_id == _UNITS.c.id
+    )
+    if unit_id is not None:
+        query = query.where(_AREAS.c.unit_id.in_(units_below(session, unit_id)))
+    rows = session.execute(query.order_by(_AREAS.c.code))
+    return [AreaLine(r.id, r.code, {"zh": r.name_zh, "en": r.name_en}, r.unit_code) for r in rows]
+
+
+def units_above(session: Session, unit_id: int) -> frozenset[int]:
+    """A unit's id and those of all units above it: whose officers answer for it."""
+    parents = {row.id: row.parent_id for row in session.execute(select(_UNITS))}
+    found: set[int] = set()
+    here: int | None = unit_id
+    while here is not None and here not in found:
+        found.add(here)
+        here = parents.get(here)
+    return frozenset(found)
+
+
+def _both_names(names: Mapping[str, str]) -> tuple[str, str]:
+    """The Chinese and the English name; either stands in for the other that is missing."""
+    zh = names.get("zh", "").strip()[:_NAME_LIMIT]
+    en = names.get("en", "").strip()[:_NAME_LIMIT]
+    if not zh and not en:
+        raise Refusal("unit.unnamed")
+    return zh or en, en or zh
