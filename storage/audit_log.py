@@ -24,12 +24,13 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, Row, delete, exists, func, insert, select, type_coerce
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, SQLModel
+from sqlalchemy.orm import Session
 
 from storage.audit_chain import GENESIS, Head, link_hash, row_bytes, sign
 from storage.audit_heads import read_heads, write_head
 from storage.columns import BIG
 from storage.keyfiles import Keyring
+from storage.statements import table_of
 from storage.tables.audit import AuditHead, AuditHole, AuditLink, AuditRow
 
 __all__ = ["Head", "append", "link_pending", "read_heads", "sign_head", "write_head"]
@@ -37,10 +38,10 @@ __all__ = ["Head", "append", "link_pending", "read_heads", "sign_head", "write_h
 RECENT = 10_000
 """How many links a hole counts as recent for."""
 
-audit = SQLModel.metadata.tables[str(AuditRow.__tablename__)]
-link = SQLModel.metadata.tables[str(AuditLink.__tablename__)]
-hole = SQLModel.metadata.tables[str(AuditHole.__tablename__)]
-stored_head = SQLModel.metadata.tables[str(AuditHead.__tablename__)]
+audit = table_of(AuditRow)
+link = table_of(AuditLink)
+hole = table_of(AuditHole)
+stored_head = table_of(AuditHead)
 
 AS_STORED = [type_coerce(c, BIG).label("at") if c.name == "at" else c for c in audit.columns]
 """The columns of a row as the hash covers them: a moment is its microseconds."""

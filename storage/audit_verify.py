@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, exists, func, select
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 from storage.audit_chain import GENESIS, Head, link_hash, row_bytes, signed_by
 from storage.audit_log import AS_STORED, audit, hole, link, stored_head
