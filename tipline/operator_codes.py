@@ -30,6 +30,7 @@ OPERATOR_CODES: dict[str, tuple[str, ...]] = {
     "keys.exist": ("file",),
     "keys.missing": ("file",),
     "keys.bad": ("file",),
+    "keys.folder_unwritable": ("file",),
     "database.unreachable": (),
     "database.not_migrated": (),
     "database.failed": ("kind",),
@@ -37,7 +38,9 @@ OPERATOR_CODES: dict[str, tuple[str, ...]] = {
     "telegram.unreachable": (),
     "telegram.bad_token": (),
     "command.file_unreadable": ("file",),
+    "command.file_unwritable": ("file",),
     "command.not_json": ("file", "line"),
+    "command.not_ready": ("count",),
     "command.unexpected": ("kind", "place"),
     "audit.broken": ("count",),
 }

@@ -1,0 +1,121 @@
+"""`check-config` and `migrate`: whether everything is in place, and the tables brought up to date.
+
+Refuses to change anything while checking, and to talk to Telegram unless asked to.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from bot.commands.spoken import SpokenCommand
+from bot.commands.terminal import Terminal
+from bot.settings import SETTINGS, Setting, Settings
+from tipline.refusals import Refusal
+
+
+@click.command("check-config", cls=SpokenCommand)
+@click.option("--telegram", is_flag=True)
+def check_config(terminal: Terminal, telegram: bool) -> None:
+    """Check the settings and what they point at."""
+    settings = terminal.settings
+    terminal.table(
+        ("heading.setting", "heading.value", "heading.meaning"),
+        [(s.name, _shown(terminal, s, settings), _meaning(terminal, s)) for s in SETTINGS],
+    )
+    checks = [_needed, _keys, _blobs, _database]
+    if telegram:
+        checks.append(_telegram)
+    refusals = [refusal for check in checks if (refusal := _refusal(check, settings))]
+    for refusal in refusals:
+        terminal.line(f"✗ {terminal.refusal_text(refusal)}")
+    if not refusals:
+        terminal.say("command.check_config.fine")
+    terminal.result(
+        settings={s.name: _value(s, settings) for s in SETTINGS},
+        faults=[{"code": r.code, "params": dict(r.params)} for r in refusals],
+    )
+    if refusals:
+        raise Refusal("command.not_ready", count=len(refusals))
+
+
+@click.command("migrate", cls=SpokenCommand)
+def migrate(terminal: Terminal) -> None:
+    """Bring the tables up to date."""
+    from storage import migrations
+
+    address = terminal.settings.database_url
+    before = migrations.current(address)
+    migrations.upgrade(address)
+    after = migrations.current(address)
+    key = "command.migrate.nothing" if before == after else "command.migrate.done"
+    terminal.say(key, revision=str(after))
+    terminal.result(before=before, after=after)
+
+
+def _refusal(check: Callable[[Settings], None], settings: Settings) -> Refusal | None:
+    from bot.commands.database_errors import refusal_of
+
+    try:
+        check(settings)
+    except Refusal as refusal:
+        return refusal
+    except Exception as error:
+        known = refusal_of(error)
+        if known is None:
+            raise
+        return known
+    return None
+
+
+def _needed(settings: Settings) -> None:
+    settings.need("BOT_TOKEN", "TRIAGE_CHAT_ID")
+
+
+def _keys(settings: Settings) -> None:
+    from storage.keyfiles import KeyFileError, load_keys
+
+    try:
+        load_keys(settings.keys_dir, desk_private=True, relay_private=True, signing_private=True)
+    except KeyFileError as error:
+        raise Refusal(error.code, file=str(error.file)) from None
+
+
+def _blobs(settings: Settings) -> None:
+    from storage.blobs import Blobs, BlobStoreUnready
+
+    try:
+        Blobs(settings.blob_url).ready()
+    except (OSError, BlobStoreUnready):
+        raise Refusal("blobs.unreachable") from None
+
+
+def _database(settings: Settings) -> None:
+    from storage import migrations
+
+    migrations.check(settings.database_url)
+
+
+def _telegram(settings: Settings) -> None:
+    from bot.telegram_check import check_telegram
+
+    check_telegram(settings)
+
+
+def _meaning(terminal: Terminal, setting: Setting) -> str:
+    return terminal.text(f"setting.{setting.name}")
+
+
+def _shown(terminal: Terminal, setting: Setting, settings: Settings) -> str:
+    value = _value(setting, settings)
+    if value is None:
+        return terminal.text("command.check_config.not_set")
+    return terminal.text("command.check_config.set") if setting.secret else str(value)
+
+
+def _value(setting: Setting, settings: Settings) -> Any:
+    """What may be shown of a value: of a secret, only that there is one."""
+    value = getattr(settings, setting.field)
+    if value in (None, ""):
+        return None
+    return True if setting.secret else str(value)

@@ -1,0 +1,48 @@
+"""`run`, `demo` and `playground`: the long-lived programs.
+
+Refuses to start on settings or keys that can't work, before anything is opened.
+"""
+
+import click
+
+from bot.commands.spoken import SpokenCommand
+from bot.commands.terminal import Terminal
+
+ROLES = ("web", "updates", "photos", "sender", "scheduler")
+
+
+def _read_roles(_ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    if value is None:
+        return ROLES
+    asked = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
+    if not asked or set(asked) - set(ROLES):
+        raise click.BadParameter("", param=param)
+    return asked
+
+
+@click.command("run", cls=SpokenCommand)
+@click.option("--roles", callback=_read_roles, metavar=",".join(ROLES))
+def run(terminal: Terminal, roles: tuple[str, ...]) -> None:
+    """Run the tip line, or some of its roles."""
+    terminal.settings.need("BOT_TOKEN", "TRIAGE_CHAT_ID")
+    from bot import house
+
+    house.run(terminal.settings, roles)
+
+
+@click.command("demo", cls=SpokenCommand)
+def demo(terminal: Terminal) -> None:
+    """Run the whole system with a sample district."""
+    from bot import demo as world
+
+    world.main(terminal.environ)
+
+
+@click.command("playground", cls=SpokenCommand)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65_535), default=8081, show_default=True)
+def playground(terminal: Terminal, host: str, port: int) -> None:
+    """Run the stand-in for the Bot API alone."""
+    from playground.__main__ import main
+
+    main(["--host", host, "--port", str(port)])

@@ -1,0 +1,126 @@
+"""Where a command speaks: lines for people in their language, or one JSON document.
+
+Holds the language, the streams and the settings' source of one invocation. Refuses markup and
+control characters: a text of the catalogues is written for chats, a terminal gets it bare.
+"""
+
+import html
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, TextIO
+
+import orjson
+
+from tipline.refusals import Fault, Refusal
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from locales.catalogue import Texts
+
+_MARKUP = re.compile(r"</?[a-z][^<>]*>")
+_UNSEEN = ("Cc", "Cf", "Cs")  # controls, bidi marks, lone surrogates
+_GAP = "  "
+
+
+@dataclass(slots=False)
+class Terminal:
+    """One invocation's way to speak. With `as_json` people's lines are held back."""
+
+    environ: Mapping[str, str] = field(repr=False)
+    language: str
+    as_json: bool = False
+    out: TextIO = field(default_factory=lambda: sys.stdout)
+    err: TextIO = field(default_factory=lambda: sys.stderr)
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The settings, read when first asked for. Raises the Refusal of the first bad one."""
+        from bot.settings import load_settings
+
+        return load_settings(self.environ)
+
+    @cached_property
+    def _texts(self) -> "Texts":
+        from locales.catalogue import Texts
+
+        return Texts(self.language)
+
+    def text(self, key: str, **params: str | int) -> str:
+        """A text of the catalogues, bare, its parameters made inert."""
+        return html.unescape(_MARKUP.sub("", self._texts(key, **params)))
+
+    def say(self, key: str, **params: str | int) -> None:
+        """Say a line to people."""
+        self.line(self.text(key, **params))
+
+    def line(self, text: str) -> None:
+        """Write a line that is no sentence: a code, a path, a row."""
+        if not self.as_json:
+            print(_bare(text), file=self.out, flush=True)
+
+    def progress(self, key: str, **params: str | int) -> None:
+        """Say how far long work has come, aside from the result."""
+        print(_bare(self.text(key, **params)), file=self.err, flush=True)
+
+    def table(self, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Write rows under headings (keys of the catalogues), in columns that line up."""
+        cells = [[self.text(key) for key in headings]]
+        cells += [[_bare("" if cell is None else str(cell)) for cell in row] for row in rows]
+        widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+        for row in cells:
+            padded = (c + " " * (w - _width(c)) for c, w in zip(row, widths, strict=True))
+            self.line(_GAP.join(padded).rstrip())
+
+    def result(self, **facts: object) -> None:
+        """Give the result to a program; people have read it already."""
+        if self.as_json:
+            self._document({"done": True, **facts})
+
+    def document_line(self, document: Mapping[str, object]) -> None:
+        """Write one JSON document as a line: output that is JSON whoever reads it."""
+        print(orjson.dumps(document).decode(), file=self.out)
+
+    def refused(self, refusal: Refusal) -> None:
+        """Say a refusal in one line."""
+        text = self.refusal_text(refusal)
+        told = {"code": refusal.code, "params": dict(refusal.params), "text": text}
+        self._no(text, {"refusal": told})
+
+    def misused(self, key: str, **params: str | int) -> None:
+        """Say in one line how the command was misused."""
+        text = self.text(key, **params)
+        self._no(text, {"misuse": text})
+
+    def refusal_text(self, refusal: Refusal) -> str:
+        """A refusal's words; a setting's refusal is followed by its mend."""
+        text = self.text(f"refusal.{refusal.code}", **refusal.params)
+        if "setting" in refusal.params and refusal.code != "setting.misspelt":
+            mend = f"setting.{refusal.params['setting']}.mend"
+            text = f"{text} {self.text(mend)}"
+        return " ".join(text.split())
+
+    def fault_text(self, fault: Fault) -> str:
+        """One fault of a document: where, and what."""
+        return f"{fault.path}: {self.text(f'refusal.{fault.code}', **fault.params)}"
+
+    def _no(self, text: str, document: dict[str, object]) -> None:
+        if self.as_json:
+            self._document({"done": False, **document})
+        else:
+            print(_bare(text), file=self.err, flush=True)
+
+    def _document(self, document: dict[str, object]) -> None:
+        print(orjson.dumps(document, default=str).decode(), file=self.out, flush=True)
+
+
+def _bare(text: str) -> str:
+    """Without what could move a cursor, colour a line or turn its direction."""
+    return "".join(c for c in text if unicodedata.category(c) not in _UNSEEN or c == "\n")
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
