@@ -9,7 +9,6 @@ in the catalogue can never miss one.
 import copyreg
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from tipline.refusal_codes import CODES
 
@@ -19,12 +18,12 @@ Param = str | int
 
 
 def _checked(code: str, params: Mapping[str, Param]) -> Mapping[str, Param]:
-    """The parameters, read-only, once code and names are known to agree with ``CODES``."""
+    """The parameters, a copy, once code and names are known to agree with ``CODES``."""
     if code not in CODES:
         raise ValueError(f"unknown refusal code {code!r}")
     if set(params) != set(CODES[code]):
         raise ValueError(f"{code} takes {sorted(CODES[code])}, not {sorted(params)}")
-    return MappingProxyType(dict(params))
+    return dict(params)
 
 
 class Refusal(Exception):

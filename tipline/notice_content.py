@@ -1,0 +1,205 @@
+"""The content of a notice: a plain JSON document, its strict checker, and its one normal form.
+
+Holds ``check_notice`` (every fault with its path) and ``normalise_notice`` (what is stored, shown
+and hashed). The issuing unit, the number and the state are the record's, not the content's.
+
+The document::
+
+    kind            wanted | identify | missing | vehicle | appeal
+    case_number     text
+    offence         code from ``offences``; the two "missing" entries with kind missing, and only so
+    legal_basis     {instrument: words, number: text}
+    facts           {text: words, place: words, at: ISO time with zone}
+    ask             words: what the public is asked to do
+    contact         words
+    reward          {amount: whole number, currency: "CNY"} or null
+    expires_at      ISO time with zone, in the future, at most ``EXPIRES_WITHIN`` ahead
+    exercise        true | false (left out: false)
+    court_order     text: the order's court and number, where a minor may be sought
+    description     [{feature, value, source, as_of}], see ``notice_description``
+    photos          [{file, taken_on, source}]
+
+"words" are a text in Chinese, or ``{"zh": …, "en": …}``.
+
+Refuses what is never published (identity numbers, ethnicity, a home), words that call somebody
+guilty, a minor without a court's order unless they are missing, and fields it does not know.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from tipline.document import (
+    Field,
+    Reading,
+    a_list,
+    a_text,
+    an_object,
+    moment,
+    number,
+    one_of,
+    optional,
+    past_date,
+    words,
+    yes_or_no,
+)
+from tipline.notice_description import (
+    VEHICLE_FEATURES,
+    Source,
+    entry,
+    may_be_minor,
+)
+from tipline.notices import NoticeKind
+from tipline.offences import OFFENCES
+from tipline.refusals import Fault, Refusal
+
+# A leap year's length, so that "the same day next year" is always allowed.
+EXPIRES_WITHIN = timedelta(days=366)
+PHOTOS_LIMIT = 10  # as many as one album holds
+ENTRIES_LIMIT = 40
+REWARD_LIMIT = 10_000_000
+CURRENCIES = ("CNY",)
+
+_DESCRIBES_PERSON = frozenset({NoticeKind.WANTED, NoticeKind.IDENTIFY, NoticeKind.MISSING})
+_FILE_NAME = re.compile(
+    r"[^./\\:\x00-\x1f][^/\\:\x00-\x1f]{0,100}\.(?:jpe?g|png|webp)", re.IGNORECASE
+)
+
+
+def check_notice(document: object, *, now: datetime) -> list[Fault]:
+    """Every fault of the document at this moment (aware); empty means it may go to review."""
+    reading = Reading(now)
+    _read(reading, document)
+    return reading.faults
+
+
+def normalise_notice(document: object) -> dict[str, object]:
+    """The document in its one form: words by language, times in UTC, every field present.
+
+    Idempotent, and the same for every way of writing the same content, so the hash of it is too.
+    Does not look at the clock. Raises ``notice.faulty`` for a document with other faults.
+    """
+    reading = Reading(None)
+    content = _read(reading, document)
+    if reading.faults:
+        raise Refusal("notice.faulty", count=len(reading.faults))
+    return content
+
+
+def _past_moment(reading: Reading, value: object, path: str) -> str:
+    at = moment(reading, value, path)
+    if at is not None and reading.now is not None and at > reading.now:
+        reading.fault(path, "check.in_future")
+    return at.isoformat() if at is not None else ""
+
+
+def _expiry(reading: Reading, value: object, path: str) -> str:
+    at = moment(reading, value, path)
+    if at is not None and reading.now is not None:
+        if at <= reading.now:
+            reading.fault(path, "check.not_in_future")
+        if at > reading.now + EXPIRES_WITHIN:
+            reading.fault(path, "check.too_far_ahead", days=EXPIRES_WITHIN.days)
+    return at.isoformat() if at is not None else ""
+
+
+def _file_name(reading: Reading, value: object, path: str) -> str:
+    name = a_text(110)(reading, value, path)
+    assert isinstance(name, str)
+    if name and _FILE_NAME.fullmatch(name) is None:
+        reading.fault(path, "check.bad_file_name")
+    return name
+
+
+_PHOTO = an_object(
+    {
+        "file": Field(_file_name),
+        "taken_on": Field(past_date),
+        "source": Field(one_of(*Source)),
+    }
+)
+
+_DOCUMENT = an_object(
+    {
+        "kind": Field(one_of(*NoticeKind)),
+        "case_number": Field(a_text(64)),
+        "offence": Field(one_of(*OFFENCES)),
+        "legal_basis": Field(
+            an_object({"instrument": Field(words(120)), "number": Field(a_text(64))})
+        ),
+        "facts": Field(
+            an_object(
+                {
+                    "text": Field(words(800)),
+                    "place": Field(words(120)),
+                    "at": Field(_past_moment),
+                }
+            )
+        ),
+        "ask": Field(words(300)),
+        "contact": Field(words(120)),
+        "reward": optional(
+            an_object(
+                {
+                    "amount": Field(number(1, REWARD_LIMIT)),
+                    "currency": Field(one_of(*CURRENCIES)),
+                }
+            )
+        ),
+        "expires_at": Field(_expiry),
+        "exercise": optional(yes_or_no, lambda: False),
+        "court_order": optional(a_text(120)),
+        "description": optional(a_list(entry, ENTRIES_LIMIT), list),
+        "photos": optional(a_list(_PHOTO, PHOTOS_LIMIT), list),
+    }
+)
+
+
+def _read(reading: Reading, document: object) -> dict[str, object]:
+    content = _DOCUMENT(reading, document, "")
+    assert isinstance(content, dict)
+    if content:
+        _check_offence(reading, content)
+        _check_described(reading, content)
+        _check_minors(reading, content)
+        _check_files(reading, content)
+    return content
+
+
+def _check_offence(reading: Reading, content: Mapping[str, object]) -> None:
+    """Nobody is suspected where somebody is missing, and the other way round."""
+    kind, code = str(content["kind"]), str(content["offence"])
+    if kind and code in OFFENCES and OFFENCES[code].is_missing != (kind == NoticeKind.MISSING):
+        reading.fault("offence", "check.offence_not_for_kind", offence=code, kind=kind)
+
+
+def _check_described(reading: Reading, content: Mapping[str, object]) -> None:
+    """People can only look out for what is described or pictured."""
+    entries = _objects(content["description"])
+    if content["kind"] in _DESCRIBES_PERSON and not entries and not content["photos"]:
+        reading.fault("description", "check.nothing_described")
+    if content["kind"] == NoticeKind.VEHICLE and not any(
+        one.get("feature") in VEHICLE_FEATURES for one in entries
+    ):
+        reading.fault("description", "check.vehicle_not_described")
+
+
+def _check_minors(reading: Reading, content: Mapping[str, object]) -> None:
+    if content["kind"] == NoticeKind.MISSING or content["court_order"]:
+        return
+    for i, one in enumerate(_objects(content["description"])):
+        if may_be_minor(one):
+            reading.fault(f"description[{i}].value", "check.minor")
+
+
+def _check_files(reading: Reading, content: Mapping[str, object]) -> None:
+    seen: set[str] = set()
+    for i, photo in enumerate(_objects(content["photos"])):
+        name = str(photo.get("file")).casefold()
+        if name and name in seen:
+            reading.fault(f"photos[{i}].file", "check.twice")
+        seen.add(name)
+
+
+def _objects(value: object) -> list[Mapping[str, object]]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
