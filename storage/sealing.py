@@ -161,7 +161,7 @@ class Vault:
     def search_tokens(self, text: str) -> set[bytes]:
         """Return the blind index of `text`: 8 bytes for each of its `tokens`."""
         return {
-            self._hash("search", token.encode("utf-8", "surrogatepass"))[:_TOKEN_BYTES]
+            self._hash("search token", token.encode("utf-8", "surrogatepass"))[:_TOKEN_BYTES]
             for token in tokens(text)
         }
 
