@@ -3,6 +3,7 @@
 Holds the table behind a model and the count of rows a statement changed. Refuses queries.
 """
 
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import CursorResult, Delete, Insert, Table, Update
@@ -18,3 +19,8 @@ def table_of(model: type[SQLModel]) -> Table:
 def changed(session: Session, statement: Update | Delete | Insert) -> int:
     """Run the statement and return how many rows it changed: 0 means that a guard held."""
     return cast("CursorResult[object]", session.execute(statement)).rowcount
+
+
+def micros(moment: datetime) -> int:
+    """A moment as `columns.Instant` keeps it, for statements in plain SQL."""
+    return round(moment.timestamp() * 1_000_000)

@@ -1,0 +1,84 @@
+"""The shared rate budget: how much may be sent, by all senders together.
+
+Holds GCRA (the generic cell rate algorithm) over one row a name: the theoretical arrival time of
+the next message. Rows are locked from the reading to the commit, so that senders share one budget.
+Refuses to guess Telegram's mind: after a 429 it says how long all wait.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from storage.statements import micros, table_of
+from storage.tables.queues import RateBudget
+
+_BUDGET = table_of(RateBudget)
+_SECOND = 1_000_000
+_KEEP = text(
+    "INSERT INTO rate_budget (name, arrival, paused_until) VALUES (:name, :arrival, :paused_until)"
+    " ON CONFLICT (name) DO UPDATE SET"
+    " arrival = CASE WHEN rate_budget.arrival > excluded.arrival"
+    " THEN rate_budget.arrival ELSE excluded.arrival END,"
+    " paused_until = CASE WHEN rate_budget.paused_until > excluded.paused_until"
+    " THEN rate_budget.paused_until ELSE excluded.paused_until END"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """`per_second` messages in the long run, at most `burst` at once."""
+
+    per_second: float
+    burst: int
+
+
+@dataclass(slots=True)
+class Meter:
+    """One budget while it is being used: times in microseconds since 1970."""
+
+    allowance: Allowance
+    now: int
+    arrival: int = 0
+    paused_until: int = 0
+    used: bool = False
+
+    def next_at(self) -> int:
+        """The earliest moment at which one more may go."""
+        slack = (self.allowance.burst - 1) * _SECOND / self.allowance.per_second
+        return max(self.paused_until, round(self.arrival - slack), self.now)
+
+    def take(self) -> None:
+        """Use up one message's share; the caller looked at `next_at` before."""
+        step = _SECOND / self.allowance.per_second
+        self.arrival = round(max(self.arrival, self.now) + step)
+        self.used = True
+
+
+def meters(session: Session, wanted: Mapping[str, Allowance], now: datetime) -> dict[str, Meter]:
+    """Read and lock the budgets of these names; one that has no row yet is unused."""
+    moment = micros(now)
+    found = {name: Meter(allowance, moment) for name, allowance in wanted.items()}
+    query = select(_BUDGET).where(_BUDGET.c.name.in_(found)).order_by(_BUDGET.c.name)
+    for row in session.execute(query.with_for_update()):
+        found[row.name].arrival = row.arrival
+        found[row.name].paused_until = row.paused_until
+    return found
+
+
+def keep(session: Session, used: Iterable[tuple[str, Meter]]) -> None:
+    """Store the budgets that were drawn upon."""
+    rows = [
+        {"name": name, "arrival": meter.arrival, "paused_until": meter.paused_until}
+        for name, meter in used
+        if meter.used
+    ]
+    if rows:
+        session.connection().execute(_KEEP, rows)
+
+
+def pause(session: Session, name: str, until: datetime) -> None:
+    """Let nothing of this budget go before `until`; a longer pause already there stays."""
+    session.connection().execute(_KEEP, {"name": name, "arrival": 0, "paused_until": micros(until)})

@@ -1,0 +1,132 @@
+"""The inbox: updates as they came, done once each and in order within their chat.
+
+Holds the statements: append, claim, finish, put back, quarantine. Refuses to know what an update
+says: bodies are sealed before they come here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import text, update
+from sqlalchemy.orm import Session
+
+from storage.statements import changed, micros, table_of
+from storage.store import wake
+from storage.tables.queues import InboxUpdate, QueueState
+
+_INBOX = table_of(InboxUpdate)
+
+_APPEND = text(
+    "INSERT INTO inbox (update_id, lane, kind, body, state, attempts, available_at, came_at)"
+    " VALUES (:update_id, :lane, :kind, :body, 'pending', 0, :at, :at)"
+    " ON CONFLICT (update_id) DO NOTHING"
+)
+
+# The head of each lane is its oldest unfinished update; only heads can be claimed, so that a chat's
+# updates never overtake each other, whoever works on them.
+_CLAIM = """
+UPDATE inbox SET state = 'leased', lease = :lease, lease_until = :until, attempts = attempts + 1
+WHERE id IN (
+    SELECT open.id FROM inbox AS open
+    JOIN (SELECT min(id) AS id FROM inbox WHERE state IN ('pending', 'leased') GROUP BY lane) AS head
+      ON head.id = open.id
+    WHERE open.available_at <= :now
+      AND (open.state = 'pending' OR (open.state = 'leased' AND open.lease_until <= :now))
+    ORDER BY open.id LIMIT :most {locked}
+)
+RETURNING id, update_id, kind, body, attempts
+"""
+_CLAIM_BY = {
+    "sqlite": text(_CLAIM.format(locked="")),
+    "postgresql": text(_CLAIM.format(locked="FOR UPDATE OF open SKIP LOCKED")),
+}
+
+
+class LeaseLostError(Exception):
+    """Somebody else took the work over: nothing of ours may be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewUpdate:
+    """An update on its way in, its body already sealed."""
+
+    update_id: int
+    lane: bytes
+    kind: str
+    body: bytes
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedUpdate:
+    """An update that this process works on until the lease ends."""
+
+    id: int
+    update_id: int
+    kind: str
+    body: bytes
+    attempts: int
+    lease: str
+
+
+def append(session: Session, updates: Sequence[NewUpdate]) -> None:
+    """Store updates; one that is there already (a replay) changes nothing."""
+    rows = [
+        {
+            "update_id": new.update_id,
+            "lane": new.lane,
+            "kind": new.kind,
+            "body": new.body,
+            "at": micros(new.at),
+        }
+        for new in updates
+    ]
+    session.connection().execute(_APPEND, rows)
+    wake(session, "inbox")
+
+
+def claim(
+    session: Session, *, lease: str, now: datetime, length: timedelta, most: int
+) -> list[ClaimedUpdate]:
+    """Lease the oldest unfinished update of up to `most` chats."""
+    statement = _CLAIM_BY[session.get_bind().dialect.name]
+    rows = session.execute(
+        statement,
+        {"lease": lease, "now": micros(now), "until": micros(now + length), "most": most},
+    )
+    claimed = [
+        ClaimedUpdate(row.id, row.update_id, row.kind, bytes(row.body), row.attempts, lease)
+        for row in rows
+    ]
+    return sorted(claimed, key=lambda update: update.id)
+
+
+def finish(session: Session, inbox_id: int, lease: str) -> None:
+    """Mark an update done and empty it. Raises LeaseLostError, which undoes all of its effects."""
+    ended = update(_INBOX).where(_INBOX.c.id == inbox_id, _INBOX.c.lease == lease)
+    values = {"state": QueueState.DONE, "body": None, "lease": None, "lease_until": None}
+    if changed(session, ended.values(**values)) != 1:
+        raise LeaseLostError
+    wake(session, "inbox")
+
+
+def put_back(session: Session, inbox_id: int, lease: str, *, at: datetime, fault: str) -> None:
+    """Try an update again at `at`; its chat waits so long."""
+    mine = update(_INBOX).where(_INBOX.c.id == inbox_id, _INBOX.c.lease == lease)
+    changed(
+        session,
+        mine.values(
+            state=QueueState.PENDING, lease=None, lease_until=None, available_at=at, fault=fault
+        ),
+    )
+
+
+def quarantine(session: Session, inbox_id: int, lease: str, *, fault: str) -> None:
+    """Set an update aside, body and all, so that its chat goes on."""
+    mine = update(_INBOX).where(_INBOX.c.id == inbox_id, _INBOX.c.lease == lease)
+    changed(
+        session,
+        mine.values(state=QueueState.QUARANTINED, lease=None, lease_until=None, fault=fault),
+    )
+    wake(session, "inbox")

@@ -1,0 +1,19 @@
+"""${message}
+
+Revision ${up_revision}, after ${down_revision | comma,n}.
+Refuses to go back: a backup is the way back.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+import storage.columns
+${imports if imports else ""}
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}

@@ -1,0 +1,181 @@
+"""The outbox: what must reach somebody, in order within its lane, at the rate that is allowed.
+
+Holds the claim. Marking what became of a message is the desk's (`desk.sent`), because something
+may follow from it. Refuses to open a body.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Row, text, update
+from sqlalchemy.orm import Session
+
+from storage import budget
+from storage.budget import Allowance
+from storage.statements import micros, table_of
+from storage.tables.queues import OutboxMessage, OutboxState
+
+_OUTBOX = table_of(OutboxMessage)
+
+# As in the inbox: only the oldest unfinished row of each lane. A lease that ran out in `sending`
+# is taken again: an answer twice is a nuisance, an answer lost is a broken promise.
+_HEADS = """
+SELECT open.id, open.chat_key, open.available_at
+FROM outbox AS open
+JOIN (SELECT min(id) AS id FROM outbox WHERE state IN ('queued', 'sending') GROUP BY lane) AS head
+  ON head.id = open.id
+WHERE open.state = 'queued' OR open.lease_until <= :now
+ORDER BY open.id LIMIT :most {locked}
+"""
+_HEADS_BY = {
+    "sqlite": text(_HEADS.format(locked="")),
+    "postgresql": text(_HEADS.format(locked="FOR UPDATE OF open SKIP LOCKED")),
+}
+_LOOK_AT = 500
+
+EVERYTHING = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What Telegram allows: in all, in one private chat, in one group."""
+
+    everything: Allowance
+    chat: Allowance
+    group: Allowance
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedMessage:
+    """A message that this process sends until the lease ends."""
+
+    id: int
+    kind: str
+    chat_key: bytes
+    address: bytes
+    language: str
+    body: bytes
+    record_id: int | None
+    attempts: int
+    lease: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What may be sent now, and when to look again if something has to wait."""
+
+    messages: tuple[ClaimedMessage, ...]
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a sender asks for. `groups` are the chats under the groups' rate."""
+
+    lease: str
+    now: datetime
+    length: timedelta
+    most: int
+    rates: Rates
+    groups: frozenset[bytes]
+
+
+def chat_budget(chat_key: bytes) -> str:
+    """The name of one chat's budget."""
+    return f"chat:{chat_key.hex()}"
+
+
+def claim(session: Session, asking: Asking) -> Claim:
+    """Lease messages within all budgets."""
+    now = micros(asking.now)
+    heads = session.execute(
+        _HEADS_BY[session.get_bind().dialect.name], {"now": now, "most": _LOOK_AT}
+    ).all()
+    ready = [head for head in heads if head.available_at <= now]
+    waits = [head.available_at for head in heads if head.available_at > now]
+    chosen: list[int] = []
+    if ready:
+        chosen = _choose(session, asking, ready, waits)
+    next_at = datetime.fromtimestamp(min(waits) / 1_000_000, UTC) if waits else None
+    return Claim(_lease(session, asking, chosen), next_at)
+
+
+def _choose(
+    session: Session, asking: Asking, ready: Sequence[Row[tuple[int, bytes, int]]], waits: list[int]
+) -> list[int]:
+    rates, now = asking.rates, micros(asking.now)
+    wanted = {
+        chat_budget(bytes(head.chat_key)): rates.group
+        if bytes(head.chat_key) in asking.groups
+        else rates.chat
+        for head in ready
+    }
+    meters = budget.meters(session, {EVERYTHING: rates.everything, **wanted}, asking.now)
+    everything = meters[EVERYTHING]
+    chosen: list[int] = []
+    for head in ready:
+        chat = meters[chat_budget(bytes(head.chat_key))]
+        allowed_at = max(everything.next_at(), chat.next_at())
+        if allowed_at > now:
+            waits.append(allowed_at)
+        elif len(chosen) < asking.most:
+            everything.take()
+            chat.take()
+            chosen.append(head.id)
+        else:
+            waits.append(now)
+            break
+    budget.keep(session, meters.items())
+    return chosen
+
+
+def _lease(session: Session, asking: Asking, chosen: list[int]) -> tuple[ClaimedMessage, ...]:
+    if not chosen:
+        return ()
+    rows = session.execute(
+        update(_OUTBOX)
+        .where(_OUTBOX.c.id.in_(chosen))
+        .values(
+            state=OutboxState.SENDING,
+            lease=asking.lease,
+            lease_until=asking.now + asking.length,
+            attempts=_OUTBOX.c.attempts + 1,
+        )
+        .returning(
+            _OUTBOX.c.id,
+            _OUTBOX.c.kind,
+            _OUTBOX.c.chat_key,
+            _OUTBOX.c.address,
+            _OUTBOX.c.language,
+            _OUTBOX.c.body,
+            _OUTBOX.c.record_id,
+            _OUTBOX.c.attempts,
+        )
+    )
+    claimed = [
+        ClaimedMessage(
+            id=row.id,
+            kind=row.kind,
+            chat_key=bytes(row.chat_key),
+            address=row.address,
+            language=row.language,
+            body=row.body,
+            record_id=row.record_id,
+            attempts=row.attempts,
+            lease=asking.lease,
+        )
+        for row in rows
+    ]
+    return tuple(sorted(claimed, key=lambda message: message.id))
+
+
+def take_for_deliveries(session: Session, rates: Rates, now: datetime, most: int) -> int:
+    """Draw up to `most` from the common budget for broadcast, after what interactive traffic left."""
+    everything = budget.meters(session, {EVERYTHING: rates.everything}, now)[EVERYTHING]
+    count = 0
+    while count < most and everything.next_at() <= micros(now):
+        everything.take()
+        count += 1
+    budget.keep(session, [(EVERYTHING, everything)])
+    return count
