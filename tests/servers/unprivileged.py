@@ -9,6 +9,7 @@ import pwd
 import shutil
 import stat
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
@@ -66,13 +67,14 @@ def home_for(who: Somebody) -> Path:
     raise LookupError(f"no folder for temporary files is open to user {who.uid}")
 
 
-def lend(folder: Path, home: Path, who: Somebody) -> Path:
-    """`folder` itself where `who` can reach it, else a copy in `home`."""
-    if reachable(folder, who):
-        return folder
-    copy = home / folder.name
-    shutil.copytree(folder, copy, symlinks=True)
-    return copy
+def lend(root: Path, parts: Sequence[str], home: Path, who: Somebody) -> Path:
+    """`root` itself where `who` can reach its `parts`, else a folder in `home` with copies of them."""
+    if all(reachable(root / part, who) for part in parts):
+        return root
+    lent = home / "lent"
+    for part in parts:
+        shutil.copytree(root / part, lent / part, symlinks=True)
+    return lent
 
 
 def _permits(path: Path, who: Somebody, bits: int) -> bool:
