@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from typing_extensions import override
+
 from tipline.refusals import Refusal
 
 __all__ = ["Rate"]
@@ -42,6 +44,16 @@ class Rate:
 
     count: int
     seconds: int
+
+    @property
+    def per_second(self) -> float:
+        """The same as a number per second."""
+        return self.count / self.seconds
+
+    @override
+    def __str__(self) -> str:
+        unit = next(unit for unit, seconds in _SECONDS.items() if seconds == self.seconds)
+        return f"{self.count}/{unit}"
 
 
 def not_a_placeholder(name: str, text: str) -> str:

@@ -37,7 +37,7 @@ def audit_verify(terminal: Terminal, files: tuple[Path, ...]) -> None:
     for fault in faults[:_SHOWN]:
         terminal.say(
             "command.audit.fault",
-            what=terminal.text(f"audit.fault.{fault.kind}"),
+            what=terminal.text(f"command.audit_fault.{fault.kind}"),
             seq=_known(fault.seq),
             row=_known(fault.audit_id),
         )

@@ -19,8 +19,9 @@ from tipline.refusals import Refusal
 def check_config(terminal: Terminal, telegram: bool) -> None:
     """Check the settings and what they point at."""
     settings = terminal.settings
+    terminal.result(settings={s.name: _value(s, settings) for s in SETTINGS})
     terminal.table(
-        ("heading.setting", "heading.value", "heading.meaning"),
+        ("command.heading.setting", "command.heading.value", "command.heading.meaning"),
         [(s.name, _shown(terminal, s, settings), _meaning(terminal, s)) for s in SETTINGS],
     )
     checks = [_needed, _keys, _blobs, _database]
@@ -29,14 +30,10 @@ def check_config(terminal: Terminal, telegram: bool) -> None:
     refusals = [refusal for check in checks if (refusal := _refusal(check, settings))]
     for refusal in refusals:
         terminal.line(f"✗ {terminal.refusal_text(refusal)}")
-    if not refusals:
-        terminal.say("command.check_config.fine")
-    terminal.result(
-        settings={s.name: _value(s, settings) for s in SETTINGS},
-        faults=[{"code": r.code, "params": dict(r.params)} for r in refusals],
-    )
+    terminal.result(faults=[terminal.refusal_facts(refusal) for refusal in refusals])
     if refusals:
         raise Refusal("command.not_ready", count=len(refusals))
+    terminal.say("command.check_config.fine")
 
 
 @click.command("migrate", cls=SpokenCommand)
@@ -93,7 +90,8 @@ def _blobs(settings: Settings) -> None:
 def _database(settings: Settings) -> None:
     from storage import migrations
 
-    migrations.check(settings.database_url)
+    if migrations.current(settings.database_url) != migrations.newest():
+        raise Refusal("database.not_migrated")
 
 
 def _telegram(settings: Settings) -> None:

@@ -48,7 +48,7 @@ def keys_show_public(terminal: Terminal) -> None:
         name: (key_id(key).hex(), base64.b64encode(key).decode()) for name, key in public.items()
     }
     terminal.table(
-        ("heading.key", "heading.key_id", "heading.public_key"),
-        [(terminal.text(f"key.{name}"), *texts) for name, texts in shown.items()],
+        ("command.heading.key", "command.heading.key_id", "command.heading.public_key"),
+        [(terminal.text(f"command.key.{name}"), *texts) for name, texts in shown.items()],
     )
     terminal.result(keys={name: {"id": id_, "public": text} for name, (id_, text) in shown.items()})

@@ -89,14 +89,20 @@ def officer_list(terminal: Terminal) -> None:
         officers = house.store.read_now(list_officers, house.kit)
     if officers:
         terminal.table(
-            ("heading.number", "heading.name", "heading.unit", "heading.roles", "heading.state"),
+            (
+                "command.heading.number",
+                "command.heading.name",
+                "command.heading.unit",
+                "command.heading.roles",
+                "command.heading.state",
+            ),
             [
                 (
                     o.id,
                     o.name,
                     o.unit,
-                    ", ".join(terminal.text(f"role.{r}") for r in o.roles),
-                    terminal.text(f"officer.state.{o.state}"),
+                    ", ".join(terminal.text(f"command.role.{r}") for r in o.roles),
+                    terminal.text(f"command.officer_state.{o.state}"),
                 )
                 for o in officers
             ],

@@ -51,11 +51,12 @@ def main(args: Sequence[str], environ: Mapping[str, str] = os.environ) -> int:
         terminal.refused(refusal)
         return REFUSED
     except (click.Abort, KeyboardInterrupt):
-        terminal.misused("misuse.interrupted")
+        terminal.misused("command.misuse.interrupted")
         return REFUSED
     except Exception as error:  # noqa: BLE001 - the program's edge: nothing may show its words
         terminal.refused(_told(error))
         return REFUSED
+    terminal.done()
     return DONE
 
 
@@ -63,7 +64,7 @@ def _language(args: Sequence[str], environ: Mapping[str, str]) -> str:
     """The language asked for, else the setting's, else Chinese; never a reason to stop."""
     from bot.settings import load_settings
 
-    for here, after in zip(args, [*args[1:], ""], strict=True):
+    for here, after in zip(args, [*args, ""][1:], strict=True):
         name, _, value = here.partition("=")
         if name == "--language" and (value or after) in LANGUAGES:
             return value or after
@@ -78,13 +79,13 @@ def _misused(terminal: Terminal, error: click.UsageError) -> None:
     where = error.ctx.command_path if error.ctx else PROGRAM
     match error:
         case click.NoSuchOption():
-            terminal.misused("misuse.unknown_option", name=error.option_name, where=where)
+            terminal.misused("command.misuse.unknown_option", name=error.option_name, where=where)
         case click.MissingParameter():
-            terminal.misused("misuse.missing", name=_name(error), where=where)
+            terminal.misused("command.misuse.missing", name=_name(error), where=where)
         case click.BadParameter():
-            terminal.misused("misuse.bad_value", name=_name(error), where=where)
+            terminal.misused("command.misuse.bad_value", name=_name(error), where=where)
         case _:
-            terminal.misused("misuse.not_understood", where=where)
+            terminal.misused("command.misuse.not_understood", where=where)
 
 
 def _name(error: click.BadParameter) -> str:

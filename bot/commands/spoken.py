@@ -71,7 +71,7 @@ class SpokenGroup(click.Group):
         assert terminal is not None
         names = self.list_commands(ctx)
         abouts = (terminal.text(_key(ctx, name)).partition("\n")[0] for name in names)
-        with formatter.section(terminal.text("help.commands")):
+        with formatter.section(terminal.text("command.help.commands")):
             formatter.write_dl(list(zip(names, abouts, strict=True)))
 
 
@@ -120,7 +120,7 @@ def _key(ctx: click.Context, *names: str) -> str:
 
 def _usage(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
     pieces = " ".join(command.collect_usage_pieces(ctx))
-    formatter.write_usage(ctx.command_path, pieces, f"{_speak(ctx)('help.usage')} ")
+    formatter.write_usage(ctx.command_path, pieces, f"{_speak(ctx)('command.help.usage')} ")
 
 
 def _about(ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -133,12 +133,13 @@ def _options(command: click.Command, ctx: click.Context, formatter: click.HelpFo
     speak = _speak(ctx)
     rows = []
     for param in command.get_params(ctx):
-        record = param.get_help_record(ctx)
+        # What an argument is stands in the command's own text.
+        record = param.get_help_record(ctx) if isinstance(param, click.Option) else None
         if record is not None:
-            name = str(param.name)
+            name = "help" if "--help" in param.opts else str(param.name)
             key = f"command.option.{name}" if name in _SHARED else _key(ctx, name)
             rows.append((record[0], speak(key)))
-    with formatter.section(speak("help.options")):
+    with formatter.section(speak("command.help.options")):
         formatter.write_dl(rows)
 
 

@@ -33,6 +33,7 @@ class Terminal:
     environ: Mapping[str, str] = field(repr=False)
     language: str
     as_json: bool = False
+    _facts: dict[str, object] = field(default_factory=dict)
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
 
@@ -76,24 +77,31 @@ class Terminal:
             self.line(_GAP.join(padded).rstrip())
 
     def result(self, **facts: object) -> None:
-        """Give the result to a program; people have read it already."""
-        if self.as_json:
-            self._document({"done": True, **facts})
+        """Note what a program is told; people have read it already."""
+        self._facts |= facts
+
+    def done(self) -> None:
+        """Give a program the result, as one document."""
+        if self.as_json and self._facts:
+            self.document_line({"done": True, **self._facts})
 
     def document_line(self, document: Mapping[str, object]) -> None:
         """Write one JSON document as a line: output that is JSON whoever reads it."""
-        print(orjson.dumps(document).decode(), file=self.out)
+        print(orjson.dumps(document, default=str).decode(), file=self.out, flush=True)
 
     def refused(self, refusal: Refusal) -> None:
         """Say a refusal in one line."""
-        text = self.refusal_text(refusal)
-        told = {"code": refusal.code, "params": dict(refusal.params), "text": text}
-        self._no(text, {"refusal": told})
+        self._no(self.refusal_text(refusal), {"refusal": self.refusal_facts(refusal)})
 
     def misused(self, key: str, **params: str | int) -> None:
         """Say in one line how the command was misused."""
         text = self.text(key, **params)
         self._no(text, {"misuse": text})
+
+    def refusal_facts(self, refusal: Refusal) -> dict[str, object]:
+        """A refusal as a program reads it."""
+        text = self.refusal_text(refusal)
+        return {"code": refusal.code, "params": dict(refusal.params), "text": text}
 
     def refusal_text(self, refusal: Refusal) -> str:
         """A refusal's words; a setting's refusal is followed by its mend."""
@@ -109,12 +117,9 @@ class Terminal:
 
     def _no(self, text: str, document: dict[str, object]) -> None:
         if self.as_json:
-            self._document({"done": False, **document})
+            self.document_line({"done": False, **document, **self._facts})
         else:
             print(_bare(text), file=self.err, flush=True)
-
-    def _document(self, document: dict[str, object]) -> None:
-        print(orjson.dumps(document, default=str).decode(), file=self.out, flush=True)
 
 
 def _bare(text: str) -> str:

@@ -41,7 +41,12 @@ def unit_list(terminal: Terminal) -> None:
     units = look(terminal, list_units)
     if units:
         terminal.table(
-            ("heading.code", "heading.name", "heading.parent", "heading.contact"),
+            (
+                "command.heading.code",
+                "command.heading.name",
+                "command.heading.parent",
+                "command.heading.contact",
+            ),
             [(u.code, u.names[terminal.language], u.parent, u.contact) for u in units],
         )
     else:
@@ -80,7 +85,7 @@ def area_list(terminal: Terminal) -> None:
     areas = look(terminal, list_areas)
     if areas:
         terminal.table(
-            ("heading.code", "heading.name", "heading.unit"),
+            ("command.heading.code", "command.heading.name", "command.heading.unit"),
             [(a.code, a.names[terminal.language], a.unit) for a in areas],
         )
     else:
