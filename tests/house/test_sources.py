@@ -16,6 +16,9 @@ LINES_IN_A_FUNCTION = 60
 LARGER_MODULES: dict[str, str] = {}
 LARGER_FUNCTIONS: dict[str, str] = {}
 
+# A migration is one long list of steps, and is never touched again.
+MIGRATIONS = "storage/migrations/versions/"
+
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "types", "misc", "base", "core"}
 
 # Written as `noqa: X - why` and as `type: ignore[x]  # why`.
@@ -52,7 +55,7 @@ def test_no_function_is_long() -> None:
         f"{source.path}::{node.name}"
         for source in sources()
         for node in functions(source)
-        if _length(node) > LINES_IN_A_FUNCTION
+        if _length(node) > LINES_IN_A_FUNCTION and not source.path.startswith(MIGRATIONS)
     }
     assert long == set(LARGER_FUNCTIONS)
 
