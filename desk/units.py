@@ -152,6 +152,12 @@ def units_above(session: Session, unit_id: int) -> frozenset[int]:
     return frozenset(found)
 
 
+def unit_code(session: Session, unit_id: int, *, lock: bool = False) -> str:
+    """A unit's code. `lock` makes whoever else locks it wait for the end of this transaction."""
+    query = select(_UNITS.c.code).where(_UNITS.c.id == unit_id)
+    return str(session.execute(query.with_for_update() if lock else query).scalar_one())
+
+
 def _both_names(names: Mapping[str, str]) -> tuple[str, str]:
     """The Chinese and the English name; either stands in for the other that is missing."""
     zh = names.get("zh", "").strip()[:_NAME_LIMIT]

@@ -79,7 +79,11 @@ class Subscriber(SQLModel, table=True):
 
 
 class Delivery(SQLModel, table=True):
-    """One notice in one chat."""
+    """One notice in one chat.
+
+    `shown` and `wanted` count steps: 1 the card was posted, then for each ending an even step (the
+    card changed) and an odd one (the correction said). `target` is the step that is being made.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -103,6 +107,7 @@ class Delivery(SQLModel, table=True):
     state: DeliveryState = choice(DeliveryState, "delivery_state", default=DeliveryState.QUEUED)
     wanted: int = number(default=1)
     shown: int = number(default=0)
+    target: int | None = number(optional=True)
     message_id: int | None = number(optional=True)
     why: str | None = words(optional=True)
     attempts: int = number(default=0)

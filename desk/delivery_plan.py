@@ -1,0 +1,116 @@
+"""Planning where a notice goes: every chat of its area, and every subscriber.
+
+Holds one statement. Refuses lists in memory: twenty thousand groups and a million subscribers are
+rows that the database makes itself.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    Select,
+    Text,
+    and_,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from desk.kit import Kit
+from storage.columns import Instant
+from storage.statements import changed, table_of
+from storage.store import wake
+from storage.tables.audience import AudienceChat, ChatState, Delivery, DeliveryState, Subscriber
+from storage.tables.notices import Notice
+from storage.tables.people import Area, Unit
+
+_D = table_of(Delivery)
+_CHATS = table_of(AudienceChat)
+_SUBSCRIBERS = table_of(Subscriber)
+_NOTICES = table_of(Notice)
+_AREAS = table_of(Area)
+_UNITS = table_of(Unit)
+
+# Beyond this the planner's statistics no longer say how many rows are due.
+_MANY = 1000
+
+
+def plan(session: Session, kit: Kit, notice_id: int) -> int:
+    """Queue one delivery for each chat and subscriber; returns how many. Twice plans nothing."""
+    areas = _areas_of(notice_id)
+    targets = union_all(_chats_in(areas), _subscribers_in(areas)).subquery("targets")
+    planned_already = (
+        select(_D.c.id)
+        .where(_D.c.notice_id == notice_id, _D.c.chat_key == targets.c.chat_key)
+        .exists()
+    )
+    rows = select(
+        literal(notice_id, BigInteger),
+        targets.c.chat_key,
+        targets.c.address,
+        targets.c.language,
+        targets.c.kind,
+        literal(DeliveryState.QUEUED.value, Text),
+        literal(1, Integer),
+        literal(0, Integer),
+        literal(0, Integer),
+        literal(kit.clock(), Instant),
+    ).where(~planned_already)
+    columns = (
+        "notice_id",
+        "chat_key",
+        "address",
+        "language",
+        "to_chat",
+        "state",
+        "wanted",
+        "shown",
+        "attempts",
+        "available_at",
+    )
+    planned = changed(session, insert(_D).from_select(columns, rows))
+    if planned > _MANY and session.get_bind().dialect.name == "postgresql":
+        session.execute(text("ANALYZE delivery"))
+    wake(session, "deliveries")
+    return planned
+
+
+def _areas_of(notice_id: int) -> Select[tuple[int]]:
+    """The notice's one area, else those of its unit and of all units below."""
+    below = (
+        select(_UNITS.c.id)
+        .join_from(_UNITS, _NOTICES, _NOTICES.c.unit_id == _UNITS.c.id)
+        .where(_NOTICES.c.id == notice_id)
+        .cte("below", recursive=True)
+    )
+    below = below.union(select(_UNITS.c.id).where(_UNITS.c.parent_id == below.c.id))
+    return (
+        select(_AREAS.c.id)
+        .join_from(_AREAS, _NOTICES, _NOTICES.c.id == notice_id)
+        .where(
+            and_(_NOTICES.c.area_id.is_(None), _AREAS.c.unit_id.in_(select(below.c.id)))
+            | (_AREAS.c.id == _NOTICES.c.area_id)
+        )
+    )
+
+
+def _chats_in(areas: Select[tuple[int]]) -> Select[tuple[bytes, bytes, str, str]]:
+    return select(
+        _CHATS.c.chat_key, _CHATS.c.address, _CHATS.c.language, _CHATS.c.kind.label("kind")
+    ).where(_CHATS.c.state == ChatState.ACTIVE, _CHATS.c.area_id.in_(areas))
+
+
+def _subscribers_in(areas: Select[tuple[int]]) -> Select[tuple[bytes, bytes, str, str]]:
+    """Each person once, however many of their subscriptions fit."""
+    fits = _SUBSCRIBERS.c.area_id.is_(None) | _SUBSCRIBERS.c.area_id.in_(areas)
+    once = select(func.min(_SUBSCRIBERS.c.id)).where(fits).group_by(_SUBSCRIBERS.c.chat_key)
+    return select(
+        _SUBSCRIBERS.c.chat_key,
+        _SUBSCRIBERS.c.address,
+        _SUBSCRIBERS.c.language,
+        null().label("kind"),
+    ).where(_SUBSCRIBERS.c.id.in_(once))

@@ -1,0 +1,147 @@
+"""A notice's row: its document sealed, its photos, and the hash that an approval is bound to.
+
+Holds reading and writing of one notice before it is live. Refuses an edit of a row that somebody
+else changed meanwhile.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.orm import Session
+
+from desk.actors import OfficerActor
+from desk.kit import Kit
+from desk.sealed import open_desk, seal_desk
+from storage.statements import changed, table_of
+from storage.tables.notices import Notice, NoticePhoto
+from tipline.notices import NoticeKind, NoticeState, content_hash
+from tipline.refusals import Refusal
+
+NOTICES = table_of(Notice)
+PHOTOS = table_of(NoticePhoto)
+
+Document = dict[str, Any]
+
+# What every photo's blob is bound to: a copy for a superseding notice opens by the same words.
+PHOTO_BOUND_TO = "notice.photo"
+SHORT_HASH = 12  # hex digits on a button: 48 bits, for a reviewer who is no attacker
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo that is kept: the sealed blob, and its key wrapped for the desk."""
+
+    blob: str
+    desk_key: bytes
+
+
+def insert_notice(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    document: Mapping[str, Any],
+    *,
+    supersedes_id: int | None = None,
+) -> int:
+    """A new draft of the officer's unit; returns its id."""
+    # The seal is bound to the id, which the database gives: hence two statements.
+    notice_id: int = session.execute(
+        insert(NOTICES)
+        .values(
+            state=NoticeState.DRAFT,
+            unit_id=actor.unit_id,
+            exercise=False,
+            content=b"",
+            content_hash="",
+            drafted_by=actor.id,
+            supersedes_id=supersedes_id,
+            revision=0,
+            version=0,
+            made_at=kit.clock(),
+        )
+        .returning(NOTICES.c.id)
+    ).scalar_one()
+    write_document(session, kit, notice_row(session, notice_id), document)
+    return notice_id
+
+
+def notice_row(session: Session, notice_id: int) -> Row[Any]:
+    """The row. Raises Refusal `lifecycle.not_found`."""
+    row = session.execute(select(NOTICES).where(NOTICES.c.id == notice_id)).one_or_none()
+    if row is None:
+        raise Refusal("lifecycle.not_found", record="notice")
+    return row
+
+
+def document_of(session: Session, kit: Kit, row: Row[Any]) -> Document:
+    """The document of a notice, finished or not. Needs the desk's key."""
+    opened: Document = open_desk(session, kit, _content_field(row.id), row.content)
+    return opened
+
+
+def write_document(
+    session: Session, kit: Kit, row: Row[Any], document: Mapping[str, Any], **values: Any
+) -> None:
+    """Keep a changed document (and other values) of a draft."""
+    guarded(
+        session,
+        row,
+        content=seal_desk(kit, _content_field(row.id), document),
+        content_hash=reviewed_hash(session, row, document, **values),
+        kind=NoticeKind(document["kind"]) if document.get("kind") else None,
+        exercise=bool(document.get("exercise")),
+        **values,
+    )
+
+
+def guarded(session: Session, row: Row[Any], **values: Any) -> None:
+    """Change the row if nobody else did since it was read. Raises Refusal `lifecycle.stale`."""
+    mine = (
+        (NOTICES.c.id == row.id)
+        & (NOTICES.c.version == row.version)
+        & (NOTICES.c.state == row.state)
+    )
+    done = changed(session, update(NOTICES).where(mine).values(version=row.version + 1, **values))
+    if not done:
+        raise Refusal("lifecycle.stale", record="notice")
+
+
+def reviewed_hash(
+    session: Session, row: Row[Any], document: Mapping[str, Any], **values: Any
+) -> str:
+    """The hash of all that an approver sees: words, pictures, where it goes, what it replaces."""
+    return content_hash(
+        {
+            "document": document,
+            "photos": [photo.blob for photo in photos_of(session, row.id)],
+            "unit": row.unit_id,
+            "area": values.get("area_id", row.area_id),
+            "supersedes": row.supersedes_id,
+        }
+    )
+
+
+def photos_of(session: Session, notice_id: int) -> list[Row[Any]]:
+    """The photos' rows, in order."""
+    rows = session.execute(
+        select(PHOTOS).where(PHOTOS.c.notice_id == notice_id).order_by(PHOTOS.c.position)
+    )
+    return list(rows)
+
+
+def add_photo_row(session: Session, notice_id: int, photo: Photo) -> None:
+    """Keep one more photo of a notice."""
+    session.execute(
+        insert(PHOTOS).values(
+            notice_id=notice_id,
+            position=len(photos_of(session, notice_id)),
+            blob=photo.blob,
+            desk_key=photo.desk_key,
+        )
+    )
+
+
+def _content_field(notice_id: int) -> str:
+    return f"notice:{notice_id}:content"
