@@ -42,7 +42,10 @@ class InboxUpdate(SQLModel, table=True):
     """One update as Telegram sent it, sealed for the desk; done in order within its chat (lane)."""
 
     __tablename__ = "inbox"
-    __table_args__ = (Index("inbox_open", "lane", "id", **_open_rows("pending", "leased")),)
+    __table_args__ = (
+        Index("inbox_open", "lane", "id", **_open_rows("pending", "leased")),
+        Index("inbox_quarantined", "id", **_open_rows("quarantined")),
+    )
 
     id: int | None = number(optional=True, primary_key=True)
     update_id: int = number(unique=True)
@@ -97,6 +100,7 @@ class Job(SQLModel, table=True):
     __table_args__ = (
         Index("job_once", "kind", "record_id", unique=True, **_open_rows("pending")),
         Index("job_due", "available_at", **_open_rows("pending", "leased")),
+        Index("job_quarantined", "id", **_open_rows("quarantined")),
     )
 
     id: int | None = number(optional=True, primary_key=True)

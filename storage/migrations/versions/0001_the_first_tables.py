@@ -121,6 +121,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index(
+            "inbox_quarantined",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('quarantined')"),
+            postgresql_where=sa.text("state IN ('quarantined')"),
+        )
+        batch_op.create_index(
             "inbox_open",
             ["lane", "id"],
             unique=False,
@@ -159,6 +166,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.create_index(
+            "job_quarantined",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('quarantined')"),
+            postgresql_where=sa.text("state IN ('quarantined')"),
+        )
         batch_op.create_index(
             "job_due",
             ["available_at"],
