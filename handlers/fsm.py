@@ -18,7 +18,10 @@ from desk.kit import Kit
 class Desk(Protocol):
     """The way to the use cases: each gets a session and the kit, then what is passed here."""
 
-    kit: Kit
+    @property
+    def kit(self) -> Kit:
+        """The tools that every use case is handed."""
+        ...
 
     async def read(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run a use case that changes nothing."""

@@ -18,8 +18,8 @@ from storage.tables.queues import InboxUpdate, QueueState
 _INBOX = table_of(InboxUpdate)
 
 _APPEND = text(
-    "INSERT INTO inbox (update_id, lane, kind, body, state, attempts, available_at, came_at)"
-    " VALUES (:update_id, :lane, :kind, :body, 'pending', 0, :at, :at)"
+    "INSERT INTO inbox (update_id, lane, kind, body, state, fault, attempts, available_at, came_at)"
+    " VALUES (:update_id, :lane, :kind, :body, :state, :fault, 0, :at, :at)"
     " ON CONFLICT (update_id) DO NOTHING"
 )
 
@@ -49,13 +49,14 @@ class LeaseLostError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NewUpdate:
-    """An update on its way in, its body already sealed."""
+    """An update on its way in, its body already sealed; with a `fault` it is only set aside."""
 
     update_id: int
     lane: bytes
     kind: str
     body: bytes
     at: datetime
+    fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ def append(session: Session, updates: Sequence[NewUpdate]) -> None:
             "lane": new.lane,
             "kind": new.kind,
             "body": new.body,
+            "state": "pending" if new.fault is None else "quarantined",
+            "fault": new.fault,
             "at": micros(new.at),
         }
         for new in updates

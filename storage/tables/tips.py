@@ -76,6 +76,12 @@ class TipPart(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("chat_key", "message_id", "edit", name="tip_part_once"),
         Index("tip_part_of_album", "album_key"),
+        Index(
+            "tip_part_to_preview",
+            "id",
+            sqlite_where=text("preview = 'pending'"),
+            postgresql_where=text("preview = 'pending'"),
+        ),
     )
 
     id: int = number(primary_key=True)
@@ -89,6 +95,7 @@ class TipPart(SQLModel, table=True):
     blob: str | None = words(optional=True)
     preview: Preview = choice(Preview, "tip_part_preview", default=Preview.NONE)
     preview_blob: str | None = words(optional=True)
+    preview_until: datetime | None = instant(optional=True)
     shown_message_id: int | None = number(optional=True)
     at: datetime = instant()
 

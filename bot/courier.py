@@ -1,0 +1,127 @@
+"""The courier: one call to Telegram, and what its answer means.
+
+Holds the one place that knows Telegram's errors. Refuses to retry by itself: it says what
+happened, and the sender decides. Error texts go no further than this: they may hold content.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import TelegramMethod
+from aiogram.types import ForumTopic, Message
+
+from desk.sent import FailureWhy
+
+LONGEST_CALL = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Telegram took it. `message_id` is None where the call makes no message."""
+
+    message_id: int | None = None
+    thread_id: int | None = None
+    file_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now. `ambiguous`: perhaps it was taken, the answer never came."""
+
+    why: str
+    retry_after: float | None = None
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """Telegram won't take it."""
+
+    why: FailureWhy
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group has become a supergroup with another id."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicGone:
+    """The ticket's topic isn't there any more."""
+
+
+Outcome = Sent | Later | Never | Moved | TopicGone
+
+# Telegram's own words, in the order in which they are looked for.
+_BAD_REQUESTS: tuple[tuple[str, Outcome], ...] = (
+    ("message is not modified", Sent()),
+    ("message to delete not found", Sent()),
+    ("message thread not found", TopicGone()),
+    ("topic_deleted", TopicGone()),
+    ("message to edit not found", Never(FailureWhy.GONE)),
+    ("message to be replied not found", Never(FailureWhy.GONE)),
+    ("chat not found", Never(FailureWhy.GONE)),
+    ("message can't be", Never(FailureWhy.NO_RIGHTS)),
+    ("not enough rights", Never(FailureWhy.NO_RIGHTS)),
+    ("have no rights", Never(FailureWhy.NO_RIGHTS)),
+)
+
+
+async def call(bot: Bot, method: TelegramMethod[Any]) -> Outcome:
+    """Make one call and say what came of it; never raises for what Telegram or the wire does."""
+    try:
+        result = await bot(method, request_timeout=LONGEST_CALL)
+    except TelegramRetryAfter as failure:
+        return Later("RetryAfter", retry_after=float(failure.retry_after))
+    except TelegramMigrateToChat as failure:
+        return Moved(failure.migrate_to_chat_id)
+    except TelegramForbiddenError as failure:
+        return Never(_forbidden(failure.message))
+    except TelegramBadRequest as failure:
+        return _bad_request(failure.message)
+    except TelegramNotFound:
+        return Never(FailureWhy.GONE)
+    except (TelegramServerError, TelegramUnauthorizedError) as failure:
+        return Later(type(failure).__name__)
+    except (TimeoutError, TelegramNetworkError) as failure:
+        return Later(type(failure).__name__, ambiguous=True)
+    except TelegramAPIError:
+        return Never(FailureWhy.REFUSED)
+    return _sent(result)
+
+
+def _forbidden(words: str) -> FailureWhy:
+    return FailureWhy.NOT_STARTED if "initiate" in words else FailureWhy.BLOCKED
+
+
+def _bad_request(words: str) -> Outcome:
+    lowered = words.lower()
+    for needle, outcome in _BAD_REQUESTS:
+        if needle in lowered:
+            return outcome
+    return Never(FailureWhy.REFUSED)
+
+
+def _sent(result: Any) -> Sent:
+    if isinstance(result, ForumTopic):
+        return Sent(thread_id=result.message_thread_id)
+    if isinstance(result, Message):
+        photo = result.photo[-1].file_id if result.photo else None
+        document = result.document.file_id if result.document else None
+        file_id = photo or document
+        return Sent(result.message_id or None, None, (file_id,) if file_id else ())
+    return Sent()

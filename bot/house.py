@@ -1,0 +1,221 @@
+"""The program while it runs: which loops, in which order they start and stop.
+
+Holds the composition of the roles. Refuses to stop in the middle of a piece of work: intake ends
+first, then what was begun is finished, then the bot's session and the database are closed.
+"""
+
+import asyncio
+import contextlib
+import gc
+import signal
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import structlog
+import uvloop
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiohttp import web
+
+from bot.chain import ChainKeeper
+from bot.desk_way import DeskWay
+from bot.health import make_readiness
+from bot.inbox_loop import InboxLoop
+from bot.intake import Intake
+from bot.kit import House, open_house
+from bot.photos import Photos
+from bot.polling import UPDATE_KINDS, poll
+from bot.scheduler import renew_session_keys, run_jobs
+from bot.sender import Sender, rates_of
+from bot.settings import Settings
+from bot.webhook import PATH, add_webhook
+from console.app import make_console
+from handlers.dispatch import make_dispatcher
+from handlers.rendering.everything import RENDERED_KINDS
+
+log = structlog.get_logger()
+
+
+class RunRole(StrEnum):
+    """A part of the program that can run in a process of its own."""
+
+    WEB = "web"
+    UPDATES = "updates"
+    PHOTOS = "photos"
+    SENDER = "sender"
+    SCHEDULER = "scheduler"
+
+
+EVERY_ROLE = frozenset(RunRole)
+_OPENS_DESK = {RunRole.UPDATES, RunRole.PHOTOS, RunRole.SCHEDULER}
+
+Work = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What the loops share."""
+
+    house: House
+    desk: DeskWay
+    bot: Bot
+
+
+def run(settings: Settings, roles: Iterable[str]) -> None:
+    """Run these roles in this process until SIGTERM or SIGINT."""
+    uvloop.run(serve(settings, frozenset(map(RunRole, roles))))
+
+
+async def serve(
+    settings: Settings,
+    roles: frozenset[RunRole] = EVERY_ROLE,
+    *,
+    stopping: asyncio.Event | None = None,
+    ready: asyncio.Event | None = None,
+) -> None:
+    """Run these roles until SIGTERM, SIGINT or `stopping`; `ready` is set when all are at work."""
+    settings.need("BOT_TOKEN")
+    stopping = stopping or _stop_on_signals()
+    house = await asyncio.to_thread(_open, settings, roles)
+    bot = make_bot(settings)
+    try:
+        me = await _who_am_i(bot, stopping)
+        if me is None:
+            return
+        policy = replace(house.kit.policy, bot_username=me)
+        house = replace(house, kit=replace(house.kit, policy=policy))
+        running = Running(house, DeskWay(house.store, house.kit), bot)
+        await _run_roles(running, roles, stopping, ready)
+    finally:
+        await bot.session.close()
+        await asyncio.to_thread(house.close)
+
+
+def make_bot(settings: Settings) -> Bot:
+    """The bot's way to its Bot API server."""
+    server = TelegramAPIServer.from_base(settings.bot_api_url)
+    session = AiohttpSession(api=server, limit=200)
+    return Bot(settings.bot_token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
+
+
+def _open(settings: Settings, roles: frozenset[RunRole]) -> House:
+    return open_house(
+        settings,
+        desk_private=bool(roles & _OPENS_DESK),
+        relay_private=RunRole.SENDER in roles,
+        signing_private=RunRole.SCHEDULER in roles,
+    )
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    return stopping
+
+
+async def _who_am_i(bot: Bot, stopping: asyncio.Event) -> str | None:
+    """Ask for the bot's own name, patiently: Telegram may be away when we start."""
+    pause = 1.0
+    while not stopping.is_set():
+        try:
+            return (await bot.me()).username or ""
+        except Exception as failure:  # noqa: BLE001  # told, and tried again until it works
+            log.warning("telegram_unreachable", why=type(failure).__name__, seconds=pause)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), pause)
+        pause = min(pause * 2, 30.0)
+    return None
+
+
+async def _run_roles(
+    running: Running,
+    roles: frozenset[RunRole],
+    stopping: asyncio.Event,
+    ready: asyncio.Event | None,
+) -> None:
+    settings = running.house.settings
+    intake = Intake(running.house.store, running.house.kit)
+    runner = await _serve(running, roles, intake)
+    taking: list[asyncio.Task[None]] = []
+    finishing = asyncio.Event()
+    working = [asyncio.create_task(work(finishing)) for work in _works(running, roles)]
+    if RunRole.UPDATES in roles and not settings.webhook_url:
+        await _forget_webhook(running.bot)
+        api = f"{settings.bot_api_url.rstrip('/')}/bot{settings.bot_token}"
+        taking.append(asyncio.create_task(poll(intake, api, stopping)))
+    if RunRole.WEB in roles and settings.webhook_url:
+        await _set_webhook(running.bot, settings)
+    # aiogram brings 170 MB of types: a full collection over them would stop the world each second.
+    gc.collect()
+    gc.freeze()
+    log.info("ready", roles=sorted(roles), count=len(RENDERED_KINDS))
+    if ready is not None:
+        ready.set()
+    await _until_stopped(stopping, taking + working)
+    if runner is not None:
+        await runner.cleanup()
+    await asyncio.gather(*taking, return_exceptions=True)
+    finishing.set()
+    await asyncio.gather(*working, return_exceptions=True)
+    log.info("stopped", roles=sorted(roles))
+
+
+async def _until_stopped(stopping: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:
+    """Wait for the stop; a loop that ends by itself stops everything, so that it is noticed."""
+    stop = asyncio.create_task(stopping.wait())
+    done, _ = await asyncio.wait({stop, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+    stop.cancel()
+    stopping.set()
+    for task in done - {stop}:
+        if (failure := task.exception()) is not None:
+            log.error("loop_ended", why=type(failure).__name__, exc_info=failure)
+
+
+def _works(running: Running, roles: frozenset[RunRole]) -> list[Work]:
+    settings, house, desk, bot = running.house.settings, running.house, running.desk, running.bot
+    works: list[Work] = [lambda stop: renew_session_keys(desk, stop)]
+    if RunRole.UPDATES in roles:
+        works.append(InboxLoop(desk, bot, make_dispatcher()).run)
+    if RunRole.SENDER in roles:
+        works.append(Sender(desk, bot, rates_of(settings)).run)
+    if RunRole.SCHEDULER in roles:
+        works.append(lambda stop: run_jobs(desk, stop))
+        works.append(ChainKeeper(desk, house.keyring, settings.audit_head_file).run)
+    if RunRole.PHOTOS in roles:
+        works.append(Photos(desk).run)
+    return works
+
+
+async def _serve(
+    running: Running, roles: frozenset[RunRole], intake: Intake
+) -> web.AppRunner | None:
+    if RunRole.WEB not in roles:
+        return None
+    settings = running.house.settings
+    app = make_console(make_readiness(running.desk, running.bot))
+    if settings.webhook_url:
+        add_webhook(app, intake, settings.webhook_secret)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, settings.web_host, settings.web_port).start()
+    return runner
+
+
+async def _set_webhook(bot: Bot, settings: Settings) -> None:
+    await bot.set_webhook(
+        settings.webhook_url.rstrip("/") + PATH,
+        secret_token=settings.webhook_secret,
+        allowed_updates=UPDATE_KINDS,
+        max_connections=100,
+    )
+
+
+async def _forget_webhook(bot: Bot) -> None:
+    with contextlib.suppress(Exception):  # polling says so itself, again and again, if it matters
+        await bot.delete_webhook(drop_pending_updates=False)

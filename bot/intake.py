@@ -1,0 +1,111 @@
+"""Taking updates in: sealed and committed before anybody is told that they arrived.
+
+Holds what is read of an update (its number, kind and chat) and the gathering of many into one
+commit. Refuses to lose what it can't read: that is kept too, set aside for operators.
+"""
+
+import asyncio
+import hashlib
+from typing import Any
+
+import orjson
+
+from desk.kit import Kit
+from desk.sealed import seal_desk
+from storage import inbox
+from storage.inbox import NewUpdate
+from storage.store import Store
+
+UPDATE_FIELD = "inbox"
+
+_LARGEST_ID = 2**62
+_LARGEST_GROUP = 512
+
+
+class Intake:
+    """One process's way into the inbox."""
+
+    def __init__(self, store: Store, kit: Kit) -> None:
+        """Write to `store`, sealing with the vault of `kit`."""
+        self._store = store
+        self._kit = kit
+        self._waiting: list[tuple[NewUpdate, asyncio.Future[None]]] = []
+        self._flushing: asyncio.Task[None] | None = None
+
+    async def take_in(self, raw: bytes) -> None:
+        """Keep one update as it came; it is on the disk when this returns."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((self._sealed(raw), done))
+        if self._flushing is None:
+            self._flushing = asyncio.create_task(self._flush())
+        await done
+
+    async def _flush(self) -> None:
+        try:
+            while self._waiting:
+                group, self._waiting = (
+                    self._waiting[:_LARGEST_GROUP],
+                    self._waiting[_LARGEST_GROUP:],
+                )
+                await self._keep(group)
+        finally:
+            self._flushing = None
+
+    async def _keep(self, group: list[tuple[NewUpdate, asyncio.Future[None]]]) -> None:
+        try:
+            await self._store.write(inbox.append, [new for new, _ in group])
+        except Exception as failure:  # noqa: BLE001  # each caller hears of it and answers 500
+            for _, done in group:
+                if not done.done():
+                    done.set_exception(failure)
+            return
+        for _, done in group:
+            if not done.done():
+                done.set_result(None)
+
+    def _sealed(self, raw: bytes) -> NewUpdate:
+        number, kind, chat, fault = look_at(raw)
+        return NewUpdate(
+            update_id=number,
+            lane=self._kit.vault.keyed("lane", chat),
+            kind=kind,
+            body=seal_desk(self._kit, UPDATE_FIELD, raw),
+            at=self._kit.clock(),
+            fault=fault,
+        )
+
+
+def look_at(raw: bytes) -> tuple[int, str, str, str | None]:
+    """Return number, kind, chat and fault of an update.
+
+    What can't be read gets a number made from its bytes, so that a replay of it is recognised.
+    """
+    try:
+        update = orjson.loads(raw)
+    except (orjson.JSONDecodeError, RecursionError):
+        return _stand_in(raw), "unreadable", "", "BrokenJson"
+    if not isinstance(update, dict):
+        return _stand_in(raw), "unreadable", "", "NotAnObject"
+    number = update.get("update_id")
+    if type(number) is not int or not -_LARGEST_ID < number < _LARGEST_ID:
+        return _stand_in(raw), "unreadable", "", "NoUpdateId"
+    kind = next((name for name in update if name != "update_id"), "empty")
+    return number, kind[:64], _chat_of(update.get(kind), number), None
+
+
+def _stand_in(raw: bytes) -> int:
+    return -_LARGEST_ID - int.from_bytes(hashlib.sha256(raw).digest()[:7], "big")
+
+
+def _chat_of(event: Any, number: int) -> str:
+    """What keeps its order: the chat, else the person, else the update by itself."""
+    if isinstance(event, dict):
+        message = event.get("message")
+        for holder in (event, message if isinstance(message, dict) else {}):
+            chat = holder.get("chat")
+            if isinstance(chat, dict) and isinstance(chat.get("id"), int):
+                return f"chat:{chat['id']}"
+        person = event.get("from")
+        if isinstance(person, dict) and isinstance(person.get("id"), int):
+            return f"chat:{person['id']}"
+    return f"update:{number}"

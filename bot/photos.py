@@ -1,0 +1,106 @@
+"""Making pictures of tips fit to be shown: claimed, scrubbed in a confined worker, sealed again.
+
+Holds the loop. Refuses to open a picture itself, and to let one that can't be shown cost a tip.
+"""
+
+import asyncio
+import contextlib
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bot.desk_way import DeskWay
+from desk.kit import Kit
+from desk.previews import PreviewWork, due_preview, preview_failed, preview_ready
+from media.pool import PhotoPool, Shown
+from storage.sealing import seal, unseal
+from storage.statements import micros
+
+log = structlog.get_logger()
+
+AT_ONCE = 2
+LEASE = timedelta(seconds=60)
+LOOK_AGAIN = 0.5
+BREATH = 0.05
+
+_CLAIM = """
+UPDATE tip_part SET preview_until = :until WHERE id IN (
+    SELECT id FROM tip_part WHERE preview = 'pending'
+      AND (preview_until IS NULL OR preview_until <= :now)
+    ORDER BY id LIMIT :most {locked}
+) RETURNING id
+"""
+
+
+def claim_previews(session: Session, kit: Kit, most: int) -> list[PreviewWork]:
+    """Lease up to `most` pictures that still lack a preview."""
+    locked = "" if session.get_bind().dialect.name == "sqlite" else "FOR UPDATE SKIP LOCKED"
+    now = kit.clock()
+    ids = session.execute(
+        text(_CLAIM.format(locked=locked)),
+        {"until": micros(now + LEASE), "now": micros(now), "most": most},
+    ).scalars()
+    works = [(part_id, due_preview(session, kit, part_id)) for part_id in sorted(ids)]
+    for part_id, work in works:
+        if work is None:
+            preview_failed(session, kit, part_id)
+    return [work for _, work in works if work is not None]
+
+
+class Photos:
+    """One process's share of the pictures."""
+
+    def __init__(self, desk: DeskWay) -> None:
+        """Work with a pool of confined workers of its own."""
+        self._desk = desk
+        self._pool = PhotoPool(AT_ONCE)
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Work until `stopping` is set, then finish what is begun."""
+        news = self._desk.store.wakes.listen("outbox")
+        try:
+            while not stopping.is_set():
+                news.clear()
+                works = await self._claim()
+                await asyncio.gather(*(self._work(work) for work in works))
+                if works:
+                    continue
+                await asyncio.sleep(BREATH)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(news.wait(), LOOK_AGAIN)
+        finally:
+            await asyncio.to_thread(self._pool.close)
+
+    async def _claim(self) -> list[PreviewWork]:
+        try:
+            works: list[PreviewWork] = await self._desk.write(claim_previews, AT_ONCE)
+        except Exception as failure:  # noqa: BLE001  # the database is away: wait for it
+            log.error("previews_unreachable", why=type(failure).__name__)
+            await asyncio.sleep(1)
+            return []
+        return works
+
+    async def _work(self, work: PreviewWork) -> None:
+        try:
+            original = await asyncio.to_thread(_open, self._desk.kit, work)
+            shown = await asyncio.to_thread(self._pool.scrub, original)
+            if isinstance(shown, Shown):
+                blob = await asyncio.to_thread(_keep, self._desk.kit, work, shown)
+                await self._desk.write(preview_ready, work.part_id, blob)
+            else:
+                log.info("no_preview", why=shown.why)
+                await self._desk.write(preview_failed, work.part_id)
+        except Exception as failure:  # the lease runs out, and it is tried again
+            log.error("preview_failed", why=type(failure).__name__, exc_info=failure)
+
+
+def _open(kit: Kit, work: PreviewWork) -> bytes:
+    return unseal(work.data_key, kit.blobs.get(work.blob), bound_to=work.bound_to.encode())
+
+
+def _keep(kit: Kit, work: PreviewWork, shown: Any) -> str:
+    sealed = seal(work.data_key, shown.picture, bound_to=work.preview_bound_to.encode())
+    return kit.blobs.put(sealed)

@@ -1,0 +1,218 @@
+"""Sending what the outbox holds.
+
+Holds the loop: claim within the budgets, open, render, call, mark. A message is marked `sending`
+and committed before the call, and `sent` with its message id after. Refuses to send before the
+cause is committed, and to send faster than Telegram allows.
+"""
+
+import asyncio
+import contextlib
+import random
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.methods import CreateForumTopic, TelegramMethod
+
+from bot.courier import Later, Moved, Never, Outcome, Sent, TopicGone, call
+from bot.desk_way import DeskWay
+from bot.settings import Settings
+from desk import sent as marks
+from desk.kit import To
+from desk.posting import Prepared, follow_chat, forget_topic, groups_of, prepare
+from desk.sent import FailureWhy, SentRow
+from handlers.rendering import OpenFile, Target, render
+from locales.catalogue import Texts
+from storage import budget, outbox
+from storage.budget import Allowance
+from storage.outbox import Asking, Claim, ClaimedMessage, Rates
+from tipline.retry import INTERACTIVE, Failure, GiveUp, decide
+
+log = structlog.get_logger()
+
+AT_ONCE = 64
+LEASE = timedelta(seconds=60)
+LOOK_AGAIN = 0.5
+LONGEST_COMMON_PAUSE = 30.0
+
+
+def rates_of(settings: Settings) -> Rates:
+    """Turn the settings' rates into allowances; bursts are what Telegram is seen to bear."""
+    everything, chat, group = (
+        settings.broadcast_rate.per_second,
+        settings.chat_rate.per_second,
+        settings.group_rate.per_second,
+    )
+    return Rates(
+        everything=Allowance(everything, max(1, int(everything / 10))),
+        chat=Allowance(chat, max(1, int(chat * 5))),
+        group=Allowance(group, max(1, int(group * 30))),
+    )
+
+
+class Sender:
+    """One process's share of the outbox."""
+
+    def __init__(self, desk: DeskWay, bot: Bot, rates: Rates) -> None:
+        """Send with `bot` what is claimed through `desk`."""
+        self._desk = desk
+        self._bot = bot
+        self._rates = rates
+        self._lease = secrets.token_hex(8)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._groups: frozenset[bytes] = frozenset()
+        self._forum: bool | None = None
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Send until `stopping` is set, then finish what is begun."""
+        news = self._desk.store.wakes.listen("outbox")
+        chats = asyncio.create_task(self._know_groups(stopping))
+        while not stopping.is_set():
+            news.clear()
+            claim = await self._claim()
+            for message in claim.messages:
+                self._start(self._send(message))
+            if not claim.messages or len(self._tasks) >= AT_ONCE:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(news.wait(), self._rest(claim))
+        chats.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=20)
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _rest(self, claim: Claim) -> float:
+        if claim.next_at is None:
+            return LOOK_AGAIN
+        wait = (claim.next_at - self._desk.kit.clock()).total_seconds()
+        return min(max(wait, 0.005), LOOK_AGAIN)
+
+    async def _know_groups(self, stopping: asyncio.Event) -> None:
+        while not stopping.is_set():
+            with contextlib.suppress(Exception):  # asked again in a moment
+                self._groups = await self._desk.read(groups_of)
+            await asyncio.sleep(30)
+
+    async def _claim(self) -> Claim:
+        free = AT_ONCE - len(self._tasks)
+        if free <= 0:
+            return Claim((), None)
+        asking = Asking(
+            lease=self._lease,
+            now=self._desk.kit.clock(),
+            length=LEASE,
+            most=free,
+            rates=self._rates,
+            groups=self._groups,
+        )
+        try:
+            return await self._desk.store.write(outbox.claim, asking)
+        except Exception as failure:  # noqa: BLE001  # the database is away: wait for it
+            log.error("outbox_unreachable", why=type(failure).__name__)
+            await asyncio.sleep(1)
+            return Claim((), None)
+
+    async def _send(self, message: ClaimedMessage) -> None:
+        try:
+            prepared: Prepared = await self._desk.read(prepare, message)
+            method = await self._rendered(message, prepared)
+            outcome: Outcome = Sent() if method is None else await call(self._bot, method)
+            await self._mark(message, prepared, outcome)
+        except Exception as failure:  # our own fault: kept, told and tried again
+            log.error(
+                "sending_failed", kind=message.kind, why=type(failure).__name__, exc_info=failure
+            )
+            with contextlib.suppress(Exception):  # its lease runs out by itself
+                await self._later(message, Failure.BROKEN, type(failure).__name__, None)
+
+    async def _rendered(
+        self, message: ClaimedMessage, prepared: Prepared
+    ) -> TelegramMethod[Any] | None:
+        target = Target(
+            chat_id=prepared.chat_id,
+            t=Texts(message.language),
+            bot_username=self._desk.kit.policy.bot_username,
+            emergency_number=self._desk.kit.policy.emergency_number,
+            files=tuple(OpenFile(file.name, file.kind, file.data) for file in prepared.files),
+            thread_id=prepared.thread_id,
+            card_message_id=prepared.card_message_id,
+        )
+        method = render(message.kind, prepared.facts, target)
+        if isinstance(method, CreateForumTopic) and not await self._is_forum(prepared.chat_id):
+            return None
+        return method
+
+    async def _is_forum(self, chat_id: int) -> bool:
+        if self._forum is None:
+            self._forum = bool((await self._bot.get_chat(chat_id)).is_forum)
+        return self._forum
+
+    async def _mark(self, message: ClaimedMessage, prepared: Prepared, outcome: Outcome) -> None:
+        row = _row(message, prepared)
+        match outcome:
+            case Sent(message_id, thread_id, file_ids):
+                done = replace(row, message_id=message_id, thread_id=thread_id, file_ids=file_ids)
+                await self._desk.write(marks.mark_sent, done, message.lease)
+            case Never(why):
+                log.warning("message_refused", kind=message.kind, why=why.value)
+                await self._desk.write(marks.mark_failed, row, message.lease, why)
+            case Moved(chat_id):
+                await self._desk.write(follow_chat, message, prepared.chat_id, chat_id)
+                await self._later(message, Failure.MIGRATED, "Migrated", None)
+            case TopicGone():
+                await self._desk.write(forget_topic, message.record_id)
+                await self._later(message, Failure.MIGRATED, "TopicGone", None)
+            case Later(why, retry_after, ambiguous):
+                await self._wait(message, why, retry_after, ambiguous)
+
+    async def _wait(
+        self, message: ClaimedMessage, why: str, retry_after: float | None, ambiguous: bool
+    ) -> None:
+        if retry_after is not None:
+            now = self._desk.kit.clock()
+            await self._pause(outbox.chat_budget(message.chat_key), now, retry_after)
+            # Telegram doesn't say whether it means the chat or the bot: all slow down a little.
+            await self._pause(outbox.EVERYTHING, now, min(retry_after, LONGEST_COMMON_PAUSE))
+            await self._later(message, Failure.RATE_LIMITED, why, retry_after)
+        else:
+            kind = Failure.AMBIGUOUS if ambiguous else Failure.UNAVAILABLE
+            await self._later(message, kind, why, None)
+
+    async def _pause(self, name: str, now: Any, seconds: float) -> None:
+        await self._desk.store.write(budget.pause, name, now + timedelta(seconds=seconds))
+
+    async def _later(
+        self, message: ClaimedMessage, failure: Failure, why: str, retry_after: float | None
+    ) -> None:
+        decision = decide(
+            message.attempts,
+            failure,
+            policy=INTERACTIVE,
+            jitter=random.random(),  # noqa: S311  # spreads retries, keeps no secret
+            retry_after=retry_after,
+        )
+        if isinstance(decision, GiveUp):
+            prepared: Prepared = await self._desk.read(prepare, message)
+            row = _row(message, prepared)
+            await self._desk.write(marks.mark_failed, row, message.lease, FailureWhy.TRIED_OUT)
+            return
+        at = self._desk.kit.clock() + timedelta(seconds=decision.seconds)
+        await self._desk.store.write(
+            marks.mark_later, message.id, message.lease, at, why, message.attempts
+        )
+
+
+def _row(message: ClaimedMessage, prepared: Prepared) -> SentRow:
+    return SentRow(
+        outbox_id=message.id,
+        kind=message.kind,
+        record_id=message.record_id,
+        facts=prepared.facts,
+        to=To(message.chat_key, message.address, message.language),
+    )

@@ -1,0 +1,12 @@
+"""Every renderer, gathered: importing this registers them all.
+
+Holds the list of kinds. Refuses renderers of its own.
+"""
+
+import handlers.rendering.citizen
+import handlers.rendering.common
+import handlers.rendering.notices
+import handlers.rendering.triage  # noqa: F401  # each registers its kinds when imported
+from handlers.rendering import RENDERERS
+
+RENDERED_KINDS = frozenset(RENDERERS)
