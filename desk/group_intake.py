@@ -1,0 +1,237 @@
+"""A reply to a notice's card in a group: taken in at once, removed, answered in private.
+
+Holds the busiest way in, so it reads two small rows and writes plain inserts. Refuses to say
+anything in the group that names, counts or quotes: at most one neutral line, and that rarely.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from desk import tickets
+from desk.actors import Citizen
+from desk.deliveries import notice_of_message
+from desk.incoming import Incoming, keep_part
+from desk.kit import Kit, To
+from desk.log import record
+from desk.outgoing import say
+from desk.people import PEOPLE
+from desk.sealed import seal_tip
+from desk.tip_routes import File
+from desk.tip_rows import RECEIPT, TIPS, DataKey, Target, any_tip, key_of
+from desk.tip_sending import grew, new_receipt, receipt_key
+from desk.tip_view import PartView
+from desk.tips import notice_number_of, view_of, with_fresh
+from storage.ids import new_id
+from storage.tables.tips import Preview, Tip
+from tipline.designations import ENTROPY_BYTES, designation_from
+from tipline.tips import PICTURES, Channel, TipState
+
+# Replies of one person to one card within this time are one story, and one ticket.
+SAME_STORY = timedelta(minutes=10)
+
+_ADD_TIP = insert(TIPS)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupReply:
+    """A reply in a group. `receiver` is the person's Telegram number: sealed for the relay, it
+    addresses the one message in the group that only they can see.
+    """
+
+    citizen: Citizen
+    group: To
+    receiver: int
+    reply_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """What two small lookups say of the person: whether we know them, and their open story."""
+
+    known: bool
+    language: str
+    story: int | None
+
+
+def reply_target(session: Session, kit: Kit, reply: GroupReply) -> tuple[int, Target] | None:
+    """The notice and the target of a file, before it is fetched; None: no card of ours."""
+    notice_id = notice_of_message(session, reply.group.chat_key, reply.reply_to)
+    if notice_id is None:
+        return None
+    story = _sender(session, kit, reply.citizen, notice_id).story
+    if story is None:
+        return notice_id, Target(new_id(), new_id(), kit.vault.new_data_key(), fresh=True)
+    tip = any_tip(session, story, lock=False)
+    assert tip.data_key is not None
+    return notice_id, Target(tip.id, new_id(), DataKey(key_of(kit, tip), tip.data_key), fresh=False)
+
+
+def take_reply(
+    session: Session,
+    kit: Kit,
+    reply: GroupReply,
+    incoming: Incoming,
+    file: File | None = None,
+    notes: tuple[str, ...] = (),
+) -> int | None:
+    """Take the reply in and return its tip; None, and nothing done, where it answers no card."""
+    notice_id = notice_of_message(session, reply.group.chat_key, reply.reply_to)
+    if notice_id is None:
+        return None
+    sender = _sender(session, kit, reply.citizen, notice_id)
+    if sender.story is not None:
+        tip_id = _join(session, kit, sender, incoming, file)
+    else:
+        tip_id = _open(session, kit, reply, notice_id, sender, incoming, file, notes)
+    gone = {"message": incoming.message_id}
+    say(session, kit, reply.group, "citizen.group_delete", gone, lane=_lane(kit, tip_id))
+    return tip_id
+
+
+def _lane(kit: Kit, tip_id: int) -> bytes:
+    """What follows from one reply waits for nothing else that goes to the same group."""
+    return kit.vault.keyed("lane", f"reply:{tip_id}")
+
+
+def _sender(session: Session, kit: Kit, citizen: Citizen, notice_id: int) -> _Sender:
+    key = citizen.person_key
+    story = (
+        select(TIPS.c.id)
+        .where(
+            TIPS.c.person_key == key,
+            TIPS.c.state == TipState.SENT,
+            TIPS.c.notice_id == notice_id,
+            TIPS.c.channel == Channel.GROUP,
+            TIPS.c.touched_at > kit.clock() - SAME_STORY,
+        )
+        .order_by(TIPS.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    settings = select(PEOPLE.c.welcomed_at).where(PEOPLE.c.person_key == key).scalar_subquery()
+    chosen = select(PEOPLE.c.language).where(PEOPLE.c.person_key == key).scalar_subquery()
+    row = session.execute(select(story, settings, chosen)).one()
+    return _Sender(row[1] is not None, row[2] or citizen.to.language, row[0])
+
+
+def _join(
+    session: Session, kit: Kit, sender: _Sender, incoming: Incoming, file: File | None
+) -> int:
+    """A further reply of the same person: one story, one ticket, one receipt."""
+    assert sender.story is not None
+    tip = any_tip(session, sender.story)
+    part_id = file.target.part_id if file else new_id()
+    blob = file.blob if file else None
+    keep_part(session, kit, tip.id, key_of(kit, tip), part_id, incoming, blob=blob)
+    grew(session, kit, tip, [part_id])
+    return tip.id
+
+
+def _open(
+    session: Session,
+    kit: Kit,
+    reply: GroupReply,
+    notice_id: int,
+    sender: _Sender,
+    incoming: Incoming,
+    file: File | None,
+    notes: tuple[str, ...],
+) -> int:
+    target = file.target if file else Target(new_id(), new_id(), kit.vault.new_data_key(), True)
+    receipt, now = new_receipt(), kit.clock()
+    row = _row(kit, reply, notice_id, sender.language, target, receipt, now)
+    session.execute(_ADD_TIP, row)
+    blob = file.blob if file else None
+    keep_part(session, kit, target.tip_id, target.key.raw, target.part_id, incoming, blob=blob)
+    record(session, kit, reply.citizen, "tip.sent", "tip", target.tip_id, channel="group")
+    number = notice_number_of(session, notice_id)
+    _tell(session, kit, reply, sender, target.tip_id, receipt, number, notes)
+    tip = Tip(**row)
+    part = _part(incoming, target.part_id, now, pictured=file is not None)
+    with_fresh(session, view_of(tip, number, (part,), ()))
+    tickets.open_ticket(session, kit, tip)
+    with_fresh(session, None)
+    return target.tip_id
+
+
+def _row(
+    kit: Kit,
+    reply: GroupReply,
+    notice_id: int,
+    language: str,
+    target: Target,
+    receipt: str,
+    now: datetime,
+) -> dict[str, Any]:
+    drawn = designation_from(secrets.token_bytes(ENTROPY_BYTES))
+    to = reply.citizen.to
+    return {
+        "id": target.tip_id,
+        "state": TipState.SENT,
+        "channel": Channel.GROUP,
+        "notice_id": notice_id,
+        "person_key": reply.citizen.person_key,
+        "chat_key": to.chat_key,
+        "address": to.address,
+        "language": language,
+        "data_key": target.key.wrapped,
+        "designation": drawn.index,
+        "designation_number": drawn.number,
+        "receipt_key": receipt_key(kit, receipt),
+        "receipt": seal_tip(target.key.raw, target.tip_id, RECEIPT, receipt),
+        "dialogue_open": True,
+        "version": 0,
+        "made_at": now,
+        "touched_at": now,
+        "sent_at": now,
+    }
+
+
+def _part(incoming: Incoming, part_id: int, at: datetime, *, pictured: bool) -> PartView:
+    pending = pictured and incoming.kind in PICTURES
+    return PartView(
+        id=part_id,
+        kind=incoming.kind,
+        at=at,
+        message_id=incoming.message_id,
+        text=incoming.text,
+        preview=Preview.PENDING if pending else Preview.NONE,
+        place=incoming.place,
+        accuracy_m=incoming.accuracy_m,
+        seconds=incoming.seconds,
+        size=incoming.size,
+        forwarded=incoming.forwarded,
+    )
+
+
+def _tell(
+    session: Session,
+    kit: Kit,
+    reply: GroupReply,
+    sender: _Sender,
+    tip_id: int,
+    receipt: str,
+    number: str | None,
+    notes: tuple[str, ...],
+) -> None:
+    """The receipt: in the private chat if there is one, else in the group for their eyes only."""
+    facts: dict[str, Any] = {
+        "tip": tip_id,
+        "receipt": receipt,
+        "notice": number,
+        "group": True,
+        "notes": list(notes),
+    }
+    if sender.known:
+        to = To(reply.citizen.to.chat_key, reply.citizen.to.address, sender.language)
+        say(session, kit, to, "citizen.receipt", facts, record_id=tip_id)
+    else:
+        group = To(reply.group.chat_key, reply.group.address, sender.language)
+        facts["receiver"] = reply.receiver
+        lane = _lane(kit, tip_id)
+        say(session, kit, group, "citizen.group_receipt", facts, lane=lane, record_id=tip_id)
