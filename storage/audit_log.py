@@ -15,7 +15,9 @@ comes here.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from itertools import groupby
@@ -56,7 +58,7 @@ _DETAIL = re.compile(rf"{_CODE}{{0,80}}")
 _APPEND = insert(audit).inline()
 
 
-def append(  # noqa: PLR0913 - one argument for each column, all by name
+def append(
     session: Session,
     *,
     at: datetime,
@@ -116,7 +118,7 @@ def link_pending(session: Session, limit: int = 1000, *, every_hole: bool = Fals
     """
     connection = session.connection()
     try:
-        with session.begin_nested():
+        with session.begin_nested(), any_text(connection):
             return _link(connection, limit, every_hole)
     except IntegrityError:
         return 0
@@ -137,6 +139,21 @@ def _link(connection: Connection, limit: int, every_hole: bool) -> int:
         passed = range(end.floor + 1, new[-1].id)
         _note_holes(connection, passed, [row.id for row in new], end.seq)
     return len(rows)
+
+
+@contextmanager
+def any_text(connection: Connection) -> Iterator[None]:
+    """Have SQLite give out text that is no UTF-8 too: it can be put there, and must stop nobody."""
+    raw: Any = connection.connection.driver_connection
+    if not isinstance(raw, sqlite3.Connection):
+        yield
+        return
+    usual = raw.text_factory
+    raw.text_factory = lambda octets: octets.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        raw.text_factory = usual
 
 
 def _end(connection: Connection) -> _End:

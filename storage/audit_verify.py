@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, exists, func, select
 from sqlalchemy.orm import Session
 
 from storage.audit_chain import GENESIS, Head, link_hash, row_bytes, signed_by
-from storage.audit_log import AS_STORED, audit, hole, link, stored_head
+from storage.audit_log import AS_STORED, any_text, audit, hole, link, stored_head
 
 __all__ = ["AuditFault", "FaultKind", "verify"]
 
@@ -67,7 +67,8 @@ def verify(
     a time, how many links were walked.
     """
     connection = session.connection()
-    return list(islice(_faults(connection, signing_public, heads, progress), most))
+    with any_text(connection):
+        return list(islice(_faults(connection, signing_public, heads, progress), most))
 
 
 def _faults(

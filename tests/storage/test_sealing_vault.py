@@ -112,13 +112,15 @@ class TestSessionKeys:
         opened = reader.open_for(purpose, envelope, bound_to=b"inbox 7", wrapped_of=rows.get)
         assert opened == "光头".encode()
 
-    @pytest.mark.parametrize(
-        ("purpose", "lacking"), [(Purpose.DESK, "desk_private"), (Purpose.RELAY, "relay_private")]
-    )
+    @pytest.mark.parametrize("purpose", list(Purpose))
     def test_a_role_without_the_private_key_cannot_open_even_its_own(
-        self, keyring: Keyring, purpose: Purpose, lacking: str
+        self, keyring: Keyring, purpose: Purpose
     ) -> None:
-        vault = Vault(replace(keyring, **{lacking: None}), now=at_noon)
+        lacking = {
+            Purpose.DESK: replace(keyring, desk_private=None),
+            Purpose.RELAY: replace(keyring, relay_private=None),
+        }
+        vault = Vault(lacking[purpose], now=at_noon)
         rows = adopted(vault)
         envelope = vault.seal_for(purpose, b"words", bound_to=b"")
         with pytest.raises(CannotOpen):
