@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import ColumnClass, check, choice, instant, number, sealed, words
+from storage.columns import ColumnClass, check, choice, flag, instant, number, sealed, words
 from tipline.dispositions import Disposition
 from tipline.tickets import TicketState
 
@@ -82,10 +82,12 @@ class Ticket(SQLModel, table=True):
 class TicketMessage(SQLModel, table=True):
     """A message of ours in the triage chat, beside the card, that is about a ticket.
 
-    A reply to it is a reply to the ticket, which is how a group without topics is worked.
+    A reply to it is a reply to the ticket, which is how a group without topics is worked. One that
+    shows something of the tip (`shows_tip`) is erased when the tip is taken back.
     """
 
     __tablename__ = "ticket_message"
 
     message_id: int = number(primary_key=True, column={"autoincrement": False})
     ticket_id: int = number(foreign_key="ticket.id", index=True)
+    shows_tip: bool = flag()
