@@ -1,12 +1,16 @@
 """What became of our messages in the triage chat: topics, cards, and posts about a ticket.
 
 Holds the followers of sent and failed messages there, and the erasing of what a withdrawn tip had
-shown. Refuses to leave a post standing that was still on its way when its tip was taken back.
+shown. They run where only the relay's key is at hand, so what needs the desk's is left to a job.
+Refuses to leave a post standing that was still on its way when its tip was taken back.
 """
+
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from desk.jobs import job, schedule
 from desk.kit import Kit
 from desk.outgoing import say_triage
 from desk.sent import FailureWhy, SentRow, after_failure, after_sent
@@ -16,6 +20,8 @@ from desk.tip_rows import PARTS
 from storage.statements import changed
 
 __all__ = ["erase_shown", "note"]
+
+REFRESH = "ticket.refresh"
 
 
 def note(session: Session, kit: Kit, ticket_id: int, code: str, **facts: str) -> None:
@@ -56,7 +62,13 @@ def _card_gone(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> Non
         return
     had_one = (TICKETS.c.id == row.record_id) & TICKETS.c.card_message_id.is_not(None)
     if changed(session, update(TICKETS).where(had_one).values(card_message_id=None)):
-        refresh(session, kit, row.record_id)
+        schedule(session, kit, REFRESH, row.record_id, at=kit.clock())
+
+
+@job(REFRESH)
+def refresh_card(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
+    """Draw the card for a role that may not open what stands on it."""
+    refresh(session, kit, ticket_id)
 
 
 @after_sent("ticket.note")
