@@ -1,0 +1,109 @@
+"""What waits in the queues, and what was set aside because it failed again and again.
+
+Holds figures for those who watch the system, the list of rows in quarantine, and the way back.
+Refuses content: of a row in quarantine it tells kind, tries and the type of its error. Refuses to
+drop a row.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlalchemy import ColumnElement, Table, TextClause, select, text, update
+from sqlalchemy.orm import Session
+
+from desk.actors import Actor
+from desk.kit import Kit
+from desk.log import record
+from storage.statements import changed, table_of
+from storage.store import wake
+from storage.tables.queues import InboxUpdate, Job, QueueState
+from tipline.refusals import Refusal
+
+_TABLES = MappingProxyType({"inbox": table_of(InboxUpdate), "jobs": table_of(Job)})
+QUEUES = tuple(_TABLES)
+
+MOST = 100_000
+"""Counting stops here: beyond it the figure only says "a great many"."""
+
+# The states are written out so that they match the partial indexes on both databases.
+_ASIDE = text("state IN ('quarantined')")
+_COUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "inbox": ("inbox", "state IN ('pending', 'leased')"),
+        "inbox_quarantined": ("inbox", "state IN ('quarantined')"),
+        "outbox": ("outbox", "state IN ('queued', 'sending')"),
+        "deliveries": ("delivery", "state = 'queued'"),
+        "jobs": ("job", "state IN ('pending', 'leased')"),
+        "jobs_quarantined": ("job", "state IN ('quarantined')"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """One row in quarantine. `fault` is the type of the last error."""
+
+    queue: str
+    row: int
+    kind: str
+    attempts: int
+    fault: str | None
+    since: datetime
+
+
+def queue_figures(session: Session) -> dict[str, int]:
+    """How many rows wait in each queue, up to `MOST`."""
+    found = session.execute(_figures())
+    return {name: int(count) for name, count in found}
+
+
+def quarantined(session: Session, limit: int = 200) -> list[SetAside]:
+    """The rows in quarantine, oldest first within each queue."""
+    found: list[SetAside] = []
+    for queue, table in _TABLES.items():
+        since = table.c.came_at if queue == "inbox" else table.c.made_at
+        columns = (table.c.id, table.c.kind, table.c.attempts, table.c.fault, since)
+        rows = session.execute(select(*columns).where(_ASIDE).order_by(table.c.id).limit(limit))
+        found += [SetAside(queue, *row) for row in rows]
+    return found
+
+
+def try_again(session: Session, kit: Kit, actor: Actor, queue: str, row: int | None) -> int:
+    """Put one row of a queue, or all, back to be worked on; return how many.
+
+    Raises Refusal `lifecycle.not_found` where there is none.
+    """
+    table = _TABLES[queue]
+    back = update(table).where(_ASIDE)
+    if row is not None:
+        back = back.where(table.c.id == row)
+    if queue == "jobs":
+        back = back.where(_nothing_newer(table))
+    values = {"state": QueueState.PENDING, "attempts": 0, "available_at": kit.clock()}
+    count = changed(session, back.values(**values))
+    if not count:
+        raise Refusal("lifecycle.not_found", record=queue)
+    record(
+        session, kit, actor, "quarantine.retried", queue, "all" if row is None else row, count=count
+    )
+    wake(session, queue)
+    return count
+
+
+def _nothing_newer(job: Table) -> ColumnElement[bool]:
+    """Whether no later job of the same kind and record waits or lies aside: that one will do."""
+    later = job.alias("later")
+    same = (later.c.kind == job.c.kind) & (later.c.record_id == job.c.record_id)
+    newer = (later.c.id > job.c.id) & (later.c.state == QueueState.QUARANTINED)
+    return ~select(later.c.id).where(same, newer | (later.c.state == QueueState.PENDING)).exists()
+
+
+def _figures() -> TextClause:
+    return text(" UNION ALL ".join(_figure(name, *of) for name, of in _COUNTS.items()))
+
+
+def _figure(name: str, table: str, rule: str) -> str:
+    some = f"SELECT 1 FROM {table} WHERE {rule} LIMIT {MOST}"  # noqa: S608 - names from _COUNTS
+    return f"SELECT '{name}', count(*) FROM ({some}) AS {name}"  # noqa: S608 - the same
