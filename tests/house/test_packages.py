@@ -33,6 +33,12 @@ def test_every_rule_knows_every_room() -> None:
     assert set(tools["mypy"]["files"]) == set(packages()) | BESIDE
 
 
+def test_every_decision_has_a_number_of_its_own() -> None:
+    names = [Path(name).name for name in files() if name.startswith("docs/decisions/")]
+    assert [name for name in names if not re.fullmatch(r"\d{4}-[a-z0-9-]+\.md", name)] == []
+    assert len({name[:4] for name in names}) == len(names)
+
+
 def test_no_python_lies_loose_at_the_top() -> None:
     assert [name for name in files() if re.fullmatch(r"[^/]+\.py", name)] == []
 

@@ -99,11 +99,13 @@ def test_postgres_asks_for_its_password(postgres_server: PostgresServer) -> None
         psycopg.connect(host="127.0.0.1", port=postgres_server.port, user="tipline")
 
 
-@pytest.mark.parametrize("way", ["stop", "crash"])
-def test_a_server_comes_back_with_its_data(own_postgres: PostgresServer, way: str) -> None:
+@pytest.mark.parametrize("end", [PostgresServer.stop, PostgresServer.crash])
+def test_a_server_comes_back_with_its_data(
+    own_postgres: PostgresServer, end: Callable[[PostgresServer], None]
+) -> None:
     url = own_postgres.url(own_postgres.create_database())
     _one_table(url)
-    getattr(own_postgres, way)()
+    end(own_postgres)
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(url)
     own_postgres.start()
@@ -143,7 +145,7 @@ def test_the_server_out_of_the_wheel_works_as_well() -> None:
 
 
 def test_a_folder_behind_a_closed_door_is_lent_as_a_copy(tmp_path: Path) -> None:
-    nobody = Somebody(uid=65534, gid=65534, switch={"user": 65534, "group": 65534})
+    nobody = Somebody(uid=54321, gid=54321, switch={"user": 54321, "group": 54321})
     behind = tmp_path / "closed" / "bin"
     behind.mkdir(parents=True)
     (behind / "postgres").write_text("program")
