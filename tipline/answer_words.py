@@ -12,220 +12,70 @@ from types import MappingProxyType
 
 from tipline.questions import Question
 
-_YES = ("是", "是的", "对", "对的", "嗯", "有", "yes", "y", "yeah", "yep", "yup", "yes i did")
-_NO = ("不", "否", "不是", "没", "没有", "no", "n", "nope", "no i didn't")
-_UNSURE = (
-    "不知道",
-    "不清楚",
-    "不确定",
-    "不太清楚",
-    "说不准",
-    "不好说",
-    "没注意",
-    "没看清",
-    "don't know",
-    "i don't know",
-    "do not know",
-    "dont know",
-    "dunno",
-    "no idea",
-    "not sure",
-    "i'm not sure",
-    "unsure",
-    "can't say",
+
+def _phrases(listed: str) -> tuple[str, ...]:
+    return tuple(listed.split("|"))
+
+
+_YES = _phrases("是|是的|对|对的|嗯|有|yes|y|yeah|yep|yup|yes i did")
+_NO = _phrases("不|否|不是|没|没有|no|n|nope|no i didn't")
+_UNSURE = _phrases(
+    "不知道|不清楚|不确定|不太清楚|说不准|不好说|没注意|没看清|don't know|"
+    "i don't know|do not know|dont know|dunno|no idea|not sure|i'm not sure|"
+    "unsure|can't say"
 )
 
 PHRASES: Mapping[Question, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         Question.STILL_THERE: {
-            "yes": (
-                *_YES,
-                "在",
-                "在的",
-                "还在",
-                "还在的",
-                "还在这",
-                "还在这里",
-                "还在这儿",
-                "还在那",
-                "还在那里",
-                "还在那儿",
-                "现在还在",
-                "没走",
-                "还没走",
-                "没有走",
-                "still here",
-                "still there",
-                "yes still here",
-                "yes still there",
-                "he is",
-                "she is",
-                "they are",
-                "he's still here",
-                "he's still there",
-                "she's still here",
-                "she's still there",
-                "here now",
+            "yes": _YES
+            + _phrases(
+                "在|在的|还在|还在的|还在这|还在这里|还在这儿|还在那|还在那里|还在那儿|"
+                "现在还在|没走|还没走|没有走|still here|still there|yes still here|"
+                "yes still there|he is|she is|they are|he's still here|he's still there|"
+                "she's still here|she's still there|here now"
             ),
-            "no": (
-                *_NO,
-                "走了",
-                "已经走了",
-                "不在",
-                "不在了",
-                "已经不在了",
-                "没在了",
-                "离开了",
-                "已经离开了",
-                "跑了",
-                "不见了",
-                "开走了",
-                "人走了",
-                "他走了",
-                "她走了",
-                "gone",
-                "left",
-                "he left",
-                "she left",
-                "they left",
-                "he's gone",
-                "she's gone",
-                "already gone",
-                "already left",
-                "not anymore",
-                "not any more",
-                "no longer",
-                "not there",
-                "drove off",
+            "no": _NO
+            + _phrases(
+                "走了|已经走了|不在|不在了|已经不在了|没在了|离开了|已经离开了|跑了|"
+                "不见了|开走了|人走了|他走了|她走了|gone|left|he left|she left|they left|"
+                "he's gone|she's gone|already gone|already left|not anymore|not any more|"
+                "no longer|not there|drove off"
             ),
             "unsure": _UNSURE,
         },
         Question.CERTAINTY: {
-            "certain": (
-                "确定",
-                "很确定",
-                "非常确定",
-                "我确定",
-                "肯定",
-                "很肯定",
-                "绝对",
-                "没错",
-                "百分百",
-                "百分之百",
-                "100%",
-                "就是他",
-                "就是她",
-                "确定是",
-                "肯定是",
-                "sure",
-                "i'm sure",
-                "very sure",
-                "quite certain",
-                "certain",
-                "i'm certain",
-                "positive",
-                "definitely",
-                "absolutely",
-                "100 %",
-                "no doubt",
+            "certain": _phrases(
+                "确定|很确定|非常确定|我确定|肯定|很肯定|绝对|没错|百分百|百分之百|100%|"
+                "就是他|就是她|确定是|肯定是|sure|i'm sure|very sure|quite certain|"
+                "certain|i'm certain|positive|definitely|absolutely|100 %|no doubt"
             ),
-            "fairly": (
-                "比较确定",
-                "比较肯定",
-                "基本确定",
-                "差不多",
-                "应该是",
-                "应该",
-                "大概",
-                "大概是",
-                "很像",
-                "八成",
-                "八九成",
-                "八九不离十",
-                "fairly",
-                "fairly sure",
-                "fairly certain",
-                "pretty sure",
-                "quite sure",
-                "probably",
-                "i think so",
-                "likely",
-                "very likely",
-                "looks like him",
-                "looks like her",
+            "fairly": _phrases(
+                "比较确定|比较肯定|基本确定|差不多|应该是|应该|大概|大概是|很像|八成|"
+                "八九成|八九不离十|fairly|fairly sure|fairly certain|pretty sure|"
+                "quite sure|probably|i think so|likely|very likely|looks like him|"
+                "looks like her"
             ),
-            "not_sure": (
-                *_UNSURE,
-                "不太确定",
-                "不大确定",
-                "不是很确定",
-                "不敢肯定",
-                "不敢确定",
-                "不肯定",
-                "确定不了",
-                "可能",
-                "可能是",
-                "也许",
-                "或许",
-                "有点像",
-                "maybe",
-                "perhaps",
-                "possibly",
-                "might be",
-                "not certain",
-                "not very sure",
-                "not really sure",
-                "not really",
-                "uncertain",
+            "not_sure": _UNSURE
+            + _phrases(
+                "不太确定|不大确定|不是很确定|不敢肯定|不敢确定|不肯定|确定不了|可能|"
+                "可能是|也许|或许|有点像|maybe|perhaps|possibly|might be|not certain|"
+                "not very sure|not really sure|not really|uncertain"
             ),
         },
         Question.OWN_EYES: {
-            "yes": (
-                *_YES,
-                "亲眼",
-                "亲眼看到",
-                "亲眼看见",
-                "亲眼见到",
-                "我亲眼看到的",
-                "我亲眼看见的",
-                "自己看到的",
-                "我看到的",
-                "我自己看到的",
-                "我看见的",
-                "本人看到",
-                "myself",
-                "i saw it",
-                "i saw him",
-                "i saw her",
-                "i saw it myself",
-                "i did",
-                "own eyes",
-                "with my own eyes",
-                "saw it myself",
+            "yes": _YES
+            + _phrases(
+                "亲眼|亲眼看到|亲眼看见|亲眼见到|我亲眼看到的|我亲眼看见的|自己看到的|"
+                "我看到的|我自己看到的|我看见的|本人看到|myself|i saw it|i saw him|"
+                "i saw her|i saw it myself|i did|own eyes|with my own eyes|saw it myself"
             ),
-            "no": (
-                *_NO,
-                "听说",
-                "听说的",
-                "听别人说的",
-                "别人说的",
-                "别人告诉我的",
-                "朋友说的",
-                "朋友看到的",
-                "家人看到的",
-                "别人看到的",
-                "网上看到的",
-                "转发的",
-                "heard",
-                "i heard",
-                "heard it",
-                "i heard it",
-                "heard about it",
-                "someone told me",
-                "a friend told me",
-                "a friend saw it",
-                "second hand",
-                "not me",
+            "no": _NO
+            + _phrases(
+                "听说|听说的|听别人说的|别人说的|别人告诉我的|朋友说的|朋友看到的|"
+                "家人看到的|别人看到的|网上看到的|转发的|heard|i heard|heard it|"
+                "i heard it|heard about it|someone told me|a friend told me|"
+                "a friend saw it|second hand|not me"
             ),
         },
     }
@@ -233,94 +83,28 @@ PHRASES: Mapping[Question, Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 # What may begin a longer answer. A phrase stays out where the next word can turn it round:
 # 确定不了, "left of the door".
-OPENINGS = (
-    "还在",
-    "现在还在",
-    "没走",
-    "走了",
-    "已经走了",
-    "不在了",
-    "离开了",
-    "已经离开",
-    "跑了",
-    "不知道",
-    "不清楚",
-    "不确定",
-    "不太确定",
-    "亲眼",
-    "我亲眼",
-    "听说",
-    "听别人",
-    "确定是",
-    "肯定是",
-    "应该是",
-    "可能是",
-    "yes",
-    "yeah",
-    "no",
-    "nope",
-    "not sure",
-    "no idea",
-    "don't know",
-    "i don't know",
-    "i'm not sure",
-    "still here",
-    "still there",
-    "he left",
-    "she left",
-    "they left",
-    "he's gone",
-    "she's gone",
-    "i'm sure",
-    "definitely",
-    "probably",
-    "maybe",
-    "i heard",
-    "i saw it",
-    "i saw him",
-    "i saw her",
+OPENINGS = _phrases(
+    "还在|现在还在|没走|走了|已经走了|不在了|离开了|已经离开|跑了|不知道|"
+    "不清楚|不确定|不太确定|亲眼|我亲眼|听说|听别人|确定是|肯定是|应该是|"
+    "可能是|yes|yeah|no|nope|not sure|no idea|don't know|i don't know|"
+    "i'm not sure|still here|still there|he left|she left|they left|he's gone|"
+    "she's gone|i'm sure|definitely|probably|maybe|i heard|i saw it|i saw him|"
+    "i saw her"
 )
 
 NONE_OF_IT = frozenset(
-    {
-        "没有",
-        "没有了",
-        "没了",
-        "无",
-        "没",
-        "没有车",
-        "没车",
-        "no",
-        "none",
-        "nothing",
-        "no vehicle",
-        "no car",
-        "nothing else",
-        "nothing more",
-        "that's all",
-        "就这些",
-        "就这样",
-    }
+    _phrases(
+        "没有|没有了|没了|无|没|没有车|没车|no|none|nothing|no vehicle|no car|"
+        "nothing else|nothing more|that's all|就这些|就这样"
+    )
 )
 
-SKIP = frozenset({"跳过", "略过", "下一个", "下一题", "不说", "skip", "next", "pass", "-"})
+SKIP = frozenset(_phrases("跳过|略过|下一个|下一题|不说|skip|next|pass|-"))
 
 GENERAL_TIP = frozenset(
-    {
-        "其他",
-        "其它",
-        "都不是",
-        "不是这些",
-        "别的",
-        "没有",
-        "无",
-        "other",
-        "something else",
-        "none",
-        "none of these",
-        "general",
-        "no",
-    }
+    _phrases(
+        "其他|其它|都不是|不是这些|别的|没有|无|other|something else|none|none of these|general|no"
+    )
 )
 
 COMPASS: Mapping[str, str] = MappingProxyType(

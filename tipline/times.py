@@ -8,18 +8,11 @@ Refuses the future with ``time.in_future``; words it does not understand are Non
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from tipline.clock_words import DayTime, read_day_time
 from tipline.day_words import EARLIEST, names_the_future, read_day
 from tipline.languages import Language
 from tipline.refusals import Refusal
-from tipline.time_words import (
-    TYPED_LIMIT,
-    DayTime,
-    Precision,
-    coarser,
-    folded,
-    read_ago,
-    read_day_time,
-)
+from tipline.time_words import TYPED_LIMIT, Precision, coarser, folded, read_ago
 
 __all__ = ["Precision", "Seen", "parse_when", "read_seen", "seen_by_button"]
 
