@@ -127,8 +127,8 @@ def public_address(name: str, text: str) -> str:
 
 
 def webhook_address(name: str, text: str) -> str:
-    """Read the address that Telegram calls: https on one of the four ports it knows."""
-    address = public_address(name, text)
+    """Read the address that Telegram calls (at /telegram): https on one of four ports."""
+    address = public_address(name, text).removesuffix("/telegram")
     parts = urlsplit(address)
     if not is_loopback(parts.hostname or "") and (parts.port or 443) not in _WEBHOOK_PORTS:
         raise Refusal("setting.bad_webhook_port", setting=name)

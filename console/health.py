@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import orjson
 from aiohttp import web
 
-__all__ = ["READINESS", "Readiness", "make_console"]
+__all__ = ["READINESS", "Probe", "Readiness", "add_health"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,11 @@ Probe = Callable[[], Awaitable[Readiness]]
 READINESS: web.AppKey[Probe] = web.AppKey("readiness")
 
 
-def make_console(ready: Probe) -> web.Application:
-    """The application with its health pages; `ready` finds out how things are, without raising."""
-    app = web.Application()
+def add_health(app: web.Application, ready: Probe) -> None:
+    """Serve the health pages on `app`."""
     app[READINESS] = ready
     app.router.add_get("/healthz", _alive)
     app.router.add_get("/readyz", _ready)
-    return app
 
 
 async def _alive(_request: web.Request) -> web.Response:

@@ -26,7 +26,9 @@ def run(terminal: Terminal, roles: tuple[str, ...]) -> None:
     """Run the tip line, or some of its roles."""
     terminal.settings.need("BOT_TOKEN", "TRIAGE_CHAT_ID")
     from bot import house
+    from bot.logs import start_logging
 
+    start_logging(terminal.settings.log_level, terminal.settings.log_format)
     house.run(terminal.settings, roles)
 
 
