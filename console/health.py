@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import orjson
 from aiohttp import web
 
-__all__ = ["READINESS", "Probe", "Readiness", "add_health"]
+__all__ = ["READINESS", "Probe", "Readiness", "make_console"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,13 @@ Probe = Callable[[], Awaitable[Readiness]]
 READINESS: web.AppKey[Probe] = web.AppKey("readiness")
 
 
-def add_health(app: web.Application, ready: Probe) -> None:
-    """Serve the health pages on `app`."""
+def make_console(ready: Probe) -> web.Application:
+    """The application with its health pages; `ready` finds out how things are, without raising."""
+    app = web.Application()
     app[READINESS] = ready
     app.router.add_get("/healthz", _alive)
     app.router.add_get("/readyz", _ready)
+    return app
 
 
 async def _alive(_request: web.Request) -> web.Response:
