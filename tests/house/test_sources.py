@@ -10,6 +10,7 @@ import pytest
 from tests.house.project import Source, functions, sources
 
 LINES_IN_A_MODULE = 350
+LINES_IN_A_TEST_MODULE = 500  # a table of cases is long and still easy to read
 LINES_IN_A_FUNCTION = 60
 
 # Larger, and why. Nothing may stay here that has become small again.
@@ -45,7 +46,10 @@ def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 def test_no_module_is_crowded() -> None:
     crowded = {
-        source.path for source in sources() if len(source.text.splitlines()) > LINES_IN_A_MODULE
+        source.path
+        for source in sources()
+        if len(source.text.splitlines()) > _room_for(source)
+        and not source.path.startswith(MIGRATIONS)
     }
     assert crowded == set(LARGER_MODULES)
 
@@ -123,6 +127,10 @@ def test_no_assertion_hides_behind_a_condition() -> None:
         if isinstance(inner, ast.Assert)
     ]
     assert hidden == []
+
+
+def _room_for(source: Source) -> int:
+    return LINES_IN_A_TEST_MODULE if source.room == "tests" else LINES_IN_A_MODULE
 
 
 def _is_sleep(called: ast.expr) -> bool:
