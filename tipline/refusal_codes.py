@@ -32,6 +32,7 @@ _NOTICE: dict[str, tuple[str, ...]] = {
     "notice.already_ended": (),
     "notice.already_superseded": (),
     "notice.in_review": (),
+    "notice.not_in_review": (),
     "notice.same_person": (),
     "notice.content_changed": (),
     "notice.faulty": ("count",),
@@ -51,6 +52,8 @@ _TIP: dict[str, tuple[str, ...]] = {
     "file.too_big": ("megabytes",),
     "file.gone": (),
     "dialogue.ended": (),
+    "dialogue.empty": (),
+    "dialogue.too_long": ("limit",),
     "receipt.mistyped": (),
     "receipt.unknown": (),
     "place.impossible": (),
@@ -76,6 +79,9 @@ _TICKET: dict[str, tuple[str, ...]] = {
     "ticket.needs_other_ticket": (),
     "ticket.duplicate_of_itself": (),
     "ticket.needs_authority": (),
+    "ticket.nobody_to_send": (),
+    "ticket.say_which": (),
+    "ticket.unknown_disposition": ("choices",),
 }
 
 _CHECK: dict[str, tuple[str, ...]] = {
