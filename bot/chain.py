@@ -4,7 +4,6 @@ Holds one loop. Refuses to let writers wait for the chain: rows are linked after
 """
 
 import asyncio
-import contextlib
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.desk_way import DeskWay
+from bot.waiting import either
 from desk.kit import Kit
 from desk.outgoing import say
 from storage import audit_log
@@ -40,11 +40,9 @@ class ChainKeeper:
         while not stopping.is_set():
             news.clear()
             await self._step()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), LOOK_AGAIN)
-            if not stopping.is_set():
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(news.wait(), 60)
+            # A short rest gathers rows; then sleep until there are more, or a head is due.
+            await either(stopping, seconds=LOOK_AGAIN)
+            await either(news, stopping, seconds=60)
         await self._step(closing=True)
 
     async def _step(self, *, closing: bool = False) -> None:
@@ -58,7 +56,7 @@ class ChainKeeper:
                 if head is not None:
                     await asyncio.to_thread(audit_log.write_head, self._head_file, head)
                 self._signed_at = now
-        except Exception as failure:  # noqa: BLE001  # the database is away: the rows wait
+        except Exception as failure:  # the database is away: the rows wait
             log.error("chain_failed", why=type(failure).__name__, exc_info=failure)
 
 

@@ -84,24 +84,31 @@ _BAD_REQUESTS: tuple[tuple[str, Outcome], ...] = (
 async def call(bot: Bot, method: TelegramMethod[Any]) -> Outcome:
     """Make one call and say what came of it; never raises for what Telegram or the wire does."""
     try:
-        result = await bot(method, request_timeout=LONGEST_CALL)
-    except TelegramRetryAfter as failure:
-        return Later("RetryAfter", retry_after=float(failure.retry_after))
-    except TelegramMigrateToChat as failure:
-        return Moved(failure.migrate_to_chat_id)
-    except TelegramForbiddenError as failure:
-        return Never(_forbidden(failure.message))
-    except TelegramBadRequest as failure:
-        return _bad_request(failure.message)
-    except TelegramNotFound:
-        return Never(FailureWhy.GONE)
-    except (TelegramServerError, TelegramUnauthorizedError) as failure:
-        return Later(type(failure).__name__)
-    except (TimeoutError, TelegramNetworkError) as failure:
-        return Later(type(failure).__name__, ambiguous=True)
-    except TelegramAPIError:
-        return Never(FailureWhy.REFUSED)
-    return _sent(result)
+        return _sent(await bot(method, request_timeout=LONGEST_CALL))
+    except TelegramAPIError as failure:
+        return _meaning(failure)
+    except TimeoutError:
+        return Later("TimeoutError", ambiguous=True)
+
+
+def _meaning(failure: TelegramAPIError) -> Outcome:
+    match failure:
+        case TelegramRetryAfter():
+            return Later("RetryAfter", retry_after=float(failure.retry_after))
+        case TelegramMigrateToChat():
+            return Moved(failure.migrate_to_chat_id)
+        case TelegramForbiddenError():
+            return Never(_forbidden(failure.message))
+        case TelegramBadRequest():
+            return _bad_request(failure.message)
+        case TelegramNotFound():
+            return Never(FailureWhy.GONE)
+        case TelegramServerError() | TelegramUnauthorizedError():
+            return Later(type(failure).__name__)
+        case TelegramNetworkError():
+            return Later(type(failure).__name__, ambiguous=True)
+        case _:
+            return Never(FailureWhy.REFUSED)
 
 
 def _forbidden(words: str) -> FailureWhy:

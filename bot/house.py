@@ -21,6 +21,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import web
 
+from bot.broadcaster import Broadcaster
 from bot.chain import ChainKeeper
 from bot.desk_way import DeskWay
 from bot.health import make_readiness
@@ -33,7 +34,7 @@ from bot.scheduler import renew_session_keys, run_jobs
 from bot.sender import Sender, rates_of
 from bot.settings import Settings
 from bot.webhook import PATH, add_webhook
-from console.app import make_console
+from console.health import make_console
 from handlers.dispatch import make_dispatcher
 from handlers.rendering.everything import RENDERED_KINDS
 
@@ -79,7 +80,7 @@ async def serve(
 ) -> None:
     """Run these roles until SIGTERM, SIGINT or `stopping`; `ready` is set when all are at work."""
     settings.need("BOT_TOKEN")
-    stopping = stopping or _stop_on_signals()
+    stopping = stopping or stop_on_signals()
     house = await asyncio.to_thread(_open, settings, roles)
     bot = make_bot(settings)
     try:
@@ -111,7 +112,8 @@ def _open(settings: Settings, roles: frozenset[RunRole]) -> House:
     )
 
 
-def _stop_on_signals() -> asyncio.Event:
+def stop_on_signals() -> asyncio.Event:
+    """Return an event that SIGTERM and SIGINT set."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -184,6 +186,7 @@ def _works(running: Running, roles: frozenset[RunRole]) -> list[Work]:
         works.append(InboxLoop(desk, bot, make_dispatcher()).run)
     if RunRole.SENDER in roles:
         works.append(Sender(desk, bot, rates_of(settings)).run)
+        works.append(Broadcaster(desk, bot, rates_of(settings)).run)
     if RunRole.SCHEDULER in roles:
         works.append(lambda stop: run_jobs(desk, stop))
         works.append(ChainKeeper(desk, house.keyring, settings.audit_head_file).run)

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from bot.desk_way import DeskWay
 from bot.intake import UPDATE_FIELD
+from bot.waiting import either
 from desk.kit import Kit
 from desk.sealed import open_desk_bytes
 from handlers.turn import Turn
@@ -60,8 +61,7 @@ class InboxLoop:
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
             if not claimed or len(self._tasks) >= AT_ONCE:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(news.wait(), LOOK_AGAIN)
+                await either(news, stopping, seconds=LOOK_AGAIN)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=20)
 

@@ -4,18 +4,18 @@ Holds the loop. Refuses to open a picture itself, and to let one that can't be s
 """
 
 import asyncio
-import contextlib
 from datetime import timedelta
 from typing import Any
 
 import structlog
+from media.pool import PhotoPool, Shown
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.desk_way import DeskWay
+from bot.waiting import either
 from desk.kit import Kit
 from desk.previews import PreviewWork, due_preview, preview_failed, preview_ready
-from media.pool import PhotoPool, Shown
 from storage.sealing import seal, unseal
 from storage.statements import micros
 
@@ -69,8 +69,7 @@ class Photos:
                 if works:
                     continue
                 await asyncio.sleep(BREATH)
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(news.wait(), LOOK_AGAIN)
+                await either(news, stopping, seconds=LOOK_AGAIN)
         finally:
             await asyncio.to_thread(self._pool.close)
 

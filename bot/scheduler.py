@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.desk_way import DeskWay
+from bot.waiting import either
 from desk.jobs import WORK
 from desk.kit import Kit
 from desk.sealed import keep_session_keys, open_desk
@@ -89,8 +90,7 @@ async def run_jobs(desk: DeskWay, stopping: asyncio.Event) -> None:
                 rest = min(max((next_at - desk.kit.clock()).total_seconds(), 0.005), LOOK_AGAIN)
         except Exception as failure:  # noqa: BLE001  # the database is away: wait for it
             log.error("jobs_unreachable", why=type(failure).__name__)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(news.wait(), rest)
+        await either(news, stopping, seconds=rest)
 
 
 async def _do(desk: DeskWay, job_id: int, kind: str, attempts: int) -> None:

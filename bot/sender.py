@@ -20,8 +20,9 @@ from aiogram.methods import CreateForumTopic, TelegramMethod
 from bot.courier import Later, Moved, Never, Outcome, Sent, TopicGone, call
 from bot.desk_way import DeskWay
 from bot.settings import Settings
+from bot.waiting import either
 from desk import sent as marks
-from desk.kit import To
+from desk.kit import Kit, To
 from desk.posting import Prepared, follow_chat, forget_topic, groups_of, prepare
 from desk.sent import FailureWhy, SentRow
 from handlers.rendering import OpenFile, Target, render
@@ -53,6 +54,21 @@ def rates_of(settings: Settings) -> Rates:
     )
 
 
+def target_of(kit: Kit, prepared: Prepared, language: str) -> Target:
+    """Where and in which language a message is rendered."""
+    return Target(
+        chat_id=prepared.chat_id,
+        t=Texts(language),
+        bot_username=kit.policy.bot_username,
+        emergency_number=kit.policy.emergency_number,
+        files=tuple(
+            OpenFile(file.name, file.kind, file.data, file.file_id) for file in prepared.files
+        ),
+        thread_id=prepared.thread_id,
+        card_message_id=prepared.card_message_id,
+    )
+
+
 class Sender:
     """One process's share of the outbox."""
 
@@ -76,8 +92,7 @@ class Sender:
             for message in claim.messages:
                 self._start(self._send(message))
             if not claim.messages or len(self._tasks) >= AT_ONCE:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(news.wait(), self._rest(claim))
+                await either(news, stopping, seconds=self._rest(claim))
         chats.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=20)
@@ -134,15 +149,7 @@ class Sender:
     async def _rendered(
         self, message: ClaimedMessage, prepared: Prepared
     ) -> TelegramMethod[Any] | None:
-        target = Target(
-            chat_id=prepared.chat_id,
-            t=Texts(message.language),
-            bot_username=self._desk.kit.policy.bot_username,
-            emergency_number=self._desk.kit.policy.emergency_number,
-            files=tuple(OpenFile(file.name, file.kind, file.data) for file in prepared.files),
-            thread_id=prepared.thread_id,
-            card_message_id=prepared.card_message_id,
-        )
+        target = target_of(self._desk.kit, prepared, message.language)
         method = render(message.kind, prepared.facts, target)
         if isinstance(method, CreateForumTopic) and not await self._is_forum(prepared.chat_id):
             return None

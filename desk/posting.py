@@ -31,7 +31,8 @@ class PreparedFile:
 
     name: str
     kind: str
-    data: bytes = field(repr=False)
+    data: bytes = field(repr=False, default=b"")
+    file_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,20 @@ def prepare(session: Session, kit: Kit, message: ClaimedMessage) -> Prepared:
     return Prepared(
         chat_id=chat_id_of(session, kit, message.address),
         facts=facts,
-        files=tuple(_open_file(kit, file) for file in facts.get("files", ())),
+        files=open_files(kit, facts),
         thread_id=thread_id,
         card_message_id=card,
     )
 
 
+def open_files(kit: Kit, facts: Mapping[str, Any]) -> tuple[PreparedFile, ...]:
+    """Open the files of a message; one that Telegram has already is named by its file_id."""
+    return tuple(_open_file(kit, file) for file in facts.get("files", ()))
+
+
 def _open_file(kit: Kit, file: Mapping[str, str]) -> PreparedFile:
+    if "file_id" in file:
+        return PreparedFile(file["name"], file["kind"], file_id=file["file_id"])
     sealed = kit.blobs.get(file["blob"])
     data = unseal(bytes_of(file["key"]), sealed, bound_to=file["bound_to"].encode())
     return PreparedFile(file["name"], file["kind"], data)

@@ -170,12 +170,24 @@ def _lease(session: Session, asking: Asking, chosen: list[int]) -> tuple[Claimed
     return tuple(sorted(claimed, key=lambda message: message.id))
 
 
-def take_for_deliveries(session: Session, rates: Rates, now: datetime, most: int) -> int:
-    """Draw up to `most` from the common budget for broadcast, after what interactive traffic left."""
-    everything = budget.meters(session, {EVERYTHING: rates.everything}, now)[EVERYTHING]
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many deliveries may go now, and when one more may if that is none."""
+
+    count: int
+    next_at: datetime
+
+
+def share_for_deliveries(session: Session, rates: Rates, now: datetime, most: int) -> Share:
+    """Draw up to `most` from the common budget for broadcast.
+
+    Broadcast gets no burst: what interactive traffic may run ahead by stays free for it.
+    """
+    steady = Allowance(rates.everything.per_second, 1)
+    everything = budget.meters(session, {EVERYTHING: steady}, now)[EVERYTHING]
     count = 0
     while count < most and everything.next_at() <= micros(now):
         everything.take()
         count += 1
     budget.keep(session, [(EVERYTHING, everything)])
-    return count
+    return Share(count, datetime.fromtimestamp(everything.next_at() / 1_000_000, UTC))

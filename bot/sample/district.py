@@ -1,0 +1,115 @@
+"""Setting up the sample district in an empty database, as an operator and its people would.
+
+Holds `found_district`, `enrol_officer`, `register_group` and `publish_story`. Refuses shortcuts
+into tables: all goes through the use cases, so the audit log tells it as it was.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.actors import OPERATOR, OfficerActor, officer_of
+from desk.audience import register_chat, registration_code
+from desk.kit import Kit
+from desk.notice_drafts import draft
+from desk.notice_review import approve, submit
+from desk.notice_rows import notice_row
+from desk.officers import add_officer, enrol
+from desk.sealed import person_key, to_chat
+from desk.units import add_area, add_unit, area_by_code, list_units
+from storage.tables.audience import ChatKind
+from tipline.roles import Role
+
+UNIT, AREA = "WH", "JIANGAN"
+
+
+@dataclass(frozen=True, slots=True)
+class SampleOfficer:
+    """Somebody of the sample district."""
+
+    key: str
+    name: str
+    user_id: int
+    roles: tuple[Role, ...]
+
+
+OFFICERS: tuple[SampleOfficer, ...] = (
+    SampleOfficer("Mo", "周敏", 510_000_001, (Role.MODERATOR,)),
+    SampleOfficer("Min", "李航", 510_000_002, (Role.MODERATOR,)),
+    SampleOfficer("Pu", "王芳", 510_000_003, (Role.PUBLISHER,)),
+    SampleOfficer("Ap", "陈立", 510_000_004, (Role.APPROVER,)),
+    SampleOfficer("Su", "刘洋", 510_000_005, (Role.SUPERVISOR,)),
+    SampleOfficer("Of", "赵强", 510_000_006, (Role.OFFICER,)),
+)
+
+
+def is_founded(session: Session, _kit: Kit) -> bool:
+    """Whether the database has its district already."""
+    return bool(list_units(session))
+
+
+def found_district(session: Session, kit: Kit) -> None:
+    """Add the unit, its areas and its officers, all enrolled."""
+    add_unit(session, kit, OPERATOR, UNIT, {"zh": "武汉市公安局", "en": "Wuhan Police"})
+    names = {"zh": "江岸区", "en": "Jiang'an District"}
+    add_area(session, kit, OPERATOR, AREA, names, unit=UNIT)
+    for officer in OFFICERS:
+        _enrol(session, kit, officer)
+
+
+def _enrol(session: Session, kit: Kit, officer: SampleOfficer) -> None:
+    invitation = add_officer(
+        session,
+        kit,
+        OPERATOR,
+        name=officer.name,
+        badge=f"DEMO-{officer.key}",
+        unit=UNIT,
+        roles=officer.roles,
+    )
+    to = to_chat(kit, officer.user_id, "zh")
+    enrol(session, kit, invitation.code, person_key(kit, officer.user_id), to)
+
+
+def sample_officer(session: Session, kit: Kit, key: str) -> OfficerActor:
+    """The officer of the sample whose key this is."""
+    user_id = next(officer.user_id for officer in OFFICERS if officer.key == key)
+    found = officer_of(session, kit, person_key(kit, user_id))
+    assert found is not None
+    return found
+
+
+def register_group(session: Session, kit: Kit, chat_id: int, title: str) -> None:
+    """Register a group for the district, as a supervisor's code posted in it does."""
+    supervisor = sample_officer(session, kit, "Su")
+    area = area_by_code(session, AREA)
+    code = registration_code(session, kit, supervisor, area.id)
+    to = to_chat(kit, chat_id, "zh")
+    register_chat(session, kit, code, to, title=title, kind=ChatKind.SUPERGROUP)
+
+
+def story_document(now: datetime) -> dict[str, Any]:
+    """The story's notice, its times moved to the day before `now`."""
+    text = (Path(__file__).parent / "notice.json").read_text(encoding="utf-8")
+    document: dict[str, Any] = json.loads(text)
+    yesterday = now - timedelta(days=1)
+    document["facts"]["at"] = yesterday.isoformat()
+    document["expires_at"] = (now + timedelta(days=30)).isoformat()
+    for entry in document["description"]:
+        entry["as_of"] = yesterday.date().isoformat()
+    return document
+
+
+def publish_story(session: Session, kit: Kit, document: Mapping[str, Any] | None = None) -> str:
+    """Have one officer draft and submit the notice and another approve it; return its number."""
+    publisher = sample_officer(session, kit, "Pu")
+    content = dict(document or story_document(kit.clock().astimezone(kit.policy.timezone)))
+    notice_id = draft(session, kit, publisher, content)
+    submit(session, kit, publisher, notice_id)
+    reviewed = notice_row(session, notice_id).content_hash
+    return approve(session, kit, sample_officer(session, kit, "Ap"), notice_id, reviewed)

@@ -1,0 +1,14 @@
+"""Waiting for whichever comes first.
+
+Holds one function. Refuses polling: loops sleep on events.
+"""
+
+import asyncio
+
+
+async def either(*events: asyncio.Event, seconds: float) -> None:
+    """Return when one of `events` is set, or after `seconds`."""
+    waits = {asyncio.ensure_future(event.wait()) for event in events}
+    await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()
