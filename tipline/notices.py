@@ -66,6 +66,7 @@ ENDED = frozenset(
 )
 
 _S, _A = NoticeState, NoticeAction
+_BEFORE_LIVE = (_A.EDIT, _A.SUBMIT, _A.WITHDRAW_FROM_REVIEW, _A.APPROVE, _A.REJECT)
 
 NOTICE_TABLE: Table[NoticeState, NoticeAction] = Table(
     record="notice",
@@ -109,6 +110,9 @@ NOTICE_TABLE: Table[NoticeState, NoticeAction] = Table(
         (_S.LIVE, _A.EDIT): "notice.already_live",
         (_S.LIVE, _A.WITHDRAW_FROM_REVIEW): "notice.already_live",
         (_S.LIVE, _A.REJECT): "notice.already_live",
+        (_S.DRAFT, _A.APPROVE): "notice.not_in_review",
+        (_S.DRAFT, _A.REJECT): "notice.not_in_review",
+        **{(state, action): "notice.already_ended" for state in ENDED for action in _BEFORE_LIVE},
         (_S.SUPERSEDED, _A.SUPERSEDE): "notice.already_superseded",
         (_S.SUPERSEDED, _A.CANCEL): "notice.already_superseded",
         (_S.SUPERSEDED, _A.RESOLVE): "notice.already_superseded",

@@ -46,5 +46,6 @@ OPERATOR_CODES: dict[str, tuple[str, ...]] = {
     "command.faulty_document": ("file", "count"),
     "command.not_ready": ("count",),
     "command.unexpected": ("kind", "place"),
+    "quarantine.nothing": (),
     "audit.broken": ("count",),
 }
