@@ -7,9 +7,11 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.dispatcher.event.handler import CallableObject
 from aiogram.dispatcher.event.telegram import TelegramEventObserver
+from aiogram.filters import Command
+from aiogram.types import Message
 
 import handlers
 
@@ -36,14 +38,37 @@ def _called(observer: TelegramEventObserver) -> Iterator[CallableObject]:
         yield from handler.filters or ()
 
 
-def test_nothing_in_a_router_is_synchronous() -> None:
-    routers = list(_routers())
-    calls = [
-        (router.name, kind, call)
-        for router in routers
+def _calls(router: Router) -> list[tuple[str, CallableObject]]:
+    return [
+        (f"{router.name}, {kind}", call)
         for kind, observer in router.observers.items()
         for call in _called(observer)
     ]
+
+
+def _synchronous(calls: list[tuple[str, CallableObject]]) -> list[str]:
+    return [f"{where}: {call.callback!r}" for where, call in calls if not call.awaitable]
+
+
+def test_nothing_in_a_router_is_synchronous() -> None:
+    calls = [call for router in _routers() for call in _calls(router)]
     assert calls, "no handler was found: this test looks in the wrong place"
-    slow = [f"{name} {kind}: {call.callback!r}" for name, kind, call in calls if not call.awaitable]
-    assert slow == []
+    assert _synchronous(calls) == []
+
+
+def test_what_would_go_through_a_thread_is_found() -> None:
+    router = Router(name="slow")
+
+    async def answer(message: Message) -> None: ...
+
+    def answer_at_once(message: Message) -> None: ...
+
+    router.message.filter(F.chat.type == "private")
+    router.message.register(answer, F.text, Command("start"))
+    router.callback_query.register(answer_at_once)
+    found = _synchronous(_calls(router))
+    assert [line.partition(":")[0] for line in found] == [
+        "slow, message",
+        "slow, message",
+        "slow, callback_query",
+    ]
