@@ -19,7 +19,7 @@ from desk.incoming import Incoming, keep_part
 from desk.kit import Kit, To
 from desk.log import record
 from desk.outgoing import say
-from desk.people import PEOPLE
+from desk.people import PEOPLE, is_known
 from desk.sealed import seal_tip
 from desk.tip_routes import File
 from desk.tip_rows import RECEIPT, TIPS, DataKey, Target, any_tip, key_of
@@ -58,17 +58,17 @@ class _Sender:
     story: int | None
 
 
-def reply_target(session: Session, kit: Kit, reply: GroupReply) -> tuple[int, Target] | None:
-    """The notice and the target of a file, before it is fetched; None: no card of ours."""
+def reply_target(session: Session, kit: Kit, reply: GroupReply) -> Target | None:
+    """The target of a file, before it is fetched; None: no card of ours."""
     notice_id = notice_of_message(session, reply.group.chat_key, reply.reply_to)
     if notice_id is None:
         return None
     story = _sender(session, kit, reply.citizen, notice_id).story
     if story is None:
-        return notice_id, Target(new_id(), new_id(), kit.vault.new_data_key(), fresh=True)
+        return Target(new_id(), new_id(), kit.vault.new_data_key(), fresh=True)
     tip = any_tip(session, story, lock=False)
     assert tip.data_key is not None
-    return notice_id, Target(tip.id, new_id(), DataKey(key_of(kit, tip), tip.data_key), fresh=False)
+    return Target(tip.id, new_id(), DataKey(key_of(kit, tip), tip.data_key), fresh=False)
 
 
 def take_reply(
@@ -91,6 +91,13 @@ def take_reply(
     gone = {"message": incoming.message_id}
     say(session, kit, reply.group, "citizen.group_delete", gone, lane=_lane(kit, tip_id))
     return tip_id
+
+
+def tell_not_taken(session: Session, kit: Kit, reply: GroupReply, why: str) -> None:
+    """Say why a file could not be taken in, to somebody whom we can tell it in private."""
+    notice_id = notice_of_message(session, reply.group.chat_key, reply.reply_to)
+    if notice_id is not None and is_known(session, reply.citizen.person_key):
+        say(session, kit, reply.citizen.to, "citizen.note", {"note": why})
 
 
 def _lane(kit: Kit, tip_id: int) -> bytes:

@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from desk.jobs import schedule
 from desk.kit import Kit
 from desk.sealed import open_tip, seal_tip
 from desk.tip_rows import PARTS, content_field
@@ -108,6 +107,4 @@ def keep_part(
             at=now,
         )
     )
-    if pictured:
-        schedule(session, kit, "photo.preview", part_id, at=now)
     return part_id

@@ -19,7 +19,7 @@ from desk.outgoing import say
 from desk.people import meet
 from desk.sealed import text_of
 from desk.tip_replies import take_answer
-from desk.tip_routes import File, Pointer, Purpose, Route, StaleTargetError, awaited_tip, route
+from desk.tip_routes import File, Purpose, Route, StaleTargetError, awaited_tip
 from desk.tip_rows import PARTS, any_tip, key_of
 from desk.tip_sending import grew
 from desk.tip_talk import Ack, go_on
@@ -35,18 +35,17 @@ def receive(
     kit: Kit,
     citizen: Citizen,
     incoming: Incoming,
-    pointer: Pointer | None,
+    where: Route,
     file: File | None = None,
     notes: tuple[str, ...] = (),
-) -> Route:
+) -> int:
     """Keep one message and say what follows: a question, or that it was passed on.
 
-    `notes` are codes of what the tipster is told about it besides (a name left out, a file that
-    was too big). Returns where the message went.
+    `where` it belongs was found before (`tip_routes`). `notes` are codes of what the tipster is
+    told about it besides: a name left out, a file that was too big. Returns the tip.
     """
     if meet(session, kit, citizen):
         say(session, kit, citizen.to, "citizen.welcome", {"kept": True})
-    where = file.route if file else route(session, kit, citizen, pointer)
     tip = _tip_of(session, kit, citizen, where, file)
     late = is_late(session, kit, tip, incoming)
     if where.purpose is Purpose.DRAFT:
@@ -58,7 +57,7 @@ def receive(
         _into_sent(session, kit, citizen, tip, where, incoming, file)
         if not late:
             _tell(session, kit, citizen, tip, where, incoming, notes)
-    return Route(where.purpose, tip.id)
+    return tip.id
 
 
 def _tip_of(session: Session, kit: Kit, citizen: Citizen, where: Route, file: File | None) -> Tip:
@@ -96,8 +95,13 @@ def _into_draft(
         grew(session, kit, tip, [_keep(session, kit, tip, incoming, file)])
         return Ack(took=True, notes=notes)
     reply = take_answer(session, kit, tip, incoming)
-    _keep(session, kit, tip, incoming, file, answers=reply.stands_for)
-    return Ack(took=reply.stands_for is None, answered=reply.answer, notes=notes + reply.notes)
+    if reply.is_part:
+        _keep(session, kit, tip, incoming, file, answers=reply.stands_for)
+    return Ack(
+        took=reply.is_part and reply.stands_for is None,
+        answered=reply.answer,
+        notes=notes + reply.notes,
+    )
 
 
 def _into_sent(

@@ -151,8 +151,10 @@ def end_dialogue(
     citizen: Citizen,
     tip_id: int,
     opened: int | None,
+    message_id: int | None,
 ) -> None:
     """End the conversation about the tip, from the tipster's side."""
     tip = own_tip(session, citizen.person_key, tip_id, opened=opened)
     dialogue.end(session, kit, tip, citizen)
-    say(session, kit, citizen.to, "citizen.note", {"note": "dialogue_ended"})
+    facts = {"note": "dialogue_ended", "edit": message_id}
+    say(session, kit, citizen.to, "citizen.note", facts)

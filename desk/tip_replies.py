@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
-from tipline.answers import parse_answer
 
 from desk import notices
 from desk.actors import Citizen
-from desk.drafts import bind_notice, drop_part, kinds_of, touch
+from desk.drafts import bind_notice, discard, drop_part, kinds_of, touch
 from desk.incoming import Incoming
 from desk.kit import Kit
+from desk.outgoing import say
 from desk.tip_answers import answers_of, keep_answers
-from desk.tip_rows import own_tip
+from desk.tip_rows import change, own_tip
 from desk.tip_sending import asked, send
-from desk.tip_talk import NOTHING, Ack, go_on, review
+from desk.tip_talk import NOTHING, REVIEW, Ack, go_on, review
 from storage.tables.tips import Tip
+from tipline.answers import answer_by_button, means_skip, parse_answer, point_value
 from tipline.languages import pick_language
-from tipline.questions import BUTTONS, GENERAL, SKIPPED, Answer, Question, can_skip
+from tipline.questions import GENERAL, SKIPPED, Answer, Question, Skipped, can_skip
 from tipline.refusals import Refusal
-from tipline.times import seen_by_button
 from tipline.tips import PartKind, TipState
 
 DONE = "done"  # the button that ends the choosing of features
@@ -31,24 +31,30 @@ DONE = "done"  # the button that ends the choosing of features
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a message meant. `stands_for`: its words are this answer and need no second showing."""
+    """What a message meant. `stands_for`: its words are this answer and need no second showing;
+    `is_part`: it is something told, not only a choice among ours or the wish to go on.
+    """
 
     answer: Answer | None = None
     stands_for: Question | None = None
     notes: tuple[str, ...] = ()
+    is_part: bool = True
 
 
 def take_answer(session: Session, kit: Kit, tip: Tip, incoming: Incoming) -> Reply:
     """Understand a message to a draft, and keep the answer that is in it."""
     if incoming.kind is PartKind.LOCATION and incoming.place is not None:
-        at = f"{incoming.place.latitude:.6f},{incoming.place.longitude:.6f}"
-        answer = Answer(Question.WHERE, at, incoming.text)
+        answer = Answer(Question.WHERE, point_value(incoming.place), incoming.text)
         _keep(session, kit, tip, answer)
         return Reply(answer)
     question = asked(tip)
-    if incoming.kind is not PartKind.TEXT or question in (None, Question.CONTENT):
+    if incoming.kind is not PartKind.TEXT or question is None:
         return Reply()
-    assert question is not None
+    if means_skip(question, incoming.text) and can_skip(question, kinds_of(session, tip.id).keys()):
+        _put(session, kit, tip, question, SKIPPED)
+        return Reply(is_part=False)
+    if question is Question.CONTENT:
+        return Reply()
     return _from_words(session, kit, tip, question, incoming.text)
 
 
@@ -62,12 +68,19 @@ def _from_words(session: Session, kit: Kit, tip: Tip, question: Question, words:
     if answer is None or (question is Question.NOTICE and not _bind(session, tip, answer.value)):
         return Reply(notes=("words_kept",))
     _keep(session, kit, tip, answer)
-    return Reply(answer, None if answer.extra else question)
+    chosen = question is Question.NOTICE
+    return Reply(answer, None if answer.extra else question, is_part=not chosen)
 
 
 def _keep(session: Session, kit: Kit, tip: Tip, answer: Answer) -> None:
+    _put(session, kit, tip, answer.question, answer)
+
+
+def _put(
+    session: Session, kit: Kit, tip: Tip, question: Question, answer: Answer | Skipped
+) -> None:
     answers = answers_of(kit, tip)
-    answers[answer.question] = answer
+    answers[question] = answer
     keep_answers(session, kit, tip, answers)
 
 
@@ -121,17 +134,12 @@ def press(
 
 
 def _pressed(session: Session, kit: Kit, tip: Tip, question: Question, value: str) -> Answer:
-    if question is Question.NOTICE:
-        if not _bind(session, tip, value):
-            raise Refusal("notice.not_live")
-        return Answer(question, value)
-    if value not in BUTTONS[question]:
+    answer = answer_by_button(question, value, now=kit.clock(), tz=kit.policy.timezone)
+    if answer is None:
         raise Refusal("lifecycle.stale", record="tip")
-    if question is Question.WHEN:
-        seen = seen_by_button(value, kit.clock(), kit.policy.timezone)
-        assert seen is not None, "every button of the question is understood"
-        return Answer(question, seen.written())
-    return Answer(question, value)
+    if question is Question.NOTICE and not _bind(session, tip, answer.value):
+        raise Refusal("notice.not_live")
+    return answer
 
 
 def _toggle(session: Session, kit: Kit, tip: Tip, place: str) -> None:
@@ -164,9 +172,7 @@ def skip(
     if not can_skip(question, kinds_of(session, tip.id).keys()):
         raise Refusal("tip.empty")
     touch(session, kit, tip)
-    answers = answers_of(kit, tip)
-    answers[question] = SKIPPED
-    keep_answers(session, kit, tip, answers)
+    _put(session, kit, tip, question, SKIPPED)
     go_on(session, kit, tip, citizen.to, edit=message_id)
 
 
@@ -211,6 +217,32 @@ def remove_part(
     drop_part(session, tip.id, part_id)
     touch(session, kit, tip)
     review(session, kit, tip, citizen.to, NOTHING, edit=message_id, changing=True)
+
+
+def offer(
+    session: Session,
+    kit: Kit,
+    citizen: Citizen,
+    tip_id: int,
+    what: str,
+    message_id: int | None,
+) -> None:
+    """Ask for more, or "really?" before giving up, in place of the review screen."""
+    tip = draft_for(session, citizen, tip_id)
+    touch(session, kit, tip)
+    change(session, tip, question=REVIEW)
+    facts = {"tip": tip.id, "what": what, "edit": message_id}
+    say(session, kit, citizen.to, "citizen.offer", facts)
+
+
+def discard_draft(
+    session: Session, kit: Kit, citizen: Citizen, tip_id: int, message_id: int | None
+) -> None:
+    """Give the draft up for good."""
+    draft_for(session, citizen, tip_id)
+    discard(session, kit, citizen.person_key)
+    facts = {"note": "discarded", "edit": message_id}
+    say(session, kit, citizen.to, "citizen.note", facts)
 
 
 def send_draft(session: Session, kit: Kit, citizen: Citizen, tip_id: int) -> None:

@@ -124,6 +124,5 @@ def seal_original(target: Target, data: bytes) -> bytes:
 class File:
     """A file that was fetched, sealed and stored before this transaction began."""
 
-    route: Route
     target: Target
     blob: str
