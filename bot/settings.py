@@ -39,6 +39,7 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("BOT_TOKEN", "", read.token, secret=True),
+    Setting("TRIAGE_CHAT_ID", "", read.group_id),
     Setting("BOT_API_URL", "https://api.telegram.org", read.web_address),
     Setting("DATABASE_URL", "sqlite:///data/tipline.db", read.database_url, secret=True),
     Setting("BLOB_URL", "file:data/blobs", read.blob_url),
@@ -47,7 +48,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("WEBHOOK_SECRET", "", read.webhook_secret, secret=True),
     Setting("WEB_HOST", "127.0.0.1", read.host),
     Setting("WEB_PORT", "8080", read.port),
-    Setting("TRIAGE_CHAT_ID", "", read.group_id),
     Setting("AUDIT_CHAT_ID", "", read.group_id),
     Setting("AUDIT_HEAD_FILE", "data/audit-heads.jsonl", read.path),
     Setting("PUBLIC_URL", "", read.public_address),

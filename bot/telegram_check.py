@@ -12,7 +12,7 @@ import aiohttp
 from bot.settings import Settings
 from tipline.refusals import Refusal
 
-__all__ = ["check_telegram"]
+__all__ = ["check_telegram", "groups_seen"]
 
 _PATIENCE = aiohttp.ClientTimeout(total=15)
 _NOT_IN = ("left", "kicked")
@@ -25,6 +25,26 @@ def check_telegram(settings: Settings) -> None:
         asyncio.run(_check(settings))
     except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError):
         raise Refusal("telegram.unreachable") from None
+
+
+def groups_seen(settings: Settings) -> list[tuple[int, str]]:
+    """Ids and titles of groups that the bot was lately added to, as far as Telegram still tells.
+
+    Confirms nothing, so no update is lost. Not for a bot that is running: it would be disturbed.
+    """
+    try:
+        return asyncio.run(_groups(settings))
+    except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError):
+        return []
+
+
+async def _groups(settings: Settings) -> list[tuple[int, str]]:
+    async with aiohttp.ClientSession(timeout=_PATIENCE, trust_env=True) as session:
+        updates = await _call(session, settings, "getUpdates")
+    chats = [
+        update["my_chat_member"]["chat"] for update in updates or () if "my_chat_member" in update
+    ]
+    return list({chat["id"]: chat["title"] for chat in chats if "title" in chat}.items())
 
 
 async def _check(settings: Settings) -> None:
@@ -45,14 +65,13 @@ async def _check(settings: Settings) -> None:
 
 async def _call(
     session: aiohttp.ClientSession, settings: Settings, method: str, **params: int
-) -> dict[str, Any] | None:
+) -> Any:
     """The result of a call; None where Telegram says no."""
     address = f"{settings.bot_api_url}/bot{settings.bot_token}/{method}"
     async with session.post(address, json=params) as response:
         answer = await response.json(content_type=None)
     if answer["ok"]:
-        result: dict[str, Any] = answer["result"]
-        return result
+        return answer["result"]
     if answer["error_code"] >= 500:  # a fault of theirs, not a "no"
         raise ValueError
     return None

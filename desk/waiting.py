@@ -73,7 +73,7 @@ def quarantined(session: Session, limit: int = 200) -> list[SetAside]:
 def try_again(session: Session, kit: Kit, actor: Actor, queue: str, row: int | None) -> int:
     """Put one row of a queue, or all, back to be worked on; return how many.
 
-    Raises Refusal `lifecycle.not_found` where there is none.
+    Raises Refusal `quarantine.nothing` where there is none.
     """
     table = _TABLES[queue]
     back = update(table).where(_ASIDE)
@@ -84,7 +84,7 @@ def try_again(session: Session, kit: Kit, actor: Actor, queue: str, row: int | N
     values = {"state": QueueState.PENDING, "attempts": 0, "available_at": kit.clock()}
     count = changed(session, back.values(**values))
     if not count:
-        raise Refusal("lifecycle.not_found", record=queue)
+        raise Refusal("quarantine.nothing")
     record(
         session, kit, actor, "quarantine.retried", queue, "all" if row is None else row, count=count
     )

@@ -30,6 +30,8 @@ def check_config(terminal: Terminal, telegram: bool) -> None:
     refusals = [refusal for check in checks if (refusal := _refusal(check, settings))]
     for refusal in refusals:
         terminal.line(f"✗ {terminal.refusal_text(refusal)}")
+    if telegram and settings.bot_token and settings.triage_chat_id is None:
+        _show_groups(terminal, settings)
     terminal.result(faults=[terminal.refusal_facts(refusal) for refusal in refusals])
     if refusals:
         raise Refusal("command.not_ready", count=len(refusals))
@@ -48,6 +50,17 @@ def migrate(terminal: Terminal) -> None:
     key = "command.migrate.nothing" if before == after else "command.migrate.done"
     terminal.say(key, revision=str(after))
     terminal.result(before=before, after=after)
+
+
+def _show_groups(terminal: Terminal, settings: Settings) -> None:
+    """The groups that the bot was added to: one of them is the triage group."""
+    from bot.telegram_check import groups_seen
+
+    groups = groups_seen(settings)
+    if groups:
+        terminal.say("command.check_config.groups")
+        terminal.table(("command.heading.group_id", "command.heading.group"), groups)
+    terminal.result(groups=[{"id": id_, "title": title} for id_, title in groups])
 
 
 def _refusal(check: Callable[[Settings], None], settings: Settings) -> Refusal | None:

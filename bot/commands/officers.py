@@ -91,7 +91,7 @@ def officer_list(terminal: Terminal) -> None:
         terminal.table(
             (
                 "command.heading.number",
-                "command.heading.name",
+                "command.heading.person",
                 "command.heading.unit",
                 "command.heading.roles",
                 "command.heading.state",

@@ -43,9 +43,8 @@ def demo(terminal: Terminal) -> None:
 @click.command("playground", cls=SpokenCommand)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65_535), default=8081, show_default=True)
-def playground(terminal: Terminal, host: str, port: int) -> None:
+def playground(_terminal: Terminal, host: str, port: int) -> None:
     """Run the stand-in for the Bot API alone; it speaks for itself."""
     from playground.__main__ import main
 
-    terminal.progress("command.playground")
     main(["--host", host, "--port", str(port)])
