@@ -73,7 +73,9 @@ def _field(sa_type: Any, kind: ColumnClass, optional: bool, **options: Any) -> A
     kwargs = {"info": {"class": kind}, **options.pop("column", {})}
     if optional:
         options.setdefault("default", None)
-    return Field(sa_type=sa_type, nullable=optional, sa_column_kwargs=kwargs, **options)
+    # A key that the database counts up is absent before the row is written, and never in it.
+    nullable = optional and not options.get("primary_key")
+    return Field(sa_type=sa_type, nullable=nullable, sa_column_kwargs=kwargs, **options)
 
 
 def sealed(*, optional: bool = False, **options: Any) -> Any:

@@ -1,0 +1,137 @@
+"""The outbox: in order within its lane, within every budget, taken over from the dead."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from storage import budget, outbox
+from storage.budget import Allowance
+from storage.outbox import Asking, Claim, Rates
+from storage.statements import table_of
+from storage.store import Store
+from storage.tables import metadata
+from storage.tables.queues import OutboxMessage, OutboxState
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+OUTBOX = table_of(OutboxMessage)
+WIDE = Allowance(1000, 1000)
+RATES = Rates(everything=WIDE, chat=WIDE, group=WIDE)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    opened = Store(database_url)
+    metadata.create_all(opened.engine)
+    yield opened
+    opened.close()
+
+
+def put(session: Session, chat: str, lane: str = "", at: datetime = NOW) -> None:
+    session.execute(
+        insert(OUTBOX).values(
+            lane=(lane or chat).encode(),
+            chat_key=chat.encode(),
+            address=b"sealed",
+            kind="test",
+            language="zh",
+            body=b"sealed",
+            state=OutboxState.QUEUED,
+            attempts=0,
+            available_at=at,
+            made_at=NOW,
+        )
+    )
+
+
+def claim(
+    store: Store,
+    now: datetime = NOW,
+    rates: Rates = RATES,
+    groups: frozenset[bytes] = frozenset(),
+    lease: str = "mine",
+    most: int = 50,
+) -> Claim:
+    asking = Asking(lease, now, SECOND * 60, most, rates, groups)
+    return store.write_now(outbox.claim, asking)
+
+
+def chats(claimed: Claim) -> list[bytes]:
+    return [message.chat_key for message in claimed.messages]
+
+
+def sent(session: Session, message_id: int) -> None:
+    session.execute(update(OUTBOX).where(OUTBOX.c.id == message_id).values(state=OutboxState.SENT))
+
+
+def test_a_lane_keeps_its_order_and_lanes_go_side_by_side(store: Store) -> None:
+    for chat in ("a", "a", "b"):
+        store.write_now(put, chat)
+    first = claim(store)
+    assert chats(first) == [b"a", b"b"]
+    assert claim(store).messages == ()
+    store.write_now(sent, first.messages[0].id)
+    assert chats(claim(store)) == [b"a"]
+
+
+def test_two_lanes_of_one_chat_share_its_budget(store: Store) -> None:
+    for lane in ("ticket 1", "ticket 2", "ticket 3"):
+        store.write_now(put, "triage", lane)
+    slow = Rates(everything=WIDE, chat=WIDE, group=Allowance(1, 2))
+    claimed = claim(store, rates=slow, groups=frozenset({b"triage"}))
+    assert len(claimed.messages) == 2
+    assert claimed.next_at == NOW + SECOND
+    assert len(claim(store, NOW + SECOND, slow, frozenset({b"triage"})).messages) == 1
+
+
+def test_the_common_budget_holds_over_all_chats(store: Store) -> None:
+    for number in range(40):
+        store.write_now(put, f"chat {number}")
+    rates = Rates(everything=Allowance(10, 1), chat=WIDE, group=WIDE)
+    gone = [len(claim(store, NOW + SECOND * step / 100, rates).messages) for step in range(301)]
+    assert sum(gone) == 31
+    assert max(sum(gone[at : at + 100]) for at in range(201)) <= 11
+
+
+def test_a_pause_holds_everything_and_is_kept(store: Store) -> None:
+    store.write_now(put, "a")
+    store.write_now(budget.pause, outbox.EVERYTHING, NOW + SECOND * 30)
+    store.write_now(budget.pause, outbox.EVERYTHING, NOW + SECOND * 5)
+    held = claim(store, NOW + SECOND * 29)
+    assert (held.messages, held.next_at) == ((), NOW + SECOND * 30)
+    assert chats(claim(store, NOW + SECOND * 30)) == [b"a"]
+
+
+def test_a_paused_chat_holds_nobody_else(store: Store) -> None:
+    for chat in ("a", "b"):
+        store.write_now(put, chat)
+    store.write_now(budget.pause, outbox.chat_budget(b"a"), NOW + SECOND * 30)
+    assert chats(claim(store)) == [b"b"]
+
+
+def test_what_is_for_later_waits_and_says_when(store: Store) -> None:
+    store.write_now(put, "a", at=NOW + SECOND * 3)
+    early = claim(store)
+    assert (early.messages, early.next_at) == ((), NOW + SECOND * 3)
+    assert chats(claim(store, NOW + SECOND * 3)) == [b"a"]
+
+
+def test_a_dead_senders_message_is_taken_over(store: Store) -> None:
+    store.write_now(put, "a")
+    assert chats(claim(store, lease="dead")) == [b"a"]
+    assert claim(store, NOW + SECOND * 59).messages == ()
+    [taken] = claim(store, NOW + SECOND * 60).messages
+    assert (taken.lease, taken.attempts) == ("mine", 2)
+
+
+def test_broadcast_leaves_the_burst_to_interactive_traffic(store: Store) -> None:
+    rates = Rates(everything=Allowance(30, 3), chat=WIDE, group=WIDE)
+    share = store.write_now(outbox.share_for_deliveries, rates, NOW, 100)
+    assert share.count == 1
+    for number in range(5):
+        store.write_now(put, f"chat {number}")
+    assert len(claim(store, rates=rates).messages) == 2
+    assert store.write_now(outbox.share_for_deliveries, rates, NOW, 100).count == 0
