@@ -61,11 +61,13 @@ class Subscriber(SQLModel, table=True):
 
     __tablename__ = "subscriber"
     __table_args__ = (
+        Index("subscriber_once", "person_key", "area_id", unique=True),
         Index(
-            "subscriber_once",
+            "subscriber_to_all_once",
             "person_key",
-            text("coalesce(area_id, 0)"),
             unique=True,
+            sqlite_where=text("area_id IS NULL"),
+            postgresql_where=text("area_id IS NULL"),
         ),
     )
 

@@ -8,9 +8,6 @@ from storage import migrations
 from storage.engine import unpooled
 from storage.tables import metadata
 
-# An index over an expression can't be read back on SQLite, so Alembic says that it skips it.
-pytestmark = pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified")
-
 
 def test_up_from_nothing_makes_what_the_tables_declare(database_url: str) -> None:
     assert migrations.current(database_url) is None

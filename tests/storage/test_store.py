@@ -35,6 +35,11 @@ def names(session: Session) -> list[str]:
     return list(session.execute(select(BUDGET.c.name).order_by(BUDGET.c.name)).scalars())
 
 
+def arrival(session: Session) -> int:
+    found: int = session.execute(select(BUDGET.c.arrival)).scalar_one()
+    return found
+
+
 def test_what_was_written_is_read(store: Store) -> None:
     assert store.write_now(put, "a") == "a"
     assert store.read_now(names) == ["a"]
@@ -76,7 +81,7 @@ async def test_five_hundred_at_once_lose_no_increment(store: Store) -> None:
 
     await store.write(put, "a")
     await asyncio.gather(*(store.write(increment) for _ in range(500)))
-    assert store.read_now(lambda s: s.execute(select(BUDGET.c.arrival)).scalar_one()) == 500
+    assert store.read_now(arrival) == 500
 
 
 async def test_listeners_are_woken_after_the_commit_and_not_by_a_failure(store: Store) -> None:

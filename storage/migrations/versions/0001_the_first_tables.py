@@ -574,6 +574,16 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
+    with op.batch_alter_table("subscriber", schema=None) as batch_op:
+        batch_op.create_index("subscriber_once", ["person_key", "area_id"], unique=True)
+        batch_op.create_index(
+            "subscriber_to_all_once",
+            ["person_key"],
+            unique=True,
+            sqlite_where=sa.text("area_id IS NULL"),
+            postgresql_where=sa.text("area_id IS NULL"),
+        )
+
     op.create_table(
         "delivery",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
