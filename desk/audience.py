@@ -34,6 +34,8 @@ _SUBSCRIBERS = table_of(Subscriber)
 _DELIVERIES = table_of(Delivery)
 _AREAS = table_of(Area)
 
+_MOST_AREAS = 90  # one row of buttons each; Telegram takes a hundred
+
 
 def registration_code(session: Session, kit: Kit, actor: OfficerActor, area_id: int) -> str:
     """A code that registers one group for an area of the supervisor's units."""
@@ -44,6 +46,15 @@ def registration_code(session: Session, kit: Kit, actor: OfficerActor, area_id: 
     keep_code(session, kit, code, actor.id, area_id=area_id)
     record(session, kit, actor, "chat.code_made", "area", area_id)
     return code
+
+
+def tell_areas(session: Session, kit: Kit, actor: OfficerActor, to: To) -> None:
+    """Ask a supervisor which of their areas the group is in."""
+    need(actor, Right.REGISTER_GROUPS)
+    areas = [
+        {"id": area.id, "names": dict(area.names)} for area in list_areas(session, actor.unit_id)
+    ]
+    say(session, kit, to, "officer.areas", {"areas": areas[:_MOST_AREAS]})
 
 
 def tell_registration_code(
@@ -57,12 +68,20 @@ def tell_registration_code(
 
 
 def register_chat(
-    session: Session, kit: Kit, text: str, to: To, *, title: str, kind: ChatKind
+    session: Session,
+    kit: Kit,
+    text: str,
+    to: To,
+    *,
+    title: str,
+    kind: str,
+    message_id: int | None = None,
 ) -> int | None:
     """Register the chat that `text` was posted in; returns the area, or None for a wrong code.
 
     A wrong one is met with silence, and counted, so the try has to be committed. A chat that is
-    registered already changes its area, and one that was left comes back.
+    registered already changes its area, and one that was left comes back. The message with the
+    code (`message_id`) is removed where the bot may.
     """
     check_tries(session, kit, to.chat_key)
     code = read_code(CodePurpose.REGISTER_CHAT, text)
@@ -74,7 +93,7 @@ def register_chat(
     values = {
         "address": to.address,
         "title": seal_desk(kit, "chat.title", title),
-        "kind": kind,
+        "kind": ChatKind(kind),
         "state": ChatState.ACTIVE,
         "area_id": area_id,
         "language": to.language,
@@ -85,6 +104,8 @@ def register_chat(
         session.execute(insert(_CHATS).values(chat_key=to.chat_key, made_at=kit.clock(), **values))
     record(session, kit, SYSTEM, "chat.registered", "area", area_id, officer=str(officer_id))
     say(session, kit, to, "group.registered", {"area": area_names(session, area_id)})
+    if message_id is not None:
+        say(session, kit, to, "group.remove_code", {"message_id": message_id})
     return area_id
 
 

@@ -64,6 +64,12 @@ class Progress:
     unchanged: int  # copies that still show the notice as it was
 
 
+def any_due(session: Session, kit: Kit) -> bool:
+    """Whether a step is due now."""
+    due = select(_D.c.id).where(_IS_QUEUED, _D.c.available_at <= kit.clock()).limit(1)
+    return session.execute(due).first() is not None
+
+
 def claim_due(session: Session, kit: Kit, limit: int, lease: str) -> list[DueDelivery]:
     """Take up to `limit` due steps under `lease` for a minute. Needs the relay's key."""
     now = kit.clock()
@@ -269,7 +275,9 @@ def _finish(session: Session, delivery_id: int, lease: str, values: dict[str, An
 
 def _remember_photo(session: Session, delivery_id: int, file_id: str) -> None:
     """Telegram has the photo now: the other copies name it instead of carrying it."""
-    notice = select(_D.c.notice_id).where(_D.c.id == delivery_id).scalar_subquery()
+    # Only of a card just posted: a changed one may carry another picture.
+    posted = (_D.c.id == delivery_id) & (_D.c.target == 1)
+    notice = select(_D.c.notice_id).where(posted).scalar_subquery()
     session.execute(
         update(_PHOTOS)
         .where(_PHOTOS.c.notice_id == notice, _PHOTOS.c.position == 0, _PHOTOS.c.file_id.is_(None))

@@ -26,6 +26,7 @@ Document = dict[str, Any]
 
 # What every photo's blob is bound to: a copy for a superseding notice opens by the same words.
 PHOTO_BOUND_TO = "notice.photo"
+LARGEST_ID = 2**63 - 1  # what the column holds; a made-up button may say more
 SHORT_HASH = 12  # hex digits on a button: 48 bits, for a reviewer who is no attacker
 
 
@@ -68,8 +69,10 @@ def insert_notice(
 
 
 def notice_row(session: Session, notice_id: int) -> Row[Any]:
-    """The row. Raises Refusal `lifecycle.not_found`."""
-    row = session.execute(select(NOTICES).where(NOTICES.c.id == notice_id)).one_or_none()
+    """The row. Raises Refusal `lifecycle.not_found`, for any number at all that is no notice's."""
+    row = None
+    if 0 < notice_id <= LARGEST_ID:
+        row = session.execute(select(NOTICES).where(NOTICES.c.id == notice_id)).one_or_none()
     if row is None:
         raise Refusal("lifecycle.not_found", record="notice")
     return row

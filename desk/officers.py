@@ -88,7 +88,7 @@ def add_officer(
         .returning(_OFFICERS.c.id)
     ).scalar_one()
     session.execute(insert(_ROLES), [{"officer_id": officer_id, "role": role} for role in roles])
-    held = ",".join(sorted(roles))
+    held = ".".join(sorted(roles))
     record(session, kit, actor, "officer.added", "officer", officer_id, roles=held)
     return Invitation(officer_id, _fresh_code(session, kit, officer_id))
 

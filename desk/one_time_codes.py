@@ -52,6 +52,11 @@ def read_code(purpose: CodePurpose, text: str) -> str | None:
     return f"{prefix}-{symbols[:_HALF]}-{symbols[_HALF:]}"
 
 
+def looks_like_enrolment(text: str) -> bool:
+    """Whether a text is an enrolment code and nothing else; whether it is a good one is not said."""
+    return read_code(CodePurpose.ENROL_OFFICER, text) is not None
+
+
 def keep_code(
     session: Session, kit: Kit, code: str, officer_id: int, *, area_id: int | None = None
 ) -> None:

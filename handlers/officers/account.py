@@ -1,0 +1,57 @@
+"""Becoming an officer here, and being greeted as one.
+
+Refuses to say why a code did not open: unknown, used and expired sound alike.
+"""
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject, Filter
+from aiogram.types import Message
+from typing_extensions import override
+
+from desk.officers import enrol, welcome
+from desk.one_time_codes import looks_like_enrolment
+from handlers.filters import FromPerson
+from handlers.turn import Turn
+
+
+class CarriesCode(Filter):
+    """A message that is nothing but an enrolment code, or /start with one."""
+
+    @override
+    async def __call__(self, event: Message) -> bool | dict[str, Any]:
+        text = (event.text or "").removeprefix("/start ")
+        return {"code": text} if looks_like_enrolment(text) else False
+
+
+class FromOfficer(Filter):
+    """From somebody who works here."""
+
+    @override
+    async def __call__(self, event: Any, turn: Turn) -> bool:
+        return turn.reader.officer is not None
+
+
+def add_to(router: Router) -> None:
+    """Add the handlers to `router`."""
+    router.message.register(on_code, FromPerson(), CarriesCode())
+    router.message.register(on_start, FromPerson(), FromOfficer(), Command("start"), NoPayload())
+
+
+class NoPayload(Filter):
+    """A command with nothing after it."""
+
+    @override
+    async def __call__(self, event: Message, command: CommandObject) -> bool:
+        return not command.args
+
+
+async def on_code(message: Message, turn: Turn, code: str) -> None:
+    """Try the code."""
+    await turn.write(enrol, code, turn.person_key, turn.to)
+
+
+async def on_start(message: Message, turn: Turn) -> None:
+    """Say what the officer may do here."""
+    await turn.write(welcome, turn.reader.officer, turn.to)

@@ -1,0 +1,31 @@
+"""A supervisor makes the code with which a group is registered.
+
+Refuses everybody else, through the desk.
+"""
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from desk.audience import tell_areas, tell_registration_code
+from handlers.filters import FromPerson
+from handlers.officers.account import FromOfficer
+from handlers.rendering.officers import AreaButton
+from handlers.turn import Turn
+
+
+def add_to(router: Router) -> None:
+    """Add the handlers to `router`."""
+    router.message.register(on_register, FromPerson(), FromOfficer(), Command("register"))
+    router.callback_query.register(on_area, FromOfficer(), AreaButton.filter())
+
+
+async def on_register(message: Message, turn: Turn) -> None:
+    """Ask which area the group is in."""
+    await turn.write(tell_areas, turn.reader.officer, turn.to)
+
+
+async def on_area(query: CallbackQuery, turn: Turn, callback_data: AreaButton) -> None:
+    """Show a code for that area, once."""
+    officer = turn.reader.officer
+    await turn.write(tell_registration_code, officer, turn.to, callback_data.area)

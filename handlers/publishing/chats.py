@@ -1,0 +1,67 @@
+"""Groups: registered by a code posted in them, left, moved.
+
+Refuses to answer a wrong code: in a group the bot is silent.
+"""
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject, Filter
+from aiogram.types import ChatMemberUpdated, Message
+from typing_extensions import override
+
+from desk.audience import chat_left, chat_moved, register_chat, unreachable
+from desk.sealed import to_chat
+from handlers.filters import InGroup
+from handlers.turn import Turn
+
+_GONE = ("left", "kicked")
+
+
+class BecameSupergroup(Filter):
+    """Telegram's note in a group that it goes on as a supergroup."""
+
+    @override
+    async def __call__(self, event: Message) -> bool:
+        return event.migrate_to_chat_id is not None
+
+
+class BotIsOut(Filter):
+    """The bot was removed from a group, or blocked by a person."""
+
+    @override
+    async def __call__(self, event: ChatMemberUpdated) -> bool:
+        return event.new_chat_member.status in _GONE
+
+
+def add_to(router: Router) -> None:
+    """Add the handlers to `router`."""
+    router.message.register(on_moved, InGroup(), BecameSupergroup())
+    router.message.register(on_register, InGroup(), Command("register"))
+    router.my_chat_member.register(on_out, BotIsOut())
+
+
+async def on_register(message: Message, turn: Turn, command: CommandObject) -> None:
+    """Register the group, if the code is good."""
+    kit = turn.kit
+    await turn.write(
+        register_chat,
+        command.args or "",
+        to_chat(kit, message.chat.id, kit.policy.default_language),
+        title=message.chat.title or "",
+        kind=message.chat.type,
+        message_id=message.message_id,
+    )
+
+
+async def on_moved(message: Message, turn: Turn) -> None:
+    """Follow the group to its new id."""
+    assert message.migrate_to_chat_id is not None
+    new = to_chat(turn.kit, message.migrate_to_chat_id, turn.kit.policy.default_language)
+    await turn.write(chat_moved, turn.chat_key, new)
+
+
+async def on_out(event: ChatMemberUpdated, turn: Turn) -> None:
+    """Send nothing there any more."""
+    if event.chat.type == "private":
+        await turn.write(unreachable, turn.chat_key)
+    else:
+        await turn.write(chat_left, turn.chat_key)

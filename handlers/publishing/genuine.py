@@ -1,0 +1,27 @@
+"""The button "Is this genuine?", answered from the record, also for notices that have ended.
+
+Refuses any other source: a copied card with our button says what the record says.
+"""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from desk.notices import brief_of
+from handlers.rendering.features import in_language
+from handlers.rendering.notices import GenuineButton
+from handlers.turn import Turn
+
+
+def add_to(router: Router) -> None:
+    """Add the handler to `router`."""
+    router.callback_query.register(on_genuine, GenuineButton.filter())
+
+
+async def on_genuine(query: CallbackQuery, turn: Turn, callback_data: GenuineButton) -> None:
+    """Show what the record says of this notice."""
+    found = await turn.read(brief_of, callback_data.notice)
+    if found is None or found.number is None:
+        turn.toast("notice.genuine.unknown", alert=True)
+        return
+    unit = in_language(turn.t, found.public_content.get("unit"), 60)
+    turn.toast(f"notice.genuine.{found.state.value}", alert=True, number=found.number, unit=unit)

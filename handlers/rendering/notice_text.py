@@ -1,0 +1,169 @@
+"""A notice's card in words: always within Telegram's limits, always with its safety lines.
+
+Holds the text from a notice's facts, live or ended. Refuses to drop, however long the rest is, the
+number, the unit, "do not approach", the presumption of innocence and the mark of an exercise.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from handlers.rendering.features import feature_line, in_language
+from handlers.rendering.fitting import fullest
+from locales.catalogue import Raw, Texts
+from tipline.notices import ENDED
+from tipline.offences import OFFENCES
+
+Facts = Mapping[str, Any]
+
+_ENDED = frozenset(state.value for state in ENDED)
+_UNIT_LIMIT = 60
+
+
+class _Form(NamedTuple):
+    """How full a card is: limits of long words, of short ones, and entries of the description."""
+
+    long: int
+    short: int
+    entries: int
+    sources: bool = True
+
+
+# From full to short. The last is within a caption whatever the facts: a test holds it.
+_FORMS = (
+    _Form(800, 120, 40),
+    _Form(800, 80, 40, sources=False),
+    _Form(500, 80, 24),
+    _Form(300, 60, 18, sources=False),
+    _Form(200, 50, 12, sources=False),
+    _Form(120, 40, 10, sources=False),
+    _Form(80, 30, 8, sources=False),
+    _Form(50, 20, 5, sources=False),
+    _Form(30, 14, 3, sources=False),
+)
+
+
+def is_ended(facts: Facts) -> bool:
+    """Whether the notice is over, one way or another."""
+    return facts["state"] in _ENDED
+
+
+def card_text(t: Texts, facts: Facts, emergency: str, limit: int) -> str:
+    """The card's HTML, of at most `limit` UTF-16 units as seen."""
+    if is_ended(facts):
+        return _ended_text(t, facts)
+    return fullest(limit, (partial(_live_text, t, facts, emergency, form) for form in _FORMS))
+
+
+def title(t: Texts, facts: Facts) -> Raw:
+    """The headline: "Help identify · WH-2026-0147"."""
+    head = t(f"notice.head.{facts['kind']}") if facts["kind"] else ""
+    return t("notice.title", head=head, number=facts["number"] or t("notice.no_number"))
+
+
+def _ended_text(t: Texts, facts: Facts) -> str:
+    """What is left to say: no description any more, and nobody to look out for."""
+    lines = [
+        t(f"notice.ended.{facts['state']}", number=facts.get("replaced_by") or ""),
+        *([t("notice.exercise")] if facts["content"].get("exercise") else []),
+        title(t, facts),
+        _unit(t, facts),
+    ]
+    if facts.get("ended_at"):
+        lines.append(t("notice.ended.at", at=facts["ended_at"]))
+    return "\n".join(lines)
+
+
+def _live_text(t: Texts, facts: Facts, emergency: str, form: _Form) -> str:
+    content = facts["content"]
+    heading = [
+        *([t("notice.exercise")] if content.get("exercise") else []),
+        title(t, facts),
+        _unit(t, facts),
+        *_offence(t, content, form),
+    ]
+    lasting = [*_reward(t, content), *_contact(t, facts, form)]
+    paragraphs = [
+        heading,
+        _happened(t, facts, form),
+        _description(t, content, form),
+        _ask(t, content, form),
+        [t("notice.safety", emergency=emergency[:20]), _presumption(t, facts)],
+        lasting,
+        [t("notice.shortened")] if form.entries < _FORMS[0].entries else [],
+        [t("notice.group_hint")] if facts.get("to_chat") in ("group", "supergroup") else [],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
+
+
+def _unit(t: Texts, facts: Facts) -> Raw:
+    unit = in_language(t, facts["content"].get("unit"), _UNIT_LIMIT)
+    return t("notice.unit", unit=unit)
+
+
+def _offence(t: Texts, content: Facts, form: _Form) -> list[Raw]:
+    lines: list[Raw] = []
+    offence = OFFENCES.get(str(content.get("offence")))
+    if offence is not None:
+        key = "notice.offence.missing" if offence.is_missing else "notice.offence"
+        lines.append(t(key, offence=offence.en if t.language == "en" else offence.zh))
+    basis = content.get("legal_basis") or {}
+    if basis:
+        instrument = in_language(t, basis.get("instrument"), form.short)
+        number = in_language(t, basis.get("number"), form.short)
+        case = in_language(t, content.get("case_number"), form.short)
+        lines.append(t("notice.basis", instrument=instrument, number=number, case=case))
+    return lines
+
+
+def _happened(t: Texts, facts: Facts, form: _Form) -> list[Raw]:
+    told = facts["content"].get("facts") or {}
+    if not told:
+        return []
+    return [
+        t(
+            "notice.facts",
+            at=facts.get("seen_at") or "",
+            place=in_language(t, told.get("place"), form.short),
+            text=in_language(t, told.get("text"), form.long),
+        )
+    ]
+
+
+def _description(t: Texts, content: Facts, form: _Form) -> list[str]:
+    entries = list(content.get("description") or [])[: form.entries]
+    if not entries:
+        return []
+    lines: list[str] = [t("notice.describes")]
+    for (source, as_of), group in groupby(entries, key=_origin):
+        if form.sources:
+            lines.append(t("notice.described_by", source=t(f"source.{source}"), as_of=as_of))
+        lines += [t("notice.line", line=feature_line(t, entry, form.short)) for entry in group]
+    return lines
+
+
+def _origin(entry: Facts) -> tuple[str, str]:
+    return str(entry.get("source", "witness")), str(entry.get("as_of", ""))
+
+
+def _ask(t: Texts, content: Facts, form: _Form) -> list[Raw]:
+    ask = in_language(t, content.get("ask"), form.long)
+    return [t("notice.ask", ask=ask)] if ask else []
+
+
+def _presumption(t: Texts, facts: Facts) -> Raw:
+    return t("notice.presumption" + (".missing" if facts["kind"] == "missing" else ""))
+
+
+def _reward(t: Texts, content: Facts) -> list[Raw]:
+    reward = content.get("reward")
+    return [t("notice.reward", amount=f"{reward['amount']:,}")] if reward else []
+
+
+def _contact(t: Texts, facts: Facts, form: _Form) -> list[Raw]:
+    contact = in_language(t, facts["content"].get("contact"), form.short)
+    lines = [t("notice.contact", contact=contact)] if contact else []
+    if facts.get("expires_at"):
+        lines.append(t("notice.expires", at=facts["expires_at"]))
+    return lines

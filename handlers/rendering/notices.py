@@ -1,0 +1,99 @@
+"""Notices as Telegram shows them: the card, the changed card, the correction.
+
+Holds the renderers of what goes to the public; those for officers are gathered from beside.
+Refuses to render anything but what was approved and what the record says of it now.
+"""
+
+from typing import Any
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.methods import (
+    EditMessageCaption,
+    EditMessageMedia,
+    EditMessageText,
+    SendMessage,
+    SendPhoto,
+)
+from aiogram.types import (
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    ReplyParameters,
+)
+
+import handlers.rendering.officers  # noqa: F401  # registers its kinds when imported
+from handlers.rendering import OpenFile, Rendered, Target, renders
+from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT
+from handlers.rendering.notice_text import card_text, is_ended
+from handlers.rendering.plain_picture import plain_picture
+from tipline.notices import notice_payload
+
+
+class GenuineButton(CallbackData, prefix="pg"):
+    """The button "Is this genuine?" below a card."""
+
+    notice: int
+
+
+@renders("notice.card")
+def card(facts: Any, to: Target) -> Rendered:
+    """The card, posted."""
+    return draw_card(facts, to, card_buttons(facts, to))
+
+
+@renders("notice.card_edit")
+def card_edit(facts: Any, to: Target) -> Rendered:
+    """The card, changed where it stands. An ended notice's photo goes with its description."""
+    where: dict[str, Any] = {"chat_id": to.chat_id, "message_id": facts["message_id"]}
+    buttons = card_buttons(facts, to)
+    if not facts["photo"]:
+        text = card_text(to.t, facts, to.emergency_number, TEXT_LIMIT)
+        return EditMessageText(text=text, reply_markup=buttons, **where)
+    caption = card_text(to.t, facts, to.emergency_number, CAPTION_LIMIT)
+    if not is_ended(facts):
+        return EditMessageCaption(caption=caption, reply_markup=buttons, **where)
+    grey = BufferedInputFile(plain_picture(), "ended.png")
+    return EditMessageMedia(
+        media=InputMediaPhoto(media=grey, caption=caption), reply_markup=buttons, **where
+    )
+
+
+@renders("notice.correction")
+def correction(facts: Any, to: Target) -> Rendered:
+    """The line that says in the same chat what became of the notice, in reply to its card."""
+    reply = None
+    if facts["message_id"]:
+        reply = ReplyParameters(message_id=facts["message_id"], allow_sending_without_reply=True)
+    key = f"notice.correction.{facts['state']}"
+    text = to.t(key, number=facts["number"], after=facts["replaced_by"] or "")
+    return SendMessage(chat_id=to.chat_id, text=text, reply_parameters=reply)
+
+
+def draw_card(facts: Any, to: Target, buttons: InlineKeyboardMarkup | None) -> Rendered:
+    """The card as a photo with a caption where there is one, else as a text."""
+    if to.files:
+        return SendPhoto(
+            chat_id=to.chat_id,
+            photo=_photo(to.files[0]),
+            caption=card_text(to.t, facts, to.emergency_number, CAPTION_LIMIT),
+            reply_markup=buttons,
+        )
+    text = card_text(to.t, facts, to.emergency_number, TEXT_LIMIT)
+    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=buttons)
+
+
+def card_buttons(facts: Any, to: Target) -> InlineKeyboardMarkup:
+    """The button "I have seen this" while it is live, "Is this genuine?" always."""
+    rows = []
+    if not is_ended(facts):
+        link = f"https://t.me/{to.bot_username}?start={notice_payload(facts['number'])}"
+        rows.append([InlineKeyboardButton(text=to.t.plain("notice.button.seen"), url=link)])
+    genuine = GenuineButton(notice=facts["id"]).pack()
+    label = to.t.plain("notice.button.genuine")
+    rows.append([InlineKeyboardButton(text=label, callback_data=genuine)])
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _photo(file: OpenFile) -> Any:
+    return file.file_id or BufferedInputFile(file.data, file.name)

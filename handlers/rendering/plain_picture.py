@@ -1,0 +1,23 @@
+"""A plain grey picture: what stands in place of a photo once its notice has ended.
+
+Holds one small PNG, made when first asked for. Refuses to show a face that nobody is looking for.
+"""
+
+import struct
+import zlib
+from functools import cache
+
+_WIDTH, _HEIGHT, _GREY = 640, 360, 0xC8
+
+
+@cache
+def plain_picture() -> bytes:
+    """A grey PNG of 640 by 360, some 200 bytes."""
+    rows = (b"\x00" + bytes([_GREY]) * _WIDTH) * _HEIGHT
+    header = struct.pack(">IIBBBBB", _WIDTH, _HEIGHT, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in chunks)
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

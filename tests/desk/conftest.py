@@ -1,0 +1,24 @@
+"""Fixtures for tests of use cases: a desk on each database."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.migrations import upgrade
+from tests.desk.notice_house import Desk, open_desk_house, settle
+
+
+def _migrated(url: str) -> None:
+    upgrade(url)
+
+
+@pytest.fixture
+def notice_desk(
+    prepared_url: Callable[[Callable[[str], None]], str], tmp_path: Path
+) -> Iterator[Desk]:
+    """The district's desk: units and areas are there, nobody works there yet."""
+    desk = open_desk_house(prepared_url(_migrated), tmp_path)
+    settle(desk)
+    yield desk
+    desk.store.close()
