@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, officer_name
 from desk.kit import Kit
-from desk.ticket_rows import TICKETS
+from desk.ticket_rows import TICKETS, load_for
 from desk.tip_rows import TIPS
 from storage.statements import table_of
 from storage.tables.notices import Notice
@@ -21,7 +21,7 @@ from tipline.designations import Designation
 from tipline.tickets import TicketState
 from tipline.tips import TipState
 
-__all__ = ["QueueLine", "QueuePage", "candidates", "mine", "queue"]
+__all__ = ["QueueLine", "QueuePage", "candidates", "line_facts", "mine", "one", "queue"]
 
 PAGE = 12
 
@@ -74,6 +74,26 @@ def candidates(
     same = alike & TICKETS.c.notice_id.is_not_distinct_from(notice)
     rows = session.execute(_lines(same).order_by(TICKETS.c.id.desc()).limit(limit))
     return tuple(_line(session, kit, row) for row in rows)
+
+
+def line_facts(line: QueueLine) -> dict[str, Any]:
+    """A line as facts carry it."""
+    return {
+        "ticket": line.ticket_id,
+        "designation": [line.designation.index, line.designation.number],
+        "notice": line.notice,
+        "state": line.state.value,
+        "priority": line.priority,
+        "holder": line.holder,
+        "message_id": line.message_id,
+        "thread_id": line.thread_id,
+    }
+
+
+def one(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> QueueLine:
+    """One ticket as a line, open or closed. Raises Refusal `lifecycle.not_found`."""
+    load_for(session, actor, ticket_id)
+    return _line(session, kit, session.execute(_lines(TICKETS.c.id == ticket_id)).one())
 
 
 def _page(session: Session, kit: Kit, which: ColumnElement[bool], limit: int) -> QueuePage:

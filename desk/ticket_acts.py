@@ -4,7 +4,9 @@ Holds these acts and the way all of them go: look, check against the one list of
 change, write it down, show it on the card. Refuses every act by the rules' own refusal.
 """
 
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -25,7 +27,7 @@ from tipline.tickets import Flag, TicketAction, TicketState, advance_ticket, che
 
 __all__ = [
     "acting",
-    "allowed",
+    "as_officer",
     "claim",
     "flag",
     "held_for",
@@ -36,6 +38,9 @@ __all__ = [
     "show",
     "show_words",
 ]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def acting(session: Session, kit: Kit, person_key: bytes) -> OfficerActor:
@@ -49,6 +54,18 @@ def acting(session: Session, kit: Kit, person_key: bytes) -> OfficerActor:
     return officer
 
 
+def as_officer(
+    session: Session,
+    kit: Kit,
+    person_key: bytes,
+    act: Callable[Concatenate[Session, Kit, OfficerActor, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    """Do `act` as the officer behind a person. Raises what `acting` and the act refuse."""
+    return act(session, kit, acting(session, kit, person_key), *args, **kwargs)
+
+
 def held_for(
     session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, action: TicketAction
 ) -> Held:
@@ -58,27 +75,18 @@ def held_for(
     return held
 
 
-def allowed(
-    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, action: TicketAction
-) -> bool:
-    """Whether this officer may do this to the ticket now."""
-    try:
-        held_for(session, kit, actor, ticket_id, action)
-    except Refusal:
-        return False
-    return True
-
-
-def claim(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
-    """Take a ticket from the queue, for as long as one shows signs of life."""
+def claim(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> datetime:
+    """Take a ticket from the queue for as long as one shows signs of life; returns until when."""
     held = held_for(session, kit, actor, ticket_id, TicketAction.CLAIM)
     state = advance_ticket(held.ticket.state, TicketAction.CLAIM)
     until = lease_end(kit, state)
+    assert until is not None, "a claim has an end"
     first_look = held.ticket.first_look_at or kit.clock()
     values = {"state": state, "holder_id": actor.id, "first_look_at": first_look}
     change(session, held, lease_until=until, **values)
     hold_until(session, kit, ticket_id, until)
     _done(session, kit, actor, ticket_id, "ticket.claimed")
+    return until
 
 
 def release(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
@@ -142,7 +150,7 @@ def open_menu(
 
 
 def show(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
-    """Bring the card up to date; its holder shows a sign of life by it."""
+    """Bring the card up to date; for its holder this is a sign of life."""
     held = load_for(session, actor, ticket_id, lock=True)
     renew(session, kit, held, actor)
     refresh(session, kit, ticket_id)

@@ -21,7 +21,7 @@ from desk.tip_view import TipView
 from desk.tips import facts_of
 from storage.statements import table_of
 from storage.tables.tickets import Ticket
-from storage.tables.tips import DialogueLine, LineDirection
+from storage.tables.tips import DialogueLine
 from tipline.lifecycles import possible
 from tipline.roles import Role
 from tipline.tickets import (
@@ -120,21 +120,16 @@ def _closing(session: Session, kit: Kit, ticket: Ticket) -> Facts:
 
 
 def _dialogue(session: Session, kit: Kit, held: Held, is_open: bool) -> Facts:
-    """How the conversation stands: how many lines, who spoke last and when, and whether it came."""
+    """How the conversation stands: how many lines, who spoke last, and when."""
     lines = LINES.c.tip_id == held.tip.id
     count = session.execute(select(func.count()).select_from(LINES).where(lines)).scalar_one()
     facts: Facts = {"open": is_open, "lines": count}
     if count:
         last = session.execute(
-            select(LINES.c.direction, LINES.c.at, LINES.c.delivered_at)
-            .where(lines)
-            .order_by(LINES.c.id.desc())
-            .limit(1)
+            select(LINES.c.direction, LINES.c.at).where(lines).order_by(LINES.c.id.desc()).limit(1)
         ).one()
         facts["last_at"] = local(kit, last.at)
         facts["last"] = last.direction.value
-        if last.direction is LineDirection.TO_TIPSTER:
-            facts["delivered"] = last.delivered_at is not None
     return facts
 
 

@@ -16,10 +16,12 @@ from desk.actors import OfficerActor
 from desk.kit import Kit
 from desk.log import record
 from desk.outcomes import tell_outcome
+from desk.outgoing import say_triage
+from desk.queue import candidates, line_facts
 from desk.sealed import seal_desk
-from desk.ticket_acts import held_for
+from desk.ticket_acts import held_for, open_menu
 from desk.ticket_card import REASON, refresh
-from desk.ticket_lease import hold_until
+from desk.ticket_lease import hold_until, renew
 from desk.ticket_rows import Held, change, load_for
 from desk.ticket_thread import note
 from desk.tip_facts import sound
@@ -27,7 +29,7 @@ from tipline.dispositions import Closing, Disposition, check_closing
 from tipline.refusals import Refusal
 from tipline.tickets import TicketAction, TicketState, advance_ticket
 
-__all__ = ["PRESETS", "Outcome", "close", "confirm", "needs_second_look"]
+__all__ = ["PRESETS", "Outcome", "ask_in_words", "close", "confirm", "open_closing"]
 
 _D = Disposition
 
@@ -72,11 +74,10 @@ def close(
     session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, outcome: Outcome
 ) -> bool:
     """Close the ticket and tell the tipster; of a flagged one, propose it. True once it is closed."""
-    flagged = needs_second_look(session, actor, ticket_id)
-    action = TicketAction.PROPOSE_CLOSE if flagged else TicketAction.CLOSE
+    action = _action(session, actor, ticket_id)
     held = held_for(session, kit, actor, ticket_id, action)
     values = _checked(session, kit, actor, held, outcome)
-    if flagged:
+    if action is TicketAction.PROPOSE_CLOSE:
         change(session, held, proposed_by=actor.id, **values)
         record(session, kit, actor, "ticket.closing_proposed", "ticket", ticket_id, **_said(values))
         note(session, kit, ticket_id, "second_look", name=actor.name)
@@ -94,7 +95,32 @@ def confirm(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> 
     _close(session, kit, actor, held, held.ticket.disposition, {})
 
 
-def needs_second_look(session: Session, actor: OfficerActor, ticket_id: int) -> bool:
+def open_closing(
+    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, menu: dict[str, Any]
+) -> None:
+    """Show a choice of the closing on the card, to somebody who may close or propose it."""
+    open_menu(session, kit, actor, ticket_id, _action(session, actor, ticket_id), menu)
+
+
+def ask_in_words(
+    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, prompt: str
+) -> None:
+    """Ask, in the ticket's thread, for what no button can say: another ticket, an authority, a reason."""
+    held = held_for(session, kit, actor, ticket_id, _action(session, actor, ticket_id))
+    renew(session, kit, held, actor)
+    facts: dict[str, Any] = {"ticket": ticket_id, "prompt": prompt, "name": actor.name}
+    if prompt.startswith(_D.DUPLICATE):
+        alike = candidates(session, kit, actor, ticket_id)
+        facts["candidates"] = [line_facts(line) for line in alike]
+    say_triage(session, kit, ticket_id, "ticket.prompt", facts)
+
+
+def _action(session: Session, actor: OfficerActor, ticket_id: int) -> TicketAction:
+    flagged = _needs_second_look(session, actor, ticket_id)
+    return TicketAction.PROPOSE_CLOSE if flagged else TicketAction.CLOSE
+
+
+def _needs_second_look(session: Session, actor: OfficerActor, ticket_id: int) -> bool:
     """Whether closing takes two people."""
     return bool(load_for(session, actor, ticket_id).ticket.flags)
 

@@ -13,12 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.actors import OFFICER_NAME, OfficerActor, officer_by_id
-from desk.kit import Kit
+from desk.kit import Kit, To
 from desk.log import record
 from desk.outgoing import file_of, say
 from desk.previews import PREVIEW_NAME
 from desk.sealed import open_desk, tip_bound_to
-from desk.ticket_acts import held_for
+from desk.ticket_acts import held_for, open_menu
 from desk.ticket_card import refresh, told_features
 from desk.ticket_lease import hold_until
 from desk.ticket_rows import Held, change, load_for, rules_actor, view_of
@@ -35,7 +35,16 @@ from tipline.refusals import Refusal
 from tipline.roles import Role
 from tipline.tickets import TicketAction, TicketState, advance_ticket, check_action
 
-__all__ = ["LONGEST_RESULT", "RESULTS", "Word", "act", "forward", "officers_for"]
+__all__ = [
+    "LONGEST_RESULT",
+    "RESULTS",
+    "Word",
+    "act",
+    "ask_result",
+    "forward",
+    "officers_for",
+    "open_forwarding",
+]
 
 _OFFICERS, _ROLES = table_of(Officer), table_of(OfficerRole)
 _MOST_OFFICERS = 24  # as many buttons as a hand finds its way among
@@ -90,6 +99,13 @@ def officers_for(
     return [(row.id, str(open_desk(session, kit, OFFICER_NAME, row.name))) for row in rows]
 
 
+def open_forwarding(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
+    """Show on the card whom one can send."""
+    officers = officers_for(session, kit, actor, ticket_id)
+    menu = {"name": "forward", "officers": officers}
+    open_menu(session, kit, actor, ticket_id, TicketAction.FORWARD, menu)
+
+
 def forward(
     session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, officer_id: int
 ) -> str:
@@ -131,8 +147,25 @@ def _pictures(view: TipView) -> list[tuple[str, int]]:
     ]
 
 
-def act(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, word: Word) -> None:
-    """An officer's word from the field. "Acknowledged" moves nothing; the others say it was acted on."""
+def ask_result(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, to: To) -> None:
+    """Ask an officer in private for the result."""
+    held = load_for(session, actor, ticket_id)
+    check_action(view_of(session, kit, held), rules_actor(actor), TicketAction.ACT)
+    say(session, kit, to, "ticket.ask_result", {"ticket": ticket_id}, record_id=ticket_id)
+
+
+def act(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    ticket_id: int,
+    word: Word,
+    thank: To | None = None,
+) -> None:
+    """An officer's word from the field. "Acknowledged" moves nothing; the others are acts.
+
+    `thank` is where to say that it was noted, for words that no button's toast can answer.
+    """
     facts = word.facts()
     held = load_for(session, actor, ticket_id, lock=True)
     check_action(view_of(session, kit, held), rules_actor(actor), TicketAction.ACT)
@@ -144,3 +177,6 @@ def act(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, word: W
     record(session, kit, actor, f"ticket.{word.what}", "ticket", ticket_id)
     note(session, kit, ticket_id, "field", name=actor.name, **facts)
     refresh(session, kit, ticket_id)
+    if thank is not None:
+        noted = {"ticket": ticket_id, "note": "noted"}
+        say(session, kit, thank, "ticket.officer_note", noted, record_id=ticket_id)

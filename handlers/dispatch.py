@@ -86,6 +86,7 @@ def make_dispatcher() -> Dispatcher:
                 router.observers[name].outer_middleware(KnowsReader(where))
     private.include_routers(
         handlers.officers.make_router(),
+        handlers.triage.make_private_router(),
         handlers.publishing.make_router(),
         handlers.citizen.make_router(),
     )

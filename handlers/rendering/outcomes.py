@@ -1,0 +1,68 @@
+"""Messages that leave the triage chat: an officer's brief, and what came of it for the tipster.
+
+Holds their renderers. Refuses names of officers towards tipsters, and originals towards officers.
+"""
+
+from typing import Any
+
+from aiogram.methods import SendMessage, SendPhoto
+from aiogram.types import BufferedInputFile, LinkPreviewOptions
+
+from handlers.rendering import Rendered, Target, renders
+from handlers.rendering.ticket_buttons import brief_keyboard, result_keyboard
+from handlers.rendering.ticket_text import designation_of, tip_lines
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@renders("tip.outcome")
+def outcome(facts: Any, to: Target) -> Rendered:
+    """How the police dealt with a tip, to the one who sent it."""
+    notice = facts.get("notice")
+    about = to.t("outcome.about", notice=notice) if notice else to.t("outcome.about_general")
+    came = to.t(f"outcome.{facts['disposition']}")
+    return SendMessage(chat_id=to.chat_id, text=f"{about}\n{came}")
+
+
+@renders("notice.thanks")
+def thanks(facts: Any, to: Target) -> Rendered:
+    """A notice was resolved, to everybody who sent a tip about it."""
+    return SendMessage(chat_id=to.chat_id, text=to.t("outcome.thanks", notice=facts["notice"]))
+
+
+@renders("ticket.brief")
+def brief(facts: Any, to: Target) -> Rendered:
+    """The tip in short, to the officer who is sent."""
+    number, designation = facts["ticket"], designation_of(facts, to.t)
+    lines: list[str] = [to.t("triage.brief.title", number=number, designation=designation)]
+    notice = facts.get("notice")
+    lines.append(to.t("triage.card.notice", notice=notice) if notice else "")
+    lines += [*tip_lines(facts, to.t), "", to.t("triage.brief.reminder")]
+    return SendMessage(
+        chat_id=to.chat_id,
+        text="\n".join(lines),
+        reply_markup=brief_keyboard(number, to.t),
+        link_preview_options=_NO_PREVIEW,
+    )
+
+
+@renders("ticket.brief_photo")
+def brief_photo(facts: Any, to: Target) -> Rendered:
+    """One scrubbed picture for the officer."""
+    file = to.files[0]
+    return SendPhoto(chat_id=to.chat_id, photo=BufferedInputFile(file.data, file.name))
+
+
+@renders("ticket.ask_result")
+def ask_result(facts: Any, to: Target) -> Rendered:
+    """The question for the result, with the ready-made ones."""
+    keyboard = result_keyboard(facts["ticket"], to.t)
+    text = to.t("triage.prompt.result")
+    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard)
+
+
+@renders("ticket.officer_note")
+def officer_note(facts: Any, to: Target) -> Rendered:
+    """Something the officer who was sent must know."""
+    text = to.t(f"triage.brief.officer_note.{facts['note']}", number=facts["ticket"])
+    return SendMessage(chat_id=to.chat_id, text=text)

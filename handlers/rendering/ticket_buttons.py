@@ -1,0 +1,130 @@
+"""The buttons under a ticket's card, and what a press says.
+
+Holds `Press`, the keyboards of the card and of each choice that opens on it, and the buttons of an
+officer's brief. Refuses numbers that no ticket has: a press made up by hand is no press.
+"""
+
+from typing import Annotated, Any
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from pydantic import Field
+
+from desk.dialogue import QUICK_QUESTIONS
+from desk.ticket_closing import PRESETS
+from desk.ticket_forward import RESULTS
+from locales.catalogue import Texts
+from tipline.dispositions import Disposition
+from tipline.inert import shown
+from tipline.tickets import Flag
+
+__all__ = ["Press", "brief_keyboard", "card_keyboard", "result_keyboard"]
+
+_LONGEST_LABEL = 40
+
+Rows = list[list[InlineKeyboardButton]]
+
+
+class Press(CallbackData, prefix="t"):
+    """A pressed button: on which ticket, to do what, and with which choices."""
+
+    ticket: Annotated[int, Field(gt=0, lt=2**63)]
+    do: str
+    what: str = ""
+    more: str = ""
+
+
+def card_keyboard(facts: Any, t: Texts, *, cut: bool) -> InlineKeyboardMarkup | None:
+    """The choice that is open on the card, or else what can be done now."""
+    ticket = facts["ticket"]
+    menu = facts.get("menu")
+    if menu is not None:
+        rows = _menu_rows(ticket, menu, t)
+        rows.append([_button(t, "triage.button.back", ticket, "show")])
+        return InlineKeyboardMarkup(inline_keyboard=rows)
+    buttons = [_action(facts, action, t) for action in facts["actions"]]
+    rows = _pairs(buttons)
+    if cut:
+        rows.append([_button(t, "triage.button.words", ticket, "words")])
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+
+def brief_keyboard(ticket: int, t: Texts) -> InlineKeyboardMarkup:
+    """What the officer in the field can answer with one press."""
+    first = [_button(t, f"triage.button.{what}", ticket, what) for what in _WORDS_OF_ONE_PRESS]
+    second = [_button(t, "triage.button.result", ticket, "result")]
+    return InlineKeyboardMarkup(inline_keyboard=[first, second])
+
+
+def result_keyboard(ticket: int, t: Texts) -> InlineKeyboardMarkup:
+    """The ready-made results."""
+    return InlineKeyboardMarkup(inline_keyboard=_results(ticket, t))
+
+
+_WORDS_OF_ONE_PRESS = ("acknowledged", "on_scene")
+
+
+def _action(facts: Any, action: str, t: Texts) -> InlineKeyboardButton:
+    proposed = "proposed_by" in facts.get("closing", {})
+    do = "confirm" if action == "close" and proposed else action
+    return _button(t, f"triage.button.{do}", facts["ticket"], do)
+
+
+def _menu_rows(ticket: int, menu: Any, t: Texts) -> Rows:
+    match menu["name"]:
+        case "ask":
+            return _pairs(
+                [
+                    _button(t, f"triage.button.ask.{name}", ticket, "ask", name)
+                    for name in QUICK_QUESTIONS
+                ]
+            )
+        case "forward":
+            return _pairs(
+                [
+                    _labelled(name, ticket, "forward", str(number))
+                    for number, name in menu["officers"]
+                ]
+            )
+        case "act":
+            first = [_button(t, f"triage.button.{w}", ticket, w) for w in _WORDS_OF_ONE_PRESS]
+            return [first, *_results(ticket, t)]
+        case "close":
+            return _pairs([_button(t, f"disposition.{d}", ticket, "close", d) for d in Disposition])
+        case "reason":
+            return _reasons(ticket, Disposition(menu["disposition"]), t)
+        case "flag":
+            return _pairs([_button(t, f"triage.flag.{f}", ticket, "flag", f) for f in Flag])
+    return []
+
+
+def _reasons(ticket: int, disposition: Disposition, t: Texts) -> Rows:
+    ready = [
+        [_button(t, f"closing.{name}", ticket, "close", disposition, name)]
+        for name in PRESETS[disposition]
+    ]
+    own = _button(t, "triage.button.own_words", ticket, "close", disposition, "words")
+    return [*ready, [own]]
+
+
+def _results(ticket: int, t: Texts) -> Rows:
+    return _pairs(
+        [_button(t, f"triage.button.result.{name}", ticket, "result", name) for name in RESULTS]
+    )
+
+
+def _button(
+    t: Texts, key: str, ticket: int, do: str, what: str = "", more: str = ""
+) -> InlineKeyboardButton:
+    return _labelled(t.plain(key), ticket, do, what, more)
+
+
+def _labelled(
+    label: str, ticket: int, do: str, what: str = "", more: str = ""
+) -> InlineKeyboardButton:
+    data = Press(ticket=ticket, do=do, what=what, more=more).pack()
+    return InlineKeyboardButton(text=shown(label, _LONGEST_LABEL) or "?", callback_data=data)
+
+
+def _pairs(buttons: list[InlineKeyboardButton]) -> Rows:
+    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]

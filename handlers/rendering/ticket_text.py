@@ -1,0 +1,208 @@
+"""What a ticket's card says: one text, from facts.
+
+Holds the lines of the card and of an officer's brief, each left out where there is nothing to say.
+Refuses to grow past what one message holds, whatever a tipster wrote: long words are cut with an
+ellipsis, and the card then offers the whole.
+"""
+
+import html
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from locales.catalogue import Raw, Texts
+from tipline.designations import Designation
+from tipline.designations import render as designation_words
+from tipline.inert import shown, utf16_length
+
+__all__ = ["LONGEST_WORDS", "card_text", "designation_of", "is_cut", "reason_words", "tip_lines"]
+
+# UTF-16 units. Together with the fixed words they stay well within the 4096 of one message.
+LONGEST_WORDS = 1400
+_MORE, _REASON, _PLACE, _LINE, _NAME, _FEATURE = 400, 300, 200, 150, 60, 40
+_MOST_FEATURES = 8
+
+
+def card_text(facts: Any, t: Texts) -> str:
+    """The whole card."""
+    lines = [_title(facts, t), *_about(facts, t), *_standing(facts, t), ""]
+    if facts.get("withdrawn"):
+        lines.append(t("triage.card.withdrawn"))
+    else:
+        lines += [*tip_lines(facts, t), *_conversation(facts["dialogue"], t)]
+    if menu := facts.get("menu"):
+        lines += ["", _menu(menu, t)]
+    return "\n".join(lines)
+
+
+def is_cut(facts: Any) -> bool:
+    """Whether the card shows less than the tipster wrote."""
+    return utf16_length(shown(facts.get("words", ""), 1 << 20)) > LONGEST_WORDS
+
+
+def designation_of(facts: Any, t: Texts) -> str:
+    """The tipster's designation in the reader's language."""
+    index, number = facts["designation"]
+    return designation_words(Designation(index, number), "en" if t.language == "en" else "zh")
+
+
+def tip_lines(facts: Any, t: Texts) -> Iterator[str]:
+    """What the tipster told, line by line."""
+    if words := shown(facts.get("words", ""), LONGEST_WORDS):
+        yield t("triage.card.words", words=words)
+    yield from _where(facts, t)
+    yield from _when(facts, t)
+    if direction := facts.get("direction"):
+        named = f"triage.direction.{direction}"
+        words = t.plain(named) if t.has(named) else shown(direction, _LINE)
+        yield t("triage.card.direction", direction=words)
+    yield from _sure(facts, t)
+    if features := _features(facts, t):
+        yield t("triage.card.features", features=features)
+    if vehicle := facts.get("vehicle"):
+        yield t("triage.card.vehicle", vehicle=shown(vehicle, _LINE))
+    if more := facts.get("more"):
+        yield t("triage.card.more", more=shown(more, _MORE))
+    if facts.get("parts"):
+        yield _parts(facts, t)
+    if facts.get("forwarded"):
+        yield t("triage.card.forwarded")
+
+
+def reason_words(closing: Any, t: Texts) -> str:
+    """Why a ticket was closed: a ready-made reason in the reader's language, or as written."""
+    reason = closing.get("reason", {})
+    if code := reason.get("code"):
+        return t.plain(f"closing.{code}")
+    return shown(reason.get("words", ""), _REASON)
+
+
+def _title(facts: Any, t: Texts) -> str:
+    title = t("triage.card.title", number=facts["ticket"], designation=designation_of(facts, t))
+    return f"{t('triage.card.exercise')} {title}" if facts.get("exercise") else title
+
+
+def _about(facts: Any, t: Texts) -> Iterator[str]:
+    notice = facts.get("notice")
+    about = t("triage.card.notice", notice=notice) if notice else t("triage.card.general")
+    group = facts.get("channel") == "group"
+    yield f"{about} · {t('triage.card.from_group')}" if group else about
+    if sent_at := facts.get("sent_at"):
+        yield t("triage.card.sent_at", at=sent_at)
+    reasons = " · ".join(
+        t("triage.card.reason", reason=t(f"triage.reason.{code}"), weight=f"{weight:+d}")
+        for code, weight in facts["reasons"]
+    )
+    score = t("triage.card.priority", score=facts["priority"])
+    yield f"{score}  {reasons}" if reasons else score
+    if flags := facts.get("flags"):
+        yield t("triage.card.flags", flags=_joined(t, (t(f"triage.flag.{flag}") for flag in flags)))
+
+
+def _standing(facts: Any, t: Texts) -> Iterator[str]:
+    closing = facts.get("closing", {})
+    disposition = t(f"disposition.{closing['disposition']}") if closing else ""
+    until = facts.get("lease_until", "")[5:]
+    state = t(
+        f"triage.state.{facts['state']}",
+        name=shown(facts.get("holder", ""), _NAME),
+        officer=shown(facts.get("forwarded_to", ""), _NAME),
+        until=until,
+        disposition=disposition,
+    )
+    yield t("triage.card.holder", state=state)
+    if "proposed_by" in closing:
+        name = shown(closing["proposed_by"], _NAME)
+        yield t("triage.state.proposed", name=name, disposition=disposition)
+    if not closing:
+        return
+    if reason := reason_words(closing, t):
+        yield t("triage.card.closing", reason=reason)
+    if other := closing.get("other"):
+        yield t("triage.card.duplicate_of", other=other)
+    if authority := closing.get("authority"):
+        yield t("triage.card.authority", authority=shown(authority, _LINE))
+
+
+def _where(facts: Any, t: Texts) -> Iterator[str]:
+    if place := facts.get("place"):
+        latitude, longitude = (f"{degrees:.5f}" for degrees in place)
+        mark = f"mlat={latitude}&amp;mlon={longitude}#map=17/{latitude}/{longitude}"
+        link = Raw(f"https://www.openstreetmap.org/?{mark}")
+        yield t("triage.card.place", link=link, latitude=latitude, longitude=longitude)
+    if words := facts.get("place_words"):
+        yield t("triage.card.place_words", place=shown(words, _PLACE))
+
+
+def _when(facts: Any, t: Texts) -> Iterator[str]:
+    words = shown(facts.get("when_words", ""), _LINE)
+    seen_at = facts.get("seen_at")
+    if seen_at or words:
+        when = f"{seen_at} ({words})" if seen_at and words else seen_at or words
+        yield t("triage.card.seen", when=when)
+    if still_there := facts.get("still_there"):
+        yield t(f"triage.card.still_there.{still_there}")
+
+
+def _sure(facts: Any, t: Texts) -> Iterator[str]:
+    told = []
+    if certainty := facts.get("certainty"):
+        told.append(t(f"triage.card.certainty.{certainty}"))
+    own_eyes = facts.get("own_eyes")
+    if own_eyes is not None:
+        told.append(t(f"triage.card.own_eyes.{'yes' if own_eyes else 'no'}"))
+    if told:
+        yield t("triage.card.sure", how=_joined(t, told))
+
+
+def _features(facts: Any, t: Texts) -> Raw:
+    named = [_value(feature["value"], t) for feature in facts.get("features", [])][:_MOST_FEATURES]
+    words = shown(facts.get("features_words", ""), _LINE)
+    every = [*named, words] if words else named
+    return _joined(t, (html.escape(value, quote=False) for value in every))
+
+
+def _value(value: Any, t: Texts) -> str:
+    """A described feature's value: plain, or one per language, or a range."""
+    if isinstance(value, dict):
+        value = value.get(t.language) or next(iter(value.values()), "")
+    if isinstance(value, list):
+        value = "–".join(str(end) for end in value)
+    return shown(str(value), _FEATURE)
+
+
+def _parts(facts: Any, t: Texts) -> str:
+    told = []
+    for part in facts["parts"]:
+        kind = t(f"triage.part.{part['kind']}")
+        lengths = ", ".join(_clock(seconds) for seconds in part.get("seconds", [])[:5])
+        if part["count"] == 1 and lengths:
+            told.append(t("triage.card.part_lengths", kind=kind, lengths=lengths))
+        else:
+            told.append(t("triage.card.part", kind=kind, count=part["count"]))
+    line = t("triage.card.parts", parts=_joined(t, told))
+    missing = facts.get("no_preview", 0)
+    return f"{line} {t('triage.card.no_preview', count=missing)}" if missing else line
+
+
+def _conversation(dialogue: Any, t: Texts) -> Iterator[str]:
+    if not dialogue["open"]:
+        yield t("triage.card.dialogue.ended")
+    elif dialogue.get("lines"):
+        which = "asked" if dialogue["last"] == "to_tipster" else "answered"
+        yield t(f"triage.card.dialogue.{which}", at=dialogue["last_at"])
+
+
+def _menu(menu: Any, t: Texts) -> str:
+    if menu["name"] == "forward" and not menu["officers"]:
+        return t("triage.menu.forward_nobody")
+    if menu["name"] == "reason":
+        return t("triage.menu.reason", disposition=t(f"disposition.{menu['disposition']}"))
+    return t(f"triage.menu.{menu['name']}")
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def _joined(t: Texts, told: Iterable[str]) -> Raw:
+    return Raw(("、" if t.language == "zh" else ", ").join(told))

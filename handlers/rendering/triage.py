@@ -1,0 +1,229 @@
+"""Messages to the triage chat: topics, cards, posts in a ticket's thread, answers to commands.
+
+Holds their renderers. In a group with topics everything about a ticket stands in its topic; in one
+without, it replies to the card. Refuses originals: the only pictures here are scrubbed previews.
+"""
+
+from typing import Any
+
+from aiogram.methods import (
+    CreateForumTopic,
+    DeleteMessage,
+    EditMessageText,
+    SendMessage,
+    SendPhoto,
+)
+from aiogram.types import BufferedInputFile, LinkPreviewOptions, ReplyParameters
+
+import handlers.rendering.outcomes  # noqa: F401  # registers its kinds: this module is the way in
+from handlers.rendering import Raw, Rendered, Target, renders
+from handlers.rendering.ticket_buttons import card_keyboard
+from handlers.rendering.ticket_text import card_text, designation_of, is_cut
+from locales.catalogue import Texts
+from tipline.inert import shown
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_LONGEST_TOPIC = 128
+_LONGEST_SAID = 3400
+_NAME = 60
+
+
+@renders("ticket.topic")
+def topic(facts: Any, to: Target) -> Rendered:
+    """A topic of its own for each ticket; the sender leaves it out in a group without topics."""
+    words = to.t.plain(
+        "triage.topic", number=facts["ticket"], designation=designation_of(facts, to.t)
+    )
+    return CreateForumTopic(chat_id=to.chat_id, name=shown(words, _LONGEST_TOPIC))
+
+
+@renders("ticket.card")
+def card(facts: Any, to: Target) -> Rendered:
+    """The card, or the change of the one that is there."""
+    text = card_text(facts, to.t)
+    keyboard = card_keyboard(facts, to.t, cut=is_cut(facts))
+    if to.card_message_id is not None:
+        return EditMessageText(
+            chat_id=to.chat_id,
+            message_id=to.card_message_id,
+            text=text,
+            reply_markup=keyboard,
+            link_preview_options=_NO_PREVIEW,
+        )
+    return SendMessage(
+        chat_id=to.chat_id,
+        message_thread_id=to.thread_id,
+        text=text,
+        reply_markup=keyboard,
+        link_preview_options=_NO_PREVIEW,
+    )
+
+
+@renders("ticket.photo")
+def photo(facts: Any, to: Target) -> Rendered:
+    """One scrubbed preview."""
+    file = to.files[0]
+    caption = to.t("triage.photo", number=facts["ticket"], designation=designation_of(facts, to.t))
+    return SendPhoto(
+        chat_id=to.chat_id,
+        message_thread_id=to.thread_id,
+        photo=BufferedInputFile(file.data, file.name),
+        caption=caption,
+        reply_parameters=_to_card(to),
+    )
+
+
+@renders("ticket.note")
+def note(facts: Any, to: Target) -> Rendered:
+    """Something happened to the ticket."""
+    key = f"triage.note.{facts['note']}"
+    params = {name: shown(facts.get(name, ""), _NAME) for name in ("name", "officer")}
+    result = ""
+    if facts["note"] == "field":
+        key = f"{key}.{facts['what']}"
+        result = _result(facts, to.t)
+    return _post(to, to.t(key, number=facts["ticket"], result=result, **params))
+
+
+@renders("ticket.said")
+def said(facts: Any, to: Target) -> Rendered:
+    """What a moderator asked, or a tipster said."""
+    params: dict[str, Any] = {"number": facts["ticket"], "words": _said_words(facts, to.t)}
+    if facts["from"] == "moderators":
+        params["name"] = shown(facts["name"], _NAME)
+    else:
+        params["designation"] = designation_of(facts, to.t)
+    return _post(to, to.t(f"triage.said.{facts['from']}", **params))
+
+
+@renders("ticket.words")
+def words(facts: Any, to: Target) -> Rendered:
+    """A page of all that the tipster wrote."""
+    page = shown(facts["words"], _LONGEST_SAID)
+    return _post(to, to.t("triage.words", number=facts["ticket"], words=page))
+
+
+@renders("ticket.prompt")
+def prompt(facts: Any, to: Target) -> Rendered:
+    """What a moderator is to write in reply to this."""
+    text = to.t(f"triage.prompt.{facts['prompt']}", name=shown(facts.get("name", ""), _NAME))
+    if alike := facts.get("candidates"):
+        tickets = Raw(" · ".join(_ticket_link(to, line) for line in alike))
+        text = Raw(f"{text}\n{to.t('triage.prompt.candidates', tickets=tickets)}")
+    return _post(to, text)
+
+
+@renders("ticket.erase")
+def erase(facts: Any, to: Target) -> Rendered:
+    """Take down what showed something of a tip that was taken back."""
+    return DeleteMessage(chat_id=to.chat_id, message_id=facts["message"])
+
+
+@renders("triage.queue")
+def queue(facts: Any, to: Target) -> Rendered:
+    """A list of tickets, the most pressing first."""
+    own = "_mine" if facts["mine"] else ""
+    if not facts["lines"]:
+        return _answer(facts, to, to.t(f"triage.queue.empty{own}"))
+    lines: list[str] = [to.t(f"triage.queue.title{own}", total=facts["total"])]
+    lines += [_queue_line(to, line) for line in facts["lines"]]
+    if more := facts["total"] - len(facts["lines"]):
+        lines.append(to.t("triage.queue.more", count=more))
+    return _answer(facts, to, "\n".join(lines))
+
+
+@renders("triage.ticket")
+def ticket(facts: Any, to: Target) -> Rendered:
+    """Where one ticket's card is, and how the ticket stands."""
+    text = to.t(
+        "triage.ticket.here",
+        ticket=_ticket_link(to, facts),
+        designation=designation_of(facts, to.t),
+        state=to.t(f"triage.state.short.{facts['state']}"),
+    )
+    return _answer(facts, to, text)
+
+
+@renders("triage.help")
+def help_(facts: Any, to: Target) -> Rendered:
+    """What can be done here."""
+    return _answer(facts, to, to.t("triage.help"))
+
+
+@renders("triage.refusal")
+def refusal(facts: Any, to: Target) -> Rendered:
+    """An expected "no" to a command."""
+    params = dict(facts["params"])
+    if "choices" in params:
+        params["choices"] = ", ".join(to.t.plain(f"disposition.{d}") for d in params["choices"].split())
+    return _answer(facts, to, to.t(f"refusal.{facts['code']}", **params))
+
+
+def _post(to: Target, text: str) -> SendMessage:
+    return SendMessage(
+        chat_id=to.chat_id,
+        message_thread_id=to.thread_id,
+        text=text,
+        link_preview_options=_NO_PREVIEW,
+        reply_parameters=_to_card(to),
+    )
+
+
+def _to_card(to: Target) -> ReplyParameters | None:
+    """Without topics, a reply to the card is what keeps things together."""
+    if to.thread_id is not None or to.card_message_id is None:
+        return None
+    return ReplyParameters(message_id=to.card_message_id, allow_sending_without_reply=True)
+
+
+def _answer(facts: Any, to: Target, text: str) -> SendMessage:
+    """An answer to a command, where the command was written."""
+    reply = ReplyParameters(message_id=facts["reply_to"], allow_sending_without_reply=True)
+    return SendMessage(
+        chat_id=to.chat_id,
+        message_thread_id=facts.get("thread"),
+        text=text,
+        link_preview_options=_NO_PREVIEW,
+        reply_parameters=reply,
+    )
+
+
+def _said_words(facts: Any, t: Texts) -> str:
+    if preset := facts.get("preset"):
+        return t.plain(f"triage.preset.{preset}")
+    told = shown(facts.get("words", ""), _LONGEST_SAID)
+    kind = facts.get("part", "text")
+    if kind == "text":
+        return told
+    label = t.plain(f"triage.part.{kind}")
+    seconds = facts.get("seconds")
+    length = "" if seconds is None else f" {seconds // 60}:{seconds % 60:02d}"
+    return f"[{label}{length}] {told}".rstrip()
+
+
+def _result(facts: Any, t: Texts) -> str:
+    if preset := facts.get("preset"):
+        return t.plain(f"triage.result.{preset}")
+    return shown(facts.get("words", ""), _LONGEST_SAID)
+
+
+def _queue_line(to: Target, line: Any) -> str:
+    params: dict[str, Any] = {
+        "ticket": _ticket_link(to, line),
+        "designation": designation_of(line, to.t),
+        "score": line["priority"],
+        "state": to.t(f"triage.state.short.{line['state']}"),
+    }
+    if holder := line.get("holder"):
+        return to.t("triage.queue.line_held", name=shown(holder, _NAME), **params)
+    return to.t("triage.queue.line", **params)
+
+
+def _ticket_link(to: Target, line: Any) -> Raw:
+    """The ticket's number, as a link to its card where the chat's messages have addresses."""
+    number, message_id = f"#{line['ticket']}", line.get("message_id")
+    chat = str(to.chat_id).removeprefix("-100")
+    if message_id is None or chat == str(to.chat_id):
+        return Raw(number)
+    path = "/".join(str(p) for p in (chat, line.get("thread_id"), message_id) if p is not None)
+    return Raw(f'<a href="https://t.me/c/{path}">{number}</a>')

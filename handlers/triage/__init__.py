@@ -1,0 +1,22 @@
+"""The triage chat, and the private chat of an officer who was sent.
+
+Holds the routers of both. Refuses to hear anything else that is said among moderators.
+"""
+
+from aiogram import Router
+
+from handlers.triage import commands, field, presses, prompts
+
+__all__ = ["make_private_router", "make_router"]
+
+
+def make_router() -> Router:
+    """The triage chat's router: commands, pressed buttons, and replies to our own questions."""
+    router = Router(name="triage-room")
+    router.include_routers(commands.make_router(), prompts.make_router(), presses.make_router())
+    return router
+
+
+def make_private_router() -> Router:
+    """What an officer answers from the field, in private."""
+    return field.make_router()

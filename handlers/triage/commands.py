@@ -1,0 +1,92 @@
+"""Commands in the triage chat.
+
+Holds `/queue`, `/mine`, `/ticket`, `/reply`, `/close`, `/flag`, `/help`. Refuses, in words, what
+the desk refuses; to people who do not work here the chat stays silent.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import Message
+
+from desk.dialogue import Line, to_tipster
+from desk.ticket_acts import as_officer, open_menu
+from desk.ticket_answers import answer_help, answer_list, answer_ticket
+from desk.ticket_closing import close
+from handlers.filters import FromPerson
+from handlers.triage.answering import number_in, refuse_here, ticket_meant, where_of
+from handlers.triage.closing_words import outcome_from_command
+from handlers.turn import Turn
+from tipline.refusals import Refusal
+
+Heard = Callable[[Message, str, Turn], Awaitable[None]]
+
+
+def make_router() -> Router:
+    """A router with one handler for each command."""
+    router = Router(name="triage-commands")
+    router.message.filter(FromPerson())
+    for names, heard in _COMMANDS.items():
+        router.message.register(_heard_by(heard), Command(*names))
+    return router
+
+
+def _heard_by(heard: Heard) -> Callable[[Message, CommandObject, Turn], Awaitable[None]]:
+    async def handler(message: Message, command: CommandObject, turn: Turn) -> None:
+        try:
+            await heard(message, command.args or "", turn)
+        except Refusal as refusal:
+            await refuse_here(turn, message, refusal)
+
+    return handler
+
+
+async def _queue(message: Message, _args: str, turn: Turn) -> None:
+    where = where_of(turn, message)
+    await turn.write(as_officer, turn.person_key, answer_list, where, own=False)
+
+
+async def _mine(message: Message, _args: str, turn: Turn) -> None:
+    where = where_of(turn, message)
+    await turn.write(as_officer, turn.person_key, answer_list, where, own=True)
+
+
+async def _ticket(message: Message, args: str, turn: Turn) -> None:
+    number = number_in(args) if args else await ticket_meant(turn, message)
+    if number is None:
+        raise Refusal("lifecycle.not_found", record="ticket")
+    where = where_of(turn, message)
+    await turn.write(as_officer, turn.person_key, answer_ticket, where, number)
+
+
+async def _reply(message: Message, args: str, turn: Turn) -> None:
+    ticket_id = await ticket_meant(turn, message)
+    await turn.write(as_officer, turn.person_key, to_tipster, ticket_id, Line(words=args))
+
+
+async def _close(message: Message, args: str, turn: Turn) -> None:
+    ticket_id = await ticket_meant(turn, message)
+    outcome = outcome_from_command(args)
+    await turn.write(as_officer, turn.person_key, close, ticket_id, outcome)
+
+
+async def _flag(message: Message, _args: str, turn: Turn) -> None:
+    ticket_id = await ticket_meant(turn, message)
+    menu = {"name": "flag"}
+    await turn.write(as_officer, turn.person_key, open_menu, ticket_id, None, menu)
+
+
+async def _help(message: Message, _args: str, turn: Turn) -> None:
+    await turn.write(as_officer, turn.person_key, answer_help, where_of(turn, message))
+
+
+_COMMANDS: dict[tuple[str, ...], Heard] = {
+    ("queue",): _queue,
+    ("mine",): _mine,
+    ("ticket",): _ticket,
+    ("reply",): _reply,
+    ("close",): _close,
+    ("flag",): _flag,
+    ("help", "start"): _help,
+}

@@ -1,0 +1,197 @@
+"""Buttons of the cards in the triage chat.
+
+Holds one short handler for each thing a button does. After a refusal the card is drawn afresh, so
+that whoever pressed a stale one sees how things stand. Refuses presses that no button of ours
+makes, with the same words as for an old button.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from desk import ticket_acts as acts
+from desk.dialogue import Line, to_tipster
+from desk.ticket_closing import Outcome, ask_in_words, close, confirm, open_closing
+from desk.ticket_forward import Word, act, forward, open_forwarding
+from handlers.filters import FromPerson
+from handlers.rendering.ticket_buttons import Press
+from handlers.triage.answering import number_in
+from handlers.triage.prompts import Prompted
+from handlers.turn import Turn
+from tipline.dispositions import Disposition
+from tipline.refusals import Refusal
+from tipline.tickets import Flag, TicketAction
+
+Done = Callable[[Press, Turn, FSMContext], Awaitable[None]]
+
+_ABOUT_THE_TICKET = ("ticket.", "dialogue.", "tip.", "lifecycle.stale", "lifecycle.not_now")
+_DISPOSITIONS, _FLAGS = frozenset(map(str, Disposition)), frozenset(map(str, Flag))
+_POINTING = {Disposition.DUPLICATE: "duplicate", Disposition.REFERRED: "referred"}
+
+
+def make_router() -> Router:
+    """A router for every button in the triage chat, our cards' and any other."""
+    router = Router(name="triage-presses")
+    router.callback_query.filter(FromPerson())
+    router.callback_query.register(_pressed, Press.filter())
+    router.callback_query.register(_unknown)
+    return router
+
+
+async def _pressed(
+    query: CallbackQuery, callback_data: Press, turn: Turn, state: FSMContext
+) -> None:
+    del query
+    try:
+        await _DEEDS.get(callback_data.do, _old_button)(callback_data, turn, state)
+    except Refusal as refusal:
+        await turn.refuse(refusal)
+        if refusal.code.startswith(_ABOUT_THE_TICKET):
+            await _do(turn, acts.show, callback_data.ticket)
+
+
+async def _unknown(query: CallbackQuery, turn: Turn) -> None:
+    del query
+    turn.toast("triage.toast.old_button")
+
+
+async def _old_button(press: Press, turn: Turn, state: FSMContext) -> None:
+    del press, state
+    turn.toast("triage.toast.old_button")
+
+
+async def _do(turn: Turn, deed: Callable[..., Any], *args: Any) -> Any:
+    return await turn.write(acts.as_officer, turn.person_key, deed, *args)
+
+
+async def _show(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    await _do(turn, acts.show, press.ticket)
+
+
+async def _words(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    await _do(turn, acts.show_words, press.ticket)
+
+
+async def _claim(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    until: datetime = await _do(turn, acts.claim, press.ticket)
+    local = until.astimezone(turn.kit.policy.timezone)
+    turn.toast("triage.toast.claimed", until=f"{local:%H:%M}")
+
+
+async def _release(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    await _do(turn, acts.release, press.ticket)
+    turn.toast("triage.toast.released")
+
+
+async def _ask(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    if not press.what:
+        await _do(turn, acts.open_menu, press.ticket, TicketAction.ASK, {"name": "ask"})
+        return
+    await _do(turn, to_tipster, press.ticket, Line(preset=press.what))
+    turn.toast("triage.toast.asked")
+
+
+async def _forward(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    if not press.what:
+        await _do(turn, open_forwarding, press.ticket)
+        return
+    name: str = await _do(turn, forward, press.ticket, number_in(press.what) or 0)
+    turn.toast("triage.toast.forwarded", officer=name)
+
+
+async def _act(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    await _do(turn, acts.open_menu, press.ticket, TicketAction.ACT, {"name": "act"})
+
+
+async def _report(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    await _do(turn, act, press.ticket, Word(what=press.do, preset=press.what))
+    turn.toast("triage.toast.reported")
+
+
+async def _close(press: Press, turn: Turn, state: FSMContext) -> None:
+    if press.what not in _DISPOSITIONS:
+        await _do(turn, open_closing, press.ticket, {"name": "close"})
+        return
+    disposition = Disposition(press.what)
+    if not press.more:
+        menu = {"name": "reason", "disposition": disposition.value}
+        await _do(turn, open_closing, press.ticket, menu)
+    elif press.more == "words" or disposition in _POINTING:
+        await _close_in_words(press, disposition, turn, state)
+    else:
+        closed: bool = await _do(turn, close, press.ticket, Outcome(disposition, press.more))
+        turn.toast("triage.toast.closed" if closed else "triage.toast.proposed")
+
+
+async def _close_in_words(
+    press: Press, disposition: Disposition, turn: Turn, state: FSMContext
+) -> None:
+    """What is left to say is asked for; the answer is a reply to our question."""
+    own_words = press.more == "words"
+    pointing = _POINTING.get(disposition)
+    prompt = "words" if pointing is None else f"{pointing}_words" if own_words else pointing
+    preset = "" if own_words else press.more
+    await state.set_state(Prompted.closing)
+    await state.set_data(
+        {"ticket": press.ticket, "disposition": disposition.value, "preset": preset}
+    )
+    await _do(turn, ask_in_words, press.ticket, prompt)
+    turn.toast("triage.toast.reply_to_prompt")
+
+
+async def _confirm(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    await _do(turn, confirm, press.ticket)
+    turn.toast("triage.toast.closed")
+
+
+async def _send_back(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    await _do(turn, acts.send_back, press.ticket)
+    turn.toast("triage.toast.sent_back")
+
+
+async def _reopen(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    await _do(turn, acts.reopen, press.ticket)
+    turn.toast("triage.toast.reopened")
+
+
+async def _flag(press: Press, turn: Turn, state: FSMContext) -> None:
+    if press.what not in _FLAGS:
+        await _old_button(press, turn, state)
+        return
+    await _do(turn, acts.flag, press.ticket, Flag(press.what))
+    turn.toast("triage.toast.flagged")
+
+
+_DEEDS: dict[str, Done] = {
+    "show": _show,
+    "words": _words,
+    "claim": _claim,
+    "release": _release,
+    "ask": _ask,
+    "forward": _forward,
+    "act": _act,
+    "acknowledged": _report,
+    "on_scene": _report,
+    "result": _report,
+    "close": _close,
+    "propose_close": _close,
+    "confirm": _confirm,
+    "send_back": _send_back,
+    "reopen": _reopen,
+    "flag": _flag,
+}
