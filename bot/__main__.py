@@ -2,7 +2,10 @@
 
 import sys
 
-from bot.commands.program import main
+from bot.commands.collecting import collect_seldom
 
 if __name__ == "__main__":
+    collect_seldom()
+    from bot.commands.program import main
+
     sys.exit(main(sys.argv[1:]))

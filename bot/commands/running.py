@@ -5,6 +5,7 @@ Refuses to start on settings or keys that can't work, before anything is opened.
 
 import click
 
+from bot.commands.collecting import collect_as_usual
 from bot.commands.spoken import SpokenCommand
 from bot.commands.terminal import Terminal
 
@@ -28,6 +29,7 @@ def run(terminal: Terminal, roles: tuple[str, ...]) -> None:
     from bot import house
     from bot.logs import start_logging
 
+    collect_as_usual()
     start_logging(terminal.settings.log_level, terminal.settings.log_format)
     house.run(terminal.settings, roles)
 
@@ -37,6 +39,7 @@ def demo(terminal: Terminal) -> None:
     """Run the whole system with a sample district."""
     from bot import demo as world
 
+    collect_as_usual()
     world.main(terminal.environ)
 
 
@@ -47,4 +50,5 @@ def playground(_terminal: Terminal, host: str, port: int) -> None:
     """Run the stand-in for the Bot API alone; it speaks for itself."""
     from playground.__main__ import main
 
+    collect_as_usual()
     main(["--host", host, "--port", str(port)])
