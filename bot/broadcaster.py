@@ -131,7 +131,7 @@ class Broadcaster:
 
     async def _later(self, due: DueDelivery, why: str, retry_after: float | None) -> None:
         # A little apart, so that many that were put off together don't come back together.
-        seconds = (retry_after or 5.0) + random.random()  # noqa: S311
+        seconds = (retry_after or 5.0) + random.random()  # noqa: S311  # spreads retries, keeps no secret
         at = self._desk.kit.clock() + timedelta(seconds=seconds)
         if retry_after is not None:
             await self._desk.store.write(budget.pause, outbox.EVERYTHING, at)

@@ -62,7 +62,7 @@ def do_job(session: Session, kit: Kit, job_id: int) -> bool:
 
 def job_failed(session: Session, kit: Kit, job_id: int, attempts: int, fault: str) -> None:
     """Put a job back for later, or set it aside."""
-    decision = decide(attempts + 1, Failure.BROKEN, policy=JOB, jitter=random.random())  # noqa: S311
+    decision = decide(attempts + 1, Failure.BROKEN, policy=JOB, jitter=random.random())  # noqa: S311  # spreads retries, keeps no secret
     values: dict[str, object] = {"attempts": attempts + 1, "fault": fault}
     if isinstance(decision, GiveUp):
         values["state"] = QueueState.QUARANTINED

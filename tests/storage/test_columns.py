@@ -1,7 +1,9 @@
 """Every column says who could read it, and every database rule is where it should be."""
 
+from typing import Any
+
 import pytest
-from sqlalchemy import LargeBinary
+from sqlalchemy import Column, LargeBinary
 
 from storage.columns import ColumnClass
 from storage.tables import metadata
@@ -14,12 +16,12 @@ COLUMNS = [
 
 
 @pytest.mark.parametrize("column", COLUMNS)
-def test_every_column_declares_its_class(column) -> None:  # type: ignore[no-untyped-def]
+def test_every_column_declares_its_class(column: Column[Any]) -> None:
     assert column.info.get("class") in set(ColumnClass)
 
 
 @pytest.mark.parametrize("column", COLUMNS)
-def test_bytes_are_sealed_or_keyed_or_said_to_be_operational(column) -> None:  # type: ignore[no-untyped-def]
+def test_bytes_are_sealed_or_keyed_or_said_to_be_operational(column: Column[Any]) -> None:
     kind = column.info["class"]
     is_bytes = isinstance(column.type, LargeBinary)
     assert is_bytes or kind not in (ColumnClass.SEALED, ColumnClass.KEYED)

@@ -1,19 +1,10 @@
-"""What any conversation may have to say: a refusal, the audit log's head.
-
-Refuses more: each slice renders its own.
-"""
+"""The signed end of the audit chain, as the channel outside shows it. Refuses anything else of it."""
 
 from typing import Any
 
 from aiogram.methods import SendMessage
 
 from handlers.rendering import Rendered, Target, renders
-
-
-@renders("refusal")
-def refusal(facts: Any, to: Target) -> Rendered:
-    """An expected "no", in words."""
-    return SendMessage(chat_id=to.chat_id, text=to.t(f"refusal.{facts['code']}", **facts["params"]))
 
 
 @renders("audit.head")
