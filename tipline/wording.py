@@ -71,7 +71,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
     signs: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        for sign in unicodedata.normalize("NFKC", character).lower():
+        for sign in unicodedata.normalize("NFKD", character).lower():
             if unicodedata.category(sign) in ("Cf", "Mn", "Me", "Cc") and not sign.isspace():
                 continue
             signs.append(" " if sign.isspace() else sign)
