@@ -14,12 +14,13 @@ from desk.drafts import kinds_of
 from desk.kit import Kit, To
 from desk.outgoing import say
 from desk.tip_answers import Answers, answers_of, given
-from desk.tip_facts import sound
+from desk.tip_facts import local, sound
 from desk.tip_rows import change, key_of
 from desk.tips import parts_of
 from storage.tables.tips import Tip
 from tipline.notices import NoticeKind, NoticeState
 from tipline.questions import Answer, Question, can_skip, next_question
+from tipline.times import Precision, read_seen
 from tipline.tips import PartKind, is_enough
 
 REVIEW, CHANGE = "review", "change"
@@ -38,12 +39,12 @@ class Ack:
     answered: Answer | None = None
     notes: tuple[str, ...] = ()
 
-    def facts(self, kinds: dict[PartKind, int]) -> Facts:
+    def facts(self, kit: Kit, kinds: dict[PartKind, int]) -> Facts:
         """As it travels in a message's facts: after a new part, all that there is so far."""
         took = {kind.value: count for kind, count in kinds.items()} if self.took else {}
         plain: Facts = {"took": took, "notes": list(self.notes)}
         if self.answered is not None:
-            plain["answered"] = _answer_facts(self.answered)
+            plain["answered"] = _answer_facts(kit, self.answered)
         return plain
 
 
@@ -77,7 +78,7 @@ def go_on(
     facts: Facts = {
         "tip": tip.id,
         "question": question.value,
-        "ack": ack.facts(kinds),
+        "ack": ack.facts(kit, kinds),
         "edit": edit,
         "skippable": can_skip(question, kinds.keys()),
         "sendable": is_enough(kinds),
@@ -103,13 +104,14 @@ def review(
     counts = kinds_of(session, tip.id)
     facts: Facts = {
         "tip": tip.id,
-        "ack": ack.facts({}),
+        "ack": ack.facts(kit, {}),
         "edit": edit,
         "changing": changing,
         "sendable": is_enough(counts),
         "took": {kind.value: count for kind, count in counts.items()},
         "words": [_quote(p.text) for p in parts if p.text and p.answers is None][-5:],
-        "answers": [_answer_facts(answer) for answer in answers],
+        "minutes": round(kit.policy.draft_idle.total_seconds() / 60),
+        "answers": [_answer_facts(kit, answer) for answer in answers],
         "removable": [
             {"part": p.id, "kind": p.kind.value, "text": _quote(p.text)[:30]}
             for p in parts
@@ -179,12 +181,17 @@ def notice_choices(session: Session) -> list[Facts]:
     return [_notice_facts(live) for live in notices.live_list(session)[:MOST_CHOICES]]
 
 
-def _answer_facts(answer: Answer) -> Facts:
-    return {
+def _answer_facts(kit: Kit, answer: Answer) -> Facts:
+    facts = {
         "question": answer.question.value,
         "value": answer.value,
         "words": _quote(answer.words),
     }
+    if answer.question is Question.WHEN and answer.value:
+        seen = read_seen(answer.value)
+        at = local(kit, seen.at)
+        facts["at"] = at if seen.precision is not Precision.DAY else at[:10]
+    return facts
 
 
 def _quote(text: str) -> str:

@@ -1,0 +1,151 @@
+"""The pages a citizen reads: the first screen, notices, settings, short answers, groups.
+
+Holds their renderers, and gathers those of drafts and sent tips beside it. Refuses anything in a
+group but neutral words.
+"""
+
+from typing import Any
+
+from aiogram.methods import DeleteMessage, SendMessage
+from aiogram.types import EphemeralMessageParameters, InlineKeyboardMarkup
+
+import handlers.rendering.citizen_ask
+import handlers.rendering.citizen_tips  # noqa: F401  # each registers its kinds when imported
+from handlers.rendering import Rendered, Target, Texts, renders
+from handlers.rendering.citizen_buttons import (
+    Choice,
+    ChoiceButton,
+    NoticeButton,
+    Row,
+    button,
+    in_rows,
+    keyboard,
+    link,
+)
+from handlers.rendering.citizen_words import (
+    LONGEST_LABEL,
+    blocks,
+    lines,
+    message,
+    notice_line,
+    private_chat,
+)
+from tipline.inert import shown
+from tipline.languages import LANGUAGES
+
+
+@renders("citizen.welcome")
+def welcome(facts: Any, to: Target) -> Rendered:
+    """First contact, once: what is kept, what Telegram sees, and whom to call."""
+    t = to.t
+    safe = t("citizen.welcome.kept") if facts["kept"] else ""
+    return message(to, safe + t("citizen.welcome", number=to.emergency_number))
+
+
+@renders("citizen.start")
+def start(facts: Any, to: Target) -> Rendered:
+    """What to do now."""
+    t, found = to.t, facts["notices"]
+    asked = t("citizen.start.notices") if found else None
+    text = blocks([t("citizen.start"), asked, t("citizen.start.more")])
+    return message(to, text, _notice_keys(found, t))
+
+
+@renders("citizen.notices")
+def notices(facts: Any, to: Target) -> Rendered:
+    """The live notices as buttons."""
+    t, found = to.t, facts["notices"]
+    text = t("citizen.notices") if found else t("citizen.notices.none")
+    return message(to, text, _notice_keys(found, t))
+
+
+def _notice_keys(found: Any, t: Texts) -> InlineKeyboardMarkup | None:
+    rows: list[Row] = [
+        [button(notice_line(notice, t), NoticeButton(number=notice["number"]))] for notice in found
+    ]
+    return keyboard(*rows)
+
+
+@renders("citizen.note")
+def note(facts: Any, to: Target) -> Rendered:
+    """A page or a short answer by its name."""
+    t, name = to.t, facts["note"]
+    text = t(f"citizen.note.{name}", number=to.emergency_number)
+    return message(to, text, _note_keys(name, t), facts.get("edit"))
+
+
+def _note_keys(name: str, t: Texts) -> InlineKeyboardMarkup | None:
+    if name == "forget":
+        forget = ChoiceButton(about=Choice.FORGET, value="yes")
+        keep = ChoiceButton(about=Choice.FORGET, value="no")
+        return keyboard(
+            [button(t.plain("citizen.button.forget"), forget)],
+            [button(t.plain("citizen.button.keep"), keep)],
+        )
+    if name == "language":
+        return keyboard(
+            [
+                button(
+                    t.plain(f"citizen.button.{code}"),
+                    ChoiceButton(about=Choice.LANGUAGE, value=code),
+                )
+                for code in LANGUAGES
+            ]
+        )
+    return None
+
+
+@renders("citizen.forgotten")
+def forgotten(_: Any, to: Target) -> Rendered:
+    """The last thing that is said."""
+    return message(to, to.t("citizen.forgotten"))
+
+
+@renders("citizen.subscribe")
+def subscribe(facts: Any, to: Target) -> Rendered:
+    """Areas, with those that were asked for marked."""
+    t = to.t
+    if not facts["areas"]:
+        return message(to, t("citizen.subscribe.none"))
+    every = _area("all", t.plain("citizen.button.all_areas"), facts["all"], t)
+    keys: Row = [
+        _area(str(area["id"]), shown(area[t.language], LONGEST_LABEL), area["on"], t)
+        for area in facts["areas"]
+    ]
+    stop = [_area("none", t.plain("citizen.button.no_areas"), False, t)] if facts["any"] else []
+    text = t("citizen.subscribe")
+    return message(to, text, keyboard([every], *in_rows(keys, 2), stop), facts["edit"])
+
+
+def _area(value: str, words: str, on: bool, t: Texts) -> Any:
+    if on:
+        words = t.plain("citizen.button.on", what=words)
+    return button(words, ChoiceButton(about=Choice.AREA, value=value))
+
+
+@renders("citizen.group_receipt")
+def group_receipt(facts: Any, to: Target) -> Rendered:
+    """The receipt in the group, for the eyes of the one who replied."""
+    return SendMessage(
+        chat_id=to.chat_id,
+        text=to.t("citizen.group.receipt", receipt=facts["receipt"]),
+        reply_markup=_private_key(to),
+        ephemeral_message_parameters=EphemeralMessageParameters(receiver_user_id=facts["receiver"]),
+    )
+
+
+@renders("citizen.group_line")
+def group_line(_: Any, to: Target) -> Rendered:
+    """One neutral line for everybody in the group."""
+    return message(to, lines([to.t("citizen.group.line")]), _private_key(to))
+
+
+def _private_key(to: Target) -> InlineKeyboardMarkup | None:
+    url = private_chat(to, "mytips")
+    return keyboard([link(to.t.plain("citizen.button.private"), url)])
+
+
+@renders("citizen.group_delete")
+def group_delete(facts: Any, to: Target) -> Rendered:
+    """Take the reply out of the group, where the bot may."""
+    return DeleteMessage(chat_id=to.chat_id, message_id=facts["message"])
