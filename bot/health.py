@@ -38,7 +38,7 @@ class Part:
 
     name: str
     ask: Ask
-    fresh: float = FRESH
+    fresh: float
     answer: Any = None
     is_well: bool = False
     _until: float = 0.0
@@ -66,10 +66,10 @@ def make_readiness(desk: DeskWay, bot: "Bot") -> Probe:
     async def write_a_blob() -> None:
         await asyncio.get_running_loop().run_in_executor(thread, desk.kit.blobs.ready)
 
-    database = Part("database", lambda: desk.store.read(queue_figures))
+    database = Part("database", lambda: desk.store.read(queue_figures), FRESH)
     parts = (
         database,
-        Part("blobs", write_a_blob),
+        Part("blobs", write_a_blob, FRESH),
         Part("telegram", bot.get_me, FRESH_FAR),
     )
 
