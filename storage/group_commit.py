@@ -2,6 +2,10 @@
 
 Holds the one writer thread. Each use case runs in a savepoint of its own, so that one which fails
 takes nothing else with it. Refuses to answer anybody before the commit.
+
+The savepoints are plain SQL beside SQLAlchemy's own bookkeeping, which would cost more than the
+rows (docs/decisions). The price: a failed ORM flush rolls the whole transaction back. That is seen,
+and every use case of the group is run again, each in a transaction by itself.
 """
 
 import contextlib
@@ -9,6 +13,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -19,7 +24,20 @@ from storage.waking import Wakes
 # More in one transaction gains little (the fsync is shared already) and makes the first wait longer.
 LARGEST_GROUP = 256
 
-Work = tuple[Callable[[Session], Any], "Future[Any]"]
+
+class _GroupBrokenError(Exception):
+    """A failed flush took the whole transaction with it."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """One use case, and what came of it."""
+
+    fn: Callable[[Session], Any]
+    future: "Future[Any]"
+    result: Any = None
+    failure: Exception | None = None
+    topics: set[str] = field(default_factory=set)
 
 
 class GroupCommit:
@@ -28,14 +46,14 @@ class GroupCommit:
     def __init__(self, engine: Engine, wakes: Wakes) -> None:
         self._engine = engine
         self._wakes = wakes
-        self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
     def submit(self, work: Callable[[Session], Any]) -> "Future[Any]":
         """Queue one use case; the future is done after its commit, or holds its exception."""
         future: Future[Any] = Future()
-        self._queue.put((work, future))
+        self._queue.put(_Work(work, future))
         return future
 
     def close(self) -> None:
@@ -50,9 +68,9 @@ class GroupCommit:
             if first is None:
                 return
             group, going = self._gather(first)
-            self._commit_group(group)
+            self._commit([work for work in group if work.future.set_running_or_notify_cancel()])
 
-    def _gather(self, first: Work) -> tuple[list[Work], bool]:
+    def _gather(self, first: _Work) -> tuple[list[_Work], bool]:
         group = [first]
         while len(group) < LARGEST_GROUP:
             try:
@@ -64,63 +82,68 @@ class GroupCommit:
             group.append(item)
         return group, True
 
-    def _commit_group(self, group: list[Work]) -> None:
-        outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
-        topics: set[str] = set()
+    def _commit(self, group: list[_Work]) -> None:
         try:
-            with self._engine.connect() as connection:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                with contextlib.ExitStack() as undo:
-                    undo.callback(_roll_back, connection)
-                    for work, future in group:
-                        if future.set_running_or_notify_cancel():
-                            outcomes.append(self._run_one(connection, work, future, topics))
-                    connection.exec_driver_sql("COMMIT")
-                    undo.pop_all()
-        except BaseException as failure:
-            self._fail(group, failure)
-            return
-        self._answer(outcomes)
-        self._wakes.ring(topics)
+            self._in_one_transaction(group)
+        except _GroupBrokenError:
+            for work in group:
+                self._commit_alone(work)
+        except Exception as failure:  # noqa: BLE001  # the database itself failed: all hear of it
+            for work in group:
+                work.future.set_exception(failure)
+        else:
+            self._answer(group)
 
-    def _run_one(
-        self,
-        connection: Connection,
-        work: Callable[[Session], Any],
-        future: "Future[Any]",
-        topics: set[str],
-    ) -> tuple["Future[Any]", Any, BaseException | None]:
-        # The session's own transaction is a savepoint: a failed flush undoes this use case only.
-        session = Session(
-            connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
-        )
+    def _in_one_transaction(self, group: list[_Work]) -> None:
+        with self._engine.connect() as connection, contextlib.ExitStack() as undo:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            undo.callback(_roll_back, connection)
+            for work in group:
+                _run_in_savepoint(connection, work)
+            connection.exec_driver_sql("COMMIT")
+            undo.pop_all()
+
+    def _commit_alone(self, work: _Work) -> None:
+        work.failure, work.topics = None, set()
         try:
-            result = work(session)
-            session.commit()
-        except Exception as failure:
-            session.rollback()
-            session.close()
-            return future, None, failure
-        session.close()
-        topics |= session.info.get("wakes", set())
-        return future, result, None
+            with Session(self._engine, expire_on_commit=False) as session:
+                session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+                work.result = work.fn(session)
+                session.commit()
+                work.topics = session.info.get("wakes", set())
+        except Exception as failure:  # noqa: BLE001  # handed to whoever asked for the use case
+            work.failure = failure
+        self._answer([work])
 
-    @staticmethod
-    def _answer(outcomes: list[tuple["Future[Any]", Any, BaseException | None]]) -> None:
-        for future, result, failure in outcomes:
-            if failure is None:
-                future.set_result(result)
+    def _answer(self, group: list[_Work]) -> None:
+        for work in group:
+            if work.failure is None:
+                work.future.set_result(work.result)
             else:
-                future.set_exception(failure)
+                work.future.set_exception(work.failure)
+        self._wakes.ring({topic for work in group for topic in work.topics})
 
-    @staticmethod
-    def _fail(group: list[Work], failure: BaseException) -> None:
-        for _, future in group:
-            if not future.done():
-                future.set_exception(failure)
+
+def _run_in_savepoint(connection: Connection, work: _Work) -> None:
+    connection.exec_driver_sql("SAVEPOINT one")
+    session = Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only")
+    try:
+        work.result = work.fn(session)
+        session.flush()
+    except Exception as failure:  # handed to whoever asked for the use case
+        outer = connection.get_transaction()
+        if outer is None or not outer.is_active:
+            raise _GroupBrokenError from failure
+        work.failure = failure
+        connection.exec_driver_sql("ROLLBACK TO one")
+    else:
+        work.topics = session.info.get("wakes", set())
+    session.expunge_all()
+    connection.exec_driver_sql("RELEASE one")
 
 
 def _roll_back(connection: Connection) -> None:
     # The connection may be the thing that broke; the pool then drops it.
     with contextlib.suppress(Exception):
+        connection.rollback()
         connection.exec_driver_sql("ROLLBACK")
