@@ -25,7 +25,13 @@ from playground.world import World, matches
 PAGE = Path(__file__).parent / "page"
 MAX_WAIT = 60.0
 HEARTBEAT_SECONDS = 15.0
-_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+_TYPES = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -128,15 +134,12 @@ class Control:
 
     async def stage(self, request: web.Request) -> web.StreamResponse:
         """What the page starts from: phones, people, bots, the hint, the clock."""
-        bots = [
-            user_json(self.world.users[bot.user_id])
-            | {"commands": bot.commands.get('["default"]|', []), "pending": len(bot.updates)}
-            for bot in self.world.bots.values()
-        ]
+        bots = [user_json(self.world.users[one]) for one in self.world.bots]
         people = [user_json(one) for one in self.world.users.values() if not one.is_bot]
         stage = {
             "phones": self.world.phones,
             "hint": self.world.hint,
+            "map": self.world.map,
             "bots": bots,
             "people": people,
             "now": self.world.clock.now(),
@@ -202,6 +205,8 @@ class Control:
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: one per change, from `after` on."""
         last = int(request.headers.get("Last-Event-ID", request.query.get("after", "0")))
+        # A number from before a restart: count from where this run is.
+        last = min(last, self.world.event_count)
         stream = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )

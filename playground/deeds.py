@@ -216,9 +216,10 @@ def advance_clock(world: World, given: Json) -> float:
 
 
 def set_stage(world: World, given: Json) -> None:
-    """What the page shows: phones, hint."""
-    world.phones = given.get("phones", world.phones)
-    world.hint = given.get("hint", world.hint)
+    """What the page shows: phones, hint, map."""
+    for name in ("phones", "hint", "map"):
+        if name in given:
+            setattr(world, name, given[name])
     world.emit("stage")
 
 

@@ -59,6 +59,7 @@ def snapshot(world: World) -> Json:
         "files": list(world.files.files.values()),
         "phones": world.phones,
         "hint": world.hint,
+        "map": world.map,
         "clock": world.clock.offset,
     }
 
@@ -69,6 +70,7 @@ def restore(world: World, kept: Json, contents: dict[str, bytes]) -> None:
         getattr(world, name).update(revive(kind, kept[name]))
     world.phones = kept["phones"]
     world.hint = kept["hint"]
+    world.map = kept.get("map", {})
     world.clock.offset = kept["clock"]
     for one in kept["files"]:
         stored = StoredFile(**one)

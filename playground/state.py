@@ -97,6 +97,7 @@ class State:
         self.bells: dict[int, Bell] = {}
         self.phones: list[Json] = []
         self.hint: dict[str, str] = {}
+        self.map: Json = {}
         self.users[GROUP_ANONYMOUS_BOT] = User(
             GROUP_ANONYMOUS_BOT, "Group", username="GroupAnonymousBot", is_bot=True
         )

@@ -11,6 +11,7 @@ from playground.members import is_admin, is_present
 from playground.presses import Presses
 from playground.records import PRESENT_STATUSES, Chat, Json, Message
 from playground.render import message_json, phone_files, user_json
+from playground.wire import dumps
 
 
 def _may_look(chat: Chat, user_id: int) -> bool:
@@ -100,14 +101,36 @@ class Views(Presses):
             "keyboard": self.keyboard_of(chat, user_id),
             "pinned": [self._line(chat, one) for one in chat.pinned],
             "last": self._last_line(chat),
+            "last_id": chat.next_message_id - 1,
+            "commands": self.commands_for(chat, user_id),
         }
-        if chat.bot_id is None:
+        if chat.bot_id is not None:
+            found["about"] = self._about(chat.bot_id, user_id)
+        else:
             present = [one for one in chat.members.values() if one.status in PRESENT_STATUSES]
             found["members"] = [
                 user_json(self.users[one.user_id]) | {"status": one.status} for one in present
             ]
         if chat.is_forum:
             found["topics"] = [self._topic_view(chat, one) for one in chat.topics]
+        return found
+
+    def _about(self, bot_id: int, user_id: int) -> str:
+        """What a bot says of itself to somebody who has not started it."""
+        texts, language = self.bots[bot_id].texts, self._language(user_id)
+        return texts.get(f"description|{language}") or texts.get("description|", "")
+
+    def _language(self, user_id: int) -> str:
+        return (self.user(user_id).language_code or "").partition("-")[0]
+
+    def commands_for(self, chat: Chat, user_id: int) -> list[Json]:
+        """The commands a phone offers in a chat: the narrowest scope that the bot has filled,
+        the person's language before the common one."""
+        found: list[Json] = []
+        for bot in self.bots_in(chat):
+            scopes = _scopes(chat, user_id, is_admin(chat, user_id))
+            keys = (f"{one}|{tag}" for one in scopes for tag in (self._language(user_id), ""))
+            found += next((bot.commands[key] for key in keys if key in bot.commands), [])
         return found
 
     def _topic_view(self, chat: Chat, thread_id: int) -> Json:
@@ -141,3 +164,16 @@ class Views(Presses):
 
 def _is_in(message: Message, topic: int | None) -> bool:
     return topic is None or (message.thread_id or 0) == topic
+
+
+def _scopes(chat: Chat, user_id: int, is_chat_admin: bool) -> list[str]:
+    """The keys of command scopes that cover a person in a chat, narrowest first."""
+    if chat.bot_id is not None:
+        scopes: list[list[object]] = [[chat.id, "chat"], ["all_private_chats"]]
+    else:
+        scopes = [[chat.id, "chat_member", user_id]]
+        scopes += [[chat.id, "chat_administrators"]] if is_chat_admin else []
+        scopes += [[chat.id, "chat"]]
+        scopes += [["all_chat_administrators"]] if is_chat_admin else []
+        scopes += [["all_group_chats"]]
+    return [dumps(one).decode() for one in [*scopes, ["default"]]]

@@ -1,0 +1,62 @@
+// The page's own words in the language the reader chose. Two catalogues, same keys (a test holds that).
+
+const catalogues = {};
+let language = localStorage.getItem("playground.language")
+  || (navigator.language.startsWith("zh") ? "zh" : "en");
+
+/** Loads both catalogues. */
+export async function loadWords() {
+  for (const one of ["zh", "en"]) {
+    catalogues[one] = await (await fetch(`/page/words-${one}.json`)).json();
+  }
+  document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
+}
+
+export const currentLanguage = () => language;
+
+/** The other language from here on. */
+export function switchLanguage() {
+  language = language === "zh" ? "en" : "zh";
+  localStorage.setItem("playground.language", language);
+  document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
+}
+
+/** A text of the page's, with `{names}` filled in. */
+export function t(key, values = {}) {
+  const text = catalogues[language][key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+/** What a refusal's code says. */
+export function refusal(code) {
+  const texts = catalogues[language].refused;
+  return texts[code] || texts.other;
+}
+
+/** A seeder's text: a plain string, or one per language. */
+export function told(text) {
+  if (!text || typeof text === "string") return text || "";
+  return text[language] || text.zh || text.en || "";
+}
+
+/** The time of day of Unix seconds. */
+export function clock(seconds) {
+  return new Date(seconds * 1000).toLocaleTimeString(language === "zh" ? "zh-CN" : "en-GB",
+    { hour: "2-digit", minute: "2-digit" });
+}
+
+/** The day of Unix seconds, as one says it. */
+export function day(seconds) {
+  const then = new Date(seconds * 1000);
+  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(then).setHours(0, 0, 0, 0)) / 864e5);
+  if (days === 0) return t("today");
+  if (days === 1) return t("yesterday");
+  return then.toLocaleDateString(language === "zh" ? "zh-CN" : "en-GB", { month: "long", day: "numeric" });
+}
+
+/** A size in bytes, as one says it. */
+export function size(bytes) {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
