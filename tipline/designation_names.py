@@ -2,8 +2,8 @@
 
 Holds pairs (zh, en) by place. Stored designations point at places, so this list only ever grows at
 its end: nothing is moved, removed or renamed.
-Refuses names that mock (owl, duck, goose, cuckoo, gull, coot, quail), that hint at informing
-(canary, pigeon), that take sides or mourn (jasmine, sunflower, plum blossom, chrysanthemum), that
+Refuses names in characters that few can read or type, names that mock (owl, duck, goose, cuckoo,
+gull, coot, quail), that hint at informing (canary, pigeon), that take sides or mourn (jasmine, sunflower, plum blossom, chrysanthemum), that
 name a faith or a people, and those that many people bear as their own (Robin, Rosemary, 海燕):
 a designation must never be taken for the tipster's name.
 """
@@ -47,11 +47,8 @@ NAMES: Final[tuple[tuple[str, str], ...]] = (
     ("太阳鸟", "Sunbird"),
     ("绣眼鸟", "White-eye"),
     ("柳莺", "Warbler"),
-    ("鹟", "Flycatcher"),
     ("红尾鸲", "Redstart"),
     ("蓝歌鸲", "Bluethroat"),
-    ("石䳭", "Stonechat"),
-    ("岩鹨", "Accentor"),
     ("河乌", "Dipper"),
     ("太平鸟", "Waxwing"),
     ("金翅雀", "Goldfinch"),
@@ -59,8 +56,6 @@ NAMES: Final[tuple[tuple[str, str], ...]] = (
     ("交嘴雀", "Crossbill"),
     ("锡嘴雀", "Hawfinch"),
     ("黄雀", "Siskin"),
-    ("鹀", "Bunting"),
-    ("鹨", "Pipit"),
     ("卷尾", "Drongo"),
     ("伯劳", "Shrike"),
     ("蜂虎", "Bee-eater"),
@@ -70,14 +65,11 @@ NAMES: Final[tuple[tuple[str, str], ...]] = (
     ("雷鸟", "Ptarmigan"),
     ("秧鸡", "Rail"),
     ("水雉", "Jacana"),
-    ("鸊鷉", "Grebe"),
-    ("鹱", "Shearwater"),
     ("军舰鸟", "Frigatebird"),
     ("火烈鸟", "Flamingo"),
     ("鸸鹋", "Emu"),
     ("琴鸟", "Lyrebird"),
     ("园丁鸟", "Bowerbird"),
-    ("扇尾鹟", "Fantail"),
     ("织布鸟", "Weaver"),
     # Trees
     ("银杏", "Ginkgo"),
