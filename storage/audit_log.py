@@ -126,13 +126,13 @@ def link_pending(session: Session, limit: int = 1000, *, every_hole: bool = Fals
 
 def _link(connection: Connection, limit: int, every_hole: bool) -> int:
     end = _end(connection)
-    late = _late_rows(connection, 0 if every_hole else end.seq - RECENT, limit)
+    late = _late_rows(connection, end, 0 if every_hole else end.seq - RECENT, limit)
     new = _new_rows(connection, end.floor, limit - len(late))
     rows = [*(row[_HOLE_COLUMNS:] for row in late), *new]
     if not rows:
         return 0
     connection.execute(insert(link), _links(end, rows))
-    for (first, last, noticed), found in groupby(late, key=lambda row: row[:_HOLE_COLUMNS]):
+    for (first, last, noticed), found in groupby(late, lambda row: row[:_HOLE_COLUMNS]):
         connection.execute(delete(hole).where(hole.c.first == first))
         _note_holes(connection, range(first, last + 1), [row.id for row in found], noticed)
     if new:
@@ -168,17 +168,21 @@ def _new_rows(connection: Connection, floor: int, limit: int) -> Sequence[Row[An
     return connection.execute(query).all()
 
 
-def _late_rows(connection: Connection, noticed_after: int, limit: int) -> Sequence[Row[Any]]:
-    """Return rows that came to light in holes, each behind the three columns of its hole."""
+def _late_rows(
+    connection: Connection, end: _End, noticed_after: int, limit: int
+) -> Sequence[Row[Any]]:
+    """Return rows that came to light in holes, each behind the three columns of its hole.
+
+    Holes that overlap, or reach beyond what is linked, are none of ours, and must stop nothing.
+    """
     query = (
         select(*hole.columns, *AS_STORED)
         .join(audit, audit.c.id.between(hole.c.first, hole.c.last))
-        .where(hole.c.noticed >= noticed_after)
+        .where(hole.c.noticed >= noticed_after, audit.c.id <= end.floor)
         .where(~exists().where(link.c.audit_id == audit.c.id))
         .order_by(audit.c.id)
         .limit(limit)
     )
-    # A row is linked once, even where somebody made two holes overlap.
     return list({row.id: row for row in connection.execute(query)}.values())
 
 
@@ -200,6 +204,8 @@ def _note_holes(connection: Connection, passed: range, found: Iterable[int], not
             stretches.append({"first": start, "last": audit_id - 1, "noticed": noticed})
         start = audit_id + 1
     if stretches:
+        firsts = [stretch["first"] for stretch in stretches]
+        connection.execute(delete(hole).where(hole.c.first.in_(firsts)))
         connection.execute(insert(hole), stretches)
 
 

@@ -244,8 +244,6 @@ class Vault:
     def _open_session_key(
         self, purpose: Purpose, session: int, wrapped_of: Callable[[int], bytes | None]
     ) -> AESGCM:
-        if not self._private[purpose]:
-            raise CannotOpen
         wrapped = wrapped_of(session)
         if wrapped is None:
             raise CannotOpen

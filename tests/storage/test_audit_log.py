@@ -171,6 +171,25 @@ class TestTheChain:
         assert log.rows("SELECT first, last FROM audit_hole") == [(2, 999_999_999)]
         assert log.verify() == []
 
+    def test_a_limit_counts_late_rows_too(self, log: AuditedLog) -> None:
+        self._commit(log, 1, 4)
+        log.link()
+        self._commit(log, 2, 3, 5, 6)
+        assert [log.link(3) for _ in range(3)] == [3, 1, 0]
+        assert [row[1] for row in linked(log)] == [1, 4, 2, 3, 5, 6]
+
+    def test_whatever_is_put_among_the_holes_the_sequencer_goes_on(self, log: AuditedLog) -> None:
+        self._commit(log, 1, 2, 4, 5)
+        log.link()
+        log.attack("INSERT INTO audit_hole VALUES (1, 9, 4), (2, 4, 4), (4, 4, 4), (6, 6, 4)")
+        self._commit(log, 3, 6)
+        assert log.link() == 2
+        self._commit(log, 8)
+        assert log.link() == 1
+        self._commit(log, 7)
+        assert log.link() == 1
+        assert log.verify() == []
+
     def test_several_sequencers_beside_writers_make_one_chain(self, log: AuditedLog) -> None:
         second = AuditedLog(str(log.store.engine.url.render_as_string(False)), log.keyring)
 
