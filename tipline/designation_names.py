@@ -3,9 +3,9 @@
 Holds pairs (zh, en) by place. Stored designations point at places, so this list only ever grows at
 its end: nothing is moved, removed or renamed.
 Refuses names in characters that few can read or type, names that mock (owl, duck, goose, cuckoo,
-gull, coot, quail), that hint at informing (canary, pigeon), that take sides or mourn (jasmine, sunflower, plum blossom, chrysanthemum), that
-name a faith or a people, and those that many people bear as their own (Robin, Rosemary, 海燕):
-a designation must never be taken for the tipster's name.
+gull, coot, quail), that hint at informing (canary, pigeon), that take sides or mourn (jasmine,
+sunflower, plum blossom, chrysanthemum), that name a faith or a people, and those that many people
+bear as their own (Robin, Rosemary, 海燕): a designation must never be taken for the tipster's name.
 """
 
 from typing import Final
