@@ -1,0 +1,72 @@
+"""The way in: so many workers, kept warm, replaced when they overstep or die.
+
+Holds the pool. Refuses to decode anything in this process, and to let a picture's fault be more
+than that picture's: whatever it does to a worker, the next one finds a fresh one.
+"""
+
+import threading
+from queue import LifoQueue
+from typing import Final
+
+from media.process import Gone, TooSlow, Worker
+from media.wire import MOST_REQUEST, Garbled, Shown, Unshowable
+
+__all__ = ["PhotoPool", "Shown", "Unshowable"]
+
+PATIENCE: Final = 10.0  # seconds of wall clock for one picture
+
+
+class PhotoPool:
+    """`size` pictures at a time. `scrub` may be called from any number of threads."""
+
+    def __init__(self, size: int, patience: float = PATIENCE) -> None:
+        """Nothing is started yet: a worker starts with the first picture that needs it."""
+        self._patience = patience
+        self._places: LifoQueue[Worker | None] = LifoQueue()
+        self._size = size
+        self._closed = threading.Event()
+        for _ in range(size):
+            self._places.put(None)
+
+    def scrub(self, data: bytes) -> Shown | Unshowable:
+        """Make a picture fit to be shown, or say why it can't be. Blocks.
+
+        Raises only what is no fault of the picture's: a worker can't be started or dies by
+        another's hand twice (`Gone`, `OSError`), or the pool is closed (`RuntimeError`).
+        """
+        if not data:
+            return Unshowable("empty")
+        if len(data) > MOST_REQUEST:
+            return Unshowable("too_large")
+        try:
+            return self._once(data)
+        except Gone:  # pictures only end a worker's child: somebody else ended this one
+            return self._once(data)
+
+    def close(self) -> None:
+        """End the workers, after what they are at."""
+        self._closed.set()
+        for _ in range(self._size):
+            worker = self._places.get()
+            if worker is not None:
+                worker.end()
+        for _ in range(self._size):
+            self._places.put(None)
+
+    def _once(self, data: bytes) -> Shown | Unshowable:
+        worker, fit = self._places.get(), None
+        try:
+            if self._closed.is_set():
+                raise RuntimeError("the pool is closed")
+            worker = worker or Worker()
+            answer = worker.scrub(data, self._patience)
+            fit = worker
+        except TooSlow:
+            answer = Unshowable("too_costly")
+        except Garbled:
+            answer = Unshowable("decoder_died")
+        finally:
+            if worker is not None and fit is None:
+                worker.end()
+            self._places.put(fit)
+        return answer

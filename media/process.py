@@ -1,0 +1,115 @@
+"""One worker seen from outside: started with nothing, asked with a deadline, ended for good.
+
+Holds the pipes. Refuses to wait longer than it was told, and to believe a length it did not check.
+"""
+
+import os
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+import PIL
+
+import media
+from media.wire import HEAD, LENGTH, READY, Shown, Unshowable, pieces_of, unpack
+
+__all__ = ["Gone", "TooSlow", "Worker"]
+
+START_WITHIN: Final = 30.0  # seconds; a busy machine is no reason to give up
+
+# No site-packages, no environment, no current folder: the two places it may load from are named.
+_BEGIN: Final = "import sys; sys.path += sys.argv[1:]; from media.worker import main; main()"
+_PLACES: Final = [str(Path(package.__path__[0]).parent) for package in (media, PIL)]
+
+
+class Gone(Exception):
+    """The worker is no longer there."""
+
+
+class TooSlow(Exception):
+    """The worker did not answer in time."""
+
+
+class Worker:
+    """A worker's process. Not for two threads at once."""
+
+    def __init__(self) -> None:
+        """Start it, and wait until it is warm; `Gone` where it never is."""
+        self._process = subprocess.Popen(  # noqa: S603 - our own program, no shell
+            [sys.executable, "-I", "-S", "-B", "-c", _BEGIN, *_PLACES],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a decoder's complaint may quote the picture
+            bufsize=0,
+            cwd="/",
+            env={},
+            start_new_session=True,  # Ctrl-C is for the bot, which lets its workers finish
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
+        os.set_blocking(self._to, False)
+        os.set_blocking(self._from, False)
+        try:
+            if self._read(len(READY), time.monotonic() + START_WITHIN) != READY:
+                raise Gone
+        except TooSlow as failure:
+            self.end()
+            raise Gone from failure
+        except BaseException:
+            self.end()
+            raise
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    def scrub(self, data: bytes, patience: float) -> Shown | Unshowable:
+        """Ask, and wait at most `patience` seconds.
+
+        `Gone`, `TooSlow` or `media.wire.Garbled`: the worker is of no more use.
+        """
+        until = time.monotonic() + patience
+        self._write(LENGTH.pack(len(data)), until)
+        self._write(data, until)
+        head = self._read(HEAD.size, until)
+        first, second = pieces_of(head)
+        return unpack(head, self._read(first, until), self._read(second, until))
+
+    def end(self) -> None:
+        """End it at once, whatever it does."""
+        self._process.kill()
+        with self._process:  # closes the pipes and waits
+            pass
+
+    def _write(self, data: bytes, until: float) -> None:
+        with memoryview(data) as view:
+            sent = 0
+            while sent < len(data):
+                _wait(self._to, select.POLLOUT, until)
+                try:
+                    sent += os.write(self._to, view[sent:])
+                except BrokenPipeError as failure:
+                    raise Gone from failure
+
+    def _read(self, length: int, until: float) -> bytes:
+        data = bytearray()
+        while len(data) < length:
+            _wait(self._from, select.POLLIN, until)
+            more = os.read(self._from, length - len(data))
+            if not more:
+                raise Gone
+            data += more
+        return bytes(data)
+
+
+def _wait(descriptor: int, event: int, until: float) -> None:
+    left = until - time.monotonic()
+    poll = select.poll()
+    poll.register(descriptor, event)
+    if left <= 0 or not poll.poll(left * 1000):
+        raise TooSlow

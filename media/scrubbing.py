@@ -1,0 +1,142 @@
+"""From a file to bare pixels: decoded small, turned upright, in sRGB, rebuilt, written as JPEG.
+
+Holds the whole way of one picture. Refuses to carry anything over but pixels: the image that is
+written is made anew from raw bytes, so no library's idea of "metadata" comes along. Runs in the
+worker's child only.
+"""
+
+import io
+import warnings
+from typing import Final
+
+from PIL import Image, ImageCms, ImageFile
+
+from media.inspection import MOST_PIXELS, inspect
+from media.parts import CantShow, Parts
+from media.wire import MOST_PICTURE, MOST_SIDE, MOST_THUMBNAIL, Shown, Unshowable
+
+__all__ = ["scrub"]
+
+THUMBNAIL_SIDE: Final = 320
+QUALITIES: Final = (85, 70, 50, 30)
+MOST_RATIO: Final = 20  # Telegram takes no photo that is longer
+WHITE: Final = (255, 255, 255)
+
+_TURNS: Final = {
+    2: (Image.Transpose.FLIP_LEFT_RIGHT,),
+    3: (Image.Transpose.ROTATE_180,),
+    4: (Image.Transpose.FLIP_TOP_BOTTOM,),
+    5: (Image.Transpose.TRANSPOSE,),
+    6: (Image.Transpose.ROTATE_270,),
+    7: (Image.Transpose.TRANSVERSE,),
+    8: (Image.Transpose.ROTATE_90,),
+}
+
+
+def scrub(data: bytes) -> Shown | Unshowable:
+    """The picture and its thumbnail, or the code why it can't be shown. Raises nothing expected."""
+    try:
+        return _shown(inspect(data))
+    except CantShow as refused:
+        return Unshowable(refused.why)
+    except MemoryError:
+        return Unshowable("too_costly")
+    except Exception:  # noqa: BLE001 - decoders raise anything; its text may quote the file
+        return Unshowable("broken")
+
+
+def _shown(parts: Parts) -> Shown:
+    Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        small = _decoded(parts)
+    for turn in _TURNS.get(parts.orientation, ()):
+        small = small.transpose(turn)
+    picture = _bare(_not_too_long(_on_white(small, parts.profile)))
+    thumbnail = picture.resize(_within(picture.size, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+    return Shown(
+        _jpeg(picture, MOST_PICTURE), *picture.size, _jpeg(_bare(thumbnail), MOST_THUMBNAIL)
+    )
+
+
+def _decoded(parts: Parts) -> Image.Image:
+    """Decoded, in L, LA, RGB, RGBA or CMYK, no side longer than a preview's."""
+    with Image.open(io.BytesIO(parts.lean), formats=(parts.kind,)) as opened:
+        if opened.size != (parts.width, parts.height):
+            raise CantShow("broken")
+        target = _within(opened.size, MOST_SIDE)
+        opened.draft(None, target)
+        opened.load()
+        return _plain(opened).resize(target, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    if image.mode in ("P", "1", "L", "RGB") and "transparency" in image.info:
+        return image.convert("RGBA")
+    if image.mode == "P":
+        return image.convert("RGB")
+    if image.mode.startswith("I"):  # 16 bits of grey: the upper eight are what a screen shows
+        return image.point(lambda value: value * (1 / 256)).convert("L")
+    if image.mode in ("L", "LA", "RGB", "RGBA", "CMYK"):
+        return image
+    return image.convert("RGB")
+
+
+def _on_white(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """In sRGB, without transparency."""
+    alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
+    if alpha is not None:
+        image = image.convert(image.mode[:-1])
+    image = _in_srgb(image, profile)
+    if alpha is None:
+        return image
+    flat = Image.new("RGB", image.size, WHITE)
+    flat.paste(image, mask=alpha)
+    return flat
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    if profile is not None:
+        try:
+            theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            ours = ImageCms.createProfile("sRGB")
+            made = ImageCms.profileToProfile(image, theirs, ours, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            made = None  # a broken profile, or one of another colour space: as if it had none
+        if made is not None:
+            return made
+    return image.convert("RGB")
+
+
+def _not_too_long(image: Image.Image) -> Image.Image:
+    """On a strip of white wide enough for Telegram to take it."""
+    least = -(-max(image.size) // MOST_RATIO)
+    size = (max(image.width, least), max(image.height, least))
+    if size == image.size:
+        return image
+    canvas = Image.new("RGB", size, WHITE)
+    canvas.paste(image, ((size[0] - image.width) // 2, (size[1] - image.height) // 2))
+    return canvas
+
+
+def _bare(image: Image.Image) -> Image.Image:
+    return Image.frombytes("RGB", image.size, image.tobytes())
+
+
+def _within(size: tuple[int, int], most: int) -> tuple[int, int]:
+    """The size in proportion, with no side over `most` and none under 1."""
+    longest = max(size)
+    if longest <= most:
+        return size
+    return max(1, round(size[0] * most / longest)), max(1, round(size[1] * most / longest))
+
+
+def _jpeg(image: Image.Image, most: int) -> bytes:
+    """Written as JPEG, as well as fits into `most` bytes."""
+    for quality in QUALITIES:
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=quality)
+        if out.tell() <= most:
+            return out.getvalue()
+    raise CantShow("too_costly")

@@ -1,0 +1,108 @@
+"""The process that looks at pictures: one child of its own for each.
+
+Reads a file, forks, lets the child (which has no way out but a piece of shared memory) look at it,
+passes the child's answer on. Holds no picture when the next one comes. Refuses to look at anything
+itself. Started by `media.pool`; ends when its input does.
+"""
+
+import gc
+import io
+import mmap
+import os
+import signal
+
+from PIL import Image
+
+from media.confinement import confine_child, confine_worker
+from media.scrubbing import scrub
+from media.wire import HEAD, LENGTH, MOST_ANSWER, MOST_REQUEST, READY, Shown, Unshowable, pack
+
+__all__ = ["main"]
+
+_IN, _OUT = 0, 1
+_COSTLY = {signal.SIGXCPU, signal.SIGKILL, signal.SIGALRM}
+
+
+def main() -> None:
+    """Work until the input ends."""
+    _warm_up()
+    confine_worker()
+    gc.collect()
+    gc.freeze()
+    _write(READY)
+    while head := _read(LENGTH.size):
+        (length,) = LENGTH.unpack(head)
+        if length > MOST_REQUEST:
+            return
+        _serve(length)
+
+
+def _serve(length: int) -> None:
+    """One picture. Both pieces of memory are made anew and given back: nothing is left over."""
+    with mmap.mmap(-1, max(1, length)) as request, mmap.mmap(-1, MOST_ANSWER) as answer:
+        _read_into(request, length)
+        child = os.fork()
+        if not child:
+            _look(request, length, answer)
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status):
+            why = "too_costly" if os.WTERMSIG(status) in _COSTLY else "decoder_died"
+            _write(pack(Unshowable(why)))
+        elif os.WEXITSTATUS(status):
+            _write(pack(Unshowable("decoder_died")))
+        else:
+            _, _, _, first, second = HEAD.unpack(answer[: HEAD.size])
+            _write(answer[: HEAD.size + first + second])
+
+
+def _look(request: mmap.mmap, length: int, answer: mmap.mmap) -> None:
+    """The child's whole life."""
+    try:
+        confine_child()
+        packed = pack(scrub(request[:length]))
+        answer[: len(packed)] = packed
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def _warm_up() -> None:
+    """Load all that decoding needs: later there are no files to load it from."""
+    for kind in ("JPEG", "PNG", "WEBP"):
+        out = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(out, kind)
+        if not isinstance(scrub(out.getvalue()), Shown):
+            raise SystemExit(1)
+
+
+def _read(length: int) -> bytes:
+    """Exactly so many bytes; none at the end of the input."""
+    data = b""
+    while len(data) < length:
+        more = os.read(_IN, length - len(data))
+        if not more:
+            return b""
+        data += more
+    return data
+
+
+def _read_into(area: mmap.mmap, length: int) -> None:
+    with memoryview(area) as view:
+        have = 0
+        while have < length:
+            with view[have:length] as rest:
+                more = os.readv(_IN, [rest])
+            if not more:
+                raise SystemExit(0)
+            have += more
+
+
+def _write(data: bytes) -> None:
+    with memoryview(data) as view:
+        sent = 0
+        while sent < len(data):
+            sent += os.write(_OUT, view[sent:])
+
+
+if __name__ == "__main__":
+    main()
