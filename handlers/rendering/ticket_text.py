@@ -9,6 +9,7 @@ import html
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from handlers.rendering.features import feature_line
 from locales.catalogue import Raw, Texts
 from tipline.designations import Designation
 from tipline.designations import render as designation_words
@@ -155,19 +156,11 @@ def _sure(facts: Any, t: Texts) -> Iterator[str]:
 
 
 def _features(facts: Any, t: Texts) -> Raw:
-    named = [_value(feature["value"], t) for feature in facts.get("features", [])][:_MOST_FEATURES]
+    described = facts.get("features", [])[:_MOST_FEATURES]
+    named = [shown(feature_line(t, entry, _FEATURE), 2 * _FEATURE) for entry in described]
     words = shown(facts.get("features_words", ""), _LINE)
     every = [*named, words] if words else named
     return _joined(t, (html.escape(value, quote=False) for value in every))
-
-
-def _value(value: Any, t: Texts) -> str:
-    """A described feature's value: plain, or one per language, or a range."""
-    if isinstance(value, dict):
-        value = value.get(t.language) or next(iter(value.values()), "")
-    if isinstance(value, list):
-        value = "–".join(str(end) for end in value)
-    return shown(str(value), _FEATURE)
 
 
 def _parts(facts: Any, t: Texts) -> str:

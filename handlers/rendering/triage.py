@@ -155,7 +155,9 @@ def refusal(facts: Any, to: Target) -> Rendered:
     """An expected "no" to a command."""
     params = dict(facts["params"])
     if "choices" in params:
-        params["choices"] = ", ".join(to.t.plain(f"disposition.{d}") for d in params["choices"].split())
+        params["choices"] = ", ".join(
+            to.t.plain(f"disposition.{d}") for d in params["choices"].split()
+        )
     return _answer(facts, to, to.t(f"refusal.{facts['code']}", **params))
 
 

@@ -1,0 +1,210 @@
+"""A desk for tests of tickets: the district, its officers, a triage chat, and tips to work on.
+
+Holds the people and the short way to a sent tip through the citizen's own use cases. Refuses
+stand-ins: everything is on a real database, with real keys.
+"""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import dialogue
+from desk import ticket_acts as acts
+from desk.actors import Citizen, OfficerActor
+from desk.drafts import begin
+from desk.incoming import Incoming, keep_part
+from desk.kit import Kit
+from desk.sealed import chat_key, open_relay, to_chat
+from desk.ticket_closing import Outcome, close
+from desk.ticket_forward import Word, act, forward
+from desk.tip_rows import any_tip, key_of
+from desk.tip_sending import grew, retract, send
+from storage.ids import new_id
+from storage.statements import table_of
+from storage.tables.queues import OutboxMessage
+from storage.tables.tickets import Ticket
+from tests.desk.notice_house import Desk, open_desk_house, settle
+from tipline.dispositions import Disposition
+from tipline.roles import Role
+from tipline.tickets import Flag, TicketState
+from tipline.tips import PartKind
+
+TRIAGE_CHAT = -1001000000007
+TICKETS = table_of(Ticket)
+
+
+@dataclass
+class TicketDesk:
+    """The desk with everybody who works there, and tipsters by number."""
+
+    desk: Desk
+    wang: OfficerActor = field(init=False)
+    li: OfficerActor = field(init=False)
+    chief: OfficerActor = field(init=False)
+    deputy: OfficerActor = field(init=False)
+    patrol: OfficerActor = field(init=False)
+    elsewhere: OfficerActor = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Hire everybody."""
+        self.wang = self.desk.officer(101, Role.MODERATOR)
+        self.li = self.desk.officer(102, Role.MODERATOR)
+        self.chief = self.desk.officer(103, Role.SUPERVISOR)
+        self.deputy = self.desk.officer(104, Role.SUPERVISOR)
+        self.patrol = self.desk.officer(105, Role.OFFICER)
+        self.elsewhere = self.desk.officer(106, Role.MODERATOR, Role.OFFICER, unit="WC")
+
+    @property
+    def kit(self) -> Kit:
+        """The tools that use cases are handed."""
+        return self.desk.kit
+
+    def citizen(self, user_id: int = 9001, language: str = "zh") -> Citizen:
+        """A citizen by their Telegram account."""
+        return Citizen(*self.desk.person(user_id, language))
+
+    def tip(self, words: str = "He was at the bus stop", **how: Any) -> int:
+        """A sent tip; returns its ticket's number. `how`: user, language, notice, parts."""
+        tip_id: int = self.desk.do(_sent_tip, self, words, how)
+        return self.ticket_of(tip_id)
+
+    def ticket_of(self, tip_id: int) -> int:
+        """The number of the ticket that a tip became."""
+        found = select(TICKETS.c.id).where(TICKETS.c.tip_id == tip_id)
+        return int(self.desk.look(lambda s: s.execute(found).scalar_one()))
+
+    def row(self, ticket_id: int) -> Any:
+        """The ticket as it lies in the table."""
+        (row,) = self.desk.rows(Ticket, id=ticket_id)
+        return row
+
+    def state(self, ticket_id: int) -> TicketState:
+        """Where the ticket stands."""
+        return TicketState(self.row(ticket_id).state)
+
+    def card(self, ticket_id: int) -> dict[str, Any]:
+        """The newest card of a ticket that was queued."""
+        return [f for f in self.said("ticket.card") if f["ticket"] == ticket_id][-1]
+
+    def said(self, kind: str) -> list[dict[str, Any]]:
+        """The facts of what is to be said, of this kind; what a newer one replaced is left out."""
+        bodies = [row.body for row in self.desk.rows(OutboxMessage, kind=kind) if row.body]
+        opened = [lambda s, b=b: open_relay(s, self.kit, "body", b) for b in bodies]
+        return [self.desk.look(one) for one in opened]
+
+    def claimed(self, by: OfficerActor | None = None, **how: Any) -> int:
+        """A ticket that somebody holds."""
+        ticket_id = self.tip(**how)
+        self.desk.do(acts.claim, by or self.wang, ticket_id)
+        return ticket_id
+
+    def in_state(self, state: TicketState, *, flagged: bool = False) -> int:
+        """A ticket brought into a state by what people do; Wang holds it, patrol is sent."""
+        ticket_id = self.tip()
+        if flagged:
+            self.desk.do(acts.flag, self.wang, ticket_id, Flag.MINOR)
+        for step in _WAY[state]:
+            step(self, ticket_id)
+        if state is TicketState.CLOSED and flagged:
+            raise AssertionError("a flagged ticket is closed by two: do it in the test")
+        assert self.state(ticket_id) is state
+        return ticket_id
+
+    def add(self, ticket_id: int, words: str = "And he wore a red hat", **part: Any) -> int:
+        """The tipster adds to the tip; returns the part's number."""
+        part_id: int = self.desk.do(_grown, self.row(ticket_id).tip_id, self, words, part)
+        return part_id
+
+    def answer(self, ticket_id: int, words: str = "At the corner") -> int:
+        """The tipster answers a moderator."""
+        part_id: int = self.desk.do(_answered, self.row(ticket_id).tip_id, self, words)
+        return part_id
+
+    def retract(self, ticket_id: int) -> None:
+        """The tipster takes the tip back."""
+        self.desk.do(_retracted, self.row(ticket_id).tip_id, self.citizen())
+
+
+def open_ticket_desk(url: str, folder: Path) -> TicketDesk:
+    """The desk on an empty, migrated database, with a triage chat that reads English."""
+    desk = open_desk_house(url, folder)
+    triage = to_chat(desk.kit, TRIAGE_CHAT, "en")
+    desk.kit = replace(desk.kit, policy=replace(desk.kit.policy, triage=triage))
+    settle(desk)
+    return TicketDesk(desk)
+
+
+def incoming(stage: TicketDesk, words: str, part: dict[str, Any]) -> Incoming:
+    """One message of a citizen."""
+    message_id = new_id() % 2**31
+    values = {"kind": PartKind.TEXT, "text": words} | part
+    return Incoming(chat_key=chat_key(stage.kit, 9001), message_id=message_id, **values)
+
+
+def _sent_tip(session: Session, kit: Kit, stage: TicketDesk, words: str, how: Any) -> int:
+    citizen = stage.citizen(how.get("user", 9001), how.get("language", "zh"))
+    tip = begin(session, kit, citizen, notice_id=how.get("notice"))
+    for part in how.get("parts", ({},)):
+        _part(session, kit, stage, tip.id, words, part)
+    send(session, kit, citizen, tip, citizen.to)
+    return tip.id
+
+
+def _part(session: Session, kit: Kit, stage: TicketDesk, tip_id: int, words: str, part: Any) -> int:
+    part = dict(part)
+    blob = part.pop("blob", None)
+    message = incoming(stage, words, part)
+    key = key_of(kit, any_tip(session, tip_id))
+    return keep_part(session, kit, tip_id, key, new_id(), message, blob=blob)
+
+
+def _grown(
+    session: Session, kit: Kit, tip_id: int, stage: TicketDesk, words: str, part: Any
+) -> int:
+    part_id = _part(session, kit, stage, tip_id, words, part)
+    grew(session, kit, any_tip(session, tip_id), [part_id])
+    return part_id
+
+
+def _answered(session: Session, kit: Kit, tip_id: int, stage: TicketDesk, words: str) -> int:
+    part_id = _part(session, kit, stage, tip_id, words, {})
+    dialogue.from_tipster(session, kit, any_tip(session, tip_id), part_id)
+    return part_id
+
+
+def _retracted(session: Session, kit: Kit, tip_id: int, citizen: Citizen) -> None:
+    retract(session, kit, citizen, any_tip(session, tip_id))
+
+
+def _claim(stage: TicketDesk, ticket_id: int) -> None:
+    stage.desk.do(acts.claim, stage.wang, ticket_id)
+
+
+def _ask(stage: TicketDesk, ticket_id: int) -> None:
+    stage.desk.do(dialogue.to_tipster, stage.wang, ticket_id, dialogue.Line(preset="where"))
+
+
+def _forward(stage: TicketDesk, ticket_id: int) -> None:
+    stage.desk.do(forward, stage.wang, ticket_id, stage.patrol.id)
+
+
+def _act(stage: TicketDesk, ticket_id: int) -> None:
+    stage.desk.do(act, stage.patrol, ticket_id, Word("on_scene"))
+
+
+def _close(stage: TicketDesk, ticket_id: int) -> None:
+    outcome = Outcome(Disposition.USEFUL, preset="led_on")
+    assert stage.desk.do(close, stage.wang, ticket_id, outcome)
+
+
+_WAY: dict[TicketState, tuple[Any, ...]] = {
+    TicketState.NEW: (),
+    TicketState.CLAIMED: (_claim,),
+    TicketState.AWAITING_REPLY: (_claim, _ask),
+    TicketState.FORWARDED: (_claim, _forward),
+    TicketState.ACTIONED: (_claim, _forward, _act),
+    TicketState.CLOSED: (_claim, _close),
+}
