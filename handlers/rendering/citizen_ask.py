@@ -33,7 +33,7 @@ from handlers.rendering.citizen_words import (
     notice_line,
     took,
 )
-from handlers.rendering.features import feature_line
+from handlers.rendering.features import feature_name, feature_value
 from tipline.inert import shown
 from tipline.questions import BUTTONS, GENERAL, Question
 
@@ -80,7 +80,9 @@ def _value(question: Question, value: str, t: Texts) -> str:
 
 
 def _feature(tip: int, choice: Any, t: Texts) -> Any:
-    words = shown(feature_line(t, choice), LONGEST_LABEL)
+    feature = str(choice["feature"])
+    name, value = feature_name(t, feature), feature_value(t, feature, choice["value"])
+    words = shown(t.plain("citizen.review.line", label=name, value=value), LONGEST_LABEL)
     if choice["on"]:
         words = t.plain("citizen.button.on", what=words)
     return _answer(tip, Question.FEATURES, str(choice["place"]), words)
