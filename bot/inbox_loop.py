@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from bot.desk_way import DeskWay
 from bot.intake import UPDATE_FIELD
+from bot.leases import LEASE, hold
 from bot.waiting import either
 from desk.kit import Kit
 from desk.sealed import open_desk_bytes
@@ -31,7 +32,6 @@ from tipline.retry import INBOX, Failure, GiveUp, Policy, decide
 log = structlog.get_logger()
 
 AT_ONCE = 64
-LEASE = timedelta(seconds=120)
 LONGEST = 90.0
 LOOK_AGAIN = 0.5
 
@@ -53,6 +53,8 @@ class InboxLoop:
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until `stopping` is set, then finish what is begun."""
         news = self._desk.store.wakes.listen("inbox")
+        done = asyncio.Event()
+        holding = asyncio.create_task(hold(self._desk, inbox.renew, self._lease, done))
         while not stopping.is_set():
             news.clear()
             claimed = await self._claim()
@@ -64,6 +66,8 @@ class InboxLoop:
                 await either(news, stopping, seconds=LOOK_AGAIN)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=20)
+        done.set()
+        await holding
 
     async def _claim(self) -> list[ClaimedUpdate]:
         free = AT_ONCE - len(self._tasks)

@@ -98,14 +98,18 @@ def _stand_in(raw: bytes) -> int:
 
 
 def _chat_of(event: Any, number: int) -> str:
-    """What keeps its order: the chat, else the person, else the update by itself."""
-    if isinstance(event, dict):
-        message = event.get("message")
-        for holder in (event, message if isinstance(message, dict) else {}):
-            chat = holder.get("chat")
-            if isinstance(chat, dict) and isinstance(chat.get("id"), int):
-                return f"chat:{chat['id']}"
-        person = event.get("from")
-        if isinstance(person, dict) and isinstance(person.get("id"), int):
-            return f"chat:{person['id']}"
-    return f"update:{number}"
+    """What keeps its order: one person in one chat; nobody in a group waits for somebody else."""
+    if not isinstance(event, dict):
+        return f"update:{number}"
+    message = event.get("message")
+    chat = _id_of(event, "chat") or _id_of(message, "chat")
+    person = _id_of(event, "from")
+    if chat is None and person is None:
+        return f"update:{number}"
+    return f"chat:{chat or person}:{person or chat}"
+
+
+def _id_of(event: Any, field: str) -> int | None:
+    holder = event.get(field) if isinstance(event, dict) else None
+    found = holder.get("id") if isinstance(holder, dict) else None
+    return found if isinstance(found, int) else None

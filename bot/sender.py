@@ -19,6 +19,7 @@ from aiogram.methods import CreateForumTopic, TelegramMethod
 
 from bot.courier import Later, Moved, Never, Outcome, Sent, TopicGone, call
 from bot.desk_way import DeskWay
+from bot.leases import LEASE, hold
 from bot.settings import Settings
 from bot.waiting import either
 from desk import sent as marks
@@ -35,7 +36,6 @@ from tipline.retry import INTERACTIVE, Failure, GiveUp, decide
 log = structlog.get_logger()
 
 AT_ONCE = 64
-LEASE = timedelta(seconds=60)
 LOOK_AGAIN = 0.5
 LONGEST_COMMON_PAUSE = 30.0
 
@@ -85,7 +85,9 @@ class Sender:
     async def run(self, stopping: asyncio.Event) -> None:
         """Send until `stopping` is set, then finish what is begun."""
         news = self._desk.store.wakes.listen("outbox")
+        done = asyncio.Event()
         chats = asyncio.create_task(self._know_groups(stopping))
+        holding = asyncio.create_task(hold(self._desk, outbox.renew, self._lease, done))
         while not stopping.is_set():
             news.clear()
             claim = await self._claim()
@@ -96,6 +98,8 @@ class Sender:
         chats.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=20)
+        done.set()
+        await holding
 
     def _start(self, work: Any) -> None:
         task = asyncio.create_task(work)

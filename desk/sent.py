@@ -6,7 +6,7 @@ that is the courier's part.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -124,6 +124,3 @@ def mark_later(
             attempts=attempts,
         )
     )
-
-
-LEASE = timedelta(seconds=60)

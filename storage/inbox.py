@@ -133,3 +133,9 @@ def quarantine(session: Session, inbox_id: int, lease: str, *, fault: str) -> No
         mine.values(state=QueueState.QUARANTINED, lease=None, lease_until=None, fault=fault),
     )
     wake(session, "inbox")
+
+
+def renew(session: Session, lease: str, until: datetime) -> None:
+    """Hold on to everything that is leased under `lease`."""
+    mine = update(_INBOX).where(_INBOX.c.lease == lease, _INBOX.c.state == QueueState.LEASED)
+    changed(session, mine.values(lease_until=until))

@@ -191,3 +191,9 @@ def share_for_deliveries(session: Session, rates: Rates, now: datetime, most: in
         count += 1
     budget.keep(session, [(EVERYTHING, everything)])
     return Share(count, datetime.fromtimestamp(everything.next_at() / 1_000_000, UTC))
+
+
+def renew(session: Session, lease: str, until: datetime) -> None:
+    """Hold on to everything that is leased under `lease`."""
+    mine = (_OUTBOX.c.lease == lease) & (_OUTBOX.c.state == OutboxState.SENDING)
+    session.execute(update(_OUTBOX).where(mine).values(lease_until=until))

@@ -31,7 +31,7 @@ class RunningHouse:
     """What a test plays with. Ids are Telegram's; `people` also holds the officers by name."""
 
     client: PlaygroundClient
-    settings: Settings
+    environment: dict[str, str]
     house: House
     people: dict[str, int] = field(default_factory=dict)
     groups: dict[str, int] = field(default_factory=dict)
@@ -63,7 +63,9 @@ class RunningHouse:
         """Start the program and wait until it is at work."""
         self.stopping = asyncio.Event()
         ready = asyncio.Event()
-        self.task = asyncio.create_task(serve(self.settings, stopping=self.stopping, ready=ready))
+        self.task = asyncio.create_task(
+            serve(parse_settings(self.environment), stopping=self.stopping, ready=ready)
+        )
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({waiting, self.task}, return_when=asyncio.FIRST_COMPLETED)
         if not ready.is_set():
@@ -80,31 +82,32 @@ class RunningHouse:
 
 @contextlib.asynccontextmanager
 async def running_house(
-    database_url: str, folder: Path, *, run: bool = True, **more: str
+    database_url: str, folder: Path, *, run: bool = True, webhook: bool = False, **more: str
 ) -> AsyncIterator[RunningHouse]:
-    """The whole stage: playground, district, program. `more` are settings by name."""
+    """The whole stage: playground, district, program (unless `run` is off). `more` are settings."""
     async with Playground() as playground, PlaygroundClient(playground.url) as client:
         await client.add_bot(TOKEN, username="tipline_bot")
         forum = await client.add_forum("Triage")
         await client.add_member(forum["id"], BOT_ID, "administrator")
-        settings = parse_settings(
-            {
-                "BOT_TOKEN": TOKEN,
-                "BOT_API_URL": playground.url,
-                "DATABASE_URL": database_url,
-                "BLOB_URL": f"file:{folder / 'blobs'}",
-                "KEYS_DIR": str(folder / "keys"),
-                "AUDIT_HEAD_FILE": str(folder / "audit-heads.jsonl"),
-                "TRIAGE_CHAT_ID": str(forum["id"]),
-                "WEB_PORT": str(await _free_port()),
-                "BROADCAST_RATE": "1000/s",
-                "CHAT_RATE": "100/s",
-                "GROUP_RATE": "100/s",
-                **more,
-            }
-        )
-        stage = await asyncio.to_thread(_prepare, settings, folder)
-        house = RunningHouse(client, settings, stage, triage=int(forum["id"]))
+        environment = {
+            "BOT_TOKEN": TOKEN,
+            "BOT_API_URL": playground.url,
+            "DATABASE_URL": database_url,
+            "BLOB_URL": f"file:{folder / 'blobs'}",
+            "KEYS_DIR": str(folder / "keys"),
+            "AUDIT_HEAD_FILE": str(folder / "audit-heads.jsonl"),
+            "TRIAGE_CHAT_ID": str(forum["id"]),
+            "WEB_PORT": str(await _free_port()),
+            "BROADCAST_RATE": "1000/s",
+            "CHAT_RATE": "100/s",
+            "GROUP_RATE": "100/s",
+            **more,
+        }
+        if webhook:
+            environment["WEBHOOK_URL"] = f"http://127.0.0.1:{environment['WEB_PORT']}"
+            environment["WEBHOOK_SECRET"] = "only-Telegram-knows-this-one"
+        stage = await asyncio.to_thread(_prepare, parse_settings(environment), folder)
+        house = RunningHouse(client, environment, stage, triage=int(forum["id"]))
         await _set_stage(house)
         try:
             if run:

@@ -1,0 +1,1 @@
+"""The promises, each with the test that would show it broken."""
