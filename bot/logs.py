@@ -79,7 +79,7 @@ def only_allowed(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
     kept: EventDict = {"event": name if _is_event(name) else _WITHHELD, "level": level}
     held_back = 0
     for field, value in event.items():
-        if True:
+        if field in ALLOWED:
             kept[field] = _harmless(value)
         else:
             held_back += 1

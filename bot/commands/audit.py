@@ -65,7 +65,7 @@ def audit_export(terminal: Terminal, out: Path | None, reasons: bool) -> None:
     with inside(terminal, seals=True, desk_private=reasons) as house:
         house.store.write_now(note_export, house.kit, OPERATOR, reasons)
         if out is None:
-            count = _copy(terminal, house, reasons, terminal.document_line)
+            count = _copy(terminal, house, reasons, terminal.document)
         else:
             count = _copy_to_file(terminal, house, reasons, out)
             terminal.say("command.audit.exported", count=count, file=str(out))

@@ -83,9 +83,9 @@ class Terminal:
     def done(self) -> None:
         """Give a program the result, as one document."""
         if self.as_json and self._facts:
-            self.document_line({"done": True, **self._facts})
+            self.document({"done": True, **self._facts})
 
-    def document_line(self, document: Mapping[str, object]) -> None:
+    def document(self, document: object) -> None:
         """Write one JSON document as a line: output that is JSON whoever reads it."""
         print(orjson.dumps(document, default=str).decode(), file=self.out, flush=True)
 
@@ -120,7 +120,7 @@ class Terminal:
 
     def _no(self, text: str, document: dict[str, object]) -> None:
         if self.as_json:
-            self.document_line({"done": False, **document, **self._facts})
+            self.document({"done": False, **document, **self._facts})
         else:
             print(_bare(text), file=self.err, flush=True)
 
