@@ -260,10 +260,8 @@ def test_every_act_leads_where_the_table_says_or_is_refused(
 
 
 def test_the_officer_who_is_sent_gets_a_short_brief_in_private(stage: TicketDesk) -> None:
-    ticket_id = stage.claimed()
-    assert stage.desk.do(officers_for, stage.wang, ticket_id) == [
-        (stage.patrol.id, stage.patrol.name)
-    ]
+    patrol, _, ticket_id = stage.patrol, stage.elsewhere, stage.claimed()
+    assert stage.desk.do(officers_for, stage.wang, ticket_id) == [(patrol.id, patrol.name)]
     stage.desk.do(forward, stage.wang, ticket_id, stage.patrol.id)
     (brief,) = stage.desk.rows(OutboxMessage, kind="ticket.brief")
     assert stage.patrol.to is not None

@@ -4,7 +4,9 @@ Holds the people and the short way to a sent tip through the citizen's own use c
 stand-ins: everything is on a real database, with real keys.
 """
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,9 @@ from desk.actors import Citizen, OfficerActor
 from desk.drafts import begin
 from desk.incoming import Incoming, keep_part
 from desk.kit import Kit
+from desk.notice_drafts import draft
+from desk.notice_review import approve, submit
+from desk.notice_rows import notice_row
 from desk.sealed import chat_key, open_relay, to_chat
 from desk.ticket_closing import Outcome, close
 from desk.ticket_forward import Word, act, forward
@@ -26,7 +31,7 @@ from storage.ids import new_id
 from storage.statements import table_of
 from storage.tables.queues import OutboxMessage
 from storage.tables.tickets import Ticket
-from tests.desk.notice_house import Desk, open_desk_house, settle
+from tests.desk.notice_house import Desk, open_desk_house, settle, story
 from tipline.dispositions import Disposition
 from tipline.roles import Role
 from tipline.tickets import Flag, TicketState
@@ -38,24 +43,39 @@ TICKETS = table_of(Ticket)
 
 @dataclass
 class TicketDesk:
-    """The desk with everybody who works there, and tipsters by number."""
+    """The desk with everybody who works there, hired when first asked for, and tipsters by number."""
 
     desk: Desk
-    wang: OfficerActor = field(init=False)
-    li: OfficerActor = field(init=False)
-    chief: OfficerActor = field(init=False)
-    deputy: OfficerActor = field(init=False)
-    patrol: OfficerActor = field(init=False)
-    elsewhere: OfficerActor = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Hire everybody."""
-        self.wang = self.desk.officer(101, Role.MODERATOR)
-        self.li = self.desk.officer(102, Role.MODERATOR)
-        self.chief = self.desk.officer(103, Role.SUPERVISOR)
-        self.deputy = self.desk.officer(104, Role.SUPERVISOR)
-        self.patrol = self.desk.officer(105, Role.OFFICER)
-        self.elsewhere = self.desk.officer(106, Role.MODERATOR, Role.OFFICER, unit="WC")
+    @cached_property
+    def wang(self) -> OfficerActor:
+        """A moderator."""
+        return self.desk.officer(101, Role.MODERATOR)
+
+    @cached_property
+    def li(self) -> OfficerActor:
+        """Another moderator."""
+        return self.desk.officer(102, Role.MODERATOR)
+
+    @cached_property
+    def chief(self) -> OfficerActor:
+        """A supervisor."""
+        return self.desk.officer(103, Role.SUPERVISOR)
+
+    @cached_property
+    def deputy(self) -> OfficerActor:
+        """Another supervisor."""
+        return self.desk.officer(104, Role.SUPERVISOR)
+
+    @cached_property
+    def patrol(self) -> OfficerActor:
+        """An officer in the field."""
+        return self.desk.officer(105, Role.OFFICER)
+
+    @cached_property
+    def elsewhere(self) -> OfficerActor:
+        """Moderator and officer of a station that does not answer for the city's tickets."""
+        return self.desk.officer(106, Role.MODERATOR, Role.OFFICER, unit="WC")
 
     @property
     def kit(self) -> Kit:
@@ -125,7 +145,33 @@ class TicketDesk:
 
     def retract(self, ticket_id: int) -> None:
         """The tipster takes the tip back."""
-        self.desk.do(_retracted, self.row(ticket_id).tip_id, self.citizen())
+        self.retract_by(ticket_id, 9001)
+
+    def retract_by(self, ticket_id: int, user: int) -> None:
+        """A tipster takes the tip back."""
+        self.desk.do(_retracted, self.row(ticket_id).tip_id, self.citizen(user))
+
+    def draft_then_send(
+        self, parts: tuple[Any, ...], between: Callable[[Session, Kit, int], None]
+    ) -> int:
+        """A tip of which something happens to the first part before it is sent."""
+        tip_id, part_ids = self.desk.do(_draft, self, "", {"parts": parts})
+        self.desk.do(between, part_ids[0])
+        self.desk.do(_send, tip_id, self.citizen())
+        return self.ticket_of(tip_id)
+
+    def outbox(self, kind: str) -> list[Any]:
+        """What is queued to be said, of this kind, as rows."""
+        return self.desk.rows(OutboxMessage, kind=kind)
+
+    def notice(self) -> int:
+        """A live notice of the city's unit."""
+        publisher = self.desk.officer(107, Role.PUBLISHER)
+        approver = self.desk.officer(108, Role.APPROVER)
+        notice_id: int = self.desk.do(draft, publisher, story())
+        self.desk.do(submit, publisher, notice_id)
+        self.desk.do(_approved, approver, notice_id)
+        return notice_id
 
 
 def open_ticket_desk(url: str, folder: Path) -> TicketDesk:
@@ -145,12 +191,26 @@ def incoming(stage: TicketDesk, words: str, part: dict[str, Any]) -> Incoming:
 
 
 def _sent_tip(session: Session, kit: Kit, stage: TicketDesk, words: str, how: Any) -> int:
+    tip_id, _ = _draft(session, kit, stage, words, how)
+    _send(session, kit, tip_id, stage.citizen(how.get("user", 9001), how.get("language", "zh")))
+    return tip_id
+
+
+def _draft(
+    session: Session, kit: Kit, stage: TicketDesk, words: str, how: Any
+) -> tuple[int, list[int]]:
     citizen = stage.citizen(how.get("user", 9001), how.get("language", "zh"))
     tip = begin(session, kit, citizen, notice_id=how.get("notice"))
-    for part in how.get("parts", ({},)):
-        _part(session, kit, stage, tip.id, words, part)
-    send(session, kit, citizen, tip, citizen.to)
-    return tip.id
+    parts = how.get("parts", ({},))
+    return tip.id, [_part(session, kit, stage, tip.id, words, part) for part in parts]
+
+
+def _send(session: Session, kit: Kit, tip_id: int, citizen: Citizen) -> None:
+    send(session, kit, citizen, any_tip(session, tip_id), citizen.to)
+
+
+def _approved(session: Session, kit: Kit, approver: OfficerActor, notice_id: int) -> None:
+    approve(session, kit, approver, notice_id, notice_row(session, notice_id).content_hash)
 
 
 def _part(session: Session, kit: Kit, stage: TicketDesk, tip_id: int, words: str, part: Any) -> int:

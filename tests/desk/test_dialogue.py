@@ -1,0 +1,272 @@
+"""The conversation with a tipster, previews of their pictures, and what they hear in the end."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.scheduler import do_job, due_jobs
+from desk import dialogue
+from desk import ticket_acts as acts
+from desk.actors import SYSTEM
+from desk.dialogue import LONGEST_LINE, QUICK_QUESTIONS, Line, to_tipster
+from desk.kit import Kit
+from desk.previews import due_preview, preview_failed, preview_ready
+from desk.sealed import open_tip
+from desk.sent import AFTER_FAILURE, AFTER_SENT, FailureWhy, SentRow
+from desk.ticket_closing import Outcome, close
+from desk.tickets import notice_ended
+from desk.tip_rows import TIPS, any_tip, key_of
+from storage.migrations import upgrade
+from storage.sealing import CannotOpen, seal, unseal
+from storage.tables.tickets import Ticket, TicketMessage
+from storage.tables.tips import DialogueLine, LineDirection, Preview, TipPart
+from tests.desk.ticket_desk import TicketDesk, open_ticket_desk
+from tipline.dispositions import Disposition
+from tipline.refusals import Refusal
+from tipline.tickets import TicketState
+from tipline.tips import PartKind
+
+PHOTO = {"kind": PartKind.PHOTO, "text": "", "blob": "a" * 64}
+
+
+def _migrated(url: str) -> None:
+    upgrade(url)
+
+
+@pytest.fixture
+def stage(
+    prepared_url: Callable[[Callable[[str], None]], str], tmp_path: Path
+) -> Iterator[TicketDesk]:
+    opened = open_ticket_desk(prepared_url(_migrated), tmp_path)
+    yield opened
+    opened.desk.store.close()
+
+
+def refused(code: str, stage: TicketDesk, fn: Callable[..., Any], *args: Any) -> None:
+    with pytest.raises(Refusal) as caught:
+        stage.desk.do(fn, *args)
+    assert caught.value.code == code
+
+
+def sent(stage: TicketDesk, kind: str, ticket_id: int, **facts: Any) -> None:
+    """The sender sent it: message 5000 and up, in no topic."""
+    message_id = 5000 + facts.pop("message", 0)
+    to = stage.kit.policy.triage
+    assert to is not None
+    row = SentRow(1, kind, ticket_id, {"ticket": ticket_id, **facts}, to, message_id)
+    stage.desk.do(AFTER_SENT[kind], row)
+
+
+# ------------------------------------------------------------------ to and fro
+
+
+def test_a_question_goes_to_the_tipster_and_waits_for_an_answer(stage: TicketDesk) -> None:
+    ticket_id = stage.claimed()
+    stage.desk.do(to_tipster, stage.wang, ticket_id, Line(words="What was he wearing?"))
+    assert stage.state(ticket_id) is TicketState.AWAITING_REPLY
+    (line,) = stage.desk.said("dialogue.line")
+    assert line["words"] == "What was he wearing?"
+    assert stage.wang.name not in repr(line)
+    assert stage.card(ticket_id)["dialogue"]["last"] == "to_tipster"
+
+
+def test_a_line_is_sealed_under_the_tips_own_key(stage: TicketDesk) -> None:
+    ticket_id = stage.claimed()
+    stage.desk.do(to_tipster, stage.wang, ticket_id, Line(words="unmistakable words"))
+    (line,) = stage.desk.rows(DialogueLine)
+    assert b"unmistakable" not in line.body
+
+    def opened(session: Session, kit: Kit) -> Any:
+        key = key_of(kit, any_tip(session, line.tip_id))
+        return open_tip(key, line.tip_id, f"line:{line.id}", line.body)
+
+    assert stage.desk.do(opened) == {"words": "unmistakable words"}
+
+
+def test_an_answer_brings_the_ticket_back_to_its_holder(stage: TicketDesk) -> None:
+    ticket_id = stage.in_state(TicketState.AWAITING_REPLY)
+    part_id = stage.answer(ticket_id, "At the corner")
+    row = stage.row(ticket_id)
+    assert (row.state, row.holder_id) == (TicketState.CLAIMED, stage.wang.id)
+    assert row.lease_until == stage.desk.clock() + stage.kit.policy.claim
+    said = stage.said("ticket.said")[-1]
+    assert (said["from"], said["words"]) == ("answer", "At the corner")
+    directions = [line.direction for line in stage.desk.rows(DialogueLine)]
+    assert directions == [LineDirection.TO_TIPSTER, LineDirection.TO_MODERATORS]
+    assert part_id in [part.id for part in stage.desk.rows(TipPart)]
+
+
+@pytest.mark.parametrize("preset", QUICK_QUESTIONS)
+def test_a_quick_question_is_sent_by_name(stage: TicketDesk, preset: str) -> None:
+    ticket_id = stage.claimed()
+    stage.desk.do(to_tipster, stage.wang, ticket_id, Line(preset=preset))
+    assert stage.desk.said("dialogue.line")[0]["preset"] == preset
+
+
+def test_lines_that_cannot_be_sent_are_refused(stage: TicketDesk) -> None:
+    ticket_id = stage.claimed()
+    refused("dialogue.empty", stage, to_tipster, stage.wang, ticket_id, Line(words=" \n"))
+    refused("dialogue.empty", stage, to_tipster, stage.wang, ticket_id, Line(preset="who_are_you"))
+    long = Line(words="长" * (LONGEST_LINE + 1))
+    refused("dialogue.too_long", stage, to_tipster, stage.wang, ticket_id, long)
+    refused("ticket.claimed_by_other", stage, to_tipster, stage.li, ticket_id, Line("Hello?"))
+    assert stage.desk.rows(DialogueLine) == []
+
+
+def end(stage: TicketDesk, ticket_id: int) -> None:
+    def ended(session: Session, kit: Kit) -> None:
+        tip = any_tip(session, stage.row(ticket_id).tip_id)
+        dialogue.end(session, kit, tip, SYSTEM)
+
+    stage.desk.do(ended)
+
+
+def test_an_ended_conversation_stays_ended_for_both(stage: TicketDesk) -> None:
+    ticket_id = stage.in_state(TicketState.AWAITING_REPLY)
+    end(stage, ticket_id)
+    assert stage.state(ticket_id) is TicketState.CLAIMED
+    assert stage.said("ticket.note")[-1]["note"] == "dialogue_ended"
+    assert "ask" not in stage.card(ticket_id)["actions"]
+    refused("dialogue.ended", stage, to_tipster, stage.wang, ticket_id, Line(words="Still there?"))
+    with pytest.raises(Refusal, match=r"dialogue\.ended"):
+        stage.answer(ticket_id)
+
+
+def test_whether_a_line_arrived_is_recorded(stage: TicketDesk) -> None:
+    ticket_id = stage.in_state(TicketState.AWAITING_REPLY)
+    (line,) = stage.desk.rows(DialogueLine)
+    to = stage.citizen().to
+    row = SentRow(1, "dialogue.line", line.id, {"tip": line.tip_id}, to, 77)
+    stage.desk.do(AFTER_FAILURE["dialogue.line"], row, FailureWhy.BLOCKED)
+    assert stage.said("ticket.note")[-1] == {"ticket": ticket_id, "note": "line_not_delivered"}
+    assert stage.desk.rows(DialogueLine)[0].delivered_at is None
+    stage.desk.do(AFTER_SENT["dialogue.line"], row)
+    assert stage.desk.rows(DialogueLine)[0].delivered_at == stage.desk.clock()
+
+
+def test_who_asked_to_be_forgotten_cannot_be_asked(stage: TicketDesk) -> None:
+    ticket_id = stage.claimed()
+    forget = update(TIPS).values(address=None, chat_key=None)
+    stage.desk.do(lambda session, kit: session.execute(forget))
+    refused("dialogue.ended", stage, to_tipster, stage.wang, ticket_id, Line(words="Hello?"))
+    assert stage.desk.do(close, stage.wang, ticket_id, Outcome(Disposition.USEFUL, "led_on"))
+    assert stage.said("tip.outcome") == []
+
+
+# ------------------------------------------------------------------ pictures
+
+
+def test_a_preview_that_is_ready_is_posted_in_the_thread(stage: TicketDesk) -> None:
+    ticket_id = stage.tip(parts=(PHOTO,))
+    (part,) = stage.desk.rows(TipPart)
+    work = stage.desk.do(due_preview, part.id)
+    assert work is not None
+    assert work.blob == "a" * 64
+    stage.desk.do(preview_ready, part.id, "b" * 64)
+    (posted,) = stage.said("ticket.photo")
+    assert posted["files"][0]["blob"] == "b" * 64
+    assert posted["files"][0]["bound_to"] == work.preview_bound_to
+    assert "a" * 64 not in repr(posted)
+    assert stage.desk.do(due_preview, part.id) is None
+    stage.desk.do(preview_ready, part.id, "c" * 64)
+    assert len(stage.said("ticket.photo")) == 1
+    assert ticket_id == posted["ticket"]
+
+
+def test_original_and_preview_are_bound_to_their_part(stage: TicketDesk) -> None:
+    stage.tip(parts=(PHOTO,))
+    (part,) = stage.desk.rows(TipPart)
+    work = stage.desk.do(due_preview, part.id)
+    assert work is not None
+    preview = seal(work.data_key, b"pixels", bound_to=work.preview_bound_to.encode())
+    assert unseal(work.data_key, preview, bound_to=work.preview_bound_to.encode()) == b"pixels"
+    with pytest.raises(CannotOpen):
+        unseal(work.data_key, preview, bound_to=work.bound_to.encode())
+
+
+def test_a_preview_ready_before_sending_is_posted_when_it_is_sent(stage: TicketDesk) -> None:
+    def early(session: Session, kit: Kit, part_id: int) -> None:
+        preview_ready(session, kit, part_id, "b" * 64)
+
+    ticket_id = stage.draft_then_send((PHOTO,), early)
+    (posted,) = stage.said("ticket.photo")
+    assert posted["ticket"] == ticket_id
+
+
+def test_a_picture_that_cannot_be_shown_is_named_on_the_card(stage: TicketDesk) -> None:
+    ticket_id = stage.tip(parts=(PHOTO,))
+    (part,) = stage.desk.rows(TipPart)
+    stage.desk.do(preview_failed, part.id)
+    assert stage.card(ticket_id)["no_preview"] == 1
+    assert stage.desk.rows(TipPart)[0].preview is Preview.FAILED
+    assert stage.said("ticket.photo") == []
+
+
+def test_a_withdrawn_tips_posts_are_erased_even_those_on_their_way(stage: TicketDesk) -> None:
+    ticket_id = stage.tip(parts=(PHOTO,))
+    (part,) = stage.desk.rows(TipPart)
+    sent(stage, "ticket.photo", ticket_id, part=part.id, message=1)
+    sent(stage, "ticket.note", ticket_id, message=2)
+    stage.retract(ticket_id)
+    assert [facts["message"] for facts in stage.said("ticket.erase")] == [5001]
+    assert [row.message_id for row in stage.desk.rows(TicketMessage)] == [5002]
+    sent(stage, "ticket.said", ticket_id, message=3)
+    assert [facts["message"] for facts in stage.said("ticket.erase")] == [5001, 5003]
+    assert stage.desk.do(due_preview, part.id) is None
+
+
+def test_a_card_that_somebody_deleted_is_posted_anew(stage: TicketDesk) -> None:
+    ticket_id = stage.tip()
+    sent(stage, "ticket.card", ticket_id)
+    assert stage.row(ticket_id).card_message_id == 5000
+    to = stage.kit.policy.triage
+    assert to is not None
+    row = SentRow(1, "ticket.card", ticket_id, {"ticket": ticket_id}, to)
+    before = len(stage.said("ticket.card"))
+    stage.desk.do(AFTER_FAILURE["ticket.card"], row, FailureWhy.GONE)
+    stage.desk.do(AFTER_FAILURE["ticket.card"], row, FailureWhy.GONE)
+    do_jobs(stage)
+    assert stage.row(ticket_id).card_message_id is None
+    assert len(stage.said("ticket.card")) == before + 1
+
+
+def do_jobs(stage: TicketDesk) -> None:
+    while due := stage.desk.do(due_jobs)[0]:
+        for job_id, _kind, _attempts in due:
+            stage.desk.do(do_job, job_id)
+
+
+# ------------------------------------------------------------------ thanks
+
+
+def test_everybody_who_contributed_to_a_resolved_notice_is_thanked_once(stage: TicketDesk) -> None:
+    notice_id = stage.notice()
+    tips = [stage.tip(user=user, notice=notice_id) for user in (1, 2, 2, 3, 4)]
+    stage.desk.do(acts.claim, stage.wang, tips[3])
+    stage.desk.do(close, stage.wang, tips[3], Outcome(Disposition.SPAM, "advertising"))
+    stage.retract_by(tips[4], 4)
+    stage.tip(user=5)
+    stage.desk.do(notice_ended, notice_id)
+    do_jobs(stage)
+    stage.desk.do(notice_ended, notice_id)
+    do_jobs(stage)
+    thanked = [row.chat_key for row in stage.outbox("notice.thanks")]
+    assert thanked == [stage.citizen(1).to.chat_key, stage.citizen(2).to.chat_key]
+    assert [bool(stage.row(ticket).thanked_at) for ticket in tips] == [True] * 3 + [False] * 2
+
+
+def test_many_are_thanked_in_steps(stage: TicketDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desk.outcomes._AT_ONCE", 2)
+    notice_id = stage.notice()
+    for user in (1, 2, 1, 3, 1):
+        stage.tip(user=user, notice=notice_id)
+    stage.desk.do(notice_ended, notice_id)
+    do_jobs(stage)
+    thanked = [row.chat_key for row in stage.outbox("notice.thanks")]
+    assert thanked == [stage.citizen(user).to.chat_key for user in (1, 2, 3)]
+    open_ones = select(Ticket.__table__.c.id).where(Ticket.__table__.c.thanked_at.is_(None))  # type: ignore[attr-defined]  # made at run time
+    assert stage.desk.look(lambda s: s.execute(open_ones).all()) == []
