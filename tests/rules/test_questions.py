@@ -203,6 +203,11 @@ def test_answers_in_words(name: str, text: str, expected: str) -> None:
     assert answer is None or answer.words == text
 
 
+@pytest.mark.parametrize("question", list(Question))
+def test_blank_words_answer_nothing(question: Question) -> None:
+    assert parse_answer(question, " \u3000\n", "zh", NOW, TZ) is None
+
+
 @pytest.mark.parametrize("question", sorted(CLOSED))
 def test_every_button_of_a_closed_question_can_be_said(question: Question) -> None:
     assert tuple(PHRASES[question]) == BUTTONS[question]

@@ -32,6 +32,8 @@ UNDERSTOOD = """
 两小时前 | 11-22 14:00 hour
 2小时20分钟前 | 11-22 13:40 hour
 三天前 | 11-19 16:00 day
+一周前 | 11-15 16:00 day
+两个星期前 | 11-08 16:00 day
 今天 | 11-22 12:00 day
 昨天 | 11-21 12:00 day
 大前天 | 11-19 12:00 day
@@ -39,6 +41,16 @@ UNDERSTOOD = """
 昨晚九点 | 11-21 21:00 hour
 昨天晚上12点 | 11-22 00:00 hour
 晚上12点 | 11-22 00:00 hour
+昨天晚上1点 | 11-22 01:00 hour
+昨天中午1点 | 11-21 13:00 hour
+昨天中午11点 | 11-21 11:00 hour
+今早 | 11-22 08:00 part_of_day
+上午 | 11-22 10:00 part_of_day
+中午 | 11-22 12:00 part_of_day
+傍晚 | 11-21 18:00 part_of_day
+今天 下午 3 点 | 11-22 15:00 hour
+12:30 | 11-22 12:30 minute
+0:30 | 11-22 00:30 minute
 今天凌晨两点 | 11-22 02:00 hour
 今天下午三点 | 11-22 15:00 hour
 三点半 | 11-22 15:30 quarter
@@ -63,6 +75,11 @@ UNDERSTOOD = """
 25号 | 10-25 12:00 day
 周三 | 11-18 12:00 day
 上周三 | 11-11 12:00 day
+上周日 | 11-15 12:00 day
+上星期六 | 11-14 12:00 day
+这周一 | 11-16 12:00 day
+周六 | 11-21 12:00 day
+周日 | 11-22 12:00 day
 星期天下午 | 11-22 15:00 part_of_day
 now | 11-22 16:00 minute
 Just now! | 11-22 16:00 minute
@@ -70,6 +87,8 @@ Just now! | 11-22 16:00 minute
 a few minutes ago | 11-22 15:55 quarter
 half an hour ago | 11-22 15:30 quarter
 an hour ago | 11-22 15:00 quarter
+a week ago | 11-15 16:00 day
+two weeks ago | 11-08 16:00 day
 about an hour ago | 11-22 15:00 hour
 an hour and a half ago | 11-22 14:30 hour
 two and a half hours ago | 11-22 13:30 hour
@@ -85,6 +104,10 @@ the day before yesterday | 11-20 12:00 day
 last night | 11-21 22:00 part_of_day
 this morning | 11-22 09:00 part_of_day
 I saw him at noon | 11-22 12:00 part_of_day
+last Sunday | 11-15 12:00 day
+tuesday at 9am | 11-17 09:00 hour
+12am | 11-22 00:00 hour
+12pm | 11-22 12:00 hour
 last Monday | 11-16 12:00 day
 Sunday morning | 11-22 09:00 part_of_day
 20 Nov | 11-20 12:00 day
@@ -270,6 +293,24 @@ def test_a_button_of_somebody_elses_making_means_nothing() -> None:
 def test_today_pressed_in_the_morning_is_not_noon() -> None:
     morning = datetime(2026, 11, 22, 7, 0, tzinfo=TZ)
     assert seen_by_button("today", morning, TZ) == Seen(morning.astimezone(UTC), Precision.DAY)
+
+
+def test_an_afternoon_that_has_begun_is_now_and_one_to_come_is_refused() -> None:
+    noon = datetime(2026, 11, 22, 12, 30, tzinfo=TZ)
+    assert parse_when("今天下午", now=noon, tz=TZ) == Seen(
+        noon.astimezone(UTC), Precision.PART_OF_DAY
+    )
+    with pytest.raises(Refusal):
+        parse_when("今天下午", now=noon - timedelta(hours=1), tz=TZ)
+
+
+def test_a_day_of_the_month_in_a_month_without_it_is_no_time() -> None:
+    march = datetime(2026, 3, 1, 12, 0, tzinfo=TZ)
+    assert parse_when("30号", now=march, tz=TZ) is None
+    january = datetime(2026, 1, 1, 12, 0, tzinfo=TZ)
+    december = parse_when("31号", now=january, tz=TZ)
+    assert december is not None
+    assert december.at.astimezone(TZ).date() == date(2025, 12, 31)
 
 
 def test_a_clock_a_little_ahead_of_ours_is_forgiven() -> None:
