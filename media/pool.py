@@ -5,6 +5,7 @@ than that picture's: whatever it does to a worker, the next one finds a fresh on
 """
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from queue import LifoQueue
 from typing import Final
 
@@ -25,6 +26,8 @@ class PhotoPool:
         self._places: LifoQueue[Worker | None] = LifoQueue()
         self._size = size
         self._closed = threading.Event()
+        # A worker dies with the thread that started it, so one that stays starts them all.
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="photo-starter")
         for _ in range(size):
             self._places.put(None)
 
@@ -50,6 +53,7 @@ class PhotoPool:
             worker = self._places.get()
             if worker is not None:
                 worker.end()
+        self._starter.shutdown()
         for _ in range(self._size):
             self._places.put(None)
 
@@ -58,7 +62,7 @@ class PhotoPool:
         try:
             if self._closed.is_set():
                 raise RuntimeError("the pool is closed")
-            worker = worker or Worker()
+            worker = worker or self._starter.submit(Worker).result()
             answer = worker.scrub(data, self._patience)
             fit = worker
         except TooSlow:

@@ -21,7 +21,7 @@ __all__ = ["Gone", "TooSlow", "Worker"]
 START_WITHIN: Final = 30.0  # seconds; a busy machine is no reason to give up
 
 # No site-packages, no environment, no current folder: the two places it may load from are named.
-_BEGIN: Final = "import sys; sys.path += sys.argv[1:]; from media.worker import main; main()"
+_BEGIN: Final = "import sys; sys.path += sys.argv[2:]; from media.worker import main; main()"
 _PLACES: Final = [str(Path(package.__path__[0]).parent) for package in (media, PIL)]
 
 
@@ -39,7 +39,7 @@ class Worker:
     def __init__(self) -> None:
         """Start it, and wait until it is warm; `Gone` where it never is."""
         self._process = subprocess.Popen(  # noqa: S603 - our own program, no shell
-            [sys.executable, "-I", "-S", "-B", "-c", _BEGIN, *_PLACES],
+            [sys.executable, "-I", "-S", "-B", "-c", _BEGIN, str(os.getpid()), *_PLACES],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a decoder's complaint may quote the picture

@@ -9,6 +9,8 @@ import struct
 from dataclasses import dataclass, field
 from typing import Final
 
+from media.plain import plain_size
+
 __all__ = [
     "CODES",
     "HEAD",
@@ -27,7 +29,8 @@ __all__ = [
 MOST_REQUEST: Final = 20 * 1024 * 1024  # bytes; Telegram hands out no larger file
 MOST_PICTURE: Final = 4 * 1024 * 1024
 MOST_THUMBNAIL: Final = 256 * 1024
-MOST_SIDE: Final = 2048
+MOST_SIDE: Final = 2048  # pixels
+THUMBNAIL_SIDE: Final = 320
 
 LENGTH: Final = struct.Struct(">I")
 HEAD: Final = struct.Struct(">cHHII")
@@ -99,9 +102,15 @@ def pieces_of(head: bytes) -> tuple[int, int]:
 
 
 def unpack(head: bytes, first: bytes, second: bytes) -> Shown | Unshowable:
-    """The answer from its head and pieces; `Garbled` for a code that nobody agreed on."""
+    """The answer from its head and pieces.
+
+    `Garbled` for a code that nobody agreed on, and for pictures with more in them than pixels.
+    """
     kind, width, height, _, _ = HEAD.unpack(head)
     if kind == _SHOWN:
+        small = plain_size(second)
+        if plain_size(first) != (width, height) or small is None or max(small) > THUMBNAIL_SIDE:
+            raise Garbled
         return Shown(first, width, height, second)
     code = first.decode("ascii", errors="replace")
     if code not in CODES:

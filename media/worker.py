@@ -10,6 +10,8 @@ import io
 import mmap
 import os
 import signal
+import sys
+from typing import NoReturn
 
 from PIL import Image
 
@@ -26,7 +28,7 @@ _COSTLY = {signal.SIGXCPU, signal.SIGKILL, signal.SIGALRM}
 def main() -> None:
     """Work until the input ends."""
     _warm_up()
-    confine_worker()
+    confine_worker(int(sys.argv[1]))
     gc.collect()
     gc.freeze()
     _write(READY)
@@ -41,9 +43,10 @@ def _serve(length: int) -> None:
     """One picture. Both pieces of memory are made anew and given back: nothing is left over."""
     with mmap.mmap(-1, max(1, length)) as request, mmap.mmap(-1, MOST_ANSWER) as answer:
         _read_into(request, length)
+        worker = os.getpid()
         child = os.fork()
         if not child:
-            _look(request, length, answer)
+            _look(worker, request, length, answer)
         _, status = os.waitpid(child, 0)
         if os.WIFSIGNALED(status):
             why = "too_costly" if os.WTERMSIG(status) in _COSTLY else "decoder_died"
@@ -52,13 +55,14 @@ def _serve(length: int) -> None:
             _write(pack(Unshowable("decoder_died")))
         else:
             _, _, _, first, second = HEAD.unpack(answer[: HEAD.size])
-            _write(answer[: HEAD.size + first + second])
+            with memoryview(answer) as view, view[: HEAD.size + first + second] as packed:
+                _write(packed)
 
 
-def _look(request: mmap.mmap, length: int, answer: mmap.mmap) -> None:
+def _look(worker: int, request: mmap.mmap, length: int, answer: mmap.mmap) -> NoReturn:
     """The child's whole life."""
     try:
-        confine_child()
+        confine_child(worker)
         packed = pack(scrub(request[:length]))
         answer[: len(packed)] = packed
         os._exit(0)
@@ -97,11 +101,12 @@ def _read_into(area: mmap.mmap, length: int) -> None:
             have += more
 
 
-def _write(data: bytes) -> None:
+def _write(data: bytes | memoryview) -> None:
     with memoryview(data) as view:
         sent = 0
-        while sent < len(data):
-            sent += os.write(_OUT, view[sent:])
+        while sent < len(view):
+            with view[sent:] as rest:
+                sent += os.write(_OUT, rest)
 
 
 if __name__ == "__main__":
