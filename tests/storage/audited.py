@@ -14,12 +14,14 @@ from sqlmodel import SQLModel
 
 from storage.audit_chain import Head
 from storage.audit_log import append, link_pending, sign_head
-from storage.audit_verify import AuditFault, verify
+from storage.audit_verify import AuditFault, FaultKind, verify
 from storage.engine import unpooled
 from storage.keyfiles import Keyring, load_keys, make_keys
 from storage.store import Store
 
 AT = datetime(2026, 5, 1, 12, 0, 0, 123_457, tzinfo=UTC)
+ROWS = 14
+HEADS = (6, 12)
 TABLES = ("audit", "audit_link", "audit_head", "audit_hole")
 
 
@@ -107,6 +109,24 @@ class AuditedLog:
     def close(self) -> None:
         """Close the database."""
         self.store.close()
+
+
+def filled_log(url: str, keyring: Keyring) -> AuditedLog:
+    """Link `ROWS` rows; sign and take outside a head after each of `HEADS`."""
+    log = AuditedLog(url, keyring)
+    for first, last in zip((1, *(head + 1 for head in HEADS)), (*HEADS, ROWS), strict=True):
+        log.act(first, last)
+        log.link()
+        if last in HEADS:
+            log.sign()
+    return log
+
+
+def fault(
+    kind: FaultKind, seq: int | None, row: int | None, until: int | None = None
+) -> AuditFault:
+    """What `verify` says of one place."""
+    return AuditFault(kind, seq, row, until)
 
 
 def drop_triggers(connection: Connection) -> None:
