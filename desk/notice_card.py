@@ -52,6 +52,11 @@ def draft_facts(session: Session, kit: Kit, row: Row[Any], document: Mapping[str
     return facts
 
 
+def card_of(session: Session, kit: Kit, row: Row[Any], document: Mapping[str, Any]) -> Facts:
+    """The card's words alone, of a draft or a published notice."""
+    return _facts(kit, row, public_content(session, row, document))
+
+
 def relay_key(kit: Kit, photo: Row[Any]) -> bytes:
     """The photo's key, sealed so that the sender can open the picture. Needs the desk's key."""
     return seal_relay(kit, _relay_field(photo), text_of(kit.vault.open_data_key(photo.desk_key)))

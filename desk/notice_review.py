@@ -11,10 +11,10 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from desk import jobs
-from desk.actors import OfficerActor, need, officer_by_id
+from desk.actors import OfficerActor, need, officer_by_id, officer_name
 from desk.audience import reach
 from desk.delivery_plan import plan
-from desk.kit import Kit
+from desk.kit import Kit, To
 from desk.log import record
 from desk.notice_card import draft_facts, public_content, relay_key
 from desk.notice_endings import EXPIRE_JOB, supersede
@@ -122,9 +122,7 @@ def approve(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, rev
     record(session, kit, actor, "notice.approved", "notice", notice_id, copies=planned)
     if row.supersedes_id is not None:
         supersede(session, kit, actor, row.supersedes_id)
-    _tell_drafters(
-        session, kit, row, "notice.approved", number=number, by=actor.name, copies=planned
-    )
+    _tell_drafters(session, kit, row, "approved", number=number, by=actor.name, copies=planned)
     return number
 
 
@@ -137,7 +135,7 @@ def reject(
     row, _ = _reviewed(session, kit, actor, notice_id, reviewed, NoticeAction.REJECT)
     guarded(session, row, state=NoticeState.DRAFT, submitted_by=None)
     record(session, kit, actor, "notice.sent_back", "notice", notice_id, reason=reason.strip())
-    _tell_drafters(session, kit, row, "notice.sent_back", reason=reason.strip(), by=actor.name)
+    _tell_drafters(session, kit, row, "sent_back", reason=reason.strip(), by=actor.name)
 
 
 def _reviewed(
@@ -189,15 +187,7 @@ def _tell_approvers(
     session: Session, kit: Kit, actor: OfficerActor, row: Row[Any], document: Document
 ) -> int:
     """Show the card to everyone who may approve it; returns how many they are."""
-    chats, people = reach(session, areas_of(session, row))
-    facts = {
-        "card": draft_facts(session, kit, row, document),
-        "hash": row.content_hash[:SHORT_HASH],
-        "by": actor.name,
-        "chats": chats,
-        "people": people,
-    }
-    facts["files"] = facts["card"].pop("files")
+    facts = _review_facts(session, kit, row, document, actor.name)
     told = 0
     for officer_id in _approvers(session, row):
         approver = officer_by_id(session, kit, officer_id)
@@ -205,6 +195,34 @@ def _tell_approvers(
             say(session, kit, approver.to, "notice.review", facts, record_id=row.id)
             told += 1
     return told
+
+
+def show_review(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:
+    """Show an approver once more what waits for a yes."""
+    need(actor, Right.APPROVE_NOTICES)
+    row = notice_row(session, notice_id)
+    if row.unit_id not in actor.unit_ids:
+        raise Refusal("notice.not_your_unit")
+    advance_notice(row.state, NoticeAction.APPROVE)
+    by = officer_name(session, kit, row.submitted_by)
+    document = document_of(session, kit, row)
+    facts = _review_facts(session, kit, row, document, by)
+    say(session, kit, to, "notice.review", facts, record_id=row.id)
+
+
+def _review_facts(
+    session: Session, kit: Kit, row: Row[Any], document: Document, by: str
+) -> dict[str, Any]:
+    chats, people = reach(session, areas_of(session, row))
+    card = draft_facts(session, kit, row, document)
+    return {
+        "files": card.pop("files"),
+        "card": card,
+        "hash": row.content_hash[:SHORT_HASH],
+        "by": by,
+        "chats": chats,
+        "people": people,
+    }
 
 
 def areas_of(session: Session, row: Row[Any]) -> list[int]:
@@ -232,10 +250,11 @@ def _approvers(session: Session, row: Row[Any]) -> list[int]:
 
 
 def _tell_drafters(
-    session: Session, kit: Kit, row: Row[Any], kind: str, **facts: str | int
+    session: Session, kit: Kit, row: Row[Any], what: str, **params: str | int
 ) -> None:
     """Tell who drafted and who submitted what became of it."""
     for officer_id in sorted({row.drafted_by, row.submitted_by}):
         officer = officer_by_id(session, kit, officer_id)
         if officer is not None and officer.to is not None:
-            say(session, kit, officer.to, kind, {"id": row.id, **facts}, record_id=row.id)
+            facts = {"id": row.id, "what": what, "params": params}
+            say(session, kit, officer.to, "notice.told", facts, record_id=row.id)

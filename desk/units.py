@@ -158,6 +158,11 @@ def unit_code(session: Session, unit_id: int, *, lock: bool = False) -> str:
     return str(session.execute(query.with_for_update() if lock else query).scalar_one())
 
 
+def unit_contact(session: Session, unit_id: int) -> str:
+    """What the unit gives as its contact; empty where it gave none."""
+    return str(session.execute(select(_UNITS.c.contact).where(_UNITS.c.id == unit_id)).scalar_one())
+
+
 def _both_names(names: Mapping[str, str]) -> tuple[str, str]:
     """The Chinese and the English name; either stands in for the other that is missing."""
     zh = names.get("zh", "").strip()[:_NAME_LIMIT]

@@ -90,7 +90,9 @@ def make_dispatcher() -> Dispatcher:
         handlers.publishing.make_router(),
         handlers.citizen.make_router(),
     )
-    triage.include_routers(handlers.triage.make_router())
+    triage.include_routers(
+        handlers.publishing.make_triage_router(), handlers.triage.make_router()
+    )
     groups.include_routers(handlers.groups.make_router())
     chats = handlers.publishing.make_chats_router()
     dispatcher.include_routers(groups, private, triage, chats)

@@ -59,3 +59,11 @@ class FromPerson(Filter):
         if turn.user is None or turn.user.is_bot:
             return False
         return not isinstance(event, Message) or event.sender_chat is None
+
+
+class FromOfficer(Filter):
+    """From somebody who works here; in private and in the triage chat, where the reader is known."""
+
+    @override
+    async def __call__(self, event: TelegramObject, turn: Turn) -> bool:
+        return turn.reader.officer is not None

@@ -27,6 +27,7 @@ PUBLISHING_CODES: dict[str, tuple[str, ...]] = {
     "notice.import_refused": ("count",),
     "notice.import_too_many": ("limit",),
     "photo.not_a_picture": (),
+    "check.not_json": (),
     "check.photo_missing": ("file",),
     "check.photo_unreadable": ("file",),
 }

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from desk.officers import enrol, welcome
 from desk.one_time_codes import looks_like_enrolment
-from handlers.filters import FromPerson
+from handlers.filters import FromOfficer, FromPerson
 from handlers.turn import Turn
 
 
@@ -23,14 +23,6 @@ class CarriesCode(Filter):
     async def __call__(self, event: Message) -> bool | dict[str, Any]:
         text = (event.text or "").removeprefix("/start ")
         return {"code": text} if looks_like_enrolment(text) else False
-
-
-class FromOfficer(Filter):
-    """From somebody who works here."""
-
-    @override
-    async def __call__(self, event: Any, turn: Turn) -> bool:
-        return turn.reader.officer is not None
 
 
 def add_to(router: Router) -> None:

@@ -8,8 +8,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from desk.audience import tell_areas, tell_registration_code
-from handlers.filters import FromPerson
-from handlers.officers.account import FromOfficer
+from handlers.filters import FromOfficer, FromPerson
 from handlers.rendering.officers import AreaButton
 from handlers.turn import Turn
 

@@ -5,12 +5,25 @@ Holds the routers. Refuses to take from a group anything but a registration and 
 
 from aiogram import Router
 
-from handlers.publishing import chats, genuine
+from handlers.filters import FromOfficer
+from handlers.publishing import broadcast, chats, describing, drafting, genuine, reviewing
 
 
 def make_router() -> Router:
-    """Drafting, reviewing and ending notices, in private."""
-    return Router(name="publishing")
+    """Drafting, reviewing and ending notices, in private, for those who work here."""
+    router = Router(name="publishing")
+    for observer in (router.message, router.callback_query):
+        observer.filter(FromOfficer())
+    for part in (drafting, describing, reviewing):
+        part.add_to(router)
+    return router
+
+
+def make_triage_router() -> Router:
+    """What the triage chat asks about notices."""
+    router = Router(name="notices in triage")
+    broadcast.add_to(router)
+    return router
 
 
 def make_chats_router() -> Router:

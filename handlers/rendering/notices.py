@@ -22,11 +22,13 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-import handlers.rendering.officers  # noqa: F401  # registers its kinds when imported
-from handlers.rendering import OpenFile, Rendered, Target, renders
+import handlers.rendering.notice_desk
+import handlers.rendering.notice_steps
+import handlers.rendering.officers  # noqa: F401  # each registers its kinds when imported
+from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT
 from handlers.rendering.notice_text import card_text, is_ended
-from handlers.rendering.plain_picture import plain_picture
+from handlers.rendering.pictures import photo_of, plain_picture
 from tipline.notices import notice_payload
 
 
@@ -75,7 +77,7 @@ def draw_card(facts: Any, to: Target, buttons: InlineKeyboardMarkup | None) -> R
     if to.files:
         return SendPhoto(
             chat_id=to.chat_id,
-            photo=_photo(to.files[0]),
+            photo=photo_of(to.files[0]),
             caption=card_text(to.t, facts, to.emergency_number, CAPTION_LIMIT),
             reply_markup=buttons,
         )
@@ -93,7 +95,3 @@ def card_buttons(facts: Any, to: Target) -> InlineKeyboardMarkup:
     label = to.t.plain("notice.button.genuine")
     rows.append([InlineKeyboardButton(text=label, callback_data=genuine)])
     return InlineKeyboardMarkup(inline_keyboard=rows)
-
-
-def _photo(file: OpenFile) -> Any:
-    return file.file_id or BufferedInputFile(file.data, file.name)

@@ -77,8 +77,8 @@ def test_two_people_make_a_notice_live(
     assert found.public_content is not None
     assert found.public_content["facts"]["place"] == {"zh": "江汉路步行街", "en": "Jianghan Road"}
     assert found.public_content["unit"]["zh"] == "武汉市公安局"
-    [told] = notice_desk.said("notice.approved")
-    assert told["number"] == number
+    [told] = notice_desk.said("notice.told")
+    assert (told["what"], told["params"]["number"]) == ("approved", number)
 
 
 def test_a_draft_shows_nothing_to_look_ups(notice_desk: Desk, drafter: OfficerActor) -> None:
@@ -374,8 +374,8 @@ def test_a_notice_sent_back_names_the_reason(
     code = refusal(notice_desk, notices.reject, approver, notice_id, reviewed, "  ")
     assert code == "notice.needs_reason"
     notice_desk.do(notices.reject, approver, notice_id, reviewed, "The date is wrong.")
-    [told] = notice_desk.said("notice.sent_back")
-    assert told["reason"] == "The date is wrong."
+    [told] = notice_desk.said("notice.told")
+    assert (told["what"], told["params"]["reason"]) == ("sent_back", "The date is wrong.")
     assert row(notice_desk, notice_id).state is NoticeState.DRAFT
 
 

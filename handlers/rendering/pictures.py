@@ -1,13 +1,22 @@
-"""A plain grey picture: what stands in place of a photo once its notice has ended.
+"""A notice's picture as it is sent, and the plain grey one that takes its place at the end.
 
-Holds one small PNG, made when first asked for. Refuses to show a face that nobody is looking for.
+Holds both. Refuses to go on showing a face that nobody is looking for any more.
 """
 
 import struct
 import zlib
 from functools import cache
 
+from aiogram.types import BufferedInputFile
+
+from handlers.rendering import OpenFile
+
 _WIDTH, _HEIGHT, _GREY = 640, 360, 0xC8
+
+
+def photo_of(file: OpenFile) -> str | BufferedInputFile:
+    """The photo as Telegram takes it: the id that it gave before, else the bytes."""
+    return file.file_id or BufferedInputFile(file.data, file.name)
 
 
 @cache

@@ -1,0 +1,163 @@
+"""Drafting by conversation: one question after the other, each to be skipped or gone back from.
+
+Refuses nothing itself: what is wrong with an answer is said with the question put again.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Command, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from desk import notice_board, notice_talk
+from desk.notice_steps import Step, expiry_in, step_after
+from desk.notice_talk import Weighed
+from handlers.publishing.states import Publishing, Words, wait_for, wait_for_step
+from handlers.rendering.notice_buttons import DraftButton
+from handlers.turn import Turn
+from locales.catalogue import Texts
+from tipline.languages import LANGUAGES
+from tipline.refusals import Refusal
+
+
+def add_to(router: Router) -> None:
+    """Add the handlers to `router`."""
+    router.message.register(on_notice, Command("notice"))
+    router.message.register(on_cancel, StateFilter(Publishing), Command("cancel"))
+    router.message.register(on_answer, StateFilter(Publishing.answer), Words())
+    router.callback_query.register(on_press, DraftButton.filter())
+
+
+async def on_notice(message: Message, turn: Turn, state: FSMContext) -> None:
+    """`/notice` lists, `/notice new` begins."""
+    await wait_for(state, None)
+    wants_new = (message.text or "").split()[1:2] == ["new"]
+    show = notice_board.show_kinds if wants_new else notice_board.show_list
+    await turn.write(show, turn.reader.officer, turn.to)
+
+
+async def on_cancel(message: Message, turn: Turn, state: FSMContext) -> None:
+    """Leave the conversation; the draft stays."""
+    notes = await state.get_data()
+    await wait_for(state, None)
+    await turn.write(notice_board.tell, turn.to, notes["notice"], "left")
+
+
+async def on_answer(message: Message, turn: Turn, state: FSMContext, words: str) -> None:
+    """Take a typed answer to the step that waits for it."""
+    notes = await state.get_data()
+    notice, step = notes["notice"], Step(notes["step"])
+    if step in (Step.DESCRIPTION, Step.PHOTOS, Step.OFFENCE, Step.AREA):
+        await _ask(turn, state, notice, step)
+        return
+    weighed: Weighed = await turn.read(
+        notice_talk.weigh_text, turn.reader.officer, notice, step, words, turn.language
+    )
+    await _take(turn, state, notice, step, weighed)
+
+
+async def on_press(
+    query: CallbackQuery, turn: Turn, state: FSMContext, callback_data: DraftButton
+) -> None:
+    """A button of the conversation."""
+    act, notice, arg = callback_data.act, callback_data.notice, callback_data.arg
+    if (simple := _SIMPLE.get(act)) is not None:
+        await wait_for(state, None)
+        await turn.write(simple, turn.reader.officer, turn.to, *([notice] if notice else []))
+    elif act == "kind":
+        await wait_for(state, None)
+        await turn.write(notice_talk.begin, turn.reader.officer, turn.to, arg)
+    elif act in ("resolve", "cancel"):
+        await wait_for(state, Publishing.ending, notice=notice, act=act)
+        await turn.write(notice_board.tell, turn.to, notice, f"why_{act}")
+    else:
+        await _on_step(turn, state, callback_data)
+
+
+_SIMPLE: dict[str, Callable[..., Any]] = {
+    "new": notice_board.show_kinds,
+    "open": notice_board.show_notice,
+    "full": notice_board.show_full,
+    "submit": notice_board.submit_draft,
+    "discard": notice_board.discard_draft,
+    "take_back": notice_board.take_back,
+    "update": notice_board.begin_update,
+    "exercise": notice_talk.toggle_exercise,
+}
+
+
+async def _on_step(turn: Turn, state: FSMContext, pressed: DraftButton) -> None:
+    """A press that answers, skips or chooses a step."""
+    notice, arg = pressed.notice, pressed.arg
+    match pressed.act:
+        case "offence":
+            await _weigh(turn, state, notice, Step.OFFENCE, arg)
+        case "expiry":
+            kit = turn.kit
+            when = expiry_in(_number(arg), kit.clock(), kit.policy.timezone)
+            await _weigh(turn, state, notice, Step.EXPIRES, when)
+        case "usual":
+            await _usual(turn, state, notice, _step(arg))
+        case "area":
+            await wait_for(state, None)
+            area = _number(arg) or None
+            await turn.write(notice_talk.take, *_actor(turn), notice, Step.AREA, area, Step.PREVIEW)
+        case "no_photos":
+            await wait_for_step(state, notice, Step.PHOTOS)
+            await turn.write(notice_talk.without_photos, *_actor(turn), notice)
+        case "skip":
+            await _ask(turn, state, notice, step_after(_step(arg), await _areas(turn)))
+        case "goto":
+            await _ask(turn, state, notice, _step(arg))
+
+
+async def _usual(turn: Turn, state: FSMContext, notice: int, step: Step) -> None:
+    """The usual wording, in both languages; or the unit's own contact."""
+    if step is Step.CONTACT:
+        value: Any = await turn.read(notice_talk.usual_contact, turn.reader.officer)
+    else:
+        value = {one: Texts(one).plain("notice.usual_ask") for one in LANGUAGES}
+        step = Step.ASK
+    await _weigh(turn, state, notice, step, value)
+
+
+async def _weigh(turn: Turn, state: FSMContext, notice: int, step: Step, value: Any) -> None:
+    weighed: Weighed = await turn.read(notice_talk.weigh, turn.reader.officer, notice, step, value)
+    await _take(turn, state, notice, step, weighed)
+
+
+async def _take(turn: Turn, state: FSMContext, notice: int, step: Step, weighed: Weighed) -> None:
+    await wait_for_step(state, notice, weighed.following)
+    if weighed.faults:
+        await turn.write(notice_talk.ask, *_actor(turn), notice, step, weighed.faults)
+    else:
+        await turn.write(
+            notice_talk.take, *_actor(turn), notice, step, weighed.value, weighed.following
+        )
+
+
+async def _ask(turn: Turn, state: FSMContext, notice: int, step: Step) -> None:
+    await wait_for_step(state, notice, step)
+    await turn.write(notice_talk.ask, *_actor(turn), notice, step)
+
+
+async def _areas(turn: Turn) -> int:
+    count: int = await turn.read(notice_talk.count_areas, turn.reader.officer)
+    return count
+
+
+def _actor(turn: Turn) -> tuple[Any, Any]:
+    return turn.reader.officer, turn.to
+
+
+def _step(arg: str) -> Step:
+    """The step that a button names. A made-up one leads to the preview."""
+    return Step(arg) if arg in set(Step) else Step.PREVIEW
+
+
+def _number(arg: str) -> int:
+    if not arg.isascii() or not arg.isdigit() or len(arg) > 18:
+        raise Refusal("lifecycle.not_found", record="area")
+    return int(arg)

@@ -1,0 +1,53 @@
+"""Review and endings in private: approve, send back with a reason, resolve or cancel with one.
+
+Refuses a review button from another content: it carries the hash of what was shown.
+"""
+
+from aiogram import Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from desk import notice_board
+from handlers.publishing.states import Publishing, Words, wait_for
+from handlers.rendering.notice_buttons import ReviewButton
+from handlers.turn import Turn
+
+
+def add_to(router: Router) -> None:
+    """Add the handlers to `router`."""
+    router.callback_query.register(on_review, ReviewButton.filter())
+    router.message.register(on_return, StateFilter(Publishing.returning), Words())
+    router.message.register(on_ending, StateFilter(Publishing.ending), Words())
+
+
+async def on_review(
+    query: CallbackQuery, turn: Turn, state: FSMContext, callback_data: ReviewButton
+) -> None:
+    """Approve, send back, or read the whole."""
+    notice, seen, officer = callback_data.notice, callback_data.hash, turn.reader.officer
+    match callback_data.act:
+        case "approve":
+            await wait_for(state, None)
+            await turn.write(notice_board.approve_reviewed, officer, turn.to, notice, seen)
+        case "reject":
+            await wait_for(state, Publishing.returning, notice=notice, hash=seen)
+            await turn.write(notice_board.ask_return_reason, officer, turn.to, notice)
+        case _:
+            await turn.write(notice_board.show_full, officer, turn.to, notice)
+
+
+async def on_return(message: Message, turn: Turn, state: FSMContext, words: str) -> None:
+    """Send back, with the reason just typed."""
+    notes = await state.get_data()
+    await wait_for(state, None)
+    officer, notice = turn.reader.officer, notes["notice"]
+    await turn.write(notice_board.reject_reviewed, officer, turn.to, notice, notes["hash"], words)
+
+
+async def on_ending(message: Message, turn: Turn, state: FSMContext, words: str) -> None:
+    """Resolve or cancel, with the reason just typed."""
+    notes = await state.get_data()
+    await wait_for(state, None)
+    officer, notice = turn.reader.officer, notes["notice"]
+    await turn.write(notice_board.end_notice, officer, turn.to, notice, notes["act"], words)

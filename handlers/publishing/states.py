@@ -1,0 +1,48 @@
+"""Where an officer is in a guided conversation about a notice, and what is kept of it meanwhile.
+
+Holds the states and the few filters they need. Refuses content in the notes beyond what is pending
+between two presses: the draft itself is a row.
+"""
+
+from typing import Any
+
+from aiogram.filters import Filter
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import Message
+from typing_extensions import override
+
+from desk.notice_steps import Step
+
+
+class Publishing(StatesGroup):
+    """A typed answer is waited for."""
+
+    answer = State()  # notes: notice, step
+    value = State()  # notes: notice, pending (a feature)
+    day = State()  # notes: notice, pending (a feature or a photo, with its source)
+    returning = State()  # notes: notice, hash
+    ending = State()  # notes: notice, act
+
+
+class Words(Filter):
+    """A text that is no command."""
+
+    @override
+    async def __call__(self, event: Message) -> bool | dict[str, Any]:
+        text = event.text or ""
+        return {"words": text} if text and not text.startswith("/") else False
+
+
+async def wait_for(state: FSMContext, where: State | None, **notes: Any) -> None:
+    """Set state and notes together; committed with the turn."""
+    await state.set_state(where)
+    await state.set_data(notes if where is not None else {})
+
+
+async def wait_for_step(state: FSMContext, notice: int, step: Step) -> None:
+    """Wait for the answer to this step; the preview waits for nothing typed."""
+    if step is Step.PREVIEW:
+        await wait_for(state, None)
+    else:
+        await wait_for(state, Publishing.answer, notice=notice, step=step.value)

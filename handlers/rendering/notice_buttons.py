@@ -1,0 +1,57 @@
+"""The buttons of the guided conversation, of a review, and of an officer's list of notices.
+
+Holds what each press carries. Refuses to carry content: a button names a notice and an act.
+"""
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from locales.catalogue import Texts
+
+
+class DraftButton(CallbackData, prefix="pd"):
+    """An act on a draft; `arg` is a step, a code or a number."""
+
+    act: str
+    notice: int
+    arg: str = ""
+
+
+class EntryButton(CallbackData, prefix="pf"):
+    """An act on the description or a photo of a draft."""
+
+    act: str
+    notice: int
+    arg: str = ""
+
+
+class ReviewButton(CallbackData, prefix="pr"):
+    """An approver's act; `hash` is of the content that was shown."""
+
+    act: str
+    notice: int
+    hash: str
+
+
+Row = list[InlineKeyboardButton]
+
+
+def draft_button(t: Texts, key: str, act: str, notice: int, arg: str = "") -> InlineKeyboardButton:
+    """A button of the draft's conversation, named by a text."""
+    return pressed(t.plain(key), DraftButton(act=act, notice=notice, arg=arg))
+
+
+def pressed(label: str, data: CallbackData) -> InlineKeyboardButton:
+    """A button that carries data."""
+    return InlineKeyboardButton(text=label, callback_data=data.pack())
+
+
+def keyboard(rows: list[Row]) -> InlineKeyboardMarkup | None:
+    """A keyboard, or none where there are no rows."""
+    filled = [row for row in rows if row]
+    return InlineKeyboardMarkup(inline_keyboard=filled) if filled else None
+
+
+def in_rows(buttons: Row, width: int) -> list[Row]:
+    """The buttons, `width` to a row."""
+    return [buttons[start : start + width] for start in range(0, len(buttons), width)]

@@ -1,0 +1,182 @@
+"""A notice as those who publish it see it: preview, what may be done, review, list, what came of it.
+
+Refuses to let a review be shortened in silence: the whole content is one press away.
+"""
+
+from typing import Any
+
+from aiogram.methods import SendMessage, SendPhoto
+from aiogram.types import InlineKeyboardMarkup
+
+from desk.notice_steps import CHANGEABLE
+from handlers.rendering import Rendered, Target, renders
+from handlers.rendering.features import in_language
+from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT, seen_length
+from handlers.rendering.notice_buttons import (
+    DraftButton,
+    ReviewButton,
+    draft_button,
+    in_rows,
+    keyboard,
+    pressed,
+)
+from handlers.rendering.notice_steps import fault_lines
+from handlers.rendering.notice_text import card_text, title
+from handlers.rendering.pictures import photo_of
+from locales.catalogue import Raw, Texts
+
+
+@renders("notice.preview")
+def preview(facts: Any, to: Target) -> Rendered:
+    """The card as citizens will see it."""
+    return _card(facts["card"], to, to.t("notice.preview"), None)
+
+
+@renders("notice.review")
+def review(facts: Any, to: Target) -> Rendered:
+    """The card for whoever may approve it."""
+    t, notice, seen = to.t, facts["card"]["id"], facts["hash"]
+    above = t("notice.review", by=facts["by"], reach=_reach(t, facts))
+    rows = [
+        [
+            pressed(t.plain("notice.button.approve"), _review("approve", notice, seen)),
+            pressed(t.plain("notice.button.reject"), _review("reject", notice, seen)),
+        ],
+        [pressed(t.plain("notice.button.full"), _review("full", notice, seen))],
+    ]
+    return _card(facts["card"], to, above, keyboard(rows))
+
+
+@renders("notice.full")
+def full(facts: Any, to: Target) -> Rendered:
+    """The whole text in one language, without its photo."""
+    t = Texts(facts["language"])
+    text = card_text(t, facts["card"], to.emergency_number, TEXT_LIMIT)
+    return SendMessage(chat_id=to.chat_id, text=text)
+
+
+@renders("notice.menu")
+def menu(facts: Any, to: Target) -> Rendered:
+    """What may be done with a draft, and what it still lacks."""
+    t, notice = to.t, facts["id"]
+    lines = [*fault_lines(t, facts["faults"])]
+    if facts["missing"]:
+        missing = t("officer.between").join(t(f"notice.name.{one}") for one in facts["missing"])
+        lines.append(t("notice.menu.missing", missing=Raw(missing)))
+    area = t("notice.menu.all_areas")
+    if facts["area"] is not None:
+        area = Raw(t("notice.line", line=in_language(t, facts["area"])))
+    lines.append(t("notice.menu.goes_to", area=area, reach=_reach(t, facts)))
+    if facts["in_review"]:
+        lines.append(t("notice.menu.in_review"))
+        rows = [[draft_button(t, "notice.button.take_back", "take_back", notice)]]
+    else:
+        rows = _menu_rows(t, facts)
+    text = "\n\n".join(lines)
+    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard(rows))
+
+
+@renders("notice.list")
+def listed(facts: Any, to: Target) -> Rendered:
+    """An officer's notices, one button each."""
+    t = to.t
+    rows = [
+        [pressed(_line(t, item), DraftButton(act="open", notice=item["id"]))]
+        for item in facts["notices"]
+    ]
+    if facts["may_draft"]:
+        rows.append([draft_button(t, "notice.button.new", "new", 0)])
+    text = t("notice.list" if facts["notices"] else "notice.list.empty")
+    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard(rows))
+
+
+@renders("notice.manage")
+def manage(facts: Any, to: Target) -> Rendered:
+    """A published notice: how far it went, and how to end or update it."""
+    t, notice = to.t, facts["card"]["id"]
+    lines = [
+        title(t, facts["card"]),
+        t(f"notice.state.{facts['card']['state']}"),
+        progress_line(t, facts["progress"]),
+    ]
+    rows = [[draft_button(t, f"notice.button.{act}", act, notice)] for act in facts["acts"]]
+    text = "\n\n".join(lines)
+    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard(rows))
+
+
+@renders("notice.progress")
+def progress(facts: Any, to: Target) -> Rendered:
+    """How far a notice's deliveries are, for the triage chat."""
+    lines = [title(to.t, facts["card"]), progress_line(to.t, facts["progress"])]
+    return SendMessage(
+        chat_id=to.chat_id, text="\n".join(lines), message_thread_id=facts["thread_id"]
+    )
+
+
+@renders("notice.told")
+def told(facts: Any, to: Target) -> Rendered:
+    """One line about a notice: approved, sent back, submitted, ended."""
+    text = to.t(f"notice.told.{facts['what']}", **facts["params"])
+    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=_resume(to.t, facts))
+
+
+def progress_line(t: Texts, counts: Any) -> Raw:
+    """The counts: "Sent 11, waiting 1, failed 0, unknown 0"."""
+    return t(
+        "notice.progress",
+        sent=counts["sent"],
+        waiting=counts["waiting"],
+        failed=counts["failed"],
+        unknown=counts["unknown"],
+    )
+
+
+def _card(card: Any, to: Target, above: str, buttons: InlineKeyboardMarkup | None) -> Rendered:
+    limit = CAPTION_LIMIT if to.files else TEXT_LIMIT
+    room = limit - seen_length(above) - 2
+    text = f"{above}\n\n{card_text(to.t, card, to.emergency_number, room)}"
+    if to.files:
+        photo = photo_of(to.files[0])
+        return SendPhoto(chat_id=to.chat_id, photo=photo, caption=text, reply_markup=buttons)
+    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=buttons)
+
+
+def _menu_rows(t: Texts, facts: Any) -> list[Any]:
+    notice = facts["id"]
+    ready = not facts["missing"] and not facts["faults"]
+    changes = [
+        draft_button(t, f"notice.name.{step}", "goto", notice, step)
+        for step in CHANGEABLE
+        if step != "area" or facts["areas"] > 1
+    ]
+    exercise = "notice.button.no_exercise" if facts["exercise"] else "notice.button.exercise"
+    return [
+        *([[draft_button(t, "notice.button.submit", "submit", notice)]] if ready else []),
+        *in_rows(changes, 3),
+        [draft_button(t, exercise, "exercise", notice)],
+        [
+            draft_button(t, "notice.button.full", "full", notice),
+            draft_button(t, "notice.button.discard", "discard", notice),
+        ],
+    ]
+
+
+def _resume(t: Texts, facts: Any) -> InlineKeyboardMarkup | None:
+    if facts["what"] != "sent_back":
+        return None
+    return keyboard([[draft_button(t, "notice.button.resume", "open", facts["id"])]])
+
+
+def _reach(t: Texts, facts: Any) -> Raw:
+    groups = t.plural("notice.groups", facts["chats"])
+    return t("notice.reach", groups=groups, people=t.plural("notice.people", facts["people"]))
+
+
+def _line(t: Texts, item: Any) -> str:
+    kind = t.plain(f"notice.head.{item['kind']}") if item["kind"] else "…"
+    state = t.plain(f"notice.state.{item['state']}")
+    return t.plain("notice.list.line", kind=kind, number=item["number"] or "", state=state)
+
+
+def _review(act: str, notice: int, seen: str) -> ReviewButton:
+    return ReviewButton(act=act, notice=notice, hash=seen)

@@ -1,0 +1,184 @@
+"""The guided conversation's screens: a question with its choices, and how to skip or go back.
+
+Refuses a screen without a way out: each has skip, back and "see it so far", or says what is next.
+"""
+
+from typing import Any
+
+from aiogram.methods import SendMessage
+
+from desk.notice_steps import EXPIRY_DAYS, ORDER, Step, step_before
+from handlers.rendering import Rendered, Target, renders
+from handlers.rendering.features import feature_line, feature_name, feature_value, in_language
+from handlers.rendering.notice_buttons import (
+    DraftButton,
+    EntryButton,
+    Row,
+    draft_button,
+    in_rows,
+    keyboard,
+    pressed,
+)
+from locales.catalogue import Raw, Texts
+from tipline.notice_description import FEATURE_CODES, VEHICLE_FEATURES, Feature, Source
+from tipline.notices import NoticeKind
+from tipline.offences import OFFENCES
+
+
+@renders("notice.kinds")
+def kinds(_facts: Any, to: Target) -> Rendered:
+    """What sort of notice is it to be?"""
+    rows = [[draft_button(to.t, f"notice.kind.{kind}", "kind", 0, kind)] for kind in NoticeKind]
+    text = to.t("notice.step.kind")
+    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard(rows))
+
+
+@renders("notice.step")
+def step(facts: Any, to: Target) -> Rendered:
+    """One question."""
+    t, here = to.t, Step(facts["step"])
+    lines = [*fault_lines(t, facts["faults"]), t(f"notice.step.{here}"), *_so_far(t, facts, here)]
+    rows = [*_choices(t, facts, here), _ways(t, facts["id"], here)]
+    return SendMessage(chat_id=to.chat_id, text="\n\n".join(lines), reply_markup=keyboard(rows))
+
+
+@renders("notice.feature")
+def feature(facts: Any, to: Target) -> Rendered:
+    """What is to be said of this feature?"""
+    t, notice, which = to.t, facts["id"], Feature(facts["feature"])
+    name = feature_name(t, which)
+    hint = f"notice.value.{which}"
+    lines = [
+        *fault_lines(t, facts["faults"]),
+        t(hint if t.has(hint) else "notice.value", name=name),
+    ]
+    buttons = [
+        pressed(feature_value(t, which, code), EntryButton(act="value", notice=notice, arg=code))
+        for code in FEATURE_CODES.get(which, ())
+    ]
+    rows = [*in_rows(buttons, 3), [_to_description(t, notice)]]
+    return SendMessage(chat_id=to.chat_id, text="\n\n".join(lines), reply_markup=keyboard(rows))
+
+
+@renders("notice.source")
+def source(facts: Any, to: Target) -> Rendered:
+    """Where does it come from?"""
+    t, notice = to.t, facts["id"]
+    row = [
+        pressed(t.plain(f"source.{one}"), EntryButton(act="source", notice=notice, arg=one))
+        for one in Source
+    ]
+    text = t(f"notice.ask_source.{facts['what']}")
+    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard([row]))
+
+
+@renders("notice.day")
+def day(facts: Any, to: Target) -> Rendered:
+    """From which day is it?"""
+    t, notice = to.t, facts["id"]
+    row = [
+        pressed(t.plain(f"notice.button.day.{one}"), EntryButton(act="day", notice=notice, arg=one))
+        for one in ("facts", "today")
+    ]
+    lines = [*fault_lines(t, facts["faults"]), t(f"notice.ask_day.{facts['what']}")]
+    return SendMessage(chat_id=to.chat_id, text="\n\n".join(lines), reply_markup=keyboard([row]))
+
+
+def fault_lines(t: Texts, faults: Any) -> list[Raw]:
+    """What is wrong, one line each."""
+    return [
+        Raw("\n".join(t("notice.fault", fault=fault_words(t, fault)) for fault in faults[:5]))
+    ] * bool(faults)
+
+
+def fault_words(t: Texts, fault: Any) -> Raw:
+    """One fault in words."""
+    return t(f"refusal.{fault['code']}", **fault["params"])
+
+
+def _so_far(t: Texts, facts: Any, here: Step) -> list[Raw]:
+    """What the step holds already."""
+    if here is Step.DESCRIPTION and facts["entries"]:
+        lines = [t("notice.line", line=feature_line(t, entry, 60)) for entry in facts["entries"]]
+        return [Raw("\n".join(lines))]
+    if here is Step.PHOTOS and facts["photos"]:
+        return [t.plural("notice.photos_so_far", facts["photos"])]
+    return []
+
+
+def _choices(t: Texts, facts: Any, here: Step) -> list[Row]:
+    notice = facts["id"]
+    match here:
+        case Step.OFFENCE:
+            return in_rows([_offence(t, notice, code) for code in facts["offences"]], 2)
+        case Step.DESCRIPTION:
+            return _features(t, facts)
+        case Step.PHOTOS if facts["photos"]:
+            return [[draft_button(t, "notice.button.no_photos", "no_photos", notice)]]
+        case Step.ASK:
+            return [[draft_button(t, "notice.button.usual_ask", "usual", notice, here)]]
+        case Step.CONTACT if facts["contact"]:
+            button = DraftButton(act="usual", notice=notice, arg=here)
+            return [[pressed(facts["contact"][:60], button)]]
+        case Step.EXPIRES:
+            labels = [(t.plural("notice.days", days), days) for days in EXPIRY_DAYS]
+            return [[pressed(label, _expiry(notice, days)) for label, days in labels]]
+        case Step.AREA:
+            return _areas(t, facts)
+        case _:
+            return []
+
+
+def _offence(t: Texts, notice: int, code: str) -> Any:
+    offence = OFFENCES[code]
+    label = offence.en if t.language == "en" else offence.zh
+    return pressed(label, DraftButton(act="offence", notice=notice, arg=code))
+
+
+def _features(t: Texts, facts: Any) -> list[Row]:
+    notice, vehicle = facts["id"], facts["kind"] == NoticeKind.VEHICLE
+    # A vehicle's features first where the notice is about one, a person's first elsewhere.
+    order = sorted(Feature, key=lambda one: (one in VEHICLE_FEATURES) != vehicle)
+    pick = [
+        pressed(feature_name(t, one), EntryButton(act="pick", notice=notice, arg=one))
+        for one in order
+    ]
+    drop = [
+        pressed(
+            t.plain("notice.button.drop", line=feature_line(t, entry, 30)),
+            EntryButton(act="drop", notice=notice, arg=str(place)),
+        )
+        for place, entry in enumerate(facts["entries"][:20])
+    ]
+    done = draft_button(t, "notice.button.described", "skip", notice, Step.DESCRIPTION)
+    return [*in_rows(pick, 3), *in_rows(drop, 1), [done]]
+
+
+def _areas(t: Texts, facts: Any) -> list[Row]:
+    notice = facts["id"]
+    everywhere = draft_button(t, "notice.button.all_areas", "area", notice, "0")
+    each = [
+        pressed(
+            in_language(t, area["names"], 40),
+            DraftButton(act="area", notice=notice, arg=str(area["id"])),
+        )
+        for area in facts["areas"]
+    ]
+    return [[everywhere], *in_rows(each, 2)]
+
+
+def _expiry(notice: int, days: int) -> DraftButton:
+    return DraftButton(act="expiry", notice=notice, arg=str(days))
+
+
+def _ways(t: Texts, notice: int, here: Step) -> Row:
+    """Skip, back, and what there is so far."""
+    skip = draft_button(t, "notice.button.skip", "skip", notice, here)
+    back = draft_button(t, "notice.button.back", "goto", notice, step_before(here))
+    preview = draft_button(t, "notice.button.preview", "goto", notice, Step.PREVIEW)
+    row = [] if here in (Step.DESCRIPTION, Step.COURT) else [skip]
+    return [*row, *([back] if here in ORDER[2:] else []), preview]
+
+
+def _to_description(t: Texts, notice: int) -> Any:
+    return draft_button(t, "notice.button.to_description", "goto", notice, Step.DESCRIPTION)
