@@ -1,16 +1,22 @@
 """Telling a tip: kept before it is asked about, answered in any order, sent, or left alone."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 import desk.tip_waiting  # noqa: F401  # registers the jobs
 from desk import front_door, tip_replies
 from desk.drafts import discard
 from desk.edits import edit_of, keep_edit
-from desk.sealed import open_tip_bytes
+from desk.kit import Kit
+from desk.sealed import open_relay, open_tip_bytes
 from desk.tip_rows import original_field
+from storage.statements import table_of
 from storage.tables.audit import AuditRow
+from storage.tables.queues import OutboxMessage
 from storage.tables.tickets import Ticket
 from storage.tables.tips import TipPart
 from tests.desk.notice_house import Desk
@@ -33,16 +39,18 @@ def lin(stage: Stage) -> Tipster:
 
 
 def said(lin: Tipster) -> list[tuple[str, Any]]:
-    """Kinds and facts of all that was queued, in order."""
-    from desk.sealed import open_relay
-    from storage.tables.queues import OutboxMessage
+    """Kinds and facts of all that was queued for them, in order."""
+    return lin.desk.do(_said, lin.citizen.to.chat_key)
 
-    desk = lin.desk
-    return [
-        (row.kind, desk.look(lambda s, row=row: open_relay(s, desk.kit, "body", row.body)))
-        for row in desk.rows(OutboxMessage, chat_key=lin.citizen.to.chat_key)
-        if row.body is not None
-    ]
+
+def _said(session: Session, kit: Kit, chat_key: bytes) -> list[tuple[str, Any]]:
+    outbox = table_of(OutboxMessage)
+    rows = session.execute(
+        select(outbox.c.kind, outbox.c.body)
+        .where(outbox.c.chat_key == chat_key, outbox.c.body.is_not(None))
+        .order_by(outbox.c.id)
+    ).all()
+    return [(row.kind, open_relay(session, kit, "body", row.body)) for row in rows]
 
 
 def test_a_photo_out_of_the_blue_is_sealed_and_stored_before_anything_is_asked(
@@ -75,27 +83,24 @@ def test_the_questions_come_in_order_and_each_way_of_answering_works(
     stage: Stage, lin: Tipster
 ) -> None:
     tip_id = lin.photo()
-    lin.press(tip_id, Question.NOTICE, stage.number)
-    assert lin.asked() == "where"
-    lin.pin(30.58, 114.29)
-    assert lin.asked() == "when"
-    lin.say("半小时前")
-    assert lin.asked() == "still_there"
-    lin.say("走了")
-    assert lin.asked() == "direction"
-    lin.press(tip_id, Question.DIRECTION, "east")
-    assert lin.asked() == "certainty"
-    lin.say("比较肯定")
-    lin.skip(tip_id, Question.OWN_EYES)
-    assert lin.asked() == "features"
-    lin.press(tip_id, Question.FEATURES, "1")
-    lin.press(tip_id, Question.FEATURES, "0")
-    lin.press(tip_id, Question.FEATURES, "0")
-    lin.press(tip_id, Question.FEATURES, "done")
-    assert lin.asked() == "vehicle"
-    lin.say("没有车")
-    lin.say("他穿蓝色外套")
-    assert lin.asked() == "review"
+    steps: list[tuple[Callable[[], object], str]] = [
+        (lambda: lin.press(tip_id, Question.NOTICE, stage.number), "where"),
+        (lambda: lin.pin(30.58, 114.29), "when"),
+        (lambda: lin.say("半小时前"), "still_there"),
+        (lambda: lin.say("走了"), "direction"),
+        (lambda: lin.press(tip_id, Question.DIRECTION, "east"), "certainty"),
+        (lambda: lin.say("比较肯定"), "own_eyes"),
+        (lambda: lin.skip(tip_id, Question.OWN_EYES), "features"),
+        (lambda: lin.press(tip_id, Question.FEATURES, "1"), "features"),
+        (lambda: lin.press(tip_id, Question.FEATURES, "0"), "features"),
+        (lambda: lin.press(tip_id, Question.FEATURES, "0"), "features"),
+        (lambda: lin.press(tip_id, Question.FEATURES, "done"), "vehicle"),
+        (lambda: lin.say("没有车"), "more"),
+        (lambda: lin.say("他穿蓝色外套"), "review"),
+    ]
+    for step, asked in steps:
+        step()
+        assert lin.asked() == asked
     view = stage.view(tip_id)
     assert view.notice_number == stage.number
     assert (view.place.latitude, view.place.longitude) == (30.58, 114.29)  # type: ignore[union-attr]  # a pin was sent

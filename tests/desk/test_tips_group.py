@@ -1,0 +1,117 @@
+"""Replies to a card in a group: taken in, one story, removed, answered where only they can see."""
+
+import pytest
+
+import desk.group_lines  # noqa: F401  # registers what follows a receipt that failed
+from desk.front_door import start
+from desk.sealed import to_chat
+from desk.sent import AFTER_FAILURE, FailureWhy, SentRow
+from storage.tables.audit import AuditRow
+from storage.tables.queues import OutboxMessage
+from storage.tables.tickets import Ticket
+from storage.tables.tips import Tip, TipPart
+from tests.desk.notice_house import Desk
+from tests.desk.tip_house import CARD, GROUP, Stage, Tipster, hang_card, stage_with
+from tipline.tips import Channel, PartKind, TipState
+
+
+@pytest.fixture
+def stage(notice_desk: Desk) -> Stage:
+    """A desk with one live notice, whose card hangs in a group."""
+    stage = stage_with(notice_desk)
+    hang_card(stage)
+    return stage
+
+
+@pytest.fixture
+def shopper(stage: Stage) -> Tipster:
+    """Somebody in the group whom the bot has never met."""
+    return stage.tipster(80_001)
+
+
+def test_words_in_reply_to_the_card_are_a_sent_tip_with_a_ticket(
+    stage: Stage, shopper: Tipster
+) -> None:
+    tip_id = shopper.reply("他在超市")
+    assert tip_id is not None
+    [tip] = stage.rows(id=tip_id)
+    assert (tip.state, tip.channel, tip.notice_id) == (
+        TipState.SENT,
+        Channel.GROUP,
+        stage.notice_id,
+    )
+    assert len(stage.desk.rows(Ticket, tip_id=tip_id)) == 1
+    assert stage.view(tip_id).words == "他在超市"
+    assert stage.desk.rows(AuditRow, action="tip.sent", record_id=str(tip_id))
+
+
+def test_a_photo_is_kept_sealed(stage: Stage, shopper: Tipster) -> None:
+    tip_id = shopper.reply("在收银台", photo=True)
+    [part] = stage.desk.rows(TipPart, tip_id=tip_id)
+    assert (part.kind, part.preview.value) == (PartKind.PHOTO, "pending")
+    assert b"a picture" not in stage.desk.kit.blobs.get(part.blob)
+
+
+def test_the_reply_is_to_be_removed_and_the_receipt_is_for_their_eyes_only(
+    stage: Stage, shopper: Tipster
+) -> None:
+    shopper.reply("他在超市", message_id=33)
+    assert stage.desk.said("citizen.group_delete") == [{"message": 33}]
+    [told] = stage.desk.said("citizen.group_receipt")
+    assert told["receiver"] == shopper.user_id
+    assert stage.desk.said("citizen.receipt") == []
+
+
+def test_somebody_we_know_gets_the_receipt_in_private(stage: Stage, shopper: Tipster) -> None:
+    stage.desk.do(start, shopper.citizen, None)
+    shopper.reply("他在超市")
+    [told] = stage.desk.said("citizen.receipt")
+    assert told["group"] is True
+    assert stage.desk.said("citizen.group_receipt") == []
+    [row] = stage.desk.rows(OutboxMessage, kind="citizen.receipt")
+    assert row.chat_key == shopper.citizen.to.chat_key
+
+
+def test_nothing_said_in_the_group_carries_what_was_told(stage: Stage, shopper: Tipster) -> None:
+    shopper.reply("他在超市 CANARY", photo=True)
+    group = to_chat(stage.desk.kit, GROUP, "zh").chat_key
+    kinds = {row.kind for row in stage.desk.rows(OutboxMessage, chat_key=group)}
+    assert kinds == {"citizen.group_delete", "citizen.group_receipt"}
+    for kind in kinds:
+        assert "CANARY" not in str(stage.desk.said(kind))
+
+
+def test_an_album_and_a_second_reply_join_the_first(stage: Stage, shopper: Tipster) -> None:
+    first = shopper.reply("", photo=True, album="A")
+    assert shopper.reply("", photo=True, album="A") == first
+    assert shopper.reply("他往东走了") == first
+    assert len(stage.desk.rows(Ticket)) == 1
+    assert len(stage.desk.said("citizen.group_receipt")) == 1
+    assert len(stage.desk.said("citizen.group_delete")) == 3
+    stage.desk.clock.move(minutes=11)
+    assert shopper.reply("又看到他") != first
+
+
+def test_two_people_are_two_tips(stage: Stage, shopper: Tipster) -> None:
+    first = shopper.reply("他在超市")
+    assert stage.tipster(80_002).reply("我也看到了") != first
+
+
+def test_a_reply_to_anything_else_is_none_of_ours(stage: Stage, shopper: Tipster) -> None:
+    assert shopper.reply("哈哈", card=CARD + 1) is None
+    assert stage.desk.rows(Tip) == []
+    assert stage.desk.said("citizen.group_delete") == []
+
+
+def test_where_the_receipt_can_t_be_told_the_group_gets_one_neutral_line(
+    stage: Stage, shopper: Tipster
+) -> None:
+    shopper.reply("他在超市")
+    group = to_chat(stage.desk.kit, GROUP, "zh")
+    row = SentRow(1, "citizen.group_receipt", 1, {"receipt": "X"}, group)
+    for _ in range(3):
+        stage.desk.do(AFTER_FAILURE["citizen.group_receipt"], row, FailureWhy.REFUSED)
+    assert stage.desk.said("citizen.group_line") == [{}]
+    stage.desk.clock.move(minutes=11)
+    stage.desk.do(AFTER_FAILURE["citizen.group_receipt"], row, FailureWhy.REFUSED)
+    assert len(stage.desk.said("citizen.group_line")) == 2
