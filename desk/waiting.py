@@ -24,6 +24,7 @@ from tipline.refusals import Refusal
 _TABLES = MappingProxyType({"inbox": table_of(InboxUpdate), "jobs": table_of(Job)})
 QUEUES = tuple(_TABLES)
 
+LARGEST_ID = 2**63 - 1  # what the column holds; whoever types may give more
 MOST = 100_000
 """Counting stops here: beyond it the figure only says "a great many"."""
 
@@ -76,6 +77,8 @@ def try_again(session: Session, kit: Kit, actor: Actor, queue: str, row: int | N
     Raises Refusal `quarantine.nothing` where there is none.
     """
     table = _TABLES[queue]
+    if row is not None and not 0 < row <= LARGEST_ID:
+        raise Refusal("quarantine.nothing")
     back = update(table).where(_ASIDE)
     if row is not None:
         back = back.where(table.c.id == row)

@@ -11,7 +11,7 @@ import click
 import orjson
 
 from bot.commands.spoken import SpokenGroup
-from bot.commands.terminal import Terminal
+from bot.commands.terminal import UNKNOWN, Terminal
 from tipline.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def audit_export(terminal: Terminal, out: Path | None, reasons: bool) -> None:
 
 
 def _known(number: int | None) -> str:
-    return "–" if number is None else str(number)
+    return UNKNOWN if number is None else str(number)
 
 
 def _heads(

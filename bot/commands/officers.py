@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.spoken import SpokenGroup
+from bot.commands.spoken import NUMBER, SpokenGroup
 from bot.commands.terminal import Terminal
 from tipline.roles import Role
 
@@ -41,7 +41,7 @@ def officer_add(
 
 
 @officer.command("enrol")
-@click.argument("number", type=int, required=False)
+@click.argument("number", type=NUMBER, required=False)
 @click.option("--badge")
 def officer_enrol(terminal: Terminal, number: int | None, badge: str | None) -> None:
     """Give an officer a new one-time code."""
@@ -57,7 +57,7 @@ def officer_enrol(terminal: Terminal, number: int | None, badge: str | None) -> 
 
 
 @officer.command("disable")
-@click.argument("number", type=int, required=False)
+@click.argument("number", type=NUMBER, required=False)
 @click.option("--badge")
 @click.option("--reason")
 def officer_disable(
@@ -101,7 +101,7 @@ def officer_list(terminal: Terminal) -> None:
                     o.id,
                     o.name,
                     o.unit,
-                    ", ".join(terminal.text(f"command.role.{r}") for r in o.roles),
+                    ", ".join(terminal.text(f"role.{r}") for r in o.roles),
                     terminal.text(f"command.officer_state.{o.state}"),
                 )
                 for o in officers

@@ -5,7 +5,7 @@ Refuses to show content and to drop a row.
 
 import click
 
-from bot.commands.spoken import SpokenGroup
+from bot.commands.spoken import NUMBER, SpokenGroup
 from bot.commands.terminal import Terminal
 
 quarantine = SpokenGroup("quarantine")
@@ -47,7 +47,7 @@ def quarantine_list(terminal: Terminal) -> None:
 
 @quarantine.command("retry")
 @click.argument("queue", type=click.Choice(("inbox", "jobs")))
-@click.argument("row", type=int, required=False)
+@click.argument("row", type=NUMBER, required=False)
 def quarantine_retry(terminal: Terminal, queue: str, row: int | None) -> None:
     """Put rows back to be tried again."""
     from bot.commands.inside import act

@@ -14,7 +14,10 @@ from typing_extensions import override
 
 from bot.commands.terminal import Terminal
 
-__all__ = ["PROGRAM", "LazyGroup", "SpokenCommand", "SpokenGroup"]
+__all__ = ["NUMBER", "PROGRAM", "LazyGroup", "SpokenCommand", "SpokenGroup"]
+
+NUMBER = click.IntRange(1, 2**63 - 1)
+"""The number of a record: what a column of the database holds."""
 
 PROGRAM = "python -m bot"
 LANGUAGES = ("zh", "en")

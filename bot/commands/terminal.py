@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import orjson
 
-from tipline.refusals import Fault, Refusal
+from tipline.refusals import Param, Refusal
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MARKUP = re.compile(r"</?[a-z][^<>]*>")
 _UNSEEN = ("Cc", "Cf", "Cs")  # controls, bidi marks, lone surrogates
 _GAP = "  "
+UNKNOWN = "–"
+"""What stands for a number that is not known."""
 
 
 @dataclass(slots=False)
@@ -105,18 +107,17 @@ class Terminal:
 
     def refusal_text(self, refusal: Refusal) -> str:
         """A refusal's words; a setting's refusal is followed by its mend."""
-        key = f"refusal.{refusal.code}"
-        if not self._texts.has(key):
-            return refusal.code  # a test holds that this never happens; a traceback is no answer
-        text = self.text(key, **refusal.params)
+        text = self.refusal_words(refusal.code, refusal.params)
         if "setting" in refusal.params and refusal.code != "setting.misspelt":
             mend = f"setting.{refusal.params['setting']}.mend"
             text = f"{text} {self.text(mend)}"
         return " ".join(text.split())
 
-    def fault_text(self, fault: Fault) -> str:
-        """One fault of a document: where, and what."""
-        return f"{fault.path}: {self.text(f'refusal.{fault.code}', **fault.params)}"
+    def refusal_words(self, code: str, params: Mapping[str, Param]) -> str:
+        """The words of a refusal or of a fault in a document, without its mend."""
+        key = f"refusal.{code}"
+        # A test holds that none is missing; a traceback would be no answer.
+        return self.text(key, **params) if self._texts.has(key) else code
 
     def _no(self, text: str, document: dict[str, object]) -> None:
         if self.as_json:

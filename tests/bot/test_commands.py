@@ -222,6 +222,7 @@ def test_heads_that_do_not_fit_are_told(city: City) -> None:
         ("officer", "enrol"),
         ("officer", "enrol", "1", "--badge", "1"),
         ("officer", "enrol", "one"),
+        ("officer", "enrol", "1" + "0" * 30),
         ("run", "--roles", "web,kitchen"),
         ("run", "--roles", ","),
         ("quarantine", "retry", "attic"),
