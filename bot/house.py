@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import gc
 import signal
+import sys
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -68,6 +69,7 @@ class Running:
 
 def run(settings: Settings, roles: Iterable[str]) -> None:
     """Run these roles in this process until SIGTERM or SIGINT."""
+    sys.setswitchinterval(0.0005)
     uvloop.run(serve(settings, frozenset(map(RunRole, roles))))
 
 

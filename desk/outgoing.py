@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit, To
@@ -22,6 +22,14 @@ __all__ = ["To", "file_of", "say", "say_triage", "ticket_lane"]
 Facts = Mapping[str, Any]
 
 _OUTBOX = table_of(OutboxMessage)
+
+# Built once: putting a statement together costs more than running it.
+_ADD = insert(_OUTBOX)
+_REPLACE = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.topic == bindparam("of"), _OUTBOX.c.state == OutboxState.QUEUED)
+    .values(state=OutboxState.REPLACED, body=None)
+)
 
 
 def say(
@@ -42,27 +50,25 @@ def say(
     the same `topic` only the newest is sent. `record_id` is handed back when it was sent.
     """
     now = kit.clock()
+    connection = session.connection()
     if topic is not None:
-        session.execute(
-            update(_OUTBOX)
-            .where(_OUTBOX.c.topic == topic, _OUTBOX.c.state == OutboxState.QUEUED)
-            .values(state=OutboxState.REPLACED, body=None)
-        )
-    session.execute(
-        insert(_OUTBOX).values(
-            lane=lane or to.chat_key,
-            chat_key=to.chat_key,
-            address=to.address,
-            kind=kind,
-            topic=topic,
-            language=to.language,
-            body=seal_relay(kit, "body", dict(facts)),
-            record_id=record_id,
-            state=OutboxState.QUEUED,
-            attempts=0,
-            available_at=now + after if after else now,
-            made_at=now,
-        )
+        connection.execute(_REPLACE, {"of": topic})
+    connection.execute(
+        _ADD,
+        {
+            "lane": lane or to.chat_key,
+            "chat_key": to.chat_key,
+            "address": to.address,
+            "kind": kind,
+            "topic": topic,
+            "language": to.language,
+            "body": seal_relay(kit, "body", facts),
+            "record_id": record_id,
+            "state": OutboxState.QUEUED,
+            "attempts": 0,
+            "available_at": now + after if after else now,
+            "made_at": now,
+        },
     )
     wake(session, "outbox")
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import text, update
+from sqlalchemy import bindparam, text, update
 from sqlalchemy.orm import Session
 
 from storage.statements import changed, micros, table_of
@@ -41,6 +41,14 @@ _CLAIM_BY = {
     "sqlite": text(_CLAIM.format(locked="")),
     "postgresql": text(_CLAIM.format(locked="FOR UPDATE OF open SKIP LOCKED")),
 }
+
+
+# Built once: putting a statement together costs more than running it.
+_FINISH = (
+    update(_INBOX)
+    .where(_INBOX.c.id == bindparam("of"), _INBOX.c.lease == bindparam("under"))
+    .values(state=QueueState.DONE, body=None, lease=None, lease_until=None)
+)
 
 
 class LeaseLostError(Exception):
@@ -107,9 +115,8 @@ def claim(
 
 def finish(session: Session, inbox_id: int, lease: str) -> None:
     """Mark an update done and empty it. Raises LeaseLostError, which undoes all of its effects."""
-    ended = update(_INBOX).where(_INBOX.c.id == inbox_id, _INBOX.c.lease == lease)
-    values = {"state": QueueState.DONE, "body": None, "lease": None, "lease_until": None}
-    if changed(session, ended.values(**values)) != 1:
+    done = session.connection().execute(_FINISH, {"of": inbox_id, "under": lease})
+    if done.rowcount != 1:
         raise LeaseLostError
     wake(session, "inbox")
 
