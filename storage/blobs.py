@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 
-from storage.durable import write_whole
+from storage.durable import PART, write_whole
 
 __all__ = ["BlobMissing", "BlobStoreError", "BlobStoreUnready", "Blobs"]
 
@@ -105,6 +105,15 @@ class Blobs:
                         continue
                     if made_before is None or found["last_modified"] < made_before:
                         yield key
+
+    def drop_parts(self, *, made_before: datetime) -> int:
+        """Remove what puts that were cut short left in the folder; return how many there were."""
+        parts = self._folder.glob(f"*/*{PART}") if self._folder else ()
+        with _told_as_unready():
+            old = [part for part in parts if part.stat().st_mtime < made_before.timestamp()]
+            for part in old:
+                part.unlink(missing_ok=True)
+        return len(old)
 
     def ready(self) -> None:
         """Raise BlobStoreUnready unless a blob can be written, read and removed now."""

@@ -8,7 +8,10 @@ import os
 import secrets
 from pathlib import Path
 
-__all__ = ["append_line", "fsync_folder", "write_whole"]
+__all__ = ["PART", "append_line", "fsync_folder", "write_whole"]
+
+PART = ".part"
+"""How the name of a file ends that is not whole yet."""
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -16,7 +19,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Makes the folder if it is missing. A crash leaves at most a `.part` beside.
     """
-    part = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
+    part = path.with_name(f"{path.name}.{secrets.token_hex(8)}{PART}")
     try:
         descriptor = _create(part)
     except FileNotFoundError:

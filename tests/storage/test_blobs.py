@@ -82,6 +82,7 @@ def test_a_sweep_can_leave_young_blobs_alone(blobs: Blobs) -> None:
 def test_a_healthy_store_is_ready_and_keeps_nothing_of_the_trial(blobs: Blobs) -> None:
     blobs.ready()
     assert list(blobs.keys()) == []
+    assert blobs.drop_parts(made_before=datetime.now(UTC)) == 0
 
 
 def test_a_store_survives_its_process(on_disk: Blobs, folder: Path) -> None:
@@ -135,6 +136,10 @@ def test_a_kill_in_the_middle_leaves_a_part_that_is_no_object(on_disk: Blobs, fo
     with pytest.raises(BlobMissing):
         on_disk.get(KEY)
     assert on_disk.put(DATA) == KEY
+    now = datetime.now(UTC)
+    assert on_disk.drop_parts(made_before=now - timedelta(hours=1)) == 0
+    assert on_disk.drop_parts(made_before=now + timedelta(hours=1)) == 1
+    assert files(folder) == [folder / KEY[:3] / KEY]
     assert on_disk.get(KEY) == DATA
 
 
