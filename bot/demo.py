@@ -33,7 +33,7 @@ from storage.keyfiles import make_keys
 FOLDER = Path("data/demo")
 BOT_ID = 700_000_001
 # What the playground takes for a token; it opens nothing anywhere else.
-TOKEN = f"{BOT_ID}:" + "demo-demo-demo-demo-demo-demo-demo-1"
+TOKEN = f"{BOT_ID}:" + "demo-" * 7
 TRIAGE, GROUP = -1_001_500_000_001, -1_001_500_000_002
 CITIZENS = {
     520_000_001: ("小雨", "zh-hans"),
