@@ -31,6 +31,7 @@ CASES = {
     "within-the-hour": (TipFacts(seen_ago=HOUR), {"seen_within_hour": 25}),
     "within-the-day": (TipFacts(seen_ago=HOUR * 2), {"seen_today": 10}),
     "days-ago": (TipFacts(seen_ago=DAY * 3), {}),
+    "a-week-ago": (TipFacts(seen_ago=DAY * 7), {}),
     "weeks-ago": (TipFacts(seen_ago=DAY * 8), {"seen_long_ago": -10}),
     "second-sighting": (TipFacts(second_sighting=True), {"second_sighting": 25}),
     "picture": (TipFacts(has_picture=True), {"picture": 10}),
