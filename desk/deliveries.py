@@ -80,7 +80,8 @@ def claim_due(session: Session, kit: Kit, limit: int, lease: str) -> list[DueDel
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    changeable = (_D.c.shown % 2 == 1) & _D.c.message_id.is_not(None)
+    # The card first, as it has to be by now; then the correction that belongs to that.
+    changeable = (_D.c.shown < _D.c.wanted - 1) & _D.c.message_id.is_not(None)
     step = case((_D.c.shown == 0, 1), (changeable, _D.c.wanted - 1), else_=_D.c.wanted)
     rows = session.execute(
         update(_D)
@@ -255,7 +256,7 @@ def progress(session: Session, notice_id: int) -> Progress:
     ).all()
     unchanged = session.execute(
         select(func.count()).where(
-            mine, _D.c.shown % 2 == 1, _D.c.wanted > _D.c.shown, _D.c.message_id.is_not(None)
+            mine, _D.c.shown > 0, _D.c.shown < _D.c.wanted - 1, _D.c.message_id.is_not(None)
         )
     ).scalar_one()
     return Progress(

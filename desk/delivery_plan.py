@@ -72,7 +72,9 @@ def plan(session: Session, kit: Kit, notice_id: int) -> int:
         "attempts",
         "available_at",
     )
-    planned = changed(session, insert(_D).from_select(columns, rows))
+    # Without the option, psycopg has forgotten the count of an INSERT by the time it is asked.
+    whole = insert(_D).from_select(columns, rows).execution_options(preserve_rowcount=True)
+    planned = changed(session, whole)
     if planned > _MANY and session.get_bind().dialect.name == "postgresql":
         session.execute(text("ANALYZE delivery"))
     wake(session, "deliveries")
@@ -85,7 +87,7 @@ def _areas_of(notice_id: int) -> Select[tuple[int]]:
         select(_UNITS.c.id)
         .join_from(_UNITS, _NOTICES, _NOTICES.c.unit_id == _UNITS.c.id)
         .where(_NOTICES.c.id == notice_id)
-        .cte("below", recursive=True)
+        .cte("below", recursive=True, nesting=True)
     )
     below = below.union(select(_UNITS.c.id).where(_UNITS.c.parent_id == below.c.id))
     return (

@@ -143,9 +143,7 @@ def test_an_approver_of_another_unit_may_not(notice_desk: Desk, drafter: Officer
     assert code == "notice.not_your_unit"
 
 
-def test_the_unit_above_may_approve_and_is_told(
-    notice_desk: Desk, approver: OfficerActor
-) -> None:
+def test_the_unit_above_may_approve_and_is_told(notice_desk: Desk, approver: OfficerActor) -> None:
     notice_desk.officer(5, Role.APPROVER, unit="WC")
     station = notice_desk.officer(6, Role.PUBLISHER, unit="JH")
     notice_id, reviewed = in_review(notice_desk, station)
@@ -234,7 +232,9 @@ def test_many_approvals_at_once_leave_no_gap(
 ) -> None:
     waiting = [in_review(notice_desk, drafter, case_number=f"A-{n}") for n in range(6)]
     with ThreadPoolExecutor(6) as pool:
-        numbers = list(pool.map(lambda one: notice_desk.do(notices.approve, approver, *one), waiting))
+        numbers = list(
+            pool.map(lambda one: notice_desk.do(notices.approve, approver, *one), waiting)
+        )
     assert sorted(numbers) == [f"WH-2026-000{n}" for n in range(1, 7)]
 
 

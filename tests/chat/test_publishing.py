@@ -1,0 +1,168 @@
+"""Publishing in chat: a notice drafted by conversation, approved by another, posted, ended."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.chat.house import RunningHouse, running_house
+
+
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+    """The district at work."""
+    async with running_house(database_url, tmp_path) as running:
+        yield running
+
+
+@dataclass
+class Phone:
+    """One officer's private chat with the bot: says, presses, and reads what comes next."""
+
+    house: RunningHouse
+    person: int
+    last: int = 0
+
+    async def sees(self, contains: str) -> dict[str, Any]:
+        """The next message of the bot with these words, after what was read last."""
+        message = await self.house.sees(self.person, contains, after=self.last)
+        self.last = message["message_id"]
+        return message
+
+    async def says(self, text: str, contains: str) -> dict[str, Any]:
+        """Say something and read the answer."""
+        sent = await self.house.client.say(self.person, self.house.bot, text)
+        self.last = max(self.last, sent["message_id"])
+        return await self.sees(contains)
+
+    async def presses(self, label: str, contains: str, on: int | None = None) -> dict[str, Any]:
+        """Press a button of the message read last (or `on`) and read the answer."""
+        await self.house.client.press(self.person, self.house.bot, on or self.last, label=label)
+        return await self.sees(contains)
+
+    async def toast(self, label: str, peer: int, message_id: int) -> str:
+        """Press a button and read the toast."""
+        pressed = await self.house.client.press(self.person, peer, message_id, label=label)
+        async with asyncio.timeout(20):
+            while True:
+                for call in await self.house.client.calls("answerCallbackQuery"):
+                    if call["params"]["callback_query_id"] == pressed["query"]:
+                        return str(call["params"].get("text", ""))
+                await asyncio.sleep(0.02)
+
+
+def phone(house: RunningHouse, key: str) -> Phone:
+    """The phone of one of the district's people."""
+    return Phone(house, house.people[key])
+
+
+def picture() -> bytes:
+    """A small JPEG."""
+    out = io.BytesIO()
+    Image.effect_noise((320, 240), 60).convert("RGB").save(out, "JPEG")
+    return out.getvalue()
+
+
+async def draft_the_story(publisher: Phone) -> dict[str, Any]:
+    """The whole conversation, up to the draft's menu."""
+    await tell_what_happened(publisher)
+    await describe(publisher)
+    await publisher.presses("跳过", "请群众做什么")
+    await publisher.presses("用常用说法", "联系哪里")
+    await publisher.says("江岸分局 027-8000 0000", "有奖励吗")
+    await publisher.presses("跳过", "有效到什么时候")
+    await publisher.presses("30 天", "群众会看到")
+    return await publisher.sees("范围")
+
+
+async def tell_what_happened(publisher: Phone) -> None:
+    """From the first question to the features, with some answers that are not taken."""
+    await publisher.says("/notice new", "哪一种通报")
+    await publisher.presses("协查：不知道是谁，只有描述", "涉嫌什么")
+    await publisher.presses("故意伤害", "案件编号")
+    await publisher.says("江公（刑）立字〔2026〕0147号", "法律依据")
+    await publisher.says("立案决定书", "这一项必须写")
+    await publisher.says("立案决定书\n江公（刑）立字〔2026〕0147号", "发生了什么")
+    await publisher.says("凶手打人后逃跑", "请换掉“凶手”")
+    await publisher.says("一名男子殴打一名女子后逃离。\nEN: A man hit a woman and ran.", "在哪里")
+    await publisher.says("江岸区沿江大道", "什么时候")
+    await publisher.says("不知道", "看不懂这个时间")
+    await publisher.says("昨天 21:40", "哪些特征")
+
+
+async def describe(publisher: Phone) -> None:
+    """Two features and a photo, each with its source and day."""
+    await publisher.presses("头发", "头发")
+    await publisher.presses("光头", "从哪里知道")
+    await publisher.presses("目击者描述", "哪天的情况")
+    await publisher.presses("案发当天", "· 头发：光头")
+    await publisher.presses("年龄", "几岁")
+    await publisher.says("三十多", "请写数字")
+    await publisher.says("35-45", "从哪里知道")
+    await publisher.presses("监控画面", "哪天的情况")
+    await publisher.says("昨天", "· 年龄：35–45 岁")
+    await publisher.presses("特征写好了", "有照片吗")
+    await publisher.house.client.send_photo(publisher.person, publisher.house.bot, picture())
+    await publisher.sees("从哪里来")
+    await publisher.presses("监控画面", "哪天拍的")
+    await publisher.presses("今天", "已有 1 张照片")
+
+
+async def test_the_story_from_draft_to_resolved(house: RunningHouse) -> None:
+    publisher, approver = phone(house, "Pu"), phone(house, "Ap")
+    await draft_the_story(publisher)
+    await publisher.presses("送审", "通知了 1 名审批员")
+    review = await approver.sees("请审批")
+    assert "光头" in review["caption"]
+    await approver.presses("看中英文全文", "A man hit a woman")
+    await approver.presses("批准发布", "已发布", on=review["message_id"])
+    await publisher.sees("已批准")
+
+    citizen = await house.citizen("Xiao")
+    for group in house.groups.values():
+        await house.client.add_member(group, citizen)
+        card = await house.client.wait_for(citizen, group, "协查通报", from_bot=True)
+        assert "WH-2026-0001" in card["caption"]
+        assert "不要靠近" in card["caption"]
+    reader = Phone(house, citizen)
+    said = await reader.toast("这是真的吗？", group, card["message_id"])
+    assert said == "是真的。WH-2026-0001 由武汉市公安局发布，目前有效。"
+
+    await publisher.says("/notice", "您经手的通报")
+    await publisher.presses("协查通报 WH-2026-0001 · 生效中", "已送达 2")
+    await publisher.presses("已有结果", "结果是什么")
+    await publisher.says("人已到案", "已有结果")
+    for group in house.groups.values():
+        line = await house.client.wait_for(citizen, group, "通报结束。谢谢大家", from_bot=True)
+        assert line["reply_to_message"]["caption"].startswith("✅ 已有结果")
+        assert "光头" not in line["reply_to_message"]["caption"]
+    said = await reader.toast("这是真的吗？", group, card["message_id"])
+    assert "已有结果" in said
+
+
+async def test_the_drafter_cannot_approve_and_a_stale_review_does_nothing(
+    house: RunningHouse,
+) -> None:
+    publisher, approver = phone(house, "Pu"), phone(house, "Ap")
+    menu = await draft_the_story(publisher)
+    await publisher.presses("送审", "已送审", on=menu["message_id"])
+    old = await approver.sees("请审批")
+    await publisher.says("/notice", "您经手的通报")
+    await publisher.presses("协查通报  · 待审批", "群众会看到")
+    await publisher.sees("正在等另一个人审批")
+    await publisher.presses("撤回修改", "群众会看到")
+    await publisher.sees("范围")
+    await publisher.presses("标为演练", "演练")
+    await publisher.sees("范围")
+    await publisher.presses("送审", "已送审")
+    assert "内容和您看到的不一样" in await approver.toast("批准发布", house.bot, old["message_id"])
+    new = await approver.sees("请审批")
+    assert "演练" in new["caption"]
+    await approver.presses("退回", "请写要改什么")
+    await approver.says("请核对时间", "已退回")
+    await publisher.sees("请核对时间")

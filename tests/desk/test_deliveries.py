@@ -1,0 +1,452 @@
+"""Deliveries: planned exactly once, sent at most once, and every copy changed when a notice ends."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from desk import deliveries, notices
+from desk.actors import Citizen, OfficerActor
+from desk.audience import (
+    chat_left,
+    chat_moved,
+    reach,
+    register_chat,
+    registration_code,
+    subscribe,
+    subscriptions,
+    unsubscribe,
+    unsubscribe_all,
+)
+from desk.deliveries import DueDelivery, claim_due, delivered, lapse, later, progress, refused
+from desk.delivery_plan import plan
+from desk.notice_drafts import set_area
+from desk.notice_rows import notice_row
+from desk.sealed import chat_id_of, to_chat
+from desk.sent import FailureWhy
+from desk.units import area_by_code
+from storage.tables.audience import AudienceChat, ChatState, Delivery, Subscriber
+from tests.desk.notice_house import Desk, story
+from tipline.refusals import Refusal
+from tipline.roles import Role
+
+LEASE = "lease-1"
+
+
+@pytest.fixture
+def people(notice_desk: Desk) -> tuple[OfficerActor, OfficerActor, OfficerActor]:
+    """Drafter, approver, supervisor of the city."""
+    return (
+        notice_desk.officer(1, Role.PUBLISHER),
+        notice_desk.officer(2, Role.APPROVER),
+        notice_desk.officer(3, Role.SUPERVISOR),
+    )
+
+
+People = tuple[OfficerActor, OfficerActor, OfficerActor]
+
+
+def group(desk: Desk, people: People, chat_id: int, area: str) -> bytes:
+    """A registered group's key."""
+    area_id = desk.look(area_by_code, area).id
+    code = desk.do(registration_code, people[2], area_id)
+    to = to_chat(desk.kit, chat_id, "zh")
+    assert desk.do(register_chat, code, to, title="邻里", kind="supergroup") == area_id
+    return to.chat_key
+
+
+def follower(desk: Desk, user_id: int, *areas: str | None) -> bytes:
+    """A subscriber's chat."""
+    key, to = desk.person(user_id, "en")
+    for area in areas:
+        area_id = None if area is None else desk.look(area_by_code, area).id
+        desk.do(subscribe, Citizen(key, to), area_id)
+    return to.chat_key
+
+
+def publish(desk: Desk, people: People, area: str | None = None, **changes: Any) -> int:
+    """A live notice, for one area or for all of its unit's."""
+    notice_id = desk.do(notices.draft, people[0], story(**changes))
+    if area is not None:
+        desk.do(set_area, people[0], notice_id, desk.look(area_by_code, area).id)
+    desk.do(notices.submit, people[0], notice_id)
+    reviewed = desk.look(notice_row, notice_id).content_hash
+    desk.do(notices.approve, people[1], notice_id, reviewed)
+    return notice_id
+
+
+def targets(desk: Desk, notice_id: int) -> set[bytes]:
+    """The chats that a notice is planned for."""
+    return {row.chat_key for row in desk.rows(Delivery, notice_id=notice_id)}
+
+
+def due(desk: Desk, limit: int = 100, lease: str = LEASE) -> list[DueDelivery]:
+    """What there is to send now."""
+    return desk.do(claim_due, limit, lease)
+
+
+def post_all(desk: Desk, first_message: int = 100) -> None:
+    """Send whatever is due, as Telegram would take it."""
+    for number, one in enumerate(due(desk)):
+        assert desk.do(delivered, one.id, one.lease, first_message + number, "file-id")
+
+
+def states(desk: Desk, notice_id: int) -> list[tuple[str, int, int]]:
+    """State, shown, wanted of each copy."""
+    rows = desk.rows(Delivery, notice_id=notice_id)
+    return [(row.state.value, row.shown, row.wanted) for row in rows]
+
+
+# ------------------------------------------------------------------ planning
+
+
+def test_a_notice_goes_to_every_chat_and_subscriber_of_its_areas_once(
+    notice_desk: Desk, people: People
+) -> None:
+    wanted = {
+        group(notice_desk, people, -101, "WH-0"),
+        group(notice_desk, people, -102, "JH-1"),
+        group(notice_desk, people, -103, "WC-1"),
+        follower(notice_desk, 501, None),
+        follower(notice_desk, 502, "JH-1", "WC-1", None),
+    }
+    notice_desk.do(chat_left, group(notice_desk, people, -104, "JH-1"))
+    notice_id = publish(notice_desk, people)
+    assert targets(notice_desk, notice_id) == wanted
+    assert notice_desk.do(plan, notice_id) == 0
+    assert len(notice_desk.rows(Delivery)) == len(wanted)
+    assert notice_desk.look(reach, [1, 2, 3]) == (3, 2)
+
+
+def test_a_notice_for_one_area_goes_there_only(notice_desk: Desk, people: People) -> None:
+    group(notice_desk, people, -101, "WC-1")
+    follower(notice_desk, 501, "WC-1")
+    wanted = {
+        group(notice_desk, people, -102, "JH-1"),
+        follower(notice_desk, 502, "JH-1"),
+        follower(notice_desk, 503, None),
+    }
+    assert targets(notice_desk, publish(notice_desk, people, "JH-1")) == wanted
+
+
+def test_a_stations_notice_stays_in_its_areas(notice_desk: Desk, people: People) -> None:
+    group(notice_desk, people, -101, "WH-0")
+    wanted = {group(notice_desk, people, -102, "JH-1")}
+    station = notice_desk.officer(9, Role.PUBLISHER, unit="JH")
+    notice_id = publish(notice_desk, (station, people[1], people[2]))
+    assert targets(notice_desk, notice_id) == wanted
+
+
+def test_planning_is_one_statement(notice_desk: Desk, people: People) -> None:
+    for number in range(20):
+        group(notice_desk, people, -200 - number, "JH-1")
+    notice_id = publish(notice_desk, people)
+    seen: list[str] = []
+
+    def note(_c: Any, _cur: Any, statement: str, *_: Any) -> None:
+        seen.append(statement.split(maxsplit=1)[0].upper())
+
+    event.listen(notice_desk.store.engine, "before_cursor_execute", note)
+    notice_desk.do(plan, notice_id)
+    event.remove(notice_desk.store.engine, "before_cursor_execute", note)
+    assert [verb for verb in seen if verb in ("INSERT", "SELECT", "WITH", "UPDATE")] == ["INSERT"]
+
+
+# ------------------------------------------------------------------ sending
+
+
+def test_a_step_is_claimed_by_one_sender(notice_desk: Desk, people: People) -> None:
+    for number in range(30):
+        group(notice_desk, people, -300 - number, "JH-1")
+    publish(notice_desk, people)
+    with ThreadPoolExecutor(6) as pool:
+        claims = list(pool.map(lambda n: due(notice_desk, 10, f"lease-{n}"), range(6)))
+    ids = [one.id for claim in claims for one in claim]
+    assert len(ids) == len(set(ids)) == 30
+
+
+def test_what_is_claimed_says_where_and_what(notice_desk: Desk, people: People) -> None:
+    group(notice_desk, people, -101, "JH-1")
+    notice_id = publish(notice_desk, people)
+    [one] = due(notice_desk)
+    assert (one.kind, one.notice_id, one.to.language) == ("notice.card", notice_id, "zh")
+    assert one.facts["number"] == "WH-2026-0001"
+    assert one.facts["to_chat"] == "supergroup"
+    opened = notice_desk.store.read_now(chat_id_of, notice_desk.kit, one.to.address)
+    assert opened == -101
+
+
+def test_a_reply_to_the_card_finds_its_notice(notice_desk: Desk, people: People) -> None:
+    key = group(notice_desk, people, -101, "JH-1")
+    notice_id = publish(notice_desk, people)
+    post_all(notice_desk, first_message=77)
+    assert notice_desk.look(deliveries.notice_of_message, key, 77) == notice_id
+    assert notice_desk.look(deliveries.notice_of_message, key, 78) is None
+
+
+def test_only_the_lease_that_claimed_may_say_what_came_of_it(
+    notice_desk: Desk, people: People
+) -> None:
+    group(notice_desk, people, -101, "JH-1")
+    notice_id = publish(notice_desk, people)
+    [one] = due(notice_desk)
+    assert not notice_desk.do(delivered, one.id, "another", 5)
+    assert states(notice_desk, notice_id) == [("sending", 0, 1)]
+
+
+def test_put_off_until_later(notice_desk: Desk, people: People) -> None:
+    group(notice_desk, people, -101, "JH-1")
+    publish(notice_desk, people)
+    [one] = due(notice_desk)
+    at = notice_desk.clock() + timedelta(minutes=10)
+    notice_desk.store.write_now(later, one.id, one.lease, at, "RetryAfter")
+    assert due(notice_desk) == []
+    notice_desk.clock.move(minutes=10)
+    assert [again.id for again in due(notice_desk)] == [one.id]
+
+
+def test_a_card_whose_answer_never_came_is_not_posted_again(
+    notice_desk: Desk, people: People
+) -> None:
+    group(notice_desk, people, -101, "JH-1")
+    notice_id = publish(notice_desk, people)
+    due(notice_desk)
+    notice_desk.clock.move(minutes=2)
+    assert notice_desk.do(lapse) == 1
+    assert states(notice_desk, notice_id) == [("unknown", 1, 1)]
+    assert due(notice_desk) == []
+
+
+@pytest.mark.parametrize("why", [FailureWhy.BLOCKED, FailureWhy.GONE])
+def test_a_chat_that_shut_us_out_gets_nothing_more(
+    notice_desk: Desk, people: People, why: FailureWhy
+) -> None:
+    group(notice_desk, people, -101, "JH-1")
+    follower(notice_desk, 501, None)
+    notice_id = publish(notice_desk, people)
+    for one in due(notice_desk):
+        notice_desk.do(refused, one.id, one.lease, why)
+    assert {state for state, _, _ in states(notice_desk, notice_id)} == {"failed"}
+    assert [row.state for row in notice_desk.rows(AudienceChat)] == [ChatState.LEFT]
+    assert notice_desk.rows(Subscriber) == []
+    assert targets(notice_desk, publish(notice_desk, people)) == set()
+    told = notice_desk.look(progress, notice_id)
+    assert (told.states["failed"], told.reasons) == (2, {why.value: 2})
+
+
+def test_a_chat_without_the_right_to_post_stays_registered(
+    notice_desk: Desk, people: People
+) -> None:
+    group(notice_desk, people, -101, "JH-1")
+    publish(notice_desk, people)
+    [one] = due(notice_desk)
+    notice_desk.do(refused, one.id, one.lease, FailureWhy.NO_RIGHTS)
+    assert [row.state for row in notice_desk.rows(AudienceChat)] == [ChatState.ACTIVE]
+
+
+def test_a_group_that_became_a_supergroup_is_followed(notice_desk: Desk, people: People) -> None:
+    group(notice_desk, people, -101, "JH-1")
+    notice_id = publish(notice_desk, people)
+    [one] = due(notice_desk)
+    new = to_chat(notice_desk.kit, -100_101, "zh")
+    assert notice_desk.do(deliveries.moved, one.id, one.lease, new)
+    [again] = due(notice_desk)
+    assert (again.id, again.to.chat_key) == (one.id, new.chat_key)
+    assert [row.chat_key for row in notice_desk.rows(AudienceChat)] == [new.chat_key]
+    assert targets(notice_desk, notice_id) == {new.chat_key}
+
+
+# ------------------------------------------------------------------ the end of a notice
+
+
+def end(desk: Desk, people: People, notice_id: int) -> None:
+    """Withdraw a notice."""
+    desk.do(notices.cancel, people[0], notice_id, "The wrong man.")
+
+
+def test_every_copy_is_changed_and_the_chat_told_once(notice_desk: Desk, people: People) -> None:
+    for number in range(3):
+        group(notice_desk, people, -300 - number, "JH-1")
+    notice_id = publish(notice_desk, people)
+    post_all(notice_desk)
+    end(notice_desk, people, notice_id)
+    assert notice_desk.look(progress, notice_id).unchanged == 3
+    edits = due(notice_desk)
+    assert [(one.kind, one.facts["state"]) for one in edits] == [
+        ("notice.card_edit", "cancelled")
+    ] * 3
+    assert {one.facts["message_id"] for one in edits} == {100, 101, 102}
+    for one in edits:
+        notice_desk.do(delivered, one.id, one.lease)
+    assert notice_desk.look(progress, notice_id).unchanged == 0
+    said = due(notice_desk)
+    assert [one.kind for one in said] == ["notice.correction"] * 3
+    for one in said:
+        # A correction is a message of its own; the card stays the copy.
+        notice_desk.do(delivered, one.id, one.lease, 900)
+    assert states(notice_desk, notice_id) == [("sent", 3, 3)] * 3
+    assert {row.message_id for row in notice_desk.rows(Delivery)} == {100, 101, 102}
+    assert due(notice_desk) == []
+
+
+def test_withdrawals_leave_before_cards_that_wait(notice_desk: Desk, people: People) -> None:
+    group(notice_desk, people, -101, "JH-1")
+    wrong = publish(notice_desk, people)
+    post_all(notice_desk)
+    other = publish(notice_desk, people, case_number="A-2")
+    notice_desk.clock.move(minutes=5)
+    end(notice_desk, people, wrong)
+    assert [one.notice_id for one in due(notice_desk)] == [wrong, other]
+
+
+def test_copies_never_sent_are_dropped(notice_desk: Desk, people: People) -> None:
+    group(notice_desk, people, -101, "JH-1")
+    notice_id = publish(notice_desk, people)
+    end(notice_desk, people, notice_id)
+    assert due(notice_desk) == []
+    told = notice_desk.look(progress, notice_id)
+    assert told.reasons == {deliveries.ENDED_UNSENT: 1}
+
+
+def test_a_copy_on_its_way_is_changed_after(notice_desk: Desk, people: People) -> None:
+    group(notice_desk, people, -101, "JH-1")
+    notice_id = publish(notice_desk, people)
+    [one] = due(notice_desk)
+    end(notice_desk, people, notice_id)
+    notice_desk.do(delivered, one.id, one.lease, 55)
+    assert [again.kind for again in due(notice_desk)] == ["notice.card_edit"]
+
+
+def test_a_copy_nobody_knows_of_gets_the_correction_only(notice_desk: Desk, people: People) -> None:
+    group(notice_desk, people, -101, "JH-1")
+    notice_id = publish(notice_desk, people)
+    [one] = due(notice_desk)
+    notice_desk.store.write_now(deliveries.unanswered, one.id, one.lease)
+    end(notice_desk, people, notice_id)
+    [line] = due(notice_desk)
+    assert (line.kind, line.facts["message_id"]) == ("notice.correction", None)
+    notice_desk.do(delivered, line.id, line.lease, 9)
+    assert states(notice_desk, notice_id) == [("sent", 3, 3)]
+
+
+def test_a_card_that_cannot_be_changed_is_still_corrected(
+    notice_desk: Desk, people: People
+) -> None:
+    group(notice_desk, people, -101, "JH-1")
+    notice_id = publish(notice_desk, people)
+    post_all(notice_desk)
+    end(notice_desk, people, notice_id)
+    [one] = due(notice_desk)
+    notice_desk.do(refused, one.id, one.lease, FailureWhy.GONE)
+    assert [again.kind for again in due(notice_desk)] == ["notice.correction"]
+    assert [row.state for row in notice_desk.rows(AudienceChat)] == [ChatState.ACTIVE]
+
+
+def test_a_change_whose_answer_never_came_is_made_again(notice_desk: Desk, people: People) -> None:
+    group(notice_desk, people, -101, "JH-1")
+    notice_id = publish(notice_desk, people)
+    post_all(notice_desk)
+    end(notice_desk, people, notice_id)
+    due(notice_desk)
+    notice_desk.clock.move(minutes=2)
+    notice_desk.do(lapse)
+    [again] = due(notice_desk)
+    assert again.kind == "notice.card_edit"
+
+
+def test_an_ending_while_another_is_told_is_told_too(notice_desk: Desk, people: People) -> None:
+    group(notice_desk, people, -101, "JH-1")
+    notice_id = publish(notice_desk, people)
+    post_all(notice_desk)
+    notice_desk.do(notices.resolve, people[0], notice_id, "Found.")
+    [edit] = due(notice_desk)
+    end(notice_desk, people, notice_id)
+    notice_desk.do(delivered, edit.id, edit.lease)
+    kinds: list[tuple[str, str]] = []
+    while batch := due(notice_desk):
+        for one in batch:
+            kinds.append((one.kind, one.facts["state"]))
+            notice_desk.do(delivered, one.id, one.lease)
+    # The last word on the card and in the chat is the present state.
+    assert ("notice.card_edit", "cancelled") in kinds
+    assert kinds[-1] == ("notice.correction", "cancelled")
+
+
+# ------------------------------------------------------------------ audience
+
+
+def test_a_code_registers_one_chat_once(notice_desk: Desk, people: People) -> None:
+    area_id = notice_desk.look(area_by_code, "JH-1").id
+    code = notice_desk.do(registration_code, people[2], area_id)
+    first, second = (to_chat(notice_desk.kit, chat, "zh") for chat in (-1, -2))
+    typed = f" {code.lower()} "
+    assert notice_desk.do(register_chat, typed, first, title="A", kind="group") == area_id
+    assert notice_desk.do(register_chat, code, second, title="B", kind="group") is None
+    assert [row.chat_key for row in notice_desk.rows(AudienceChat)] == [first.chat_key]
+
+
+def test_only_supervisors_make_codes_and_only_for_their_areas(
+    notice_desk: Desk, people: People
+) -> None:
+    area_id = notice_desk.look(area_by_code, "JH-1").id
+    station = notice_desk.officer(9, Role.SUPERVISOR, unit="WC")
+    for actor, code in ((people[0], "officer.not_allowed"), (station, "officer.not_your_unit")):
+        with pytest.raises(Refusal) as refused_code:
+            notice_desk.do(registration_code, actor, area_id)
+        assert refused_code.value.code in (code, "access.no_right")
+
+
+def test_a_group_that_guesses_codes_has_to_rest(notice_desk: Desk) -> None:
+    to = to_chat(notice_desk.kit, -5, "zh")
+    for _ in range(5):
+        notice_desk.do(register_chat, "GR-00000-00000", to, title="A", kind="group")
+    with pytest.raises(Refusal) as refused_code:
+        notice_desk.do(register_chat, "GR-00000-00000", to, title="A", kind="group")
+    assert refused_code.value.code == "officer.too_often"
+
+
+def test_an_enrolment_code_registers_no_group(notice_desk: Desk) -> None:
+    to = to_chat(notice_desk.kit, -5, "zh")
+    assert notice_desk.do(register_chat, "EN-00000-00000", to, title="A", kind="group") is None
+
+
+def test_a_chat_comes_back_by_a_new_code(notice_desk: Desk, people: People) -> None:
+    key = group(notice_desk, people, -101, "JH-1")
+    notice_desk.do(chat_left, key)
+    assert group(notice_desk, people, -101, "WC-1") == key
+    [row] = notice_desk.rows(AudienceChat)
+    area = notice_desk.look(area_by_code, "WC-1").id
+    assert (row.state, row.area_id) == (ChatState.ACTIVE, area)
+
+
+def test_moving_keeps_registration_and_copies(notice_desk: Desk, people: People) -> None:
+    old = group(notice_desk, people, -101, "JH-1")
+    notice_id = publish(notice_desk, people)
+    post_all(notice_desk)
+    new = to_chat(notice_desk.kit, -100_101, "zh")
+    notice_desk.do(chat_moved, old, new)
+    notice_desk.do(chat_moved, old, new)
+    assert targets(notice_desk, notice_id) == {new.chat_key}
+    end(notice_desk, people, notice_id)
+    # The old messages stayed behind: what can be done is to say so in the new chat.
+    assert [one.kind for one in due(notice_desk)] == ["notice.correction"]
+
+
+def test_subscribing_twice_is_once(notice_desk: Desk) -> None:
+    key, _ = notice_desk.person(501)
+    follower(notice_desk, 501, "JH-1", "JH-1", None, None)
+    area_id = notice_desk.look(area_by_code, "JH-1").id
+    assert notice_desk.look(subscriptions, key) == (area_id, None)
+    notice_desk.store.write_now(unsubscribe, key, None)
+    assert notice_desk.look(subscriptions, key) == (area_id,)
+    assert notice_desk.store.write_now(unsubscribe_all, key) == 1
+
+
+def test_addresses_and_titles_are_sealed(notice_desk: Desk, people: People) -> None:
+    group(notice_desk, people, -1_001_234_567, "JH-1")
+    [row] = notice_desk.rows(AudienceChat)
+    everything = b"".join(v if isinstance(v, bytes) else str(v).encode() for v in row)
+    assert b"1001234567" not in everything
+    assert "邻里".encode() not in everything
