@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from tipline.answers import parse_answer
 
 from desk.actors import Citizen
 from desk.incoming import Incoming, content_of, keep_part
@@ -18,9 +17,10 @@ from desk.tip_answers import answers_of, keep_answers
 from desk.tip_routes import File
 from desk.tip_rows import PARTS, DataKey, Target, any_tip, key_of
 from desk.tip_sending import grew
-from desk.tip_talk import Ack, go_on
+from desk.tip_talk import Ack, asked, go_on
 from storage.ids import new_id
 from storage.tables.tips import Tip
+from tipline.answers import parse_answer
 from tipline.languages import pick_language
 from tipline.questions import Answer, Question
 from tipline.refusals import Refusal
@@ -99,8 +99,7 @@ def keep_edit(
 
 def _tell(session: Session, kit: Kit, citizen: Citizen, tip: Tip) -> None:
     if tip.state is TipState.DRAFT:
-        question = Question(tip.question) if tip.question in set(Question) else None
-        go_on(session, kit, tip, citizen.to, Ack(notes=("edited",)), question=question)
+        go_on(session, kit, tip, citizen.to, Ack(notes=("edited",)), question=asked(tip))
     else:
         facts = {"tip": tip.id, "purpose": "edit", "notes": []}
         say(session, kit, citizen.to, "citizen.added", facts, topic=f"added:{tip.id}")

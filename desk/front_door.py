@@ -4,6 +4,7 @@ Holds what the commands of a private chat do before anything is told. Refuses hi
 notice that is not live, whatever the reason, gets the ordinary welcome.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,9 +16,10 @@ from desk.kit import Kit
 from desk.outgoing import say
 from desk.own_tips import welcome_if_new
 from desk.people import choose_language
+from desk.tip_choices import notice_choices
 from desk.tip_rows import draft_of
 from desk.tip_sending import send
-from desk.tip_talk import go_on, notice_choices
+from desk.tip_talk import go_on
 from storage.tables.tips import Tip
 
 
@@ -125,4 +127,5 @@ def set_language(
 ) -> None:
     """Speak this language from now on, and say so in it."""
     choose_language(session, kit, citizen, language)
-    note(session, kit, citizen, "language_set", edit=message_id)
+    spoken = replace(citizen, to=replace(citizen.to, language=language))
+    note(session, kit, spoken, "language_set", edit=message_id)

@@ -17,8 +17,8 @@ from desk.kit import Kit
 from desk.outgoing import say
 from desk.tip_answers import answers_of, keep_answers
 from desk.tip_rows import change, own_tip
-from desk.tip_sending import asked, send
-from desk.tip_talk import NOTHING, REVIEW, Ack, go_on, review
+from desk.tip_sending import send
+from desk.tip_talk import NOTHING, REVIEW, Ack, asked, go_on, review
 from storage.tables.tips import Tip
 from tipline.answers import answer_by_button, means_skip, parse_answer, point_value
 from tipline.languages import pick_language
@@ -245,6 +245,13 @@ def discard_draft(
     say(session, kit, citizen.to, "citizen.note", facts)
 
 
-def send_draft(session: Session, kit: Kit, citizen: Citizen, tip_id: int) -> None:
+def send_draft(
+    session: Session, kit: Kit, citizen: Citizen, tip_id: int, message_id: int | None
+) -> None:
     """Send was pressed. Pressed twice, the second press hears that it is sent already."""
-    send(session, kit, citizen, draft_for(session, citizen, tip_id), citizen.to)
+    tip = draft_for(session, citizen, tip_id)
+    if message_id is not None:
+        # The screen that was pressed loses its buttons; the receipt is a message to keep.
+        gone = {"note": "sent", "edit": message_id}
+        say(session, kit, citizen.to, "citizen.note", gone)
+    send(session, kit, citizen, tip, citizen.to)

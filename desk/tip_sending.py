@@ -19,7 +19,6 @@ from desk.sealed import open_tip, seal_tip
 from desk.tip_rows import RECEIPT, change, key_of
 from desk.tips import notice_number_of
 from storage.tables.tips import Tip
-from tipline.questions import Question
 from tipline.receipts import ENTROPY_BYTES, make_receipt, read_receipt
 from tipline.refusals import Refusal
 from tipline.tips import TipAction, TipState, advance_tip, check_enough
@@ -98,9 +97,3 @@ def retract(session: Session, kit: Kit, actor: Actor, tip: Tip) -> bool:
     record(session, kit, actor, "tip.retracted", "tip", tip.id)
     tickets.tip_retracted(session, kit, tip)
     return True
-
-
-def asked(tip: Tip) -> Question | None:
-    """The question that waits for an answer, if one does."""
-    known = {question.value for question in Question}
-    return Question(tip.question) if tip.question in known else None

@@ -14,17 +14,23 @@ from desk.drafts import kinds_of
 from desk.kit import Kit, To
 from desk.outgoing import say
 from desk.tip_answers import Answers, answers_of, given
+from desk.tip_choices import (
+    asks_vehicle,
+    changeable,
+    choices_for,
+    notice_facts,
+    published,
+)
 from desk.tip_facts import local, sound
 from desk.tip_rows import change, key_of
 from desk.tips import parts_of
 from storage.tables.tips import Tip
-from tipline.notices import NoticeKind, NoticeState
 from tipline.questions import Answer, Question, can_skip, next_question
 from tipline.times import Precision, read_seen
 from tipline.tips import PartKind, is_enough
 
-REVIEW, CHANGE = "review", "change"
-MOST_CHOICES = 8
+REVIEW = "review"
+_AGAIN = "review/"  # a question put once more, from the review screen
 _MOST_REMOVABLE = 10
 _LONGEST_QUOTE = 300
 
@@ -51,6 +57,17 @@ class Ack:
 NOTHING = Ack()
 
 
+def asked(tip: Tip) -> Question | None:
+    """The question that waits for an answer, if one does."""
+    name = (tip.question or "").removeprefix(_AGAIN)
+    return Question(name) if name in set(Question) else None
+
+
+def is_reviewing(tip: Tip) -> bool:
+    """Whether the review screen was shown already."""
+    return (tip.question or "").startswith(REVIEW)
+
+
 def go_on(
     session: Session,
     kit: Kit,
@@ -63,18 +80,20 @@ def go_on(
 ) -> None:
     """Ask the next question (or the one given); after the last comes the review screen.
 
+    Whoever has seen the review screen comes back to it, and is not led through the rest.
     `edit` is the message whose button was pressed: it turns into the next screen.
     """
+    again = question is not None and is_reviewing(tip)
     kinds = kinds_of(session, tip.id)
     answers = answers_of(kit, tip)
-    brief = None if tip.notice_id is None else notices.brief(session, tip.notice_id)
-    content: Facts = dict(brief.public_content or {}) if brief is not None else {}
-    if question is None:
+    content = published(session, tip.notice_id)
+    if question is None and not is_reviewing(tip):
         question = _next(session, tip, answers, kinds, content)
     if question is None:
         review(session, kit, tip, to, ack, edit=edit)
         return
-    change(session, tip, question=question.value, asked_at=kit.clock())
+    step = f"{_AGAIN}{question.value}" if again else question.value
+    change(session, tip, question=step, asked_at=kit.clock())
     facts: Facts = {
         "tip": tip.id,
         "question": question.value,
@@ -82,7 +101,7 @@ def go_on(
         "edit": edit,
         "skippable": can_skip(question, kinds.keys()),
         "sendable": is_enough(kinds),
-        "choices": _choices(session, question, content, answers),
+        "choices": choices_for(session, question, content, answers),
     }
     say(session, kit, to, "citizen.ask", facts, topic=f"ask:{tip.id}" if edit is None else None)
 
@@ -119,7 +138,9 @@ def review(
         ][-_MOST_REMOVABLE:],
     }
     if tip.notice_id is not None:
-        facts["notice"] = _notice_facts(notices.brief(session, tip.notice_id))
+        facts["notice"] = notice_facts(notices.brief(session, tip.notice_id))
+    if changing:
+        facts["changeable"] = changeable(session, published(session, tip.notice_id))
     topic = f"ask:{tip.id}" if edit is None else None
     say(session, kit, to, "citizen.review", facts, topic=topic)
 
@@ -139,46 +160,8 @@ def _next(
         and Question.NOTICE not in answers
         and bool(notices.live_list(session)),
         features_described=bool(content.get("description")),
-        vehicle_asked=content.get("kind") != NoticeKind.VEHICLE,
+        vehicle_asked=asks_vehicle(content),
     )
-
-
-def _choices(session: Session, question: Question, content: Facts, answers: Answers) -> list[Facts]:
-    if question is Question.NOTICE:
-        return [_notice_facts(live) for live in notices.live_list(session)[:MOST_CHOICES]]
-    if question is Question.FEATURES:
-        chosen = answers.get(Question.FEATURES)
-        places = chosen.value.split(",") if isinstance(chosen, Answer) else []
-        return [
-            {
-                "place": place,
-                "feature": entry.get("feature"),
-                "value": entry.get("value"),
-                "on": str(place) in places,
-            }
-            for place, entry in enumerate(content.get("description") or [])
-        ]
-    return []
-
-
-def _notice_facts(brief: Any) -> Facts:
-    """What a button or a line says of a notice; only what was published."""
-    if brief is None or brief.number is None:
-        return {}
-    content = brief.public_content or {}
-    described = content.get("facts") or {}
-    return {
-        "number": brief.number,
-        "kind": brief.kind.value if brief.kind else "",
-        "place": described.get("place") or "",
-        "text": described.get("text") or "",
-        "live": brief.state is NoticeState.LIVE,
-    }
-
-
-def notice_choices(session: Session) -> list[Facts]:
-    """The live notices, newest first, as buttons show them."""
-    return [_notice_facts(live) for live in notices.live_list(session)[:MOST_CHOICES]]
 
 
 def _answer_facts(kit: Kit, answer: Answer) -> Facts:

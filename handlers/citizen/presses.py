@@ -97,7 +97,7 @@ async def draft(query: CallbackQuery, callback_data: DraftButton, turn: Turn) ->
         case DraftAct.CHANGE:
             await turn.write(tip_replies.show_review, citizen, tip, shown, changing=True)
         case DraftAct.SEND:
-            await turn.write(tip_replies.send_draft, citizen, tip)
+            await turn.write(tip_replies.send_draft, citizen, tip, shown)
         case DraftAct.MORE:
             await turn.write(tip_replies.offer, citizen, tip, "more", shown)
         case DraftAct.DISCARD:

@@ -154,12 +154,18 @@ def _line(question: str, value: str, t: Texts) -> Raw:
 
 def _changes(facts: Any, t: Texts) -> list[Row]:
     tip = facts["tip"]
+    answered = {answer["question"] for answer in facts["answers"]}
+    if facts.get("notice"):
+        answered.add(Question.NOTICE.value)
     again: Row = [
         button(
-            t.plain("citizen.button.change_one", label=label(answer["question"], t)),
-            AgainButton(tip=tip, question=answer["question"]),
+            t.plain(
+                "citizen.button.change_one" if name in answered else "citizen.button.tell_one",
+                label=label(name, t),
+            ),
+            AgainButton(tip=tip, question=name),
         )
-        for answer in facts["answers"]
+        for name in facts["changeable"]
     ]
     remove: Row = [
         button(

@@ -100,12 +100,11 @@ class Phone:
 
     async def send_tip(self, text: str = "他在江汉路") -> str:
         """Tell a short tip, send it, and return its receipt."""
-        await self.say(text)
-        question = await self.sees("", "够了")
-        await self.press(question, "够了")
-        review = await self.sees("发送前看一眼", "发送给警方")
+        told = (await self.say(text))["message_id"]
+        await self.press(await self.sees("", "够了", after=told), "够了")
+        review = await self.sees("发送前看一眼", "发送给警方", after=told)
         await self.press(review, "发送给警方")
-        return receipt_in(await self.sees("您的回执", after=question["message_id"] - 1))
+        return receipt_in(await self.sees("您的回执", after=told))
 
 
 def receipt_in(message: Message) -> str:

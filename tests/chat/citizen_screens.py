@@ -108,6 +108,7 @@ _AREAS = [
     {"id": 2, "zh": "武昌区", "en": "Wuchang District", "on": False},
 ]
 _NOTES = (
+    "sent",
     "discarded",
     "nothing_to_cancel",
     "dialogue_ended",
@@ -148,7 +149,10 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "review_empty": _review(
         sendable=False, took={}, words=[], answers=[], removable=[], notice=None
     ),
-    "review_changing": _review(changing=True),
+    "review_changing": _review(
+        changing=True,
+        changeable=["notice", "where", "when", "still_there", "own_eyes", "features", "vehicle", "more"],
+    ),
     "offer_more": ("citizen.offer", {"tip": TIP, "what": "more", "edit": None}),
     "offer_discard": ("citizen.offer", {"tip": TIP, "what": "discard", "edit": None}),
     "unfinished": ("citizen.unfinished", {"tip": TIP, "number": "WH-2026-0147"}),

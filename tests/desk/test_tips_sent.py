@@ -48,7 +48,7 @@ def moderator(notice_desk: Desk) -> OfficerActor:
 def sent(lin: Tipster) -> tuple[int, str]:
     """A sent tip's number and its receipt."""
     tip_id = lin.photo("words")
-    lin.desk.do(tip_replies.send_draft, lin.citizen, tip_id)
+    lin.desk.do(tip_replies.send_draft, lin.citizen, tip_id, None)
     return tip_id, lin.desk.said("citizen.receipt")[-1]["receipt"]
 
 

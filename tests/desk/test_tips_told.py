@@ -167,7 +167,7 @@ def test_a_time_still_to_come_is_asked_for_again_and_the_words_are_kept(
 
 def test_sending_makes_a_ticket_a_receipt_and_an_audit_row(stage: Stage, lin: Tipster) -> None:
     tip_id = lin.photo()
-    stage.desk.do(tip_replies.send_draft, lin.citizen, tip_id)
+    stage.desk.do(tip_replies.send_draft, lin.citizen, tip_id, None)
     [tip] = stage.rows(id=tip_id)
     assert tip.state is TipState.SENT
     assert len(stage.desk.rows(Ticket, tip_id=tip_id)) == 1
@@ -176,7 +176,7 @@ def test_sending_makes_a_ticket_a_receipt_and_an_audit_row(stage: Stage, lin: Ti
     assert len(facts["receipt"]) == 14
     assert stage.desk.rows(AuditRow, action="tip.sent", record_id=str(tip_id))
     with pytest.raises(Refusal, match="tip.already_sent"):
-        stage.desk.do(tip_replies.send_draft, lin.citizen, tip_id)
+        stage.desk.do(tip_replies.send_draft, lin.citizen, tip_id, None)
     assert len(stage.desk.rows(Ticket, tip_id=tip_id)) == 1
 
 
@@ -185,7 +185,7 @@ def test_an_empty_tip_is_not_sent(stage: Stage, lin: Tipster) -> None:
     draft = lin.draft()
     assert draft is not None
     with pytest.raises(Refusal, match="tip.empty"):
-        stage.desk.do(tip_replies.send_draft, lin.citizen, draft.id)
+        stage.desk.do(tip_replies.send_draft, lin.citizen, draft.id, None)
 
 
 def test_nobody_presses_the_buttons_of_anothers_tip(stage: Stage, lin: Tipster) -> None:
@@ -284,8 +284,9 @@ def test_parts_can_be_taken_out_and_answers_given_again(stage: Stage, lin: Tipst
     assert stage.view(tip_id).words == ""
     lin.press(tip_id, Question.STILL_THERE, "yes")
     stage.desk.do(tip_replies.ask_again, lin.citizen, tip_id, Question.STILL_THERE, None)
-    assert lin.asked() == "still_there"
+    assert lin.asked() == "review/still_there"
     lin.say("走了")
+    assert lin.asked() == "review"
     assert stage.view(tip_id).still_there is False
 
 
