@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dotenv.parser import parse_stream
-
 from bot import setting_values as read
 from bot.setting_values import Rate
 from tipline.refusals import Refusal
@@ -132,6 +130,8 @@ def _from_file(path: Path) -> dict[str, str]:
     try:
         # utf-8-sig: Windows editors put a mark before the first name.
         with path.open(encoding="utf-8-sig") as stream:
+            from dotenv.parser import parse_stream  # only where there is a file: it costs a little
+
             lines = list(parse_stream(stream))
     except FileNotFoundError:
         return found
