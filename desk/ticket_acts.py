@@ -95,7 +95,7 @@ def release(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> 
     state = advance_ticket(held.ticket.state, TicketAction.RELEASE)
     change(session, held, state=state, holder_id=None, lease_until=None)
     hold_until(session, kit, ticket_id, None)
-    _done(session, kit, actor, ticket_id, "ticket.released", holder=held.ticket.holder_id or 0)
+    _done(session, kit, actor, ticket_id, "ticket.released", holder=str(held.ticket.holder_id))
 
 
 def send_back(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
@@ -174,7 +174,7 @@ def _pages(words: str, size: int = 1800) -> list[str]:
 
 
 def _done(
-    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, act: str, **details: str | int
+    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, act: str, **details: str
 ) -> None:
     record(session, kit, actor, act, "ticket", ticket_id, **details)
     refresh(session, kit, ticket_id)

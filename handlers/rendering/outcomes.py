@@ -36,8 +36,8 @@ def brief(facts: Any, to: Target) -> Rendered:
     number, designation = facts["ticket"], designation_of(facts, to.t)
     lines: list[str] = [to.t("triage.brief.title", number=number, designation=designation)]
     notice = facts.get("notice")
-    lines.append(to.t("triage.card.notice", notice=notice) if notice else "")
-    lines += [*tip_lines(facts, to.t), "", to.t("triage.brief.reminder")]
+    lines += [to.t("triage.card.notice", notice=notice)] if notice else []
+    lines += ["", *tip_lines(facts, to.t), "", to.t("triage.brief.reminder")]
     return SendMessage(
         chat_id=to.chat_id,
         text="\n".join(lines),

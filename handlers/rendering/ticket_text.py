@@ -9,7 +9,7 @@ import html
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from handlers.rendering.features import feature_line
+from handlers.rendering.features import feature_name, feature_value
 from locales.catalogue import Raw, Texts
 from tipline.designations import Designation
 from tipline.designations import render as designation_words
@@ -21,18 +21,19 @@ __all__ = ["LONGEST_WORDS", "card_text", "designation_of", "is_cut", "reason_wor
 LONGEST_WORDS = 1400
 _MORE, _REASON, _PLACE, _LINE, _NAME, _FEATURE = 400, 300, 200, 150, 60, 40
 _MOST_FEATURES = 8
+_DAY, _TIME = 5, 11  # where these begin in "2026-11-22 14:05"
 
 
 def card_text(facts: Any, t: Texts) -> str:
     """The whole card."""
-    lines = [_title(facts, t), *_about(facts, t), *_standing(facts, t), ""]
+    told: list[str]
+    head: list[str] = [_title(facts, t), *_about(facts, t), *_standing(facts, t)]
     if facts.get("withdrawn"):
-        lines.append(t("triage.card.withdrawn"))
+        told = [t("triage.card.withdrawn")]
     else:
-        lines += [*tip_lines(facts, t), *_conversation(facts["dialogue"], t)]
-    if menu := facts.get("menu"):
-        lines += ["", _menu(menu, t)]
-    return "\n".join(lines)
+        told = [*tip_lines(facts, t), *_conversation(facts["dialogue"], t)]
+    menu = [_menu(facts["menu"], t)] if "menu" in facts else []
+    return "\n\n".join("\n".join(block) for block in (head, told, menu) if block)
 
 
 def is_cut(facts: Any) -> bool:
@@ -90,7 +91,7 @@ def _about(facts: Any, t: Texts) -> Iterator[str]:
     if sent_at := facts.get("sent_at"):
         yield t("triage.card.sent_at", at=sent_at)
     reasons = " · ".join(
-        t("triage.card.reason", reason=t(f"triage.reason.{code}"), weight=f"{weight:+d}")
+        t("triage.card.reason", reason=t(f"triage.reason.{code}"), weight=_signed(weight))
         for code, weight in facts["reasons"]
     )
     score = t("triage.card.priority", score=facts["priority"])
@@ -102,7 +103,8 @@ def _about(facts: Any, t: Texts) -> Iterator[str]:
 def _standing(facts: Any, t: Texts) -> Iterator[str]:
     closing = facts.get("closing", {})
     disposition = t(f"disposition.{closing['disposition']}") if closing else ""
-    until = facts.get("lease_until", "")[5:]
+    # A claim ends within the hour, waiting for the tipster may take until tomorrow.
+    until = facts.get("lease_until", "")[_TIME if facts["state"] == "claimed" else _DAY :]
     state = t(
         f"triage.state.{facts['state']}",
         name=shown(facts.get("holder", ""), _NAME),
@@ -157,10 +159,16 @@ def _sure(facts: Any, t: Texts) -> Iterator[str]:
 
 def _features(facts: Any, t: Texts) -> Raw:
     described = facts.get("features", [])[:_MOST_FEATURES]
-    named = [shown(feature_line(t, entry, _FEATURE), 2 * _FEATURE) for entry in described]
+    named = [_feature(entry, t) for entry in described]
     words = shown(facts.get("features_words", ""), _LINE)
     every = [*named, words] if words else named
     return _joined(t, (html.escape(value, quote=False) for value in every))
+
+
+def _feature(entry: Any, t: Texts) -> str:
+    value = feature_value(t, entry["feature"], entry["value"], _FEATURE)
+    line = t.plain("triage.card.feature", name=feature_name(t, entry["feature"]), value=value)
+    return shown(line, 2 * _FEATURE)
 
 
 def _parts(facts: Any, t: Texts) -> str:
@@ -182,7 +190,7 @@ def _conversation(dialogue: Any, t: Texts) -> Iterator[str]:
         yield t("triage.card.dialogue.ended")
     elif dialogue.get("lines"):
         which = "asked" if dialogue["last"] == "to_tipster" else "answered"
-        yield t(f"triage.card.dialogue.{which}", at=dialogue["last_at"])
+        yield t(f"triage.card.dialogue.{which}", at=dialogue["last_at"][_DAY:])
 
 
 def _menu(menu: Any, t: Texts) -> str:
@@ -191,6 +199,10 @@ def _menu(menu: Any, t: Texts) -> str:
     if menu["name"] == "reason":
         return t("triage.menu.reason", disposition=t(f"disposition.{menu['disposition']}"))
     return t(f"triage.menu.{menu['name']}")
+
+
+def _signed(weight: int) -> str:
+    return f"+{weight}" if weight >= 0 else f"−{-weight}"
 
 
 def _clock(seconds: int) -> str:

@@ -1,0 +1,260 @@
+"""Every message of the triage slice, drawn from sample facts: what its golden texts are made of.
+
+Holds the samples and the drawing. `python -m tests.chat.triage_screens` writes the golden texts
+anew; read the difference before you commit it. Refuses the network: a message is a pure function.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from aiogram.methods import TelegramMethod
+
+import handlers.rendering.everything  # noqa: F401  # registers every renderer
+from desk.dialogue import QUICK_QUESTIONS
+from desk.ticket_closing import PRESETS
+from handlers.rendering import OpenFile, Target, Texts, render
+from tipline.dispositions import Disposition
+from tipline.tickets import Flag
+
+FOLDER = Path(__file__).parent.parent / "golden" / "triage"
+LANGUAGES = ("zh", "en")
+
+Facts = dict[str, Any]
+Screen = tuple[str, Facts]
+
+TIP: Facts = {
+    "designation": [3, 41],
+    "notice": "WH-2026-0147",
+    "channel": "private",
+    "withdrawn": False,
+}
+TOLD: Facts = {
+    "words": "He went into the metro, exit B & turned left",
+    "place": [30.581234, 114.293456],
+    "place_words": "Jianghan Road station",
+    "seen_at": "2026-11-22 14:05",
+    "when_words": "just now",
+    "still_there": "no",
+    "direction": "north_east",
+    "certainty": "fairly",
+    "own_eyes": True,
+    "features": [
+        {"feature": "hair", "value": "bald"},
+        {"feature": "age", "value": {"from": 35, "to": 45}},
+    ],
+    "vehicle": "white van",
+    "more": "A woman was with him",
+    "parts": [
+        {"kind": "photo", "count": 2},
+        {"kind": "voice", "count": 1, "seconds": [14]},
+        {"kind": "document", "count": 1},
+    ],
+    "no_preview": 1,
+    "forwarded": True,
+    "sent_at": "2026-11-22 14:09",
+}
+NEW: Facts = {
+    "ticket": 12,
+    "state": "new",
+    "priority": 60,
+    "reasons": [["seen_within_hour", 25], ["picture", 10], ["not_sure", -5]],
+    "dialogue": {"open": True, "lines": 0},
+    "actions": ["claim"],
+}
+CLAIMED: Facts = NEW | {
+    "state": "claimed",
+    "holder": "Wang <Lei>",
+    "lease_until": "2026-11-22 14:32",
+    "actions": ["ask", "forward", "close", "release"],
+}
+CLOSING: Facts = {
+    "disposition": "duplicate",
+    "reason": {"code": "same_sighting"},
+    "other": 7,
+    "authority": None,
+}
+
+
+def card(base: Facts = NEW, told: Facts = TOLD, **more: Any) -> Screen:
+    """A card."""
+    return "ticket.card", TIP | told | base | more
+
+
+def _menu(name: str, **more: Any) -> Screen:
+    return card(CLAIMED, {}, menu={"name": name, **more})
+
+
+def _note(code: str, **more: Any) -> Screen:
+    return "ticket.note", {"ticket": 12, "note": code, "name": "Wang Lei", **more}
+
+
+def _said(who: str, **more: Any) -> Screen:
+    facts = {"ticket": 12, "from": who, "name": "Wang Lei", "designation": [3, 41], **more}
+    return "ticket.said", facts
+
+
+def _prompt(name: str, **more: Any) -> Screen:
+    return "ticket.prompt", {"ticket": 12, "prompt": name, "name": "Wang Lei", **more}
+
+
+def _line(number: int, **more: Any) -> Facts:
+    line = {"ticket": number, "designation": [3, 41], "state": "new", "priority": 60, "holder": ""}
+    return line | {"message_id": 400 + number, "thread_id": None, "notice": None} | more
+
+
+def _answer(kind: str, **facts: Any) -> Screen:
+    return kind, {"reply_to": 99, "thread": None, **facts}
+
+
+SCREENS: dict[str, Screen] = {
+    "topic": ("ticket.topic", TIP | {"ticket": 12}),
+    "card_new": card(),
+    "card_general": card(told={"words": "Somebody is asleep in the lift"}, notice=None),
+    "card_from_group": card(told={"words": "He is here"}, channel="group", exercise=True),
+    "card_claimed": card(CLAIMED),
+    "card_flagged": card(CLAIMED, {}, flags=[Flag.MINOR, Flag.WEAPON]),
+    "card_awaiting": card(
+        CLAIMED,
+        {},
+        state="awaiting_reply",
+        dialogue={"open": True, "lines": 1, "last": "to_tipster", "last_at": "2026-11-22 14:20"},
+    ),
+    "card_answered": card(
+        CLAIMED,
+        {},
+        dialogue={"open": True, "lines": 2, "last": "to_moderators", "last_at": "2026-11-22 14:25"},
+    ),
+    "card_conversation_ended": card(CLAIMED, {}, dialogue={"open": False, "lines": 2}),
+    "card_forwarded": card(
+        CLAIMED, {}, state="forwarded", forwarded_to="Zhao Qiang", actions=["act", "close"]
+    ),
+    "card_actioned": card(CLAIMED, {}, state="actioned", forwarded_to="Zhao Qiang"),
+    "card_proposed": card(
+        CLAIMED,
+        {},
+        flags=[Flag.MINOR],
+        closing=CLOSING | {"proposed_by": "Wang Lei"},
+        actions=["close", "send_back", "release"],
+    ),
+    "card_closed": card(NEW, {}, state="closed", closing=CLOSING, actions=["reopen"]),
+    "card_referred": card(
+        NEW,
+        {},
+        state="closed",
+        closing={
+            "disposition": "referred",
+            "reason": {"words": "It is their area <b>"},
+            "other": None,
+            "authority": "Jiangxia branch",
+        },
+        actions=["reopen"],
+    ),
+    "card_withdrawn": card(
+        NEW,
+        {},
+        withdrawn=True,
+        state="closed",
+        closing={"disposition": "insufficient", "reason": {"code": "retracted"}},
+        actions=["reopen"],
+    ),
+    "card_cut": card(told={"words": "word " * 600}),
+    "menu_ask": _menu("ask"),
+    "menu_forward": _menu("forward", officers=[[6, "Zhao Qiang"], [7, "Sun Li"]]),
+    "menu_forward_nobody": _menu("forward", officers=[]),
+    "menu_act": _menu("act"),
+    "menu_close": _menu("close"),
+    "menu_flag": _menu("flag"),
+    **{f"menu_reason_{d}": _menu("reason", disposition=d.value) for d in PRESETS},
+    "note_lapsed": _note("lapsed"),
+    "note_withdrawn": _note("withdrawn"),
+    "note_reopened": _note("reopened"),
+    "note_reopened_by_tip": _note("reopened_by_tip"),
+    "note_dialogue_ended": _note("dialogue_ended"),
+    "note_line_not_delivered": _note("line_not_delivered"),
+    "note_second_look": _note("second_look"),
+    "note_sent_back": _note("sent_back"),
+    "note_forwarded": _note("forwarded", officer="Zhao Qiang"),
+    "note_acknowledged": _note("field", what="acknowledged"),
+    "note_on_scene": _note("field", what="on_scene"),
+    "note_result": _note("field", what="result", preset="nobody_there"),
+    "note_result_words": _note("field", what="result", words="He left <10 minutes ago"),
+    **{f"said_{name}": _said("moderators", preset=name) for name in QUICK_QUESTIONS},
+    "said_words": _said("moderators", words="What was he wearing?"),
+    "said_answer": _said("answer", part="text", words="A blue jacket"),
+    "said_added": _said("added", part="voice", words="", seconds=74),
+    "said_edited": _said("edited", part="text", words="A green jacket"),
+    "words": ("ticket.words", {"ticket": 12, "words": "The whole of it & more"}),
+    "photo": ("ticket.photo", TIP | {"ticket": 12, "part": 1}),
+    "prompt_words": _prompt("words"),
+    "prompt_duplicate": _prompt("duplicate", candidates=[_line(11), _line(9)]),
+    "prompt_duplicate_words": _prompt("duplicate_words"),
+    "prompt_referred": _prompt("referred"),
+    "prompt_referred_words": _prompt("referred_words"),
+    "queue": _answer(
+        "triage.queue",
+        mine=False,
+        total=15,
+        lines=[_line(12, thread_id=77), _line(11, state="claimed", holder="Li Hang")],
+    ),
+    "queue_empty": _answer("triage.queue", mine=False, total=0, lines=[]),
+    "queue_mine": _answer("triage.queue", mine=True, total=1, lines=[_line(12, message_id=None)]),
+    "queue_mine_empty": _answer("triage.queue", mine=True, total=0, lines=[]),
+    "ticket": _answer("triage.ticket", **_line(12)),
+    "help": _answer("triage.help"),
+    "refusal": _answer("triage.refusal", code="ticket.say_which", params={}),
+    "refusal_choices": _answer(
+        "triage.refusal",
+        code="ticket.unknown_disposition",
+        params={"choices": " ".join(Disposition)},
+    ),
+    "brief": ("ticket.brief", TIP | TOLD | {"ticket": 12}),
+    "ask_result": ("ticket.ask_result", {"ticket": 12}),
+    "officer_note": ("ticket.officer_note", {"ticket": 12, "note": "withdrawn"}),
+    "officer_noted": ("ticket.officer_note", {"ticket": 12, "note": "noted"}),
+    **{
+        f"outcome_{d}": ("tip.outcome", {"disposition": d.value, "notice": "WH-2026-0147"})
+        for d in Disposition
+    },
+    "outcome_general": ("tip.outcome", {"disposition": "useful", "notice": None}),
+    "thanks": ("notice.thanks", {"notice": "WH-2026-0147"}),
+}
+
+
+def draw(name: str, language: str) -> str:
+    """One message as a text: what it says, and its buttons in brackets."""
+    method = rendered(*SCREENS[name], language)
+    return shown_by(method)
+
+
+def shown_by(method: TelegramMethod[Any]) -> str:
+    """What a call shows: its words, then a line for each row of buttons."""
+    rows = getattr(getattr(method, "reply_markup", None), "inline_keyboard", [])
+    keys = [" ".join(f"[{key.text}]" for key in row) for row in rows]
+    return "\n".join([words_of(method), *([""] if keys else []), *keys]) + "\n"
+
+
+def words_of(method: TelegramMethod[Any]) -> str:
+    """The words of a call, be they a text, a caption or a topic's name."""
+    found = (getattr(method, name, None) for name in ("text", "caption", "name"))
+    return str(next((words for words in found if words), ""))
+
+
+def rendered(kind: str, facts: Facts, language: str, **target: Any) -> TelegramMethod[Any]:
+    """The Bot API call that a message becomes."""
+    files = (OpenFile("preview.jpg", "photo", b"pixels"),)
+    to = Target(chat_id=-1001234567890, t=Texts(language), files=files, **target)
+    method = render(kind, facts, to)
+    assert method is not None
+    return method
+
+
+def golden(name: str, language: str) -> Path:
+    """Where a message's golden text lies."""
+    return FOLDER / f"{name}.{language}.txt"
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for each in SCREENS:
+        for code in LANGUAGES:
+            golden(each, code).write_text(draw(each, code), encoding="utf-8")
