@@ -17,7 +17,12 @@ TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 
 _FOUND = (
-    ("url", re.compile(r"\bhttps?://[^\s<>\"]+[^\s<>\".,;:!?)\]，。！？）]")),
+    (
+        "url",
+        re.compile(
+            r"\bhttps?://[^\s<>\"，。！？；：、（）“”]*[^\s<>\".,;:!?)\]，。！？；：、（）“”]"
+        ),
+    ),
     ("email", re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b", re.ASCII)),
     ("bot_command", re.compile(r"(?<![\w/@.])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?!\w)")),
     ("mention", re.compile(r"(?<![\w@/.])@[A-Za-z0-9_]{3,32}\b")),

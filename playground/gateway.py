@@ -107,6 +107,7 @@ class Gateway:
             self.world.call_count, bot.user_id, method, params | files, self.world.clock.now()
         )
         self.world.calls.append(call)
+        self.world.changes.ring()
         return call
 
     async def before(self, fault: Fault | None, params: Json) -> None:

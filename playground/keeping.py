@@ -85,6 +85,7 @@ class Keeper:
         self.world = world
         self.path = path
         self._written: set[str] = set()
+        self._seen = 0
 
     def load(self) -> bool:
         """Fills the world from the file; False when there is none yet."""
@@ -112,6 +113,7 @@ class Keeper:
 
     async def save(self) -> None:
         """Writes the world down now."""
+        self._seen = self.world.changes.count
         contents = self.world.files.contents
         fresh = [(key, contents[key]) for key in contents if key not in self._written]
         await asyncio.to_thread(self._write, dumps(snapshot(self.world)), fresh)
@@ -120,7 +122,6 @@ class Keeper:
     async def run(self) -> None:
         """Until cancelled: saves after each burst of changes."""
         while True:
-            seen = self.world.changes.count
-            await self.world.changes.wait(seen, None)
+            await self.world.changes.wait(self._seen, None)
             await asyncio.sleep(QUIET_SECONDS)
             await self.save()

@@ -125,7 +125,8 @@ class Views(Presses):
 
     def commands_for(self, chat: Chat, user_id: int) -> list[Json]:
         """The commands a phone offers in a chat: the narrowest scope that the bot has filled,
-        the person's language before the common one."""
+        the person's language before the common one.
+        """
         found: list[Json] = []
         for bot in self.bots_in(chat):
             scopes = _scopes(chat, user_id, is_admin(chat, user_id))

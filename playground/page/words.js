@@ -1,7 +1,8 @@
 // The page's own words in the language the reader chose. Two catalogues, same keys (a test holds that).
 
 const catalogues = {};
-let language = localStorage.getItem("playground.language")
+let language = new URLSearchParams(location.search).get("language")
+  || localStorage.getItem("playground.language")
   || (navigator.language.startsWith("zh") ? "zh" : "en");
 
 /** Loads both catalogues. */
@@ -9,14 +10,17 @@ export async function loadWords() {
   for (const one of ["zh", "en"]) {
     catalogues[one] = await (await fetch(`/page/words-${one}.json`)).json();
   }
+  if (!catalogues[language]) language = "zh";
   document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
 }
+
+const other = () => language === "zh" ? "en" : "zh";
 
 export const currentLanguage = () => language;
 
 /** The other language from here on. */
 export function switchLanguage() {
-  language = language === "zh" ? "en" : "zh";
+  language = other();
   localStorage.setItem("playground.language", language);
   document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
 }

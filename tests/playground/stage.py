@@ -63,6 +63,14 @@ def bot_for(playground: Playground, token: str = TOKEN) -> Bot:
     return Bot(token, session=AiohttpSession(api=server))
 
 
+async def hang_up(bot: Bot) -> None:
+    """Closes the bot's connections at once: aiogram's own closing sleeps a quarter of a second."""
+    session = bot.session
+    assert isinstance(session, AiohttpSession)
+    if session._session is not None:
+        await session._session.close()
+
+
 @asynccontextmanager
 async def open_stage() -> AsyncIterator[Stage]:
     """A served world: the person has started the bot, which is an admin in the forum only."""
@@ -82,7 +90,7 @@ async def open_stage() -> AsyncIterator[Stage]:
         try:
             yield Stage(playground, bot, person, group, forum)
         finally:
-            await bot.session.close()
+            await hang_up(bot)
 
 
 def picture(width: int = 640, height: int = 480, color: str = "teal", **save: Any) -> bytes:

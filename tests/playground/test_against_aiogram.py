@@ -23,7 +23,7 @@ METHOD_CLASSES = {
 }
 
 
-def _declared(kind: type[TelegramMethod[object]] | type[TelegramObject]) -> dict[str, bool]:
+def _declared(kind: type[TelegramMethod[object] | TelegramObject]) -> dict[str, bool]:
     """Field names of a class, and whether each must be given."""
     fields = kind.model_fields
     return {
