@@ -81,10 +81,20 @@ def show_full(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id
         say(session, kit, to, "notice.full", {"card": card, "language": language})
 
 
+def show_whole(session: Session, kit: Kit, to: To, notice: NoticeBrief) -> None:
+    """Show anybody a live notice in full, in their language."""
+    row = notice_row(session, notice.id)
+    card = card_of(session, kit, row, row.public_content)
+    say(session, kit, to, "notice.full", {"card": card, "language": to.language})
+
+
 def submit_draft(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:
     """Send a draft to review and say how many were asked."""
     asked = submit(session, kit, actor, notice_id)
-    tell(session, kit, to, notice_id, "submitted", approvers=asked)
+    if asked:
+        tell(session, kit, to, notice_id, "submitted", approvers=asked)
+    else:
+        tell(session, kit, to, notice_id, "submitted_to_nobody")
 
 
 def take_back(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:

@@ -83,6 +83,11 @@ def live_by_number(session: Session, number: str) -> NoticeBrief | None:
     return found if found is not None and found.state is NoticeState.LIVE else None
 
 
+def live_of(session: Session, _kit: Kit, number: str) -> NoticeBrief | None:
+    """`live_by_number`, as a turn asks it."""
+    return live_by_number(session, number)
+
+
 def live_list(session: Session, area_id: int | None = None) -> list[NoticeBrief]:
     """The live notices, newest first; with an area, those that go there."""
     query = select(*_BRIEF).where(NOTICES.c.state == NoticeState.LIVE)

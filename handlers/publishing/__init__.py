@@ -6,16 +6,18 @@ Holds the routers. Refuses to take from a group anything but a registration and 
 from aiogram import Router
 
 from handlers.filters import FromOfficer
-from handlers.publishing import broadcast, chats, describing, drafting, genuine, reviewing
+from handlers.publishing import broadcast, chats, describing, drafting, genuine, reading, reviewing
 
 
 def make_router() -> Router:
-    """Drafting, reviewing and ending notices, in private, for those who work here."""
-    router = Router(name="publishing")
-    for observer in (router.message, router.callback_query):
+    """In private: drafting, reviewing and ending for those who work here, reading for anybody."""
+    router, officers = Router(name="publishing"), Router(name="publishing for officers")
+    for observer in (officers.message, officers.callback_query):
         observer.filter(FromOfficer())
     for part in (drafting, describing, reviewing):
-        part.add_to(router)
+        part.add_to(officers)
+    reading.add_to(router)
+    router.include_router(officers)
     return router
 
 

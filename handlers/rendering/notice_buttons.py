@@ -7,6 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from locales.catalogue import Texts
+from tipline.notices import notice_payload, read_notice_payload
 
 
 class DraftButton(CallbackData, prefix="pd"):
@@ -34,6 +35,20 @@ class ReviewButton(CallbackData, prefix="pr"):
 
 
 Row = list[InlineKeyboardButton]
+
+# Beside `n-` of "I have seen this": the same number, to be read in full.
+_NOTICE, _WHOLE = "n-", "w-"
+
+
+def whole_payload(number: str) -> str:
+    """The deep link's payload that shows a live notice in full: `w-WH-2026-0147`."""
+    return _WHOLE + notice_payload(number).removeprefix(_NOTICE)
+
+
+def read_whole_payload(payload: str) -> str | None:
+    """The number in such a payload; None for anything else."""
+    number = payload.removeprefix(_WHOLE)
+    return None if number == payload else read_notice_payload(_NOTICE + number)
 
 
 def draft_button(t: Texts, key: str, act: str, notice: int, arg: str = "") -> InlineKeyboardButton:

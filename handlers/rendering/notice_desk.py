@@ -24,6 +24,7 @@ from handlers.rendering.notice_steps import fault_lines
 from handlers.rendering.notice_text import card_text, title
 from handlers.rendering.pictures import photo_of
 from locales.catalogue import Raw, Texts
+from tipline.inert import shown
 
 
 @renders("notice.preview")
@@ -36,7 +37,7 @@ def preview(facts: Any, to: Target) -> Rendered:
 def review(facts: Any, to: Target) -> Rendered:
     """The card for whoever may approve it."""
     t, notice, seen = to.t, facts["card"]["id"], facts["hash"]
-    above = t("notice.review", by=facts["by"], reach=_reach(t, facts))
+    above = t("notice.review", by=shown(facts["by"], 60), reach=_reach(t, facts))
     rows = [
         [
             pressed(t.plain("notice.button.approve"), _review("approve", notice, seen)),
@@ -175,7 +176,8 @@ def _reach(t: Texts, facts: Any) -> Raw:
 def _line(t: Texts, item: Any) -> str:
     kind = t.plain(f"notice.head.{item['kind']}") if item["kind"] else "…"
     state = t.plain(f"notice.state.{item['state']}")
-    return t.plain("notice.list.line", kind=kind, number=item["number"] or "", state=state)
+    key = "notice.list.line" if item["number"] else "notice.list.unnumbered"
+    return t.plain(key, kind=kind, number=item["number"], state=state)
 
 
 def _review(act: str, notice: int, seen: str) -> ReviewButton:

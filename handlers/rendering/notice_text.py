@@ -6,7 +6,6 @@ number, the unit, "do not approach", the presumption of innocence and the mark o
 
 from collections.abc import Mapping
 from functools import partial
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from handlers.rendering.features import feature_line, in_language
@@ -136,9 +135,11 @@ def _description(t: Texts, content: Facts, form: _Form) -> list[str]:
     if not entries:
         return []
     lines: list[str] = [t("notice.describes")]
-    for (source, as_of), group in groupby(entries, key=_origin):
+    origins = list(dict.fromkeys(map(_origin, entries)))
+    for source, as_of in origins:
         if form.sources:
             lines.append(t("notice.described_by", source=t(f"source.{source}"), as_of=as_of))
+        group = [entry for entry in entries if _origin(entry) == (source, as_of)]
         lines += [t("notice.line", line=feature_line(t, entry, form.short)) for entry in group]
     return lines
 

@@ -27,6 +27,7 @@ import handlers.rendering.notice_steps
 import handlers.rendering.officers  # noqa: F401  # each registers its kinds when imported
 from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT
+from handlers.rendering.notice_buttons import whole_payload
 from handlers.rendering.notice_text import card_text, is_ended
 from handlers.rendering.pictures import photo_of, plain_picture
 from tipline.notices import notice_payload
@@ -41,23 +42,27 @@ class GenuineButton(CallbackData, prefix="pg"):
 @renders("notice.card")
 def card(facts: Any, to: Target) -> Rendered:
     """The card, posted."""
-    return draw_card(facts, to, card_buttons(facts, to))
+    text = _words(facts, to)
+    buttons = card_buttons(facts, to, text)
+    if to.files:
+        photo = photo_of(to.files[0])
+        return SendPhoto(chat_id=to.chat_id, photo=photo, caption=text, reply_markup=buttons)
+    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=buttons)
 
 
 @renders("notice.card_edit")
 def card_edit(facts: Any, to: Target) -> Rendered:
     """The card, changed where it stands. An ended notice's photo goes with its description."""
     where: dict[str, Any] = {"chat_id": to.chat_id, "message_id": facts["message_id"]}
-    buttons = card_buttons(facts, to)
+    text = _words(facts, to)
+    buttons = card_buttons(facts, to, text)
     if not facts["photo"]:
-        text = card_text(to.t, facts, to.emergency_number, TEXT_LIMIT)
         return EditMessageText(text=text, reply_markup=buttons, **where)
-    caption = card_text(to.t, facts, to.emergency_number, CAPTION_LIMIT)
     if not is_ended(facts):
-        return EditMessageCaption(caption=caption, reply_markup=buttons, **where)
+        return EditMessageCaption(caption=text, reply_markup=buttons, **where)
     grey = BufferedInputFile(plain_picture(), "ended.png")
     return EditMessageMedia(
-        media=InputMediaPhoto(media=grey, caption=caption), reply_markup=buttons, **where
+        media=InputMediaPhoto(media=grey, caption=text), reply_markup=buttons, **where
     )
 
 
@@ -72,26 +77,28 @@ def correction(facts: Any, to: Target) -> Rendered:
     return SendMessage(chat_id=to.chat_id, text=text, reply_parameters=reply)
 
 
-def draw_card(facts: Any, to: Target, buttons: InlineKeyboardMarkup | None) -> Rendered:
-    """The card as a photo with a caption where there is one, else as a text."""
-    if to.files:
-        return SendPhoto(
-            chat_id=to.chat_id,
-            photo=photo_of(to.files[0]),
-            caption=card_text(to.t, facts, to.emergency_number, CAPTION_LIMIT),
-            reply_markup=buttons,
-        )
-    text = card_text(to.t, facts, to.emergency_number, TEXT_LIMIT)
-    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=buttons)
+def card_buttons(facts: Any, to: Target, text: str) -> InlineKeyboardMarkup:
+    """The button "I have seen this" while it is live, "Is this genuine?" always.
 
-
-def card_buttons(facts: Any, to: Target) -> InlineKeyboardMarkup:
-    """The button "I have seen this" while it is live, "Is this genuine?" always."""
+    Where the card had to be shortened, a third one leads to the whole text, in private.
+    """
     rows = []
     if not is_ended(facts):
-        link = f"https://t.me/{to.bot_username}?start={notice_payload(facts['number'])}"
-        rows.append([InlineKeyboardButton(text=to.t.plain("notice.button.seen"), url=link)])
+        payload = notice_payload(facts["number"])
+        rows.append([_link(to, "notice.button.seen", payload)])
+        if to.t("notice.shortened") in text:
+            rows.append([_link(to, "notice.button.whole", whole_payload(facts["number"]))])
     genuine = GenuineButton(notice=facts["id"]).pack()
     label = to.t.plain("notice.button.genuine")
     rows.append([InlineKeyboardButton(text=label, callback_data=genuine)])
     return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _link(to: Target, key: str, payload: str) -> InlineKeyboardButton:
+    address = f"https://t.me/{to.bot_username}?start={payload}"
+    return InlineKeyboardButton(text=to.t.plain(key), url=address)
+
+
+def _words(facts: Any, to: Target) -> str:
+    limit = CAPTION_LIMIT if facts["photo"] else TEXT_LIMIT
+    return card_text(to.t, facts, to.emergency_number, limit)

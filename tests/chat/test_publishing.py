@@ -82,7 +82,7 @@ async def draft_the_story(publisher: Phone) -> dict[str, Any]:
 
 async def tell_what_happened(publisher: Phone) -> None:
     """From the first question to the features, with some answers that are not taken."""
-    await publisher.says("/notice new", "哪一种通报")
+    await publisher.says("/notice new", "哪一种通告")
     await publisher.presses("协查：不知道是谁，只有描述", "涉嫌什么")
     await publisher.presses("故意伤害", "案件编号")
     await publisher.says("江公（刑）立字〔2026〕0147号", "法律依据")
@@ -116,7 +116,7 @@ async def describe(publisher: Phone) -> None:
 async def test_the_story_from_draft_to_resolved(house: RunningHouse) -> None:
     publisher, approver = phone(house, "Pu"), phone(house, "Ap")
     await draft_the_story(publisher)
-    await publisher.presses("送审", "通知了 1 名审批员")
+    await publisher.presses("送审", "通知了 1 名审批人")
     review = await approver.sees("请审批")
     assert "光头" in review["caption"]
     await approver.presses("看中英文全文", "A man hit a woman")
@@ -126,23 +126,23 @@ async def test_the_story_from_draft_to_resolved(house: RunningHouse) -> None:
     citizen = await house.citizen("Xiao")
     for group in house.groups.values():
         await house.client.add_member(group, citizen)
-        card = await house.client.wait_for(citizen, group, "协查通报", from_bot=True)
+        card = await house.client.wait_for(citizen, group, "协查", from_bot=True)
         assert "WH-2026-0001" in card["caption"]
         assert "不要靠近" in card["caption"]
     reader = Phone(house, citizen)
     said = await reader.toast("这是真的吗？", group, card["message_id"])
     assert said == "是真的。WH-2026-0001 由武汉市公安局发布，目前有效。"
 
-    await publisher.says("/notice", "您经手的通报")
-    await publisher.presses("协查通报 WH-2026-0001 · 生效中", "已送达 2")
-    await publisher.presses("已有结果", "结果是什么")
-    await publisher.says("人已到案", "已有结果")
+    await publisher.says("/notice", "您经手的通告")
+    await publisher.presses("协查 WH-2026-0001 · 生效中", "已投放 2")
+    await publisher.presses("办结", "结果是什么")
+    await publisher.says("人已到案", "已办结")
     for group in house.groups.values():
-        line = await house.client.wait_for(citizen, group, "通报结束。谢谢大家", from_bot=True)
-        assert line["reply_to_message"]["caption"].startswith("✅ 已有结果")
+        line = await house.client.wait_for(citizen, group, "不必再留意了。谢谢大家", from_bot=True)
+        assert line["reply_to_message"]["caption"].startswith("✅ 已办结")
         assert "光头" not in line["reply_to_message"]["caption"]
     said = await reader.toast("这是真的吗？", group, card["message_id"])
-    assert "已有结果" in said
+    assert "办结" in said
 
 
 async def test_the_drafter_cannot_approve_and_a_stale_review_does_nothing(
@@ -152,8 +152,8 @@ async def test_the_drafter_cannot_approve_and_a_stale_review_does_nothing(
     menu = await draft_the_story(publisher)
     await publisher.presses("送审", "已送审", on=menu["message_id"])
     old = await approver.sees("请审批")
-    await publisher.says("/notice", "您经手的通报")
-    await publisher.presses("协查通报  · 待审批", "群众会看到")
+    await publisher.says("/notice", "您经手的通告")
+    await publisher.presses("协查 · 待审批", "群众会看到")
     await publisher.sees("正在等另一个人审批")
     await publisher.presses("撤回修改", "群众会看到")
     await publisher.sees("范围")

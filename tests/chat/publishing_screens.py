@@ -1,0 +1,249 @@
+"""Every message of the publishing slice, drawn from sample facts: what its golden texts are made of.
+
+Holds the samples and the drawing. `python -m tests.chat.publishing_screens` writes the golden texts
+anew; read the difference before you commit it. Refuses the network: a message is a pure function.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from aiogram.methods import TelegramMethod
+
+import handlers.rendering.everything  # noqa: F401  # registers every renderer
+from desk.notice_steps import Step, offences_for
+from handlers.rendering import OpenFile, Target, Texts, render
+from tests.desk.notice_house import story
+from tipline.notice_content import normalise_notice
+from tipline.notices import ENDED, NoticeKind
+from tipline.refusals import CODES
+
+FOLDER = Path(__file__).parent.parent / "golden" / "publishing"
+LANGUAGES = ("zh", "en")
+
+Facts = dict[str, Any]
+Screen = tuple[str, Facts]
+
+CONTENT: Facts = {
+    **normalise_notice(
+        story(
+            reward={"amount": 5000, "currency": "CNY"},
+            description=[
+                {"feature": "sex", "value": "male", "source": "witness", "as_of": "2026-11-18"},
+                {"feature": "hair", "value": "bald", "source": "witness", "as_of": "2026-11-18"},
+                {
+                    "feature": "height_cm",
+                    "value": {"from": 170, "to": 175},
+                    "source": "camera",
+                    "as_of": "2026-11-18",
+                },
+                {
+                    "feature": "marks",
+                    "value": {"kind": "scar", "where": {"zh": "左手背", "en": "the left hand"}},
+                    "source": "witness",
+                    "as_of": "2026-11-18",
+                },
+                {
+                    "feature": "clothing.upper",
+                    "value": {"zh": "深色夹克 <b>&", "en": "a dark jacket <b>&"},
+                    "source": "camera",
+                    "as_of": "2026-11-18",
+                },
+            ],
+        )
+    ),
+    "unit": {"zh": "武汉市公安局", "en": "Wuhan Police", "code": "WH"},
+}
+CARD: Facts = {
+    "id": 5,
+    "number": "WH-2026-0147",
+    "kind": "identify",
+    "state": "live",
+    "content": CONTENT,
+    "published_at": "2026-11-20 12:00",
+    "ended_at": "2026-11-22 09:00",
+    "seen_at": "2026-11-18 21:40",
+    "expires_at": "2026-12-20 00:00",
+    "replaced_by": "WH-2026-0151",
+    "photo": False,
+    "message_id": 42,
+    "to_chat": "supergroup",
+}
+LONG: Facts = {**CONTENT, "facts": {**CONTENT["facts"], "text": {"zh": "很长。" * 260}}}
+DRAFT: Facts = {**CARD, "number": None, "state": "draft", "to_chat": None}
+REACH: Facts = {"chats": 12, "people": 1}
+COUNTS: Facts = {"sent": 11, "waiting": 0, "failed": 1, "unknown": 0}
+OFFICER: Facts = {
+    "name": "王芳",
+    "unit": {"zh": "武汉市公安局", "en": "Wuhan Police"},
+    "roles": ["moderator", "publisher", "supervisor"],
+}
+ENTRIES = CONTENT["description"]
+FAULT: Facts = {"code": "check.wording", "params": {"word": "凶手"}}
+
+
+def question(step: Step, **facts: Any) -> Screen:
+    """One step's question."""
+    return "notice.step", {"id": 5, "step": step, "faults": [], "kind": "identify", **facts}
+
+
+def told(what: str, **params: Any) -> Screen:
+    """One line about a notice."""
+    return "notice.told", {"id": 5, "what": what, "params": params}
+
+
+def menu(**facts: Any) -> Screen:
+    """What may be done with a draft."""
+    whole = {
+        "id": 5,
+        "in_review": False,
+        "exercise": False,
+        "missing": [],
+        "faults": [],
+        "area": None,
+        "areas": 3,
+        **REACH,
+    }
+    return "notice.menu", whole | facts
+
+
+SCREENS: dict[str, Screen] = {
+    "card_group": ("notice.card", CARD),
+    "card_shortened": ("notice.card", {**CARD, "photo": True, "content": LONG}),
+    "card_private": ("notice.card", {**CARD, "to_chat": None}),
+    "card_exercise": ("notice.card", {**CARD, "content": {**CONTENT, "exercise": True}}),
+    "card_missing": (
+        "notice.card",
+        {**CARD, "kind": "missing", "content": {**CONTENT, "offence": "missing_person"}},
+    ),
+    **{f"card_{state}": ("notice.card_edit", {**CARD, "state": state}) for state in ENDED},
+    **{f"correction_{state}": ("notice.correction", {**CARD, "state": state}) for state in ENDED},
+    "kinds": ("notice.kinds", {}),
+    "step_offence": question(Step.OFFENCE, offences=offences_for(NoticeKind.IDENTIFY)),
+    "step_case": question(Step.CASE),
+    "step_basis": question(Step.BASIS),
+    "step_text": question(Step.TEXT, faults=[FAULT]),
+    "step_place": question(Step.PLACE),
+    "step_at": question(Step.AT),
+    "step_description": question(Step.DESCRIPTION, entries=ENTRIES),
+    "step_photos": question(Step.PHOTOS, photos=0),
+    "step_photos_two": question(Step.PHOTOS, photos=2),
+    "step_ask": question(Step.ASK),
+    "step_contact": question(Step.CONTACT, contact="027-8540 0000"),
+    "step_reward": question(Step.REWARD),
+    "step_expires": question(Step.EXPIRES),
+    "step_area": question(Step.AREA, areas=[{"id": 1, "names": {"zh": "江岸区", "en": "JA"}}]),
+    "step_court": question(Step.COURT),
+    "feature_hair": ("notice.feature", {"id": 5, "feature": "hair", "faults": []}),
+    "feature_age": ("notice.feature", {"id": 5, "feature": "age", "faults": []}),
+    "feature_marks": ("notice.feature", {"id": 5, "feature": "marks", "faults": []}),
+    "source": ("notice.source", {"id": 5, "what": "feature"}),
+    "source_photo": ("notice.source", {"id": 5, "what": "photo"}),
+    "day": ("notice.day", {"id": 5, "what": "feature", "faults": []}),
+    "day_photo": ("notice.day", {"id": 5, "what": "photo", "faults": []}),
+    "preview": ("notice.preview", {"card": DRAFT}),
+    "menu_ready": menu(),
+    "menu_unready": menu(
+        missing=["legal_basis", "contact"], faults=[FAULT], area={"zh": "江岸区", "en": "JA"}
+    ),
+    "menu_in_review": menu(in_review=True),
+    "review": (
+        "notice.review",
+        {"card": {**DRAFT, "state": "in_review"}, "hash": "0123456789ab", "by": "王芳", **REACH},
+    ),
+    "full": ("notice.full", {"card": DRAFT, "language": "en"}),
+    "list": (
+        "notice.list",
+        {
+            "may_draft": True,
+            "notices": [
+                {"id": 5, "number": "WH-2026-0147", "kind": "identify", "state": "live"},
+                {"id": 6, "number": None, "kind": "wanted", "state": "draft"},
+            ],
+        },
+    ),
+    "list_empty": ("notice.list", {"may_draft": False, "notices": []}),
+    "manage": (
+        "notice.manage",
+        {"card": CARD, "acts": ["update", "resolve", "cancel"], "progress": COUNTS},
+    ),
+    "progress": ("notice.progress", {"card": CARD, "progress": COUNTS, "thread_id": None}),
+    "told_submitted": told("submitted", approvers=2),
+    "told_approved": told("approved", number="WH-2026-0147", by="陈立", copies=12),
+    "told_published": told("published", number="WH-2026-0147"),
+    "told_sent_back": told("sent_back", by="陈立", reason="时间不对"),
+    **{
+        f"told_{what}": told(what)
+        for what in (
+            "returned",
+            "submitted_to_nobody",
+            "discarded",
+            "left",
+            "why_reject",
+            "why_resolve",
+            "why_cancel",
+        )
+    },
+    "officer_enrolled": ("officer.enrolled", OFFICER),
+    "officer_welcome": ("officer.welcome", {**OFFICER, "roles": ["approver"]}),
+    "officer_code_refused": ("officer.code_refused", {}),
+    "officer_areas": ("officer.areas", {"areas": [{"id": 1, "names": {"zh": "江岸区"}}]}),
+    "officer_no_areas": ("officer.areas", {"areas": []}),
+    "officer_group_code": (
+        "officer.group_code",
+        {"code": "GR-7K2Q4-XM9PD", "area": {"zh": "江岸区", "en": "Jiang'an"}},
+    ),
+    "group_registered": ("group.registered", {"area": {"zh": "江岸区", "en": "Jiang'an"}}),
+}
+
+# Refusals of this slice and of what every slice shares, as they are told in private.
+REFUSED = ("unit.", "area.", "officer.", "notice.", "offence.", "photo.", "check.", "lifecycle.")
+
+
+def refusals(language: str) -> str:
+    """Every refusal that officers can meet here, one a line."""
+    t = Texts(language)
+    lines = []
+    for code in sorted(code for code in CODES if code.startswith(REFUSED)):
+        params = {name: f"<{name}>" for name in CODES[code]}
+        lines.append(f"{code}: {t.plain(f'refusal.{code}', **params)}")
+    return "\n".join(lines) + "\n"
+
+
+def draw(name: str, language: str) -> str:
+    """One message as a text: what it says, and its buttons in brackets."""
+    if name == "refusals":
+        return refusals(language)
+    method = rendered(*SCREENS[name], language)
+    rows = getattr(getattr(method, "reply_markup", None), "inline_keyboard", [])
+    keys = [" ".join(f"[{key.text}]" for key in row) for row in rows]
+    return "\n".join([words_of(method), *([""] if keys else []), *keys]) + "\n"
+
+
+def words_of(method: TelegramMethod[Any]) -> str:
+    """The words of a call, be they a text or a caption."""
+    found = (getattr(method, name, None) for name in ("text", "caption"))
+    media = getattr(method, "media", None)
+    return str(next((words for words in found if words), getattr(media, "caption", "")))
+
+
+def rendered(kind: str, facts: Facts, language: str, *, photo: bool = False) -> TelegramMethod[Any]:
+    """The Bot API call that a message becomes."""
+    files = (OpenFile("photo.jpg", "photo", b"pixels"),) if photo else ()
+    to = Target(-1001234567890, Texts(language), bot_username="tipline_bot", files=files)
+    method = render(kind, facts, to)
+    assert method is not None
+    return method
+
+
+def golden(name: str, language: str) -> Path:
+    """Where a message's golden text lies."""
+    return FOLDER / f"{name}.{language}.txt"
+
+
+NAMES = (*SCREENS, "refusals")
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for each in NAMES:
+        for code in LANGUAGES:
+            golden(each, code).write_text(draw(each, code), encoding="utf-8")
