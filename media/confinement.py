@@ -26,7 +26,7 @@ __all__ = ["CPU_SECONDS", "MEMORY", "confine_child", "confine_worker"]
 
 CPU_SECONDS: Final = 4
 MEMORY: Final = 700 * 1024 * 1024  # bytes of addresses, about 100 MB of them Python and Pillow
-OUTLIVES: Final = 15  # seconds of wall clock, should nobody be left to end it earlier
+OUTLIVES: Final = 60  # seconds of wall clock, should nobody be left to end it earlier
 
 _NOBODY: Final = 65534
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38

@@ -14,6 +14,10 @@ __all__ = ["START", "jpeg_parts"]
 
 START: Final = b"\xff\xd8\xff"
 
+# A block of 64 pixels takes a bit at the very least. Fewer bytes than that are a header without a
+# picture, which the decoder would fill up with grey, at the price of the whole.
+MOST_PIXELS_A_BYTE: Final = 1024
+
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _TABLES: Final = frozenset({0xC4, 0xCC, 0xDB, 0xDD})  # DHT, DAC, DQT, DRI
 _SCAN: Final = 0xDA
@@ -43,7 +47,7 @@ def jpeg_parts(data: bytes) -> Parts:
         elif marker == _ICC and body.startswith(_ICC_NAME):
             # Two bytes after the name number the pieces; every writer puts them in order.
             profile += body[len(_ICC_NAME) + 2 :]
-    if size is None:
+    if size is None or size[0] * size[1] > MOST_PIXELS_A_BYTE * len(data):
         raise CantShow("broken")
     fit = 0 < len(profile) <= MOST_PROFILE
     return Parts("JPEG", *size, orientation, bytes(profile) if fit else None, b"".join(kept))

@@ -16,13 +16,13 @@ import PIL
 import media
 from media.wire import HEAD, LENGTH, READY, Shown, Unshowable, pieces_of, unpack
 
-__all__ = ["Gone", "TooSlow", "Worker"]
+__all__ = ["PLACES", "Gone", "TooSlow", "Worker"]
 
 START_WITHIN: Final = 30.0  # seconds; a busy machine is no reason to give up
 
 # No site-packages, no environment, no current folder: the two places it may load from are named.
 _BEGIN: Final = "import sys; sys.path += sys.argv[2:]; from media.worker import main; main()"
-_PLACES: Final = [str(Path(package.__path__[0]).parent) for package in (media, PIL)]
+PLACES: Final = [str(Path(package.__path__[0]).parent) for package in (media, PIL)]
 
 
 class Gone(Exception):
@@ -39,7 +39,7 @@ class Worker:
     def __init__(self) -> None:
         """Start it, and wait until it is warm; `Gone` where it never is."""
         self._process = subprocess.Popen(  # noqa: S603 - our own program, no shell
-            [sys.executable, "-I", "-S", "-B", "-c", _BEGIN, str(os.getpid()), *_PLACES],
+            [sys.executable, "-I", "-S", "-B", "-c", _BEGIN, str(os.getpid()), *PLACES],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a decoder's complaint may quote the picture
@@ -62,11 +62,6 @@ class Worker:
         except BaseException:
             self.end()
             raise
-
-    @property
-    def pid(self) -> int:
-        """The process's number."""
-        return self._process.pid
 
     def scrub(self, data: bytes, patience: float) -> Shown | Unshowable:
         """Ask, and wait at most `patience` seconds.
