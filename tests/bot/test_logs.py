@@ -32,20 +32,27 @@ TRACES = (CANARY, TOKEN, TOKEN[10:], str(PERSON), "目击者", "CANARY")
 Logged = Callable[[], str]
 
 
-@pytest.fixture(params=["json", "console"])
-def logged(request: pytest.FixtureRequest) -> Iterator[Logged]:
-    """Logging at DEBUG into a string; everything is as it was before, afterwards."""
+@pytest.fixture(autouse=True)
+def restored() -> Iterator[None]:
+    """Everything is as it was before, afterwards."""
     hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
     root, raising = logging.getLogger(), logging.raiseExceptions
     before = list(root.handlers), root.level
-    stream = io.StringIO()
-    start_logging("debug", request.param, stream)
-    yield stream.getvalue
+    yield
     structlog.reset_defaults()
     logging.captureWarnings(False)
-    root.handlers[:], root.level = before
+    root.handlers[:] = before[0]
+    root.setLevel(before[1])
     logging.raiseExceptions = raising
     sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
+
+
+@pytest.fixture(params=["json", "console"])
+def logged(restored: None, request: pytest.FixtureRequest) -> Logged:
+    """Logging at DEBUG into a string."""
+    stream = io.StringIO()
+    start_logging("debug", request.param, stream)
+    return stream.getvalue
 
 
 def _clean(told: str) -> str:
@@ -84,10 +91,7 @@ def test_codes_and_counts_come_through(logged: Logged) -> None:
 def test_no_field_carries_content(value: Any) -> None:
     stream = io.StringIO()
     start_logging("debug", "json", stream)
-    try:
-        structlog.get_logger().info("something", **dict.fromkeys(ALLOWED, value))
-    finally:
-        structlog.reset_defaults()
+    structlog.get_logger().info("something", **dict.fromkeys(ALLOWED, value))
     assert _clean(stream.getvalue()).count("withheld") >= len(ALLOWED)
 
 
@@ -125,7 +129,6 @@ def test_a_line_of_json_is_json() -> None:
     start_logging("info", "json", stream)
     structlog.get_logger().info("ready", roles=["web", "sender"])
     structlog.get_logger().debug("too_quiet")
-    structlog.reset_defaults()
     (line,) = stream.getvalue().splitlines()
     told = json.loads(line)
     assert (told["event"], told["level"], told["roles"]) == ("ready", "info", ["web", "sender"])
@@ -161,7 +164,6 @@ def test_a_library_with_a_handler_of_its_own_goes_through_the_funnel(
     stream = io.StringIO()
     start_logging("debug", "json", stream)
     own.warning(CANARY)
-    structlog.reset_defaults()
     _clean(stream.getvalue() + "".join(capsys.readouterr()))
     assert "some.chatty.library" in stream.getvalue()
 
