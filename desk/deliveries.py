@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, case, func, literal_column, select, update
+from sqlalchemy import Row, bindparam, case, func, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from desk.audience import chat_moved, unreachable
@@ -40,6 +40,10 @@ _CHAT_GONE = (FailureWhy.BLOCKED, FailureWhy.NOT_STARTED)
 
 # A literal, not a parameter: only so does PostgreSQL see that the partial index fits.
 _IS_QUEUED = literal_column("state") == literal_column("'queued'")
+# Built once, since every reply in a group asks.
+_OF_MESSAGE = select(_D.c.notice_id).where(
+    _D.c.chat_key == bindparam("chat"), _D.c.message_id == bindparam("message")
+)
 _CHANGES_CARD = _D.c.target % 2 == 0
 
 
@@ -237,9 +241,8 @@ def raise_wanted(session: Session, kit: Kit, notice_id: int) -> int:
 
 def notice_of_message(session: Session, chat_key: bytes, message_id: int) -> int | None:
     """The notice whose card is this message, or None."""
-    found: int | None = session.execute(
-        select(_D.c.notice_id).where(_D.c.chat_key == chat_key, _D.c.message_id == message_id)
-    ).scalar()
+    card = {"chat": chat_key, "message": message_id}
+    found: int | None = session.connection().execute(_OF_MESSAGE, card).scalar()
     return found
 
 

@@ -7,26 +7,26 @@ anything in the group that names, counts or quotes: at most one neutral line, an
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from desk import tickets
 from desk.actors import Citizen
-from desk.deliveries import notice_of_message
 from desk.incoming import Incoming, keep_part
 from desk.kit import Kit, To
 from desk.log import record
 from desk.outgoing import say
-from desk.people import PEOPLE, is_known
 from desk.sealed import seal_tip
 from desk.tip_routes import File
 from desk.tip_rows import RECEIPT, TIPS, DataKey, Target, any_tip, key_of
 from desk.tip_sending import grew, new_receipt, receipt_key
 from desk.tip_view import PartView
-from desk.tips import notice_number_of, view_of, with_fresh
+from desk.tips import view_of, with_fresh
 from storage.ids import new_id
+from storage.statements import micros
 from storage.tables.tips import Preview, Tip
 from tipline.designations import ENTROPY_BYTES, designation_from
 from tipline.tips import PICTURES, Channel, TipState
@@ -34,7 +34,28 @@ from tipline.tips import PICTURES, Channel, TipState
 # Replies of one person to one card within this time are one story, and one ticket.
 SAME_STORY = timedelta(minutes=10)
 
+# Built once: putting a statement together costs more than running it.
 _ADD_TIP = insert(TIPS)
+_STORY = (
+    select(TIPS.c.id)
+    .where(
+        TIPS.c.person_key == bindparam("person"),
+        TIPS.c.state == TipState.SENT,
+        TIPS.c.notice_id == bindparam("notice"),
+        TIPS.c.channel == Channel.GROUP,
+        TIPS.c.touched_at > bindparam("since"),
+    )
+    .order_by(TIPS.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_SENDER = select(
+    _STORY,
+    *(
+        select(column).where(PEOPLE.c.person_key == bindparam("person")).scalar_subquery()
+        for column in (PEOPLE.c.welcomed_at, PEOPLE.c.language)
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +70,28 @@ class GroupReply:
     reply_to: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Sender:
-    """What two small lookups say of the person: whether we know them, and their open story."""
+# All that has to be known, in one look. The zero keeps SQLite from walking all tips of the notice:
+# one person's tips are few.
+_LOOK = text(
+    """
+SELECT d.notice_id, n.number, p.welcomed_at, p.language,
+    (SELECT max(t.id) FROM tip t
+      WHERE t.person_key = :person AND t.state = 'sent' AND t.channel = 'group'
+        AND t.notice_id + 0 = d.notice_id AND t.touched_at > :since) AS story
+  FROM delivery d
+  JOIN notice n ON n.id = d.notice_id
+  LEFT JOIN person p ON p.person_key = :person
+ WHERE d.chat_key = :chat AND d.message_id = :message
+"""
+)
 
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The notice whose card was answered, whether we know the person, and their open story."""
+
+    notice_id: int
+    number: str
     known: bool
     language: str
     story: int | None
@@ -60,13 +99,12 @@ class _Sender:
 
 def reply_target(session: Session, kit: Kit, reply: GroupReply) -> Target | None:
     """The target of a file, before it is fetched; None: no card of ours."""
-    notice_id = notice_of_message(session, reply.group.chat_key, reply.reply_to)
-    if notice_id is None:
+    known = _look(session, kit, reply)
+    if known is None:
         return None
-    story = _sender(session, kit, reply.citizen, notice_id).story
-    if story is None:
+    if known.story is None:
         return Target(new_id(), new_id(), kit.vault.new_data_key(), fresh=True)
-    tip = any_tip(session, story, lock=False)
+    tip = any_tip(session, known.story, lock=False)
     assert tip.data_key is not None
     return Target(tip.id, new_id(), DataKey(key_of(kit, tip), tip.data_key), fresh=False)
 
@@ -80,23 +118,36 @@ def take_reply(
     notes: tuple[str, ...] = (),
 ) -> int | None:
     """Take the reply in and return its tip; None, and nothing done, where it answers no card."""
-    notice_id = notice_of_message(session, reply.group.chat_key, reply.reply_to)
-    if notice_id is None:
+    known = _look(session, kit, reply)
+    if known is None:
         return None
-    sender = _sender(session, kit, reply.citizen, notice_id)
-    if sender.story is not None:
-        tip_id = _join(session, kit, sender, incoming, file)
+    if known.story is not None:
+        tip_id = _join(session, kit, known.story, incoming, file)
     else:
-        tip_id = _open(session, kit, reply, notice_id, sender, incoming, file, notes)
+        tip_id = _open(session, kit, reply, known, incoming, file, notes)
     gone = {"message": incoming.message_id}
     say(session, kit, reply.group, "citizen.group_delete", gone, lane=_lane(kit, tip_id))
     return tip_id
 
 
+def _look(session: Session, kit: Kit, reply: GroupReply) -> _Known | None:
+    asked = {
+        "person": reply.citizen.person_key,
+        "chat": reply.group.chat_key,
+        "message": reply.reply_to,
+        "since": micros(kit.clock() - SAME_STORY),
+    }
+    row = session.execute(_LOOK, asked).first()
+    if row is None:
+        return None
+    spoken = row.language or reply.citizen.to.language
+    return _Known(row.notice_id, row.number, row.welcomed_at is not None, spoken, row.story)
+
+
 def tell_not_taken(session: Session, kit: Kit, reply: GroupReply, why: str) -> None:
     """Say why a file could not be taken in, to somebody whom we can tell it in private."""
-    notice_id = notice_of_message(session, reply.group.chat_key, reply.reply_to)
-    if notice_id is not None and is_known(session, reply.citizen.person_key):
+    known = _look(session, kit, reply)
+    if known is not None and known.known:
         say(session, kit, reply.citizen.to, "citizen.note", {"note": why})
 
 
@@ -105,33 +156,9 @@ def _lane(kit: Kit, tip_id: int) -> bytes:
     return kit.vault.keyed("lane", f"reply:{tip_id}")
 
 
-def _sender(session: Session, kit: Kit, citizen: Citizen, notice_id: int) -> _Sender:
-    key = citizen.person_key
-    story = (
-        select(TIPS.c.id)
-        .where(
-            TIPS.c.person_key == key,
-            TIPS.c.state == TipState.SENT,
-            TIPS.c.notice_id == notice_id,
-            TIPS.c.channel == Channel.GROUP,
-            TIPS.c.touched_at > kit.clock() - SAME_STORY,
-        )
-        .order_by(TIPS.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    settings = select(PEOPLE.c.welcomed_at).where(PEOPLE.c.person_key == key).scalar_subquery()
-    chosen = select(PEOPLE.c.language).where(PEOPLE.c.person_key == key).scalar_subquery()
-    row = session.execute(select(story, settings, chosen)).one()
-    return _Sender(row[1] is not None, row[2] or citizen.to.language, row[0])
-
-
-def _join(
-    session: Session, kit: Kit, sender: _Sender, incoming: Incoming, file: File | None
-) -> int:
+def _join(session: Session, kit: Kit, story: int, incoming: Incoming, file: File | None) -> int:
     """A further reply of the same person: one story, one ticket, one receipt."""
-    assert sender.story is not None
-    tip = any_tip(session, sender.story)
+    tip = any_tip(session, story)
     part_id = file.target.part_id if file else new_id()
     blob = file.blob if file else None
     keep_part(session, kit, tip.id, key_of(kit, tip), part_id, incoming, blob=blob)
@@ -143,24 +170,23 @@ def _open(
     session: Session,
     kit: Kit,
     reply: GroupReply,
-    notice_id: int,
-    sender: _Sender,
+    known: _Known,
     incoming: Incoming,
     file: File | None,
     notes: tuple[str, ...],
 ) -> int:
     target = file.target if file else Target(new_id(), new_id(), kit.vault.new_data_key(), True)
     receipt, now = new_receipt(), kit.clock()
-    row = _row(kit, reply, notice_id, sender.language, target, receipt, now)
-    session.execute(_ADD_TIP, row)
+    row = _row(kit, reply, known, target, receipt, now)
+    session.connection().execute(_ADD_TIP, row)
     blob = file.blob if file else None
     keep_part(session, kit, target.tip_id, target.key.raw, target.part_id, incoming, blob=blob)
     record(session, kit, reply.citizen, "tip.sent", "tip", target.tip_id, channel="group")
-    number = notice_number_of(session, notice_id)
-    _tell(session, kit, reply, sender, target.tip_id, receipt, number, notes)
-    tip = Tip(**row)
+    _tell(session, kit, reply, known, target.tip_id, receipt, notes)
+    # Only looked at: an instance of the model would cost as much as three statements.
+    tip = cast(Tip, SimpleNamespace(**row))
     part = _part(incoming, target.part_id, now, pictured=file is not None)
-    with_fresh(session, view_of(tip, number, (part,), ()))
+    with_fresh(session, view_of(tip, known.number, (part,), ()))
     tickets.open_ticket(session, kit, tip)
     with_fresh(session, None)
     return target.tip_id
@@ -169,8 +195,7 @@ def _open(
 def _row(
     kit: Kit,
     reply: GroupReply,
-    notice_id: int,
-    language: str,
+    known: _Known,
     target: Target,
     receipt: str,
     now: datetime,
@@ -181,11 +206,11 @@ def _row(
         "id": target.tip_id,
         "state": TipState.SENT,
         "channel": Channel.GROUP,
-        "notice_id": notice_id,
+        "notice_id": known.notice_id,
         "person_key": reply.citizen.person_key,
         "chat_key": to.chat_key,
         "address": to.address,
-        "language": language,
+        "language": known.language,
         "data_key": target.key.wrapped,
         "designation": drawn.index,
         "designation_number": drawn.number,
@@ -220,25 +245,24 @@ def _tell(
     session: Session,
     kit: Kit,
     reply: GroupReply,
-    sender: _Sender,
+    known: _Known,
     tip_id: int,
     receipt: str,
-    number: str | None,
     notes: tuple[str, ...],
 ) -> None:
     """The receipt: in the private chat if there is one, else in the group for their eyes only."""
     facts: dict[str, Any] = {
         "tip": tip_id,
         "receipt": receipt,
-        "notice": number,
+        "notice": known.number,
         "group": True,
         "notes": list(notes),
     }
-    if sender.known:
-        to = To(reply.citizen.to.chat_key, reply.citizen.to.address, sender.language)
+    if known.known:
+        to = To(reply.citizen.to.chat_key, reply.citizen.to.address, known.language)
         say(session, kit, to, "citizen.receipt", facts, record_id=tip_id)
     else:
-        group = To(reply.group.chat_key, reply.group.address, sender.language)
+        group = To(reply.group.chat_key, reply.group.address, known.language)
         facts["receiver"] = reply.receiver
         lane = _lane(kit, tip_id)
         say(session, kit, group, "citizen.group_receipt", facts, lane=lane, record_id=tip_id)

@@ -20,7 +20,13 @@ from tipline.places import Coordinates
 from tipline.questions import Question
 from tipline.tips import PICTURES, PartKind
 
+_ADD_PART = insert(PARTS)
+
 __all__ = ["Incoming", "content_of", "keep_part", "part_content"]
+
+
+# Built once: putting a statement together costs more than running it.
+_ADD = insert(PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +98,20 @@ def keep_part(
     now = kit.clock()
     pictured = blob is not None and incoming.kind in PICTURES
     content = part_content(incoming, answers)
-    session.execute(
-        insert(PARTS).values(
-            id=part_id,
-            tip_id=tip_id,
-            chat_key=incoming.chat_key,
-            message_id=incoming.message_id,
-            edit=edit,
-            album_key=incoming.album_key(kit),
-            kind=incoming.kind,
-            content=seal_tip(data_key, tip_id, content_field(part_id), content),
-            blob=blob,
-            preview=Preview.PENDING if pictured else Preview.NONE,
-            at=now,
-        )
+    session.connection().execute(
+        _ADD,
+        {
+            "id": part_id,
+            "tip_id": tip_id,
+            "chat_key": incoming.chat_key,
+            "message_id": incoming.message_id,
+            "edit": edit,
+            "album_key": incoming.album_key(kit),
+            "kind": incoming.kind,
+            "content": seal_tip(data_key, tip_id, content_field(part_id), content),
+            "blob": blob,
+            "preview": Preview.PENDING if pictured else Preview.NONE,
+            "at": now,
+        },
     )
     return part_id

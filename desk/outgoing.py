@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk.kit import Kit, To
 from desk.sealed import seal_relay, text_of
-from storage.statements import table_of
+from storage.statements import insert_at_the_end, table_of, write_the_end
 from storage.store import wake
 from storage.tables.queues import OutboxMessage, OutboxState
 
@@ -50,10 +50,11 @@ def say(
     the same `topic` only the newest is sent. `record_id` is handed back when it was sent.
     """
     now = kit.clock()
-    connection = session.connection()
     if topic is not None:
-        connection.execute(_REPLACE, {"of": topic})
-    connection.execute(
+        write_the_end(session)
+        session.connection().execute(_REPLACE, {"of": topic})
+    insert_at_the_end(
+        session,
         _ADD,
         {
             "lane": lane or to.chat_key,

@@ -6,7 +6,7 @@ Holds `facts_of` and the small readings it is made of. Refuses receipts and addr
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -25,6 +25,7 @@ from tipline.times import read_seen
 from tipline.tips import PartKind, TipState
 
 _NOTICES = table_of(Notice)
+_NUMBER = select(_NOTICES.c.number).where(_NOTICES.c.id == bindparam("of"))
 _FRESH = "fresh tip"  # in session.info: the view of a tip that this transaction has just made
 
 
@@ -97,9 +98,7 @@ def notice_number_of(session: Session, notice_id: int | None) -> str | None:
     """The number that people call a notice by."""
     if notice_id is None:
         return None
-    found: str | None = session.execute(
-        select(_NOTICES.c.number).where(_NOTICES.c.id == notice_id)
-    ).scalar()
+    found: str | None = session.connection().execute(_NUMBER, {"of": notice_id}).scalar()
     return found
 
 

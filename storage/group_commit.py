@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
+from storage.statements import write_the_end
 from storage.waking import Wakes
 
 # More in one transaction gains little (the fsync is shared already) and makes the first wait longer.
@@ -109,6 +110,7 @@ class GroupCommit:
             with Session(self._engine, expire_on_commit=False) as session:
                 session.connection().exec_driver_sql("BEGIN IMMEDIATE")
                 work.result = work.fn(session)
+                write_the_end(session)
                 session.commit()
                 work.topics = session.info.get("wakes", set())
         except Exception as failure:  # noqa: BLE001  # handed to whoever asked for the use case
@@ -129,6 +131,7 @@ def _run_in_savepoint(connection: Connection, work: _Work) -> None:
     session = Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only")
     try:
         work.result = work.fn(session)
+        write_the_end(session)
         session.flush()
     except Exception as failure:  # handed to whoever asked for the use case
         outer = connection.get_transaction()

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from storage.statements import write_the_end
 from storage.waking import Wakes
 
 _TRY_AGAIN = {"40001", "40P01"}
@@ -46,6 +47,7 @@ class PooledWrites:
     def _once(self, work: Callable[[Session], Any]) -> Any:
         with Session(self._engine, expire_on_commit=False) as session:
             result = work(session)
+            write_the_end(session)
             session.commit()
             topics = session.info.get("wakes", set())
         self._wakes.ring(topics)

@@ -1,10 +1,12 @@
 """Small words for statements, so that use cases read plainly and types stay strict.
 
-Holds the table behind a model and the count of rows a statement changed. Refuses queries.
+Holds the table behind a model, the count of rows a statement changed, and inserts that wait for the
+end of their transaction so that many become one statement. Refuses queries.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import CursorResult, Delete, Insert, Table, Update
 from sqlalchemy.orm import Session
@@ -24,3 +26,21 @@ def changed(session: Session, statement: Update | Delete | Insert) -> int:
 def micros(moment: datetime) -> int:
     """A moment as `columns.Instant` keeps it, for statements in plain SQL."""
     return round(moment.timestamp() * 1_000_000)
+
+
+_WAITING = "inserts at the end"
+
+
+def insert_at_the_end(session: Session, statement: Insert, row: Mapping[str, Any]) -> None:
+    """Insert `row` when the use case is through, together with all others of this statement.
+
+    The same `statement` object gathers; rows keep their order. Whoever must see them sooner calls
+    `write_the_end`.
+    """
+    session.info.setdefault(_WAITING, {}).setdefault(statement, []).append(row)
+
+
+def write_the_end(session: Session) -> None:
+    """Run the inserts that wait; the store does it before each commit."""
+    for statement, rows in session.info.pop(_WAITING, {}).items():
+        session.connection().execute(statement, rows)

@@ -35,7 +35,7 @@ class Tip(SQLModel, table=True):
 
     __tablename__ = "tip"
     __table_args__ = (
-        Index("tip_of_person", "person_key", "state"),
+        Index("tip_of_person", "person_key", "notice_id", "state"),
         Index(
             "tip_draft_of_person",
             "person_key",

@@ -740,7 +740,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'draft'"),
             postgresql_where=sa.text("state = 'draft'"),
         )
-        batch_op.create_index("tip_of_person", ["person_key", "state"], unique=False)
+        batch_op.create_index("tip_of_person", ["person_key", "notice_id", "state"], unique=False)
 
     op.create_table(
         "dialogue_line",
