@@ -11,8 +11,22 @@ import time
 _EPOCH_MS = 1_704_067_200_000
 _RANDOM_BITS = 22
 
-_lock = threading.Lock()
-_last = 0
+
+class _Numbers:
+    """The numbers of this process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def after(self, candidate: int) -> int:
+        """Return the candidate, or the next number after the last one if that is higher."""
+        with self._lock:
+            self._last = max(candidate, self._last + 1)
+            return self._last
+
+
+_numbers = _Numbers()
 
 
 def new_id() -> int:
@@ -20,9 +34,5 @@ def new_id() -> int:
 
     A collision between processes is refused by the primary key, and the update is tried again.
     """
-    global _last
     candidate = (time.time_ns() // 1_000_000 - _EPOCH_MS) << _RANDOM_BITS
-    candidate |= secrets.randbits(_RANDOM_BITS)
-    with _lock:
-        _last = candidate if candidate > _last else _last + 1
-        return _last
+    return _numbers.after(candidate | secrets.randbits(_RANDOM_BITS))
