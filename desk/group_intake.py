@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from desk import tickets
@@ -36,39 +36,6 @@ SAME_STORY = timedelta(minutes=10)
 
 # Built once: putting a statement together costs more than running it.
 _ADD_TIP = insert(TIPS)
-_STORY = (
-    select(TIPS.c.id)
-    .where(
-        TIPS.c.person_key == bindparam("person"),
-        TIPS.c.state == TipState.SENT,
-        TIPS.c.notice_id == bindparam("notice"),
-        TIPS.c.channel == Channel.GROUP,
-        TIPS.c.touched_at > bindparam("since"),
-    )
-    .order_by(TIPS.c.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-_SENDER = select(
-    _STORY,
-    *(
-        select(column).where(PEOPLE.c.person_key == bindparam("person")).scalar_subquery()
-        for column in (PEOPLE.c.welcomed_at, PEOPLE.c.language)
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupReply:
-    """A reply in a group. `receiver` is the person's Telegram number: sealed for the relay, it
-    addresses the one message in the group that only they can see.
-    """
-
-    citizen: Citizen
-    group: To
-    receiver: int
-    reply_to: int
-
 
 # All that has to be known, in one look. The zero keeps SQLite from walking all tips of the notice:
 # one person's tips are few.
@@ -84,6 +51,18 @@ SELECT d.notice_id, n.number, p.welcomed_at, p.language,
  WHERE d.chat_key = :chat AND d.message_id = :message
 """
 )
+
+
+@dataclass(frozen=True, slots=True)
+class GroupReply:
+    """A reply in a group. `receiver` is the person's Telegram number: sealed for the relay, it
+    addresses the one message in the group that only they can see.
+    """
+
+    citizen: Citizen
+    group: To
+    receiver: int
+    reply_to: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +116,7 @@ def _look(session: Session, kit: Kit, reply: GroupReply) -> _Known | None:
         "message": reply.reply_to,
         "since": micros(kit.clock() - SAME_STORY),
     }
-    row = session.execute(_LOOK, asked).first()
+    row = session.connection().execute(_LOOK, asked).first()
     if row is None:
         return None
     spoken = row.language or reply.citizen.to.language

@@ -20,8 +20,6 @@ from tipline.places import Coordinates
 from tipline.questions import Question
 from tipline.tips import PICTURES, PartKind
 
-_ADD_PART = insert(PARTS)
-
 __all__ = ["Incoming", "content_of", "keep_part", "part_content"]
 
 

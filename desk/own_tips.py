@@ -18,7 +18,7 @@ from desk.outgoing import say
 from desk.people import meet
 from desk.tip_facts import local
 from desk.tip_rows import own_tip
-from desk.tip_sending import receipt_key, receipt_of, retract
+from desk.tip_sending import receipt_of, retract, typed_receipt_key
 from desk.tips import notice_number_of, own_tips
 from storage.statements import table_of
 from storage.tables.tickets import Ticket
@@ -36,7 +36,7 @@ def by_receipt(session: Session, kit: Kit, typed: str) -> Tip | None:
 
     Raises Refusal `receipt.mistyped`.
     """
-    key = receipt_key(kit, typed)
+    key = typed_receipt_key(kit, typed)
     return session.execute(select(Tip).where(col(Tip.receipt_key) == key)).scalar_one_or_none()
 
 

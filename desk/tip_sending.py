@@ -24,6 +24,7 @@ from tipline.refusals import Refusal
 from tipline.tips import TipAction, TipState, advance_tip, check_enough
 
 __all__ = ["grew", "new_receipt", "receipt_key", "receipt_of", "retract", "send"]
+__all__ += ["typed_receipt_key"]
 
 
 def new_receipt() -> str:
@@ -31,9 +32,14 @@ def new_receipt() -> str:
     return make_receipt(secrets.token_bytes(ENTROPY_BYTES))
 
 
-def receipt_key(kit: Kit, typed: str) -> bytes:
-    """The keyed hash by which a receipt is found. Raises Refusal `receipt.mistyped`."""
-    return kit.vault.keyed("receipt", read_receipt(typed))
+def receipt_key(kit: Kit, receipt: str) -> bytes:
+    """The keyed hash by which a receipt, written in its one form, is found."""
+    return kit.vault.keyed("receipt", receipt)
+
+
+def typed_receipt_key(kit: Kit, typed: str) -> bytes:
+    """The same of a receipt however it was typed. Raises Refusal `receipt.mistyped`."""
+    return receipt_key(kit, read_receipt(typed))
 
 
 def receipt_of(kit: Kit, tip: Tip) -> str | None:
