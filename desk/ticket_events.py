@@ -16,8 +16,9 @@ from desk.previews import post_photo
 from desk.sealed import seal_desk
 from desk.ticket_card import REASON, refresh
 from desk.ticket_lease import hold_until
-from desk.ticket_priority import found_reasons, judged_again
+from desk.ticket_priority import found_reasons, is_confirmed, judged_again
 from desk.ticket_rows import Held, change, lease_end, load_of_tip
+from desk.ticket_sightings import look_for_others
 from desk.ticket_thread import erase_shown, note
 from desk.tip_facts import sound
 from desk.tip_view import PartView
@@ -114,7 +115,8 @@ def _arrived(
 ) -> None:
     view = facts_of(session, kit, tip)
     ticket = held.ticket
-    reasons = found_reasons(session, kit, ticket.notice_id, view)
+    confirmed = is_confirmed(ticket)
+    reasons = found_reasons(session, kit, ticket.notice_id, view, second_sighting=confirmed)
     values = _moved(kit, held, event) | judged_again(ticket, reasons)
     if ticket.proposed_by is not None and ticket.state is not TicketState.CLOSED:
         values |= NOT_CLOSING  # what was proposed was proposed without knowing this
@@ -126,6 +128,7 @@ def _arrived(
     for part in view.parts:
         if part.id in part_ids:
             _post(session, kit, held, tip, part, answer=event is TicketAction.REPLY_ARRIVED)
+    look_for_others(session, kit, view)
     refresh(session, kit, held.id)
 
 

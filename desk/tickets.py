@@ -20,6 +20,7 @@ from desk.ticket_card import first_facts, told_features
 from desk.ticket_events import tip_grew, tip_retracted
 from desk.ticket_priority import as_kept, unit_for
 from desk.ticket_rows import TICKETS
+from desk.ticket_sightings import look_for_others
 from desk.tip_facts import Facts, priority_facts, tip_facts
 from desk.tips import facts_of
 from storage.tables.tips import Preview, Tip
@@ -34,10 +35,10 @@ _OPEN = insert(TICKETS).returning(TICKETS.c.id)
 def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
     """Make a sent tip into a ticket, tell the triage chat, and return the ticket's number."""
     view = facts_of(session, kit, tip)
-    unit_id, exercise = unit_for(session, tip.notice_id)
+    unit_id, exercise = unit_for(session, kit, tip.notice_id)
     found = reasons(priority_facts(view, kit.clock(), exercise=exercise))
     row = _new_row(kit, tip, unit_id, found)
-    ticket_id: int = session.execute(_OPEN, row).scalar_one()
+    ticket_id: int = session.connection().execute(_OPEN, row).scalar_one()
     record(session, kit, SYSTEM, "ticket.opened", "ticket", ticket_id, priority=score(found))
     facts = tip_facts(kit, view) | told_features(session, view)
     facts |= first_facts(ticket_id, score(found), row["reasons"], tip.dialogue_open)
@@ -45,6 +46,7 @@ def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
     for part in view.parts:
         if part.preview is Preview.READY:
             post_photo(session, kit, ticket_id, tip, part.id, part.preview_blob)
+    look_for_others(session, kit, view)
     return ticket_id
 
 

@@ -54,7 +54,9 @@ def tip_facts(kit: Kit, view: TipView) -> Facts:
     return facts | {name: value for name, value in told.items() if value not in (None, "", [])}
 
 
-def priority_facts(view: TipView, now: datetime, *, exercise: bool) -> TipFacts:
+def priority_facts(
+    view: TipView, now: datetime, *, exercise: bool, second_sighting: bool = False
+) -> TipFacts:
     """What counts for how pressing the tip is."""
     return TipFacts(
         still_there=view.still_there,
@@ -67,6 +69,7 @@ def priority_facts(view: TipView, now: datetime, *, exercise: bool) -> TipFacts:
         certain={"certain": True, "not_sure": False}.get(view.certainty),
         own_eyes=view.own_eyes,
         features_matched=len(view.features),
+        second_sighting=second_sighting,
         exercise=exercise,
         general=view.notice_id is None,
     )

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from storage.tables.queues import Job, OutboxMessage, OutboxState
 from storage.tables.tips import Preview
 from tests.desk.ticket_desk import TicketDesk, open_ticket_desk
 from tipline.dispositions import Disposition
+from tipline.places import Coordinates
+from tipline.questions import Answer, Question
 from tipline.refusals import Refusal
 from tipline.roles import Role
 from tipline.tickets import TICKET_TABLE, Flag, TicketAction, TicketState
@@ -80,6 +83,44 @@ def test_what_it_is_made_of_counts_for_its_priority(stage: TicketDesk) -> None:
     photo = stage.tip(parts=({"kind": PartKind.PHOTO, "text": "", "blob": "a" * 64},))
     assert stage.row(photo).priority == stage.row(plain).priority + 10
     assert stage.card(photo)["parts"] == [{"kind": "photo", "count": 1}]
+
+
+def seen(stage: TicketDesk, user: int, notice: int, north: float, minutes_ago: int) -> int:
+    """A sighting about a notice, so far north of the square, so long ago."""
+    at = stage.desk.clock() - timedelta(minutes=minutes_ago)
+    pin = {"kind": PartKind.LOCATION, "text": "", "place": Coordinates(30.58 + north, 114.29)}
+    when = Answer(Question.WHEN, f"{at.isoformat()}/quarter", "earlier")
+    return stage.tip(user=user, notice=notice, parts=(pin,), answers={Question.WHEN: when})
+
+
+def test_two_who_saw_the_same_make_each_other_more_pressing(stage: TicketDesk) -> None:
+    notice = stage.notice()
+    first = seen(stage, 1, notice, 0.0, 10)
+    near = seen(stage, 2, notice, 0.005, 30)
+    same_person = seen(stage, 1, notice, 0.1, 10)
+    again = seen(stage, 1, notice, 0.1005, 10)
+    late = seen(stage, 3, notice, 0.0, 90)
+    stage.desk.clock.move(seconds=10)
+    do_jobs(stage)
+
+    def confirmed(ticket_id: int) -> bool:
+        return ["second_sighting", 25] in stage.row(ticket_id).reasons
+
+    assert [confirmed(t) for t in (first, near, same_person, again, late)] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert ["second_sighting", 25] in stage.card(near)["reasons"]
+    before = stage.row(near).version
+    stage.add(near)
+    stage.desk.clock.move(seconds=10)
+    do_jobs(stage)
+    assert confirmed(near)
+    assert stage.row(first).version == 1
+    assert stage.row(near).version == before
 
 
 # ------------------------------------------------------------------ claiming

@@ -25,6 +25,7 @@ from desk.notice_rows import notice_row
 from desk.sealed import chat_key, open_relay, to_chat
 from desk.ticket_closing import Outcome, close
 from desk.ticket_forward import Word, act, forward
+from desk.tip_answers import keep_answers
 from desk.tip_rows import any_tip, key_of
 from desk.tip_sending import grew, retract, send
 from storage.ids import new_id
@@ -87,7 +88,7 @@ class TicketDesk:
         return Citizen(*self.desk.person(user_id, language))
 
     def tip(self, words: str = "He was at the bus stop", **how: Any) -> int:
-        """A sent tip; returns its ticket's number. `how`: user, language, notice, parts."""
+        """A sent tip; returns its ticket's number. `how`: user, language, notice, parts, answers."""
         tip_id: int = self.desk.do(_sent_tip, self, words, how)
         return self.ticket_of(tip_id)
 
@@ -201,6 +202,8 @@ def _draft(
 ) -> tuple[int, list[int]]:
     citizen = stage.citizen(how.get("user", 9001), how.get("language", "zh"))
     tip = begin(session, kit, citizen, notice_id=how.get("notice"))
+    if "answers" in how:
+        keep_answers(session, kit, tip, how["answers"])
     parts = how.get("parts", ({},))
     return tip.id, [_part(session, kit, stage, tip.id, words, part) for part in parts]
 

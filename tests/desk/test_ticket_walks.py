@@ -1,0 +1,118 @@
+"""Whatever officers and tipsters do, in whatever order, a ticket stays in its table (R4)."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.scheduler import do_job, due_jobs
+from desk import ticket_acts as acts
+from desk.dialogue import Line, to_tipster
+from desk.ticket_closing import Outcome, close, confirm
+from desk.ticket_forward import Word, act, forward
+from storage.migrations import upgrade
+from storage.tables.queues import Job
+from tests.desk.ticket_desk import TicketDesk, open_ticket_desk
+from tipline.dispositions import Disposition
+from tipline.refusals import Refusal
+from tipline.tickets import TICKET_TABLE, Flag, TicketState
+
+Step = Callable[[TicketDesk, int], object]
+
+HELD = (TicketState.CLAIMED, TicketState.AWAITING_REPLY)
+USEFUL = Outcome(Disposition.USEFUL, preset="led_on")
+SPAM = Outcome(Disposition.SPAM, preset="advertising")
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TicketDesk]:
+    """One desk for all walks, on SQLite: each walks with a ticket of its own."""
+    folder: Path = tmp_path_factory.mktemp("walks")
+    url = f"sqlite:///{folder / 'tipline.db'}"
+    upgrade(url)
+    opened = open_ticket_desk(url, folder)
+    yield opened
+    opened.desk.store.close()
+
+
+def wait(minutes: int) -> Step:
+    """Time passes, and what is due is done."""
+
+    def step(stage: TicketDesk, _ticket_id: int) -> None:
+        stage.desk.clock.move(minutes=minutes)
+        due, _ = stage.desk.do(due_jobs)
+        for job_id, _kind, _attempts in due:
+            stage.desk.do(do_job, job_id)
+
+    return step
+
+
+STEPS: dict[str, Step] = {
+    "wang claims": lambda s, t: s.desk.do(acts.claim, s.wang, t),
+    "li claims": lambda s, t: s.desk.do(acts.claim, s.li, t),
+    "wang releases": lambda s, t: s.desk.do(acts.release, s.wang, t),
+    "chief releases": lambda s, t: s.desk.do(acts.release, s.chief, t),
+    "wang asks": lambda s, t: s.desk.do(to_tipster, s.wang, t, Line(preset="where")),
+    "li asks": lambda s, t: s.desk.do(to_tipster, s.li, t, Line(preset="when")),
+    "wang forwards": lambda s, t: s.desk.do(forward, s.wang, t, s.patrol.id),
+    "patrol acts": lambda s, t: s.desk.do(act, s.patrol, t, Word("on_scene")),
+    "wang closes": lambda s, t: s.desk.do(close, s.wang, t, USEFUL),
+    "li closes as spam": lambda s, t: s.desk.do(close, s.li, t, SPAM),
+    "chief looks again": lambda s, t: s.desk.do(confirm, s.chief, t),
+    "chief sends back": lambda s, t: s.desk.do(acts.send_back, s.chief, t),
+    "wang flags": lambda s, t: s.desk.do(acts.flag, s.wang, t, Flag.MINOR),
+    "chief unflags": lambda s, t: s.desk.do(acts.flag, s.chief, t, Flag.MINOR),
+    "wang reopens": lambda s, t: s.desk.do(acts.reopen, s.wang, t),
+    "tipster adds": lambda s, t: s.add(t),
+    "tipster answers": lambda s, t: s.answer(t),
+    "tipster retracts": lambda s, t: s.retract(t),
+    "ten minutes": wait(10),
+    "a day": wait(25 * 60),
+}
+
+# Every step of the table, and staying; a closed ticket that grows is reopened in one go.
+ALLOWED = {(state, then) for (state, _), then in TICKET_TABLE.moves.items()}
+ALLOWED |= {(state, state) for state in TicketState}
+
+
+BEGINNINGS: tuple[list[str], ...] = (
+    [],
+    ["wang claims"],
+    ["wang claims", "wang asks"],
+    ["wang claims", "wang forwards", "patrol acts"],
+    ["wang claims", "wang flags", "wang closes"],
+)
+walks = st.tuples(
+    st.sampled_from(BEGINNINGS), st.lists(st.sampled_from(sorted(STEPS)), min_size=2, max_size=12)
+).map(lambda two: two[0] + two[1])
+
+
+@given(walk=walks)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_a_walk_never_leaves_the_table(stage: TicketDesk, walk: list[str]) -> None:
+    ticket_id = stage.tip()
+    before = stage.row(ticket_id)
+    for name in walk:
+        refused = False
+        try:
+            STEPS[name](stage, ticket_id)
+        except Refusal:
+            refused = True
+        row = stage.row(ticket_id)
+        assert (before.state, row.state) in ALLOWED, name
+        assert not refused or row == before, name
+        held = row.state in HELD
+        assert (row.lease_until is not None) == held
+        assert len(stage.desk.rows(Job, kind="ticket.lapse", record_id=ticket_id)) == held
+        kept_holder = not held or row.holder_id in (stage.wang.id, stage.li.id)
+        assert kept_holder
+        stolen = held and before.state in HELD and row.holder_id != before.holder_id
+        assert not stolen, name
+        proposal = row.state is not TicketState.CLOSED and row.disposition is not None
+        assert proposal == (row.state is not TicketState.CLOSED and row.proposed_by is not None)
+        assert not proposal or row.flags
+        before = row
