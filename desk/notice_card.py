@@ -38,7 +38,9 @@ def card_facts(session: Session, kit: Kit, notice_id: int) -> Facts:
         facts["replaced_by"] = _number_after(session, row.id)
     for photo in photos_of(session, notice_id)[:1]:
         facts["photo"] = True
-        facts["files"] = [_published_file(session, kit, photo)]
+        # An ended notice shows its photo nowhere, so nobody opens it any more.
+        if row.state is NoticeState.LIVE:
+            facts["files"] = [_published_file(session, kit, photo)]
     return facts
 
 

@@ -22,8 +22,9 @@ from desk.audience import (
 )
 from desk.deliveries import DueDelivery, claim_due, delivered, lapse, later, progress, refused
 from desk.delivery_plan import plan
-from desk.notice_drafts import set_area
-from desk.notice_rows import notice_row
+from desk.notice_drafts import add_photo, seal_photo, set_area
+from desk.notice_rows import Photo, add_photo_row, notice_row, photos_of
+from desk.posting import open_files
 from desk.sealed import chat_id_of, to_chat
 from desk.sent import FailureWhy
 from desk.units import area_by_code
@@ -450,3 +451,44 @@ def test_addresses_and_titles_are_sealed(notice_desk: Desk, people: People) -> N
     everything = b"".join(v if isinstance(v, bytes) else str(v).encode() for v in row)
     assert b"1001234567" not in everything
     assert "邻里".encode() not in everything
+
+
+# ------------------------------------------------------------------ the photo
+
+
+def test_the_sender_opens_the_photo_until_telegram_has_it(
+    notice_desk: Desk, people: People
+) -> None:
+    for number in range(2):
+        group(notice_desk, people, -300 - number, "JH-1")
+    sealed = seal_photo(notice_desk.kit, b"pixels")
+    notice_id = notice_desk.do(notices.draft, people[0], story())
+    kept = Photo(notice_desk.kit.blobs.put(sealed.sealed), sealed.desk_key)
+    origin = {"taken_on": "2026-11-18", "source": "camera"}
+    assert notice_desk.do(add_photo, people[0], notice_id, kept, **origin) == []
+    notice_desk.do(notices.submit, people[0], notice_id)
+    reviewed = notice_desk.look(notice_row, notice_id).content_hash
+    notice_desk.do(notices.approve, people[1], notice_id, reviewed)
+
+    [first] = due(notice_desk, limit=1)
+    [opened] = open_files(notice_desk.kit, first.facts)
+    assert (opened.data, opened.file_id) == (b"pixels", None)
+    notice_desk.do(delivered, first.id, first.lease, 1, "telegrams-own")
+    [second] = due(notice_desk, limit=1)
+    [opened] = open_files(notice_desk.kit, second.facts)
+    assert (opened.data, opened.file_id) == (b"", "telegrams-own")
+
+
+def test_the_plain_picture_of_an_ended_card_does_not_become_the_photo(
+    notice_desk: Desk, people: People
+) -> None:
+    group(notice_desk, people, -300, "JH-1")
+    notice_id = publish(notice_desk, people)
+    post_all(notice_desk)
+    notice_desk.do(
+        lambda session, _kit: add_photo_row(session, notice_id, Photo("0" * 64, b"wrapped"))
+    )
+    end(notice_desk, people, notice_id)
+    [edit] = due(notice_desk)
+    notice_desk.do(delivered, edit.id, edit.lease, None, "the-grey-one")
+    assert [row.file_id for row in notice_desk.look(photos_of, notice_id)] == [None]

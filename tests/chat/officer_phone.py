@@ -1,0 +1,63 @@
+"""An officer's phone in tests: says, presses, and reads what comes next.
+
+Holds what a chat test needs of one private chat. Refuses to sleep: it waits for messages.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.chat.house import RunningHouse
+
+
+@dataclass
+class Phone:
+    """One officer's private chat with the bot: says, presses, and reads what comes next."""
+
+    house: RunningHouse
+    person: int
+    last: int = 0
+
+    async def sees(self, contains: str) -> dict[str, Any]:
+        """The next message of the bot with these words, after what was read last."""
+        message = await self.house.sees(self.person, contains, after=self.last)
+        self.last = message["message_id"]
+        return message
+
+    async def says(self, text: str, contains: str) -> dict[str, Any]:
+        """Say something and read the answer."""
+        sent = await self.house.client.say(self.person, self.house.bot, text)
+        self.last = max(self.last, sent["message_id"])
+        return await self.sees(contains)
+
+    async def presses(self, label: str, contains: str, on: int | None = None) -> dict[str, Any]:
+        """Press a button of the message read last (or `on`) and read the answer."""
+        await self.house.client.press(self.person, self.house.bot, on or self.last, label=label)
+        return await self.sees(contains)
+
+    async def toast(self, label: str, peer: int, message_id: int) -> str:
+        """Press a button and read the toast."""
+        pressed = await self.house.client.press(self.person, peer, message_id, label=label)
+        answers: list[str] = []
+
+        async def answered() -> bool:
+            calls = await self.house.client.calls("answerCallbackQuery")
+            mine = [one for one in calls if one["params"]["callback_query_id"] == pressed["query"]]
+            answers[:] = [str(one["params"].get("text", "")) for one in mine]
+            return bool(answers)
+
+        await until(answered)
+        return answers[0]
+
+
+def phone(house: RunningHouse, key: str) -> Phone:
+    """The phone of one of the district's people."""
+    return Phone(house, house.people[key])
+
+
+async def until(true: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for something that no message tells."""
+    async with asyncio.timeout(20):
+        while not await true():  # noqa: ASYNC110 - what is waited for is in another process's hands
+            await asyncio.sleep(0.02)

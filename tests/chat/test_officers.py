@@ -1,0 +1,143 @@
+"""Officers in chat: enrolled by a code, greeted, registering groups; and groups that come and go."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.sample.district import UNIT, publish_story
+from desk.actors import OPERATOR
+from desk.officers import add_officer, disable_officer, officer_by_badge
+from storage.statements import table_of
+from storage.tables.audience import AudienceChat
+from tests.chat.house import RunningHouse, running_house
+from tests.chat.officer_phone import Phone, phone, until
+from tipline.roles import Role
+
+_CHATS = table_of(AudienceChat)
+
+
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+    """The district at work."""
+    async with running_house(database_url, tmp_path) as running:
+        yield running
+
+
+async def somebody(house: RunningHouse, name: str, language: str = "zh-hans") -> Phone:
+    """A new person who has started the bot."""
+    person = await house.citizen(name, language)
+    await house.client.start(person, house.bot)
+    here = Phone(house, person)
+    await here.sees("")
+    return here
+
+
+def chats(house: RunningHouse) -> list[Any]:
+    """The registered chats."""
+    return list(house.read(lambda session, _kit: session.execute(_CHATS.select()).all()))
+
+
+async def test_a_code_makes_an_officer_and_disabling_ends_it(house: RunningHouse) -> None:
+    invitation = house.write(
+        add_officer, OPERATOR, name="沈洁", badge="B-77", unit=UNIT, roles=(Role.PUBLISHER,)
+    )
+    shen = await somebody(house, "Shen")
+    await shen.says("EN-00000-00000", "这个登记码用不了")
+    welcome = await shen.says(invitation.code.lower(), "已登记")
+    assert "发布人" in welcome["text"]
+    await shen.says("/start", "/notice new 起草通告")
+    await shen.says("/register", "您没有这个权限")
+    await shen.says("/notice new", "哪一种通告")
+    house.write(disable_officer, OPERATOR, house.read(officer_by_badge, "B-77"))
+    pressed = await house.client.press(shen.person, house.bot, shen.last, label="寻人")
+    assert "query" in pressed
+    answer = await shen.says("/start", "")
+    assert "起草通告" not in answer["text"]
+
+
+async def test_a_second_account_of_an_officer_is_refused(house: RunningHouse) -> None:
+    first, second = (
+        house.write(add_officer, OPERATOR, name="沈洁", badge=badge, unit=UNIT, roles=(role,))
+        for badge, role in (("B-1", Role.PUBLISHER), ("B-2", Role.APPROVER))
+    )
+    shen = await somebody(house, "Shen")
+    await shen.says(first.code, "已登记")
+    await shen.says(second.code, "已经属于另一名警员")
+
+
+async def test_a_group_is_registered_by_a_supervisors_code(house: RunningHouse) -> None:
+    supervisor = phone(house, "Su")
+    await supervisor.says("/register", "哪个片区")
+    shown = await supervisor.presses("江岸区", "/register GR-")
+    code = shown["text"].split("/register ", 1)[1].split()[0]
+
+    neighbour = await house.citizen("Neighbour")
+    group = int((await house.client.add_group("New block"))["id"])
+    await house.client.add_member(group, house.bot, "administrator", rights=["can_delete_messages"])
+    await house.client.add_member(group, neighbour)
+    posted = await house.client.say(neighbour, group, f"/register {code}")
+    await house.client.wait_for(neighbour, group, "本群今后会收到江岸区的警方通告", from_bot=True)
+
+    async def gone() -> bool:
+        seen = await house.client.history(neighbour, group)
+        return posted["message_id"] not in {message["message_id"] for message in seen}
+
+    await until(gone)
+    number = house.write(publish_story)
+    await house.client.wait_for(neighbour, group, number, from_bot=True)
+
+
+async def test_a_wrong_code_in_a_group_is_met_with_silence(house: RunningHouse) -> None:
+    neighbour = await house.citizen("Neighbour")
+    north = house.groups["North"]
+    await house.client.add_member(north, neighbour)
+    posted = await house.client.say(neighbour, north, "/register GR-00000-00000")
+    number = house.write(publish_story)
+    card = await house.client.wait_for(neighbour, north, number, from_bot=True)
+    seen = [message["message_id"] for message in await house.client.history(neighbour, north)]
+    assert [each for each in seen if each > posted["message_id"]] == [card["message_id"]]
+
+
+async def test_groups_that_leave_and_move_are_followed(house: RunningHouse) -> None:
+    neighbour = await house.citizen("Neighbour")
+    north, south = house.groups["North"], house.groups["South"]
+    await house.client.add_member(south, neighbour)
+    await house.client.remove_member(north, house.bot)
+
+    async def one_left() -> bool:
+        return sorted(chat.state.value for chat in chats(house)) == ["active", "left"]
+
+    await until(one_left)
+    before = {chat.chat_key for chat in chats(house)}
+    moved = int((await house.client.migrate(south))["id"])
+
+    async def one_moved() -> bool:
+        return {chat.chat_key for chat in chats(house)} != before
+
+    await until(one_moved)
+    number = house.write(publish_story)
+    await house.client.wait_for(neighbour, moved, number, from_bot=True)
+    said = await phone_in_triage(house, f"/broadcast {number}")
+    assert "已投放 1 · 待投放 0 · 未送达 0" in said["text"]
+
+
+async def phone_in_triage(house: RunningHouse, text: str) -> Any:
+    """Ask in the triage chat and read the answer."""
+    asked = await house.client.say(house.people["Mo"], house.triage, text)
+    return await house.sees(
+        house.people["Mo"], "已投放", peer=house.triage, after=asked["message_id"]
+    )
+
+
+async def test_a_shortened_card_can_be_read_in_full_by_anybody(house: RunningHouse) -> None:
+    number = house.write(publish_story)
+    reader = await somebody(house, "Anna", "en")
+    await house.client.start(reader.person, house.bot, f"w-{number}")
+    whole = await reader.sees("Do not approach")
+    assert number in whole["text"]
+    await house.client.start(reader.person, house.bot, "w-WH-2026-9999")
+    await house.client.start(reader.person, house.bot)
+    known, unknown = (await reader.sees("")), (await reader.sees(""))
+    assert known["text"] == unknown["text"]
