@@ -43,7 +43,9 @@ class StubApi:
             return _ok({"id": BOT_ID, "is_bot": True, "first_name": "T", "username": "t_bot"})
         if method.startswith(("send", "edit", "copy")):
             form = await request.post()
-            chat = int(str(form.get("chat_id", "0")))
+            private = form.get("ephemeral_message_parameters")
+            reader = orjson.loads(str(private))["receiver_user_id"] if private else None
+            chat = reader or int(str(form.get("chat_id", "0")))
             self.sent.append((time.perf_counter(), chat))
             chat_json = {"id": chat, "type": "private" if chat > 0 else "supergroup"}
             number = next(self._numbers)

@@ -69,8 +69,13 @@ class Running:
 
 def run(settings: Settings, roles: Iterable[str]) -> None:
     """Run these roles in this process until SIGTERM or SIGINT."""
-    sys.setswitchinterval(0.0005)
+    tune()
     uvloop.run(serve(settings, frozenset(map(RunRole, roles))))
+
+
+def tune() -> None:
+    """Let threads take turns often: a busy event loop must not keep the writer waiting."""
+    sys.setswitchinterval(0.0005)
 
 
 async def serve(

@@ -11,11 +11,14 @@ from sqlmodel import col
 
 from desk.kit import Kit, To
 from desk.sealed import open_desk
+from storage.statements import table_of
 from storage.tables.people import Officer, OfficerRole, OfficerState, Unit
 from tipline.refusals import Refusal
 from tipline.roles import Right, Role, check_right
 
 OFFICER_NAME = "officer.name"
+
+_UNITS = table_of(Unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,7 @@ def need(actor: OfficerActor | None, right: Right) -> OfficerActor:
 def units_below(session: Session, unit_id: int) -> frozenset[int]:
     """A unit's id and those of all units below it."""
     children: dict[int | None, list[int]] = {}
-    child: int
-    for child, parent in session.execute(select(col(Unit.id), col(Unit.parent_id))):
+    for child, parent in session.execute(select(_UNITS.c.id, _UNITS.c.parent_id)):
         children.setdefault(parent, []).append(child)
     found: list[int] = []
     waiting = [unit_id]

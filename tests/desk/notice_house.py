@@ -142,9 +142,7 @@ class Desk:
     def said(self, kind: str) -> list[dict[str, Any]]:
         """The facts of what was queued to be said, of this kind, oldest first."""
         bodies = [row.body for row in self.rows(OutboxMessage, kind=kind)]
-        return [
-            self.store.read_now(lambda s, b=b: open_relay(s, self.kit, "body", b)) for b in bodies
-        ]
+        return [self.store.read_now(open_relay, self.kit, "body", body) for body in bodies]
 
 
 def open_desk_house(url: str, folder: Path) -> Desk:

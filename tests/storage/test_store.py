@@ -1,6 +1,7 @@
 """The store: whole or not at all, answered after the commit, one failing takes nobody with it."""
 
 import asyncio
+import functools
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -116,8 +117,7 @@ def test_rows_come_out_whole_after_the_session_is_gone(store: Store) -> None:
 def test_closing_finishes_what_is_queued(database_url: str) -> None:
     store = Store(database_url)
     metadata.create_all(store.engine)
-    futures = [
-        store._writer.submit(lambda s, n=n: put(s, str(n))) for n in range(50)
-    ]  # the queue's own end is under test
+    writing = [functools.partial(put, name=str(number)) for number in range(50)]
+    futures = [store._writer.submit(work) for work in writing]  # the queue's own end is tested
     store.close()
     assert sorted(future.result() for future in futures) == sorted(map(str, range(50)))
