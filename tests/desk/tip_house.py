@@ -173,12 +173,15 @@ class Tipster:
         more.setdefault("message_id", next(self.stage.messages))
         kind = PartKind.PHOTO if photo else PartKind.TEXT
         incoming = Incoming(kind, group.chat_key, text=text, **more)
-        file = None
-        if photo:
-            target = desk.do(reply_target, reply)
-            assert target is not None
-            file = File(target, desk.kit.blobs.put(seal_original(target, b"a picture")))
+        file = self._fetched(reply) if photo else None
         return desk.do(take_reply, reply, incoming, file)
+
+    def _fetched(self, reply: GroupReply) -> File | None:
+        """The picture of a reply, sealed and stored; None where it answers no card."""
+        target = self.desk.do(reply_target, reply)
+        if target is None:
+            return None
+        return File(target, self.desk.kit.blobs.put(seal_original(target, b"a picture")))
 
     def asked(self) -> str | None:
         """The question that waits for them."""
