@@ -123,10 +123,12 @@ class Cast(State):
         rights: tuple[str, ...] | list[str] | None = None,
         anonymous: bool = False,
         by: int | None = None,
+        quietly: bool = False,
     ) -> Member:
         """Puts somebody into a chat, or changes what they are in it.
 
         `rights` are names such as can_delete_messages; None means all of an administrator's.
+        `quietly` leaves out the chat's "… joined".
         """
         room = chat if isinstance(chat, Chat) else self.group(chat)
         who = self.user(_user_id(user))
@@ -136,7 +138,8 @@ class Cast(State):
         after = Member(who.id, status, granted if status != "member" else [], anonymous)
         self._set_member(room, who, after, by)
         is_group = room.type in ("group", "supergroup")
-        if is_group and not was_there and status not in ("left", "kicked"):
+        is_new = not was_there and status not in ("left", "kicked")
+        if is_group and is_new and not quietly:
             joined = {"new_chat_members": [user_json(who)]}
             post_service(self, room, joined, sender_id=by or who.id)
         return after

@@ -50,7 +50,7 @@ class Upload:
 
 def photo_body(files: FileStore, sizes: Sequence[Picture]) -> Json:
     """A photo in its sizes, smallest first."""
-    return {
+    body: Json = {
         "photo": [
             {
                 "$file": files.add(one.data, "photo", mime_type="image/jpeg").key,
@@ -60,6 +60,7 @@ def photo_body(files: FileStore, sizes: Sequence[Picture]) -> Json:
             for one in sizes
         ]
     }
+    return files.remember(body)
 
 
 def document_body(files: FileStore, upload: Upload) -> Json:
@@ -67,7 +68,8 @@ def document_body(files: FileStore, upload: Upload) -> Json:
     name = upload.name or "file"
     mime_type = upload.mime_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
     stored = files.add(upload.checked().data, "document", name, mime_type)
-    return {"document": {"$file": stored.key, "file_name": name, "mime_type": mime_type}}
+    content = {"$file": stored.key, "file_name": name, "mime_type": mime_type}
+    return files.remember({"document": content})
 
 
 def media_body(files: FileStore, kind: str, upload: Upload, **fields: object) -> Json:
@@ -83,7 +85,7 @@ def media_body(files: FileStore, kind: str, upload: Upload, **fields: object) ->
     body: Json = {kind: content}
     if kind == "animation":
         body["document"] = {"$file": stored.key, "mime_type": mime_type}
-    return body
+    return files.remember(body)
 
 
 def _shape(kind: str) -> Json:

@@ -7,6 +7,7 @@ stream tells of changes. Refusals of acts come back as 409 with a code that the 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -211,16 +212,19 @@ class Control:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await stream.prepare(request)
+        with contextlib.suppress(ConnectionError):
+            await self._tell(stream, last)
+        return stream
+
+    async def _tell(self, stream: web.StreamResponse, last: int) -> None:
+        """Writes events until the listener is gone."""
         while True:
             seen = self.world.changes.count
             for event in [one for one in self.world.events if one["n"] > last]:
                 last = event["n"]
                 await stream.write(b"id: %d\ndata: %s\n\n" % (last, dumps(event)))
-            try:
-                if not await self.world.changes.wait(seen, HEARTBEAT_SECONDS):
-                    await stream.write(b": still here\n\n")
-            except ConnectionResetError:
-                return stream
+            if not await self.world.changes.wait(seen, HEARTBEAT_SECONDS):
+                await stream.write(b": still here\n\n")
 
 
 async def _sizes(upload: Upload) -> Any:

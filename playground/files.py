@@ -11,6 +11,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from playground.records import Json
+
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 UPLOAD_LIMIT = 50 * 1024 * 1024
 
@@ -55,6 +57,7 @@ class FileStore:
     def __init__(self) -> None:
         self.files: dict[str, StoredFile] = {}
         self.contents: dict[str, bytes] = {}
+        self.bodies: dict[str, Json] = {}
 
     def add(
         self, data: bytes, kind: str, name: str | None = None, mime_type: str | None = None
@@ -68,6 +71,13 @@ class FileStore:
             self.files[key] = StoredFile(key, kind, len(data), path, mime_type)
             self.contents[key] = data
         return self.files[key]
+
+    def remember(self, body: Json) -> Json:
+        """The body of a message with files, kept so that a file id can send it again."""
+        for content in body.values():
+            for part in content if isinstance(content, list) else [content]:
+                self.bodies[part["$file"]] = body
+        return body
 
     def file_id(self, key: str, bot_id: int) -> str:
         """The id under which this bot may send or fetch the file."""

@@ -57,6 +57,7 @@ def snapshot(world: World) -> Json:
     return {
         **{name: getattr(world, name) for name in _KEPT},
         "files": list(world.files.files.values()),
+        "bodies": world.files.bodies,
         "phones": world.phones,
         "hint": world.hint,
         "map": world.map,
@@ -72,6 +73,7 @@ def restore(world: World, kept: Json, contents: dict[str, bytes]) -> None:
     world.hint = kept["hint"]
     world.map = kept.get("map", {})
     world.clock.offset = kept["clock"]
+    world.files.bodies.update(kept["bodies"])
     for one in kept["files"]:
         stored = StoredFile(**one)
         world.files.files[stored.key] = stored

@@ -54,7 +54,7 @@ class Topic:
     closed: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Message:
     """One message as the world keeps it; `render` turns it into what a reader may see.
 
@@ -89,7 +89,7 @@ class Message:
     reactions: dict[str, list[str]] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(eq=False)
 class Chat:
     """A chat and all it holds. A private chat belongs to one bot and one person."""
 

@@ -82,21 +82,9 @@ def _known(request: Request, kind: str, file_id: str, given: Json) -> Json:
     stored = request.world.files.files[key]
     if stored.kind != kind:
         raise bad_request(f"can't use file of type {stored.kind.title()} as {kind.title()}")
-    found = _as_sent(request, kind, key)
-    if found is None:
-        raise bad_request(WRONG_FILE_ID)
+    found = {kind: request.world.files.bodies[key][kind]}
     details = {name: given[name] for name in _DETAILS.get(kind, ()) if name in given}
-    return found if kind == "photo" else {**found, kind: {**found[kind], **details}}
-
-
-def _as_sent(request: Request, kind: str, key: str) -> Json | None:
-    for chat in request.world.chats.values():
-        for message in (*chat.messages.values(), *chat.ephemerals.values()):
-            content = message.body.get(kind)
-            parts = content if isinstance(content, list) else [content or {}]
-            if any(part.get("$file") == key for part in parts):
-                return {name: message.body[name] for name in (kind,)}
-    return None
+    return found if kind == "photo" else {kind: {**found[kind], **details}}
 
 
 def caption_of(given: Json) -> Json:

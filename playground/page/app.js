@@ -92,7 +92,7 @@ class App {
     const person = Number(event.chat.split(":")[1]);
     if (!person) return;
     for (const phone of this.phones) {
-      if (phone.config.chat === null && phone.config.people.includes(person) && phone.person !== person) phone.fresh.add(person);
+      if (phone.isHome && phone.config.people.includes(person) && phone.person !== person) phone.fresh.add(person);
     }
   }
 
@@ -126,7 +126,7 @@ class App {
 
   /** Opens a bot's private chat on the phone where this person reads private chats. */
   async openBot(phone, bot, payload) {
-    const home = this.phones.find((one) => one.config.chat === null && one.config.people.includes(phone.person)) || phone;
+    const home = this.phones.find((one) => one.isHome && one.config.people.includes(phone.person)) || phone;
     if (home.person !== phone.person) home.hold(phone.person);
     home.root.scrollIntoView({ behavior: "smooth", inline: "center", block: "nearest" });
     home.root.classList.add("called");

@@ -36,7 +36,7 @@ function step(phone, event) {
 /** The chat's own head: back, name, who is in it, what is pinned. */
 export function head(phone) {
   const { chat } = phone;
-  const fresh = phone.config.chat === null && phone.chats.some((one) => one.key && one.key !== chat.key && phone.isFresh(one.key, one.last_id));
+  const fresh = phone.isHome && phone.chats.some((one) => one.key && one.key !== chat.key && phone.isFresh(one.key, one.last_id));
   const pinned = chat.pinned[chat.pinned.length - 1];
   return h("header", { class: "chat-head" },
     h("div", { class: "chat-line" },

@@ -16,6 +16,8 @@ const TYPING_MS = 5000;
 export class Phone {
   constructor(app, config, index) {
     Object.assign(this, { app, config, index, chat: null, messages: [], chats: [], topic: "all", peer: config.chat || null });
+    // A phone for private chats: on no chat of its own, or on a bot's. Links to the bot open here.
+    this.isHome = !config.chat || app.stage.bots.some((one) => one.id === config.chat);
     this.person = config.people.includes(app.held[index]) ? app.held[index] : config.people[0];
     this.seen = {};
     this.parts = {};
@@ -37,7 +39,7 @@ export class Phone {
     const keep = new ResizeObserver(() => { if (this.sticks) this.scroller.scrollTop = this.scroller.scrollHeight; });
     keep.observe(this.list);
     keep.observe(this.scroller);
-    if (this.peer === null && config.chat === null && app.stage.bots.length) this.peer = app.stage.bots[0].id;
+    if (!config.chat && app.stage.bots.length) this.peer = app.stage.bots[0].id;
   }
 
   title() { return told(this.config.title) || `${t("phone")} ${this.index + 1}`; }
