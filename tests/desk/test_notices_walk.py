@@ -34,7 +34,7 @@ CHANGES: tuple[dict[str, Any], ...] = (
 )
 # Those that lead on come more than once, or few walks would ever come near to being published.
 ACTS = ("edit", "area", "take_back", "reject", "end", "expire", "discard")
-LEADING = ("submit", "submit", "approve", "approve", "approve", "edit", "take_back")
+LEADING = ("submit", "revise", "revise", "approve", "approve", "approve", "edit", "take_back")
 WHO = (*PEOPLE, "drafter", "drafter", "approver", "both")
 STEP = st.tuples(
     st.sampled_from(ACTS + LEADING), st.sampled_from(WHO), st.integers(0, 5), st.booleans()
@@ -63,6 +63,7 @@ class Walk:
             "edit": lambda: self.desk.do(notices.edit, actor, self.id, story(**CHANGES[which])),
             "area": lambda: self.desk.do(set_area, actor, self.id, 1 + which % 3),
             "submit": lambda: self.desk.do(notices.submit, actor, self.id),
+            "revise": lambda: self.revise(which),
             "take_back": lambda: self.desk.do(notices.withdraw_from_review, actor, self.id),
             "approve": lambda: self.desk.do(notices.approve, actor, self.id, seen),
             "reject": lambda: self.desk.do(notices.reject, actor, self.id, seen, "why"),
@@ -78,8 +79,15 @@ class Walk:
             return
         if act == "approve":
             assert self.row.approved_hash == seen, "published what the approver did not see"
-        if act == "submit":
+        if act in ("submit", "revise"):
             self.shown.append(self.row.content_hash)
+
+    def revise(self, which: int) -> None:
+        """The drafter takes it back, changes it and submits it again."""
+        drafter = self.staff["drafter"]
+        self.desk.do(notices.withdraw_from_review, drafter, self.id)
+        self.desk.do(notices.edit, drafter, self.id, story(case_number=f"A-{which}"))
+        self.desk.do(notices.submit, drafter, self.id)
 
     def check(self) -> None:
         """What must hold of the notice at every moment."""
