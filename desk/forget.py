@@ -13,7 +13,6 @@ from desk import dialogue
 from desk.actors import Citizen
 from desk.audience import unsubscribe_all
 from desk.drafts import discard
-from desk.fsm import write_step
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say
@@ -21,17 +20,15 @@ from desk.people import PEOPLE
 from desk.tip_rows import PARTS, TIPS, any_tip
 
 
-def forget(session: Session, kit: Kit, citizen: Citizen, step: bytes | None = None) -> int:
+def forget(session: Session, kit: Kit, citizen: Citizen) -> int:
     """Forget the person; return how many sent tips can no longer be answered.
 
-    `step` is the key of their guided conversation. The goodbye is the last thing that is told.
+    The goodbye is the last thing that is told; the caller clears the guided conversation.
     """
     discard(session, kit, citizen.person_key)
     unsubscribe_all(session, citizen.person_key)
     session.execute(delete(PEOPLE).where(PEOPLE.c.person_key == citizen.person_key))
     cut = _cut_off(session, kit, citizen)
-    if step is not None:
-        write_step(session, kit, step, None, {})
     record(session, kit, citizen, "person.forgotten", "person", citizen.audit_name, tips=cut)
     say(session, kit, citizen.to, "citizen.forgotten", {"tips": cut})
     return cut

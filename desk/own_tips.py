@@ -14,10 +14,11 @@ from desk import dialogue
 from desk.actors import Citizen
 from desk.drafts import kinds_of
 from desk.kit import Kit
+from desk.log import record
 from desk.outgoing import say
 from desk.people import meet
 from desk.tip_facts import local
-from desk.tip_rows import own_tip
+from desk.tip_rows import change, own_tip, tipster_of
 from desk.tip_sending import receipt_of, retract, typed_receipt_key
 from desk.tips import notice_number_of, own_tips
 from storage.statements import table_of
@@ -110,7 +111,8 @@ def show_tip(
 ) -> None:
     """Show one tip in the message whose button was pressed; `ask` puts "really?" in its place."""
     tip = own_tip(session, citizen.person_key, tip_id, opened=opened)
-    facts = tip_screen(session, kit, tip) | {"edit": message_id, "ask": ask}
+    mine = tip.person_key == citizen.person_key
+    facts = tip_screen(session, kit, tip) | {"edit": message_id, "ask": ask, "mine": mine}
     say(session, kit, citizen.to, "citizen.tip", facts)
 
 
@@ -142,6 +144,31 @@ def retract_tip(
     tip = own_tip(session, citizen.person_key, tip_id, opened=opened)
     retract(session, kit, citizen, tip)
     facts = tip_screen(session, kit, tip) | {"edit": message_id}
+    say(session, kit, citizen.to, "citizen.tip", facts)
+
+
+def answer_here(
+    session: Session,
+    kit: Kit,
+    citizen: Citizen,
+    tip_id: int,
+    opened: int | None,
+    message_id: int | None,
+) -> None:
+    """From now on the tip is this account's: answers and the outcome come here.
+
+    Whoever had it before is told, so that a receipt that was taken from them does not go unseen.
+    """
+    tip = own_tip(session, citizen.person_key, tip_id, opened=opened)
+    before = tipster_of(tip)
+    if tip.person_key != citizen.person_key:
+        to = citizen.to
+        owner = {"person_key": citizen.person_key, "chat_key": to.chat_key, "address": to.address}
+        change(session, tip, language=to.language, **owner)
+        record(session, kit, citizen, "tip.moved", "tip", tip.id)
+        if before is not None:
+            say(session, kit, before, "citizen.note", {"note": "moved_away"})
+    facts = tip_screen(session, kit, tip) | {"edit": message_id, "mine": True}
     say(session, kit, citizen.to, "citizen.tip", facts)
 
 

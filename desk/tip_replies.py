@@ -65,7 +65,9 @@ def _from_words(session: Session, kit: Kit, tip: Tip, question: Question, words:
         answer = parse_answer(question, words, language, kit.clock(), policy.timezone)
     except Refusal as refusal:
         return Reply(notes=(refusal.code,))
-    if answer is None or (question is Question.NOTICE and not _bind(session, tip, answer.value)):
+    if answer is None or (
+        question is Question.NOTICE and not _bind(session, kit, tip, answer.value)
+    ):
         return Reply(notes=("words_kept",))
     _keep(session, kit, tip, answer)
     chosen = question is Question.NOTICE
@@ -84,15 +86,18 @@ def _put(
     keep_answers(session, kit, tip, answers)
 
 
-def _bind(session: Session, tip: Tip, number: str) -> bool:
+def _bind(session: Session, kit: Kit, tip: Tip, number: str) -> bool:
     """Tie the draft to a live notice, or to none; False where there is no such live notice."""
-    if number == GENERAL:
-        bind_notice(session, tip, None)
-        return True
-    live = notices.live_by_number(session, number)
-    if live is None:
+    live = None if number == GENERAL else notices.live_by_number(session, number)
+    if live is None and number != GENERAL:
         return False
-    bind_notice(session, tip, live.id)
+    notice_id = None if live is None else live.id
+    if notice_id != tip.notice_id:
+        # What matched was a place in the other notice's list.
+        answers = answers_of(kit, tip)
+        answers.pop(Question.FEATURES, None)
+        keep_answers(session, kit, tip, answers)
+    bind_notice(session, tip, notice_id)
     return True
 
 
@@ -137,7 +142,7 @@ def _pressed(session: Session, kit: Kit, tip: Tip, question: Question, value: st
     answer = answer_by_button(question, value, now=kit.clock(), tz=kit.policy.timezone)
     if answer is None:
         raise Refusal("lifecycle.stale", record="tip")
-    if question is Question.NOTICE and not _bind(session, tip, answer.value):
+    if question is Question.NOTICE and not _bind(session, kit, tip, answer.value):
         raise Refusal("notice.not_live")
     return answer
 

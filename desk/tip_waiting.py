@@ -5,6 +5,7 @@ Holds the two jobs. Refuses to lose what a hurried person sent: only an empty dr
 
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM, Citizen
@@ -14,9 +15,10 @@ from desk.jobs import job, schedule
 from desk.kit import Kit, To
 from desk.sealed import bytes_of
 from desk.tip_routes import Purpose
-from desk.tip_rows import any_tip, change, tipster_of
+from desk.tip_rows import PARTS, any_tip, change, tipster_of
 from desk.tip_sending import send
 from desk.tip_talk import Ack, go_on
+from storage.tables.tips import Tip
 from tipline.tips import TipAction, TipState
 
 
@@ -24,6 +26,8 @@ from tipline.tips import TipAction, TipState
 def settle(session: Session, kit: Kit, tip_id: int, body: Any) -> None:
     """The album has gone quiet: ask, or say that it arrived, once for all its pictures."""
     tip = any_tip(session, tip_id)
+    if _asked_since(session, tip):
+        return
     citizen = _citizen(body)
     notes = tuple(body["notes"])
     if tip.state is TipState.DRAFT:
@@ -33,6 +37,12 @@ def settle(session: Session, kit: Kit, tip_id: int, body: Any) -> None:
         # A draft that was sent meanwhile, left alone: what came late has joined it.
         purpose = Purpose.REPLY if body["purpose"] == Purpose.REPLY else Purpose.ADD
         added(session, kit, citizen, tip, purpose, notes)
+
+
+def _asked_since(session: Session, tip: Tip) -> bool:
+    """Whether something else that came after the last picture has brought the question already."""
+    newest = session.execute(select(func.max(PARTS.c.at)).where(PARTS.c.tip_id == tip.id)).scalar()
+    return newest is not None and tip.asked_at is not None and tip.asked_at >= newest
 
 
 def _citizen(body: Any) -> Citizen:

@@ -41,14 +41,14 @@ def add_commands(router: Router) -> None:
         router.message.register(handler, Command(name, ignore_case=True))
 
 
-async def _nothing_pending(state: FSMContext) -> None:
-    await point_at(state, None, Purpose.ADD, None)
+async def _nothing_pending(turn: Turn, state: FSMContext) -> None:
+    await point_at(turn, state, None, Purpose.ADD, None)
 
 
 async def start(_: object, turn: Turn, state: FSMContext, command: CommandObject) -> None:
     """The first press, or a card's button."""
     payload = (command.args or "").strip()
-    await _nothing_pending(state)
+    await _nothing_pending(turn, state)
     if payload == MINE:
         await turn.write(own_tips.show_mine, turn.citizen())
         return
@@ -58,19 +58,19 @@ async def start(_: object, turn: Turn, state: FSMContext, command: CommandObject
 
 async def notices(_: object, turn: Turn, state: FSMContext) -> None:
     """Live notices."""
-    await _nothing_pending(state)
+    await _nothing_pending(turn, state)
     await turn.write(front_door.show_notices, turn.citizen())
 
 
 async def tip(_: object, turn: Turn, state: FSMContext) -> None:
     """Begin a tip."""
-    await _nothing_pending(state)
+    await _nothing_pending(turn, state)
     await turn.write(front_door.begin_tip, turn.citizen())
 
 
 async def mytips(_: object, turn: Turn, state: FSMContext) -> None:
     """The person's own tips."""
-    await _nothing_pending(state)
+    await _nothing_pending(turn, state)
     await turn.write(own_tips.show_mine, turn.citizen())
 
 
@@ -111,5 +111,5 @@ async def show_help(_: object, turn: Turn) -> None:
 
 async def cancel(_: object, turn: Turn, state: FSMContext) -> None:
     """Give up what was begun."""
-    await _nothing_pending(state)
+    await _nothing_pending(turn, state)
     await turn.write(front_door.cancel, turn.citizen())

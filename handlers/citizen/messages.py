@@ -79,7 +79,7 @@ async def open_receipt(turn: Turn, state: FSMContext, text: str) -> None:
         code = None if tip is not None else "receipt.unknown"
     except Refusal as refusal:
         tip, code = None, refusal.code
-    await point_at(state, None, Purpose.ADD, None if tip is None else tip.id)
+    await point_at(turn, state, None, Purpose.ADD, None if tip is None else tip.id)
     if code is None:
         await turn.write(own_tips.show_by_receipt, citizen, text)
     else:
@@ -158,9 +158,9 @@ async def _keep(
 ) -> None:
     if where.purpose is not Purpose.DRAFT:
         # People answer in several short messages: the next ones go the same way.
-        await point_at(state, where.tip_id, where.purpose, notes.opened)
+        await point_at(turn, state, where.tip_id, where.purpose, notes.opened)
     elif notes.tip is not None:
-        await point_at(state, None, Purpose.ADD, notes.opened)
+        await point_at(turn, state, None, Purpose.ADD, notes.opened)
     await turn.write(receive, citizen, incoming, where, file, told)
 
 

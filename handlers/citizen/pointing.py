@@ -4,7 +4,6 @@ Holds the notes of the guided conversation, and reading a quoted line of ours. R
 them: the desk checks whose tip it is each time.
 """
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,12 +38,14 @@ async def read_notes(state: FSMContext) -> Notes:
     )
 
 
-async def point_at(state: FSMContext, tip: int | None, purpose: Purpose, opened: Any) -> None:
+async def point_at(
+    turn: Turn, state: FSMContext, tip: int | None, purpose: Purpose, opened: Any
+) -> None:
     """Have the next messages go to `tip`; None: nowhere in particular."""
     await state.set_state(None)
     notes: dict[str, Any] = {}
     if tip is not None:
-        notes |= {"tip": tip, "purpose": purpose.value, "at": time.time()}
+        notes |= {"tip": tip, "purpose": purpose.value, "at": turn.kit.clock().timestamp()}
     if opened is not None:
         notes["opened"] = opened
     await state.set_data(notes)
@@ -55,7 +56,7 @@ def pointer_of(turn: Turn, message: Message, notes: Notes) -> Pointer | None:
     quoted = quoted_tip(turn, message)
     if quoted is not None:
         return Pointer(quoted, Purpose.REPLY, opened=quoted == notes.opened)
-    fresh = time.time() - notes.at < turn.kit.policy.draft_idle.total_seconds()
+    fresh = turn.kit.clock().timestamp() - notes.at < turn.kit.policy.draft_idle.total_seconds()
     if notes.tip is None or not fresh:
         return None
     return Pointer(notes.tip, notes.purpose, opened=notes.tip == notes.opened)

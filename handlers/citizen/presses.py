@@ -35,7 +35,6 @@ from tipline.questions import Question
 from tipline.refusals import Refusal
 
 YES = "yes"
-LARGEST_ID = 2**63 - 1
 
 
 def add_presses(router: Router) -> None:
@@ -130,13 +129,15 @@ async def sent_tip(
         case TipAct.ADD | TipAct.WRITE:
             writing = act is TipAct.WRITE
             purpose = Purpose.REPLY if writing else Purpose.ADD
-            await point_at(state, tip, purpose, opened)
+            await point_at(turn, state, tip, purpose, opened)
             await turn.write(own_tips.may_add, citizen, tip, opened, writing)
         case TipAct.DONE:
-            await point_at(state, None, Purpose.ADD, opened)
+            await point_at(turn, state, None, Purpose.ADD, opened)
             await turn.write(own_tips.show_tip, citizen, tip, opened, shown)
+        case TipAct.HERE:
+            await turn.write(own_tips.answer_here, citizen, tip, opened, shown)
         case TipAct.END_REALLY:
-            await point_at(state, None, Purpose.ADD, opened)
+            await point_at(turn, state, None, Purpose.ADD, opened)
             await turn.write(own_tips.end_dialogue, citizen, tip, opened, shown)
 
 

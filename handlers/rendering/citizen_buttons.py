@@ -5,15 +5,20 @@ anyway: a pressed button is checked against whose tip it is, never trusted.
 """
 
 from enum import StrEnum
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from pydantic import Field
+
+# A number beyond what a database holds is nobody's button.
+Id = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 class AnswerButton(CallbackData, prefix="ca"):
     """One answer to a question."""
 
-    tip: int
+    tip: Id
     question: str
     value: str
 
@@ -21,14 +26,14 @@ class AnswerButton(CallbackData, prefix="ca"):
 class SkipButton(CallbackData, prefix="cs"):
     """The next question, please."""
 
-    tip: int
+    tip: Id
     question: str
 
 
 class AgainButton(CallbackData, prefix="cg"):
     """This question once more."""
 
-    tip: int
+    tip: Id
     question: str
 
 
@@ -46,15 +51,15 @@ class DraftAct(StrEnum):
 class DraftButton(CallbackData, prefix="cd"):
     """Something about the draft as a whole."""
 
-    tip: int
+    tip: Id
     act: DraftAct
 
 
 class PartButton(CallbackData, prefix="cp"):
     """Take this part out of the draft."""
 
-    tip: int
-    part: int
+    tip: Id
+    part: Id
 
 
 class TipAct(StrEnum):
@@ -68,20 +73,21 @@ class TipAct(StrEnum):
     END = "e"
     END_REALLY = "y"
     DONE = "d"
+    HERE = "h"
 
 
 class TipButton(CallbackData, prefix="ct"):
     """Something about a sent tip."""
 
-    tip: int
+    tip: Id
     act: TipAct
 
 
 class WhichButton(CallbackData, prefix="cw"):
     """The message was meant for the moderators."""
 
-    tip: int
-    message: int
+    tip: Id
+    message: Id
 
 
 class NoticeButton(CallbackData, prefix="cn"):

@@ -101,6 +101,7 @@ def one_tip(facts: Any, to: Target) -> Rendered:
             ),
             t(f"outcome.{outcome}") if outcome else None,
             t("citizen.tip.unreachable") if facts["unreachable"] else None,
+            t("citizen.tip.elsewhere") if not facts.get("mine", True) else None,
             t(f"citizen.tip.ask.{ask}") if ask else None,
         ]
     )
@@ -121,7 +122,8 @@ def _acts(facts: Any, ask: str | None, t: Texts) -> list[Row]:
     talk: Row = []
     if facts["dialogue"]:
         talk = [_tip(tip, TipAct.WRITE, "write", t), _tip(tip, TipAct.END, "end", t)]
-    return [_more(tip, t), talk, [_tip(tip, TipAct.RETRACT, "retract", t)]]
+    here = [] if facts.get("mine", True) else [_tip(tip, TipAct.HERE, "here", t)]
+    return [_more(tip, t), talk, here, [_tip(tip, TipAct.RETRACT, "retract", t)]]
 
 
 @renders("citizen.added")

@@ -109,6 +109,7 @@ _AREAS = [
 ]
 _NOTES = (
     "sent",
+    "moved_away",
     "discarded",
     "nothing_to_cancel",
     "dialogue_ended",
@@ -151,7 +152,16 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "review_changing": _review(
         changing=True,
-        changeable=["notice", "where", "when", "still_there", "own_eyes", "features", "vehicle", "more"],
+        changeable=[
+            "notice",
+            "where",
+            "when",
+            "still_there",
+            "own_eyes",
+            "features",
+            "vehicle",
+            "more",
+        ],
     ),
     "offer_more": ("citizen.offer", {"tip": TIP, "what": "more", "edit": None}),
     "offer_discard": ("citizen.offer", {"tip": TIP, "what": "discard", "edit": None}),
@@ -165,6 +175,7 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "tip_asked": ("citizen.tip", _tip(state="awaiting_reply")),
     "tip_closed": ("citizen.tip", _tip(**_ARRESTED)),
     "tip_forgotten": ("citizen.tip", _tip(dialogue=False, unreachable=True)),
+    "tip_elsewhere": ("citizen.tip", _tip(mine=False)),
     "tip_retract_really": ("citizen.tip", _tip(ask="r")),
     "tip_end_really": ("citizen.tip", _tip(ask="e")),
     "tip_retracted": ("citizen.tip", _tip(**_RETRACTED)),

@@ -207,3 +207,31 @@ def test_the_key_of_a_receipt_is_kept_never_the_receipt(stage: Stage, lin: Tipst
     )
     with pytest.raises(Refusal, match="receipt.unknown"):
         stage.desk.do(own_tips.show_by_receipt, lin.citizen, "0000-0000-0000")
+
+
+def test_a_tip_can_be_taken_over_with_its_receipt_and_its_old_owner_hears_of_it(
+    stage: Stage, lin: Tipster, moderator: OfficerActor
+) -> None:
+    tip_id, receipt = sent(lin)
+    other = stage.tipster(OTHER)
+    with pytest.raises(Refusal, match="lifecycle.not_found"):
+        stage.desk.do(own_tips.answer_here, other.citizen, tip_id, None, None)
+    opened = stage.desk.do(own_tips.show_by_receipt, other.citizen, receipt)
+    stage.desk.do(own_tips.answer_here, other.citizen, tip_id, opened, None)
+    assert [tip.id for tip in other.tips()] == [tip_id]
+    assert lin.tips() == []
+    assert stage.desk.said("citizen.note") == [{"note": "moved_away"}]
+    ask(stage, moderator, tip_id)
+    assert other.say("戴，蓝色的") == tip_id
+
+
+def test_after_being_forgotten_the_receipt_brings_answers_to_a_new_account(
+    stage: Stage, lin: Tipster
+) -> None:
+    tip_id, receipt = sent(lin)
+    stage.desk.do(forget, lin.citizen)
+    other = stage.tipster(OTHER)
+    opened = stage.desk.do(own_tips.show_by_receipt, other.citizen, receipt)
+    stage.desk.do(own_tips.answer_here, other.citizen, tip_id, opened, None)
+    assert stage.desk.said("citizen.tip")[-1]["unreachable"] is False
+    assert stage.desk.said("citizen.note") == []

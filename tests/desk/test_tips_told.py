@@ -311,3 +311,23 @@ def test_a_link_to_no_live_notice_gets_the_ordinary_welcome(lin: Tipster, number
     lin.desk.do(front_door.start, lin.citizen, number)
     assert [kind for kind, _ in said(lin)] == ["citizen.welcome", "citizen.start"]
     assert lin.draft() is None
+
+
+def test_words_that_come_during_an_album_bring_the_question_once(
+    stage: Stage, lin: Tipster
+) -> None:
+    lin.photo(album="A")
+    stage.desk.clock.move(seconds=0.3)
+    lin.say("他往东走了")
+    stage.desk.clock.move(seconds=1)
+    stage.run_due()
+    assert [kind for kind, _ in said(lin)].count("citizen.ask") == 1
+
+
+def test_what_matched_one_notice_says_nothing_of_another(stage: Stage, lin: Tipster) -> None:
+    tip_id = lin.photo()
+    lin.press(tip_id, Question.NOTICE, stage.number)
+    lin.press(tip_id, Question.FEATURES, "1")
+    assert stage.view(tip_id).features == (1,)
+    lin.press(tip_id, Question.NOTICE, "general")
+    assert stage.view(tip_id).features == ()
