@@ -7,14 +7,13 @@ Refuses to run with SQLite's foreign keys on: a table rebuilt under CASCADE woul
 from pathlib import Path
 
 from alembic import command
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from storage.engine import unpooled
-from storage.tables import metadata
+from storage.tables.everything import metadata
 
 
 class BrokenReferencesError(Exception):
@@ -66,6 +65,9 @@ def current(address: str) -> str | None:
 
 def check(address: str) -> list[str]:
     """Say, difference by difference, where the database is not what the tables declare."""
+    # It takes longer to import than everything else here, and only this asks for it.
+    from alembic.autogenerate import compare_metadata  # see above
+
     engine = unpooled(address)
     try:
         with engine.connect() as connection:

@@ -5,7 +5,7 @@ Refuses to open a database by itself, so that no command line finds one by chanc
 
 from alembic import context
 
-from storage.tables import metadata
+from storage.tables.everything import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -1,47 +1,4 @@
-"""Every table, gathered so that one import knows them all.
+"""The tables, a module for each part of the field; `everything` gathers them.
 
-Holds the list only. Refuses queries: those live beside the work they do.
+Refuses to import any here: a command that looks at units should not have to build the tickets.
 """
-
-from sqlmodel import SQLModel
-
-from storage.tables.audience import AudienceChat, Delivery, Subscriber
-from storage.tables.audit import AuditHead, AuditLink, AuditRow
-from storage.tables.notices import Notice, NoticePhoto
-from storage.tables.people import Area, CodeTries, Officer, OfficerRole, OneTimeCode, Person, Unit
-from storage.tables.queues import FsmRecord, InboxUpdate, Job, OutboxMessage, RateBudget
-from storage.tables.sealing import SessionKeyRow
-from storage.tables.tickets import Ticket, TicketMessage
-from storage.tables.tips import DialogueLine, Tip, TipPart
-
-metadata = SQLModel.metadata
-
-__all__ = [
-    "Area",
-    "AudienceChat",
-    "AuditHead",
-    "AuditLink",
-    "AuditRow",
-    "CodeTries",
-    "Delivery",
-    "DialogueLine",
-    "FsmRecord",
-    "InboxUpdate",
-    "Job",
-    "Notice",
-    "NoticePhoto",
-    "Officer",
-    "OfficerRole",
-    "OneTimeCode",
-    "OutboxMessage",
-    "Person",
-    "RateBudget",
-    "SessionKeyRow",
-    "Subscriber",
-    "Ticket",
-    "TicketMessage",
-    "Tip",
-    "TipPart",
-    "Unit",
-    "metadata",
-]

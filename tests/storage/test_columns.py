@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Column, LargeBinary
 
 from storage.columns import ColumnClass
-from storage.tables import metadata
+from storage.tables.everything import metadata
 
 COLUMNS = [
     pytest.param(column, id=f"{table.name}.{column.name}")

@@ -11,7 +11,7 @@ from storage import inbox
 from storage.inbox import ClaimedUpdate, LeaseLostError, NewUpdate
 from storage.statements import table_of
 from storage.store import Store
-from storage.tables import metadata
+from storage.tables.everything import metadata
 from storage.tables.queues import InboxUpdate, QueueState
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import migrations
 from storage.engine import unpooled
-from storage.tables import metadata
+from storage.tables.everything import metadata
 
 
 def test_up_from_nothing_makes_what_the_tables_declare(database_url: str) -> None:

@@ -12,7 +12,7 @@ from storage.budget import Allowance
 from storage.outbox import Asking, Claim, Rates
 from storage.statements import table_of
 from storage.store import Store
-from storage.tables import metadata
+from storage.tables.everything import metadata
 from storage.tables.queues import OutboxMessage, OutboxState
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from storage.statements import changed, table_of
 from storage.store import Store, wake
-from storage.tables import metadata
+from storage.tables.everything import metadata
 from storage.tables.people import Area, Unit
 from storage.tables.queues import RateBudget
 

@@ -6,9 +6,9 @@ Refuses to go back: a backup is the way back.
 
 import sqlalchemy as sa
 from alembic import op
+
 import storage.columns
 from storage.tables.audit import AUDIT_TRIGGERS
-
 
 revision = "0001"
 down_revision = None
