@@ -69,6 +69,7 @@ def photo(facts: Any, to: Target) -> Rendered:
         message_thread_id=to.thread_id,
         photo=BufferedInputFile(file.data, file.name),
         caption=caption,
+        disable_notification=True,  # the card has called already
         reply_parameters=_to_card(to),
     )
 

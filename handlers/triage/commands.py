@@ -1,7 +1,8 @@
 """Commands in the triage chat.
 
-Holds `/queue`, `/mine`, `/ticket`, `/reply`, `/close`, `/flag`, `/help`. Refuses, in words, what
-the desk refuses; to people who do not work here the chat stays silent.
+Holds the lists, `/ticket`, `/reply`, `/close`, `/flag`, `/help`, and the plain acts that the card
+has buttons for. Refuses, in words, what the desk refuses; to people who do not work here the chat
+stays silent.
 """
 
 from collections.abc import Awaitable, Callable
@@ -11,7 +12,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
 from desk.dialogue import Line, to_tipster
-from desk.ticket_acts import as_officer, open_menu
+from desk.ticket_acts import as_officer, claim, open_menu, release, reopen
 from desk.ticket_answers import answer_help, answer_list, answer_ticket
 from desk.ticket_closing import close
 from handlers.filters import FromPerson
@@ -60,6 +61,21 @@ async def _ticket(message: Message, args: str, turn: Turn) -> None:
     await turn.write(as_officer, turn.person_key, answer_ticket, where, number)
 
 
+async def _claim(message: Message, _args: str, turn: Turn) -> None:
+    ticket_id = await ticket_meant(turn, message)
+    await turn.write(as_officer, turn.person_key, claim, ticket_id)
+
+
+async def _release(message: Message, _args: str, turn: Turn) -> None:
+    ticket_id = await ticket_meant(turn, message)
+    await turn.write(as_officer, turn.person_key, release, ticket_id)
+
+
+async def _reopen(message: Message, _args: str, turn: Turn) -> None:
+    ticket_id = await ticket_meant(turn, message)
+    await turn.write(as_officer, turn.person_key, reopen, ticket_id)
+
+
 async def _reply(message: Message, args: str, turn: Turn) -> None:
     ticket_id = await ticket_meant(turn, message)
     await turn.write(as_officer, turn.person_key, to_tipster, ticket_id, Line(words=args))
@@ -85,6 +101,9 @@ _COMMANDS: dict[tuple[str, ...], Heard] = {
     ("queue",): _queue,
     ("mine",): _mine,
     ("ticket",): _ticket,
+    ("claim",): _claim,
+    ("release",): _release,
+    ("reopen",): _reopen,
     ("reply",): _reply,
     ("close",): _close,
     ("flag",): _flag,

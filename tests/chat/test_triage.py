@@ -236,7 +236,8 @@ async def test_a_group_without_topics_is_worked_by_replies(sqlite_url: str, tmp_
         lin, card = await tip(house, "他在店里")
         assert "message_thread_id" not in card
         mo = desk_of(house, "Mo")
-        await mo.press(card, "我来处理")
+        await mo.say("/claim", reply_to=card["message_id"])
+        await mo.sees("周敏 正在处理")
         await mo.say("/reply 他在做什么？", reply_to=card["message_id"])
         await lin.sees("他在做什么？")
         await lin.say("在买水")
