@@ -4,7 +4,7 @@ Holds one walk over a text that is known to be JSON. Refuses to judge it.
 """
 
 import re
-from json.decoder import scanstring
+from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _SCALAR = re.compile(r"[^\s,\]}]+")
@@ -36,7 +36,7 @@ class _Walk:
             case "[":
                 return self._list(at + 1, path)
             case '"':
-                return scanstring(self.text, at + 1, False)[1]
+                return _string(self.text, at)[1]
         scalar = _SCALAR.match(self.text, at)
         assert scalar is not None
         return scalar.end()
@@ -44,7 +44,7 @@ class _Walk:
     def _object(self, at: int, path: str) -> int:
         at = self._skip(at)
         while self.text[at] != "}":
-            name, at = scanstring(self.text, at + 1, False)
+            name, at = _string(self.text, at)
             colon = self._skip(at)
             at = self.value(colon + 1, f"{path}.{name}" if path else name)
             at = self._next(at)
@@ -73,3 +73,9 @@ class _Walk:
         line += self.text.count("\n", start, at)
         self._counted = (at, line)
         return line
+
+
+def _string(text: str, at: int) -> tuple[str, int]:
+    """The string that opens at `at`, and the place after it."""
+    read: tuple[str, int] = scanstring(text, at + 1, False)
+    return read

@@ -4,7 +4,7 @@ Holds the text from a notice's facts, live or ended. Refuses to drop, however lo
 number, the unit, "do not approach", the presumption of innocence and the mark of an exercise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -83,7 +83,7 @@ def _live_text(t: Texts, facts: Facts, emergency: str, form: _Form) -> str:
         *_offence(t, content, form),
     ]
     lasting = [*_reward(t, content), *_contact(t, facts, form)]
-    paragraphs = [
+    paragraphs: list[Sequence[str]] = [
         heading,
         _happened(t, facts, form),
         _description(t, content, form),

@@ -174,6 +174,5 @@ def test_a_live_card_changed_keeps_its_photo() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_our_own_words_call_nobody_guilty(language: str) -> None:
-    for name in NAMES:
-        if name.startswith(("card", "correction")):
-            assert labels(draw(name, language)) == ()
+    public = [name for name in NAMES if name.startswith(("card", "correction"))]
+    assert [name for name in public if labels(draw(name, language))] == []

@@ -7,6 +7,8 @@ import pytest
 
 from storage.migrations import upgrade
 from tests.desk.notice_house import Desk, open_desk_house, settle
+from tests.desk.published import People
+from tipline.roles import Role
 
 
 def _migrated(url: str) -> None:
@@ -22,3 +24,13 @@ def notice_desk(
     settle(desk)
     yield desk
     desk.store.close()
+
+
+@pytest.fixture
+def people(notice_desk: Desk) -> People:
+    """Drafter, approver, supervisor of the city."""
+    return (
+        notice_desk.officer(1, Role.PUBLISHER),
+        notice_desk.officer(2, Role.APPROVER),
+        notice_desk.officer(3, Role.SUPERVISOR),
+    )

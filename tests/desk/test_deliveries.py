@@ -8,97 +8,28 @@ import pytest
 from sqlalchemy import event
 
 from desk import deliveries, notices
-from desk.actors import Citizen, OfficerActor
-from desk.audience import (
-    chat_left,
-    chat_moved,
-    reach,
-    register_chat,
-    registration_code,
-    subscribe,
-    subscriptions,
-    unsubscribe,
-    unsubscribe_all,
-)
-from desk.deliveries import DueDelivery, claim_due, delivered, lapse, later, progress, refused
+from desk.audience import chat_left, reach
+from desk.deliveries import delivered, lapse, later, progress, refused
 from desk.delivery_plan import plan
-from desk.notice_drafts import add_photo, seal_photo, set_area
+from desk.notice_drafts import add_photo, seal_photo
 from desk.notice_rows import Photo, add_photo_row, notice_row, photos_of
 from desk.posting import open_files
 from desk.sealed import chat_id_of, to_chat
 from desk.sent import FailureWhy
-from desk.units import area_by_code
 from storage.tables.audience import AudienceChat, ChatState, Delivery, Subscriber
 from tests.desk.notice_house import Desk, story
-from tipline.refusals import Refusal
+from tests.desk.published import (
+    People,
+    due,
+    end,
+    follower,
+    group,
+    post_all,
+    publish,
+    states,
+    targets,
+)
 from tipline.roles import Role
-
-LEASE = "lease-1"
-
-
-@pytest.fixture
-def people(notice_desk: Desk) -> tuple[OfficerActor, OfficerActor, OfficerActor]:
-    """Drafter, approver, supervisor of the city."""
-    return (
-        notice_desk.officer(1, Role.PUBLISHER),
-        notice_desk.officer(2, Role.APPROVER),
-        notice_desk.officer(3, Role.SUPERVISOR),
-    )
-
-
-People = tuple[OfficerActor, OfficerActor, OfficerActor]
-
-
-def group(desk: Desk, people: People, chat_id: int, area: str) -> bytes:
-    """A registered group's key."""
-    area_id = desk.look(area_by_code, area).id
-    code = desk.do(registration_code, people[2], area_id)
-    to = to_chat(desk.kit, chat_id, "zh")
-    assert desk.do(register_chat, code, to, title="邻里", kind="supergroup") == area_id
-    return to.chat_key
-
-
-def follower(desk: Desk, user_id: int, *areas: str | None) -> bytes:
-    """A subscriber's chat."""
-    key, to = desk.person(user_id, "en")
-    for area in areas:
-        area_id = None if area is None else desk.look(area_by_code, area).id
-        desk.do(subscribe, Citizen(key, to), area_id)
-    return to.chat_key
-
-
-def publish(desk: Desk, people: People, area: str | None = None, **changes: Any) -> int:
-    """A live notice, for one area or for all of its unit's."""
-    notice_id = desk.do(notices.draft, people[0], story(**changes))
-    if area is not None:
-        desk.do(set_area, people[0], notice_id, desk.look(area_by_code, area).id)
-    desk.do(notices.submit, people[0], notice_id)
-    reviewed = desk.look(notice_row, notice_id).content_hash
-    desk.do(notices.approve, people[1], notice_id, reviewed)
-    return notice_id
-
-
-def targets(desk: Desk, notice_id: int) -> set[bytes]:
-    """The chats that a notice is planned for."""
-    return {row.chat_key for row in desk.rows(Delivery, notice_id=notice_id)}
-
-
-def due(desk: Desk, limit: int = 100, lease: str = LEASE) -> list[DueDelivery]:
-    """What there is to send now."""
-    return desk.do(claim_due, limit, lease)
-
-
-def post_all(desk: Desk, first_message: int = 100) -> None:
-    """Send whatever is due, as Telegram would take it."""
-    for number, one in enumerate(due(desk)):
-        assert desk.do(delivered, one.id, one.lease, first_message + number, "file-id")
-
-
-def states(desk: Desk, notice_id: int) -> list[tuple[str, int, int]]:
-    """State, shown, wanted of each copy."""
-    rows = desk.rows(Delivery, notice_id=notice_id)
-    return [(row.state.value, row.shown, row.wanted) for row in rows]
-
 
 # ------------------------------------------------------------------ planning
 
@@ -262,11 +193,6 @@ def test_a_group_that_became_a_supergroup_is_followed(notice_desk: Desk, people:
 # ------------------------------------------------------------------ the end of a notice
 
 
-def end(desk: Desk, people: People, notice_id: int) -> None:
-    """Withdraw a notice."""
-    desk.do(notices.cancel, people[0], notice_id, "The wrong man.")
-
-
 def test_every_copy_is_changed_and_the_chat_told_once(notice_desk: Desk, people: People) -> None:
     for number in range(3):
         group(notice_desk, people, -300 - number, "JH-1")
@@ -373,84 +299,6 @@ def test_an_ending_while_another_is_told_is_told_too(notice_desk: Desk, people: 
     # The last word on the card and in the chat is the present state.
     assert ("notice.card_edit", "cancelled") in kinds
     assert kinds[-1] == ("notice.correction", "cancelled")
-
-
-# ------------------------------------------------------------------ audience
-
-
-def test_a_code_registers_one_chat_once(notice_desk: Desk, people: People) -> None:
-    area_id = notice_desk.look(area_by_code, "JH-1").id
-    code = notice_desk.do(registration_code, people[2], area_id)
-    first, second = (to_chat(notice_desk.kit, chat, "zh") for chat in (-1, -2))
-    typed = f" {code.lower()} "
-    assert notice_desk.do(register_chat, typed, first, title="A", kind="group") == area_id
-    assert notice_desk.do(register_chat, code, second, title="B", kind="group") is None
-    assert [row.chat_key for row in notice_desk.rows(AudienceChat)] == [first.chat_key]
-
-
-def test_only_supervisors_make_codes_and_only_for_their_areas(
-    notice_desk: Desk, people: People
-) -> None:
-    area_id = notice_desk.look(area_by_code, "JH-1").id
-    station = notice_desk.officer(9, Role.SUPERVISOR, unit="WC")
-    for actor, code in ((people[0], "officer.not_allowed"), (station, "officer.not_your_unit")):
-        with pytest.raises(Refusal) as refused_code:
-            notice_desk.do(registration_code, actor, area_id)
-        assert refused_code.value.code in (code, "access.no_right")
-
-
-def test_a_group_that_guesses_codes_has_to_rest(notice_desk: Desk) -> None:
-    to = to_chat(notice_desk.kit, -5, "zh")
-    for _ in range(5):
-        notice_desk.do(register_chat, "GR-00000-00000", to, title="A", kind="group")
-    with pytest.raises(Refusal) as refused_code:
-        notice_desk.do(register_chat, "GR-00000-00000", to, title="A", kind="group")
-    assert refused_code.value.code == "officer.too_often"
-
-
-def test_an_enrolment_code_registers_no_group(notice_desk: Desk) -> None:
-    to = to_chat(notice_desk.kit, -5, "zh")
-    assert notice_desk.do(register_chat, "EN-00000-00000", to, title="A", kind="group") is None
-
-
-def test_a_chat_comes_back_by_a_new_code(notice_desk: Desk, people: People) -> None:
-    key = group(notice_desk, people, -101, "JH-1")
-    notice_desk.do(chat_left, key)
-    assert group(notice_desk, people, -101, "WC-1") == key
-    [row] = notice_desk.rows(AudienceChat)
-    area = notice_desk.look(area_by_code, "WC-1").id
-    assert (row.state, row.area_id) == (ChatState.ACTIVE, area)
-
-
-def test_moving_keeps_registration_and_copies(notice_desk: Desk, people: People) -> None:
-    old = group(notice_desk, people, -101, "JH-1")
-    notice_id = publish(notice_desk, people)
-    post_all(notice_desk)
-    new = to_chat(notice_desk.kit, -100_101, "zh")
-    notice_desk.do(chat_moved, old, new)
-    notice_desk.do(chat_moved, old, new)
-    assert targets(notice_desk, notice_id) == {new.chat_key}
-    end(notice_desk, people, notice_id)
-    # The old messages stayed behind: what can be done is to say so in the new chat.
-    assert [one.kind for one in due(notice_desk)] == ["notice.correction"]
-
-
-def test_subscribing_twice_is_once(notice_desk: Desk) -> None:
-    key, _ = notice_desk.person(501)
-    follower(notice_desk, 501, "JH-1", "JH-1", None, None)
-    area_id = notice_desk.look(area_by_code, "JH-1").id
-    assert notice_desk.look(subscriptions, key) == (area_id, None)
-    notice_desk.store.write_now(unsubscribe, key, None)
-    assert notice_desk.look(subscriptions, key) == (area_id,)
-    assert notice_desk.store.write_now(unsubscribe_all, key) == 1
-
-
-def test_addresses_and_titles_are_sealed(notice_desk: Desk, people: People) -> None:
-    group(notice_desk, people, -1_001_234_567, "JH-1")
-    [row] = notice_desk.rows(AudienceChat)
-    everything = b"".join(v if isinstance(v, bytes) else str(v).encode() for v in row)
-    assert b"1001234567" not in everything
-    assert "邻里".encode() not in everything
 
 
 # ------------------------------------------------------------------ the photo

@@ -1,0 +1,78 @@
+"""The audience and a published notice, for tests of what becomes of copies.
+
+Holds groups, followers, publishing, and sending as Telegram would take it.
+Refuses rows written by hand.
+"""
+
+from typing import Any
+
+from desk import notices
+from desk.actors import Citizen, OfficerActor
+from desk.audience import register_chat, registration_code, subscribe
+from desk.deliveries import DueDelivery, claim_due, delivered
+from desk.notice_drafts import set_area
+from desk.notice_rows import notice_row
+from desk.sealed import to_chat
+from desk.units import area_by_code
+from storage.tables.audience import Delivery
+from tests.desk.notice_house import Desk, story
+
+LEASE = "lease-1"
+
+People = tuple[OfficerActor, OfficerActor, OfficerActor]
+
+
+def group(desk: Desk, people: People, chat_id: int, area: str) -> bytes:
+    """A registered group's key."""
+    area_id = desk.look(area_by_code, area).id
+    code = desk.do(registration_code, people[2], area_id)
+    to = to_chat(desk.kit, chat_id, "zh")
+    assert desk.do(register_chat, code, to, title="邻里", kind="supergroup") == area_id
+    return to.chat_key
+
+
+def follower(desk: Desk, user_id: int, *areas: str | None) -> bytes:
+    """A subscriber's chat."""
+    key, to = desk.person(user_id, "en")
+    for area in areas:
+        area_id = None if area is None else desk.look(area_by_code, area).id
+        desk.do(subscribe, Citizen(key, to), area_id)
+    return to.chat_key
+
+
+def publish(desk: Desk, people: People, area: str | None = None, **changes: Any) -> int:
+    """A live notice, for one area or for all of its unit's."""
+    notice_id = desk.do(notices.draft, people[0], story(**changes))
+    if area is not None:
+        desk.do(set_area, people[0], notice_id, desk.look(area_by_code, area).id)
+    desk.do(notices.submit, people[0], notice_id)
+    reviewed = desk.look(notice_row, notice_id).content_hash
+    desk.do(notices.approve, people[1], notice_id, reviewed)
+    return notice_id
+
+
+def targets(desk: Desk, notice_id: int) -> set[bytes]:
+    """The chats that a notice is planned for."""
+    return {row.chat_key for row in desk.rows(Delivery, notice_id=notice_id)}
+
+
+def due(desk: Desk, limit: int = 100, lease: str = LEASE) -> list[DueDelivery]:
+    """What there is to send now."""
+    return desk.do(claim_due, limit, lease)
+
+
+def post_all(desk: Desk, first_message: int = 100) -> None:
+    """Send whatever is due, as Telegram would take it."""
+    for number, one in enumerate(due(desk)):
+        assert desk.do(delivered, one.id, one.lease, first_message + number, "file-id")
+
+
+def states(desk: Desk, notice_id: int) -> list[tuple[str, int, int]]:
+    """State, shown, wanted of each copy."""
+    rows = desk.rows(Delivery, notice_id=notice_id)
+    return [(row.state.value, row.shown, row.wanted) for row in rows]
+
+
+def end(desk: Desk, people: People, notice_id: int) -> None:
+    """Withdraw a notice."""
+    desk.do(notices.cancel, people[0], notice_id, "The wrong man.")

@@ -1,0 +1,95 @@
+"""Whom notices reach: groups registered by a code, subscribers, and chats that leave or move."""
+
+import pytest
+
+from desk.audience import (
+    chat_left,
+    chat_moved,
+    register_chat,
+    registration_code,
+    subscriptions,
+    unsubscribe,
+    unsubscribe_all,
+)
+from desk.sealed import to_chat
+from desk.units import area_by_code
+from storage.tables.audience import AudienceChat, ChatState
+from tests.desk.notice_house import Desk
+from tests.desk.published import People, due, end, follower, group, post_all, publish, targets
+from tipline.refusals import Refusal
+from tipline.roles import Role
+
+
+def test_a_code_registers_one_chat_once(notice_desk: Desk, people: People) -> None:
+    area_id = notice_desk.look(area_by_code, "JH-1").id
+    code = notice_desk.do(registration_code, people[2], area_id)
+    first, second = (to_chat(notice_desk.kit, chat, "zh") for chat in (-1, -2))
+    typed = f" {code.lower()} "
+    assert notice_desk.do(register_chat, typed, first, title="A", kind="group") == area_id
+    assert notice_desk.do(register_chat, code, second, title="B", kind="group") is None
+    assert [row.chat_key for row in notice_desk.rows(AudienceChat)] == [first.chat_key]
+
+
+def test_only_supervisors_make_codes_and_only_for_their_areas(
+    notice_desk: Desk, people: People
+) -> None:
+    area_id = notice_desk.look(area_by_code, "JH-1").id
+    station = notice_desk.officer(9, Role.SUPERVISOR, unit="WC")
+    for actor, code in ((people[0], "officer.not_allowed"), (station, "officer.not_your_unit")):
+        with pytest.raises(Refusal) as refused_code:
+            notice_desk.do(registration_code, actor, area_id)
+        assert refused_code.value.code in (code, "access.no_right")
+
+
+def test_a_group_that_guesses_codes_has_to_rest(notice_desk: Desk) -> None:
+    to = to_chat(notice_desk.kit, -5, "zh")
+    for _ in range(5):
+        notice_desk.do(register_chat, "GR-00000-00000", to, title="A", kind="group")
+    with pytest.raises(Refusal) as refused_code:
+        notice_desk.do(register_chat, "GR-00000-00000", to, title="A", kind="group")
+    assert refused_code.value.code == "officer.too_often"
+
+
+def test_an_enrolment_code_registers_no_group(notice_desk: Desk) -> None:
+    to = to_chat(notice_desk.kit, -5, "zh")
+    assert notice_desk.do(register_chat, "EN-00000-00000", to, title="A", kind="group") is None
+
+
+def test_a_chat_comes_back_by_a_new_code(notice_desk: Desk, people: People) -> None:
+    key = group(notice_desk, people, -101, "JH-1")
+    notice_desk.do(chat_left, key)
+    assert group(notice_desk, people, -101, "WC-1") == key
+    [row] = notice_desk.rows(AudienceChat)
+    area = notice_desk.look(area_by_code, "WC-1").id
+    assert (row.state, row.area_id) == (ChatState.ACTIVE, area)
+
+
+def test_moving_keeps_registration_and_copies(notice_desk: Desk, people: People) -> None:
+    old = group(notice_desk, people, -101, "JH-1")
+    notice_id = publish(notice_desk, people)
+    post_all(notice_desk)
+    new = to_chat(notice_desk.kit, -100_101, "zh")
+    notice_desk.do(chat_moved, old, new)
+    notice_desk.do(chat_moved, old, new)
+    assert targets(notice_desk, notice_id) == {new.chat_key}
+    end(notice_desk, people, notice_id)
+    # The old messages stayed behind: what can be done is to say so in the new chat.
+    assert [one.kind for one in due(notice_desk)] == ["notice.correction"]
+
+
+def test_subscribing_twice_is_once(notice_desk: Desk) -> None:
+    key, _ = notice_desk.person(501)
+    follower(notice_desk, 501, "JH-1", "JH-1", None, None)
+    area_id = notice_desk.look(area_by_code, "JH-1").id
+    assert notice_desk.look(subscriptions, key) == (area_id, None)
+    notice_desk.store.write_now(unsubscribe, key, None)
+    assert notice_desk.look(subscriptions, key) == (area_id,)
+    assert notice_desk.store.write_now(unsubscribe_all, key) == 1
+
+
+def test_addresses_and_titles_are_sealed(notice_desk: Desk, people: People) -> None:
+    group(notice_desk, people, -1_001_234_567, "JH-1")
+    [row] = notice_desk.rows(AudienceChat)
+    everything = b"".join(v if isinstance(v, bytes) else str(v).encode() for v in row)
+    assert b"1001234567" not in everything
+    assert "邻里".encode() not in everything
