@@ -8,6 +8,7 @@ import pytest
 from storage.migrations import upgrade
 from tests.desk.notice_house import Desk, open_desk_house, settle
 from tests.desk.published import People
+from tests.desk.ticket_desk import TicketDesk, open_ticket_desk
 from tipline.roles import Role
 
 
@@ -24,6 +25,16 @@ def notice_desk(
     settle(desk)
     yield desk
     desk.store.close()
+
+
+@pytest.fixture(name="stage")
+def ticket_stage(
+    prepared_url: Callable[[Callable[[str], None]], str], tmp_path: Path
+) -> Iterator[TicketDesk]:
+    """The desk as tickets see it: a triage chat, moderators when asked for, and tipsters."""
+    stage = open_ticket_desk(prepared_url(_migrated), tmp_path)
+    yield stage
+    stage.desk.store.close()
 
 
 @pytest.fixture

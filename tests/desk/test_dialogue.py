@@ -1,14 +1,11 @@
 """The conversation with a tipster, previews of their pictures, and what they hear in the end."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.scheduler import do_job, due_jobs
 from desk import dialogue
 from desk import ticket_acts as acts
 from desk.actors import SYSTEM
@@ -20,36 +17,16 @@ from desk.sent import AFTER_FAILURE, AFTER_SENT, FailureWhy, SentRow
 from desk.ticket_closing import Outcome, close
 from desk.tickets import notice_ended
 from desk.tip_rows import TIPS, any_tip, key_of
-from storage.migrations import upgrade
 from storage.sealing import CannotOpen, seal, unseal
 from storage.tables.tickets import Ticket, TicketMessage
 from storage.tables.tips import DialogueLine, LineDirection, Preview, TipPart
-from tests.desk.ticket_desk import TicketDesk, open_ticket_desk
+from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
 from tipline.dispositions import Disposition
 from tipline.refusals import Refusal
 from tipline.tickets import TicketState
 from tipline.tips import PartKind
 
 PHOTO = {"kind": PartKind.PHOTO, "text": "", "blob": "a" * 64}
-
-
-def _migrated(url: str) -> None:
-    upgrade(url)
-
-
-@pytest.fixture
-def stage(
-    prepared_url: Callable[[Callable[[str], None]], str], tmp_path: Path
-) -> Iterator[TicketDesk]:
-    opened = open_ticket_desk(prepared_url(_migrated), tmp_path)
-    yield opened
-    opened.desk.store.close()
-
-
-def refused(code: str, stage: TicketDesk, fn: Callable[..., Any], *args: Any) -> None:
-    with pytest.raises(Refusal) as caught:
-        stage.desk.do(fn, *args)
-    assert caught.value.code == code
 
 
 def sent(stage: TicketDesk, kind: str, ticket_id: int, **facts: Any) -> None:
@@ -232,12 +209,6 @@ def test_a_card_that_somebody_deleted_is_posted_anew(stage: TicketDesk) -> None:
     do_jobs(stage)
     assert stage.row(ticket_id).card_message_id is None
     assert len(stage.said("ticket.card")) == before + 1
-
-
-def do_jobs(stage: TicketDesk) -> None:
-    while due := stage.desk.do(due_jobs)[0]:
-        for job_id, _kind, _attempts in due:
-            stage.desk.do(do_job, job_id)
 
 
 # ------------------------------------------------------------------ thanks

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.scheduler import do_job, due_jobs
 from desk import ticket_acts as acts
 from desk.dialogue import Line, to_tipster
 from desk.ticket_closing import Outcome, close, confirm
 from desk.ticket_forward import Word, act, forward
 from storage.migrations import upgrade
 from storage.tables.queues import Job
-from tests.desk.ticket_desk import TicketDesk, open_ticket_desk
+from tests.desk.ticket_desk import TicketDesk, do_jobs, open_ticket_desk
 from tipline.dispositions import Disposition
 from tipline.refusals import Refusal
 from tipline.tickets import TICKET_TABLE, Flag, TicketState
@@ -42,9 +41,7 @@ def wait(minutes: int) -> Step:
 
     def step(stage: TicketDesk, _ticket_id: int) -> None:
         stage.desk.clock.move(minutes=minutes)
-        due, _ = stage.desk.do(due_jobs)
-        for job_id, _kind, _attempts in due:
-            stage.desk.do(do_job, job_id)
+        do_jobs(stage)
 
     return step
 

@@ -10,9 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.scheduler import do_job, due_jobs
 from desk import dialogue
 from desk import ticket_acts as acts
 from desk.actors import Citizen, OfficerActor
@@ -34,6 +36,7 @@ from storage.tables.queues import OutboxMessage
 from storage.tables.tickets import Ticket
 from tests.desk.notice_house import Desk, open_desk_house, settle, story
 from tipline.dispositions import Disposition
+from tipline.refusals import Refusal
 from tipline.roles import Role
 from tipline.tickets import Flag, TicketState
 from tipline.tips import PartKind
@@ -182,6 +185,21 @@ def open_ticket_desk(url: str, folder: Path) -> TicketDesk:
     desk.kit = replace(desk.kit, policy=replace(desk.kit.policy, triage=triage))
     settle(desk)
     return TicketDesk(desk)
+
+
+def refused(code: str, stage: TicketDesk, fn: Callable[..., Any], *args: Any) -> Refusal:
+    """The act is refused with this code."""
+    with pytest.raises(Refusal) as caught:
+        stage.desk.do(fn, *args)
+    assert caught.value.code == code
+    return caught.value
+
+
+def do_jobs(stage: TicketDesk) -> None:
+    """Do what is due, as the scheduler does, and what becomes due by it."""
+    while due := stage.desk.do(due_jobs)[0]:
+        for job_id, _kind, _attempts in due:
+            stage.desk.do(do_job, job_id)
 
 
 def incoming(stage: TicketDesk, words: str, part: dict[str, Any]) -> Incoming:
