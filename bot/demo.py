@@ -1,7 +1,7 @@
 """The demo: the whole system in one process on a sample district, to be lived through in a browser.
 
-Holds the stage (people, groups, phones) and the start of playground and program beside each other.
-State stays in `data/demo`. Refuses to touch anything outside of that folder, and any real Telegram.
+Holds the start of playground and program beside each other, and the district's first day. State
+stays in `data/demo`. Refuses to touch anything outside of that folder, and any real Telegram.
 """
 
 import asyncio
@@ -17,12 +17,13 @@ from bot.house import serve, stop_on_signals
 from bot.kit import open_house
 from bot.logs import start_logging
 from bot.sample.district import (
-    OFFICERS,
     found_district,
     is_founded,
     publish_story,
     register_group,
+    story_was_told,
 )
+from bot.sample.stage import CITIZENS, GROUP, TOKEN, TRIAGE, set_stage
 from bot.settings import Settings, parse_settings
 from locales.catalogue import Texts
 from playground.server import Playground
@@ -31,15 +32,7 @@ from storage import migrations
 from storage.keyfiles import make_keys
 
 FOLDER = Path("data/demo")
-BOT_ID = 700_000_001
-# What the playground takes for a token; it opens nothing anywhere else.
-TOKEN = f"{BOT_ID}:" + "demo-" * 7
-TRIAGE, GROUP = -1_001_500_000_001, -1_001_500_000_002
-CITIZENS = {
-    520_000_001: ("小雨", "zh-hans"),
-    520_000_002: ("老张", "zh-hans"),
-    520_000_003: ("Anna", "en"),
-}
+GREETED_WITHIN = 10.0
 
 
 def main(environ: Mapping[str, str]) -> None:
@@ -51,10 +44,9 @@ async def run(environ: Mapping[str, str]) -> None:
     """Open the stage, found the district once, and play."""
     await asyncio.to_thread(FOLDER.mkdir, parents=True, exist_ok=True)
     playground = Playground(port=_free_port(8081), state_path=FOLDER / "playground.json")
-    t = Texts(environ.get("DEFAULT_LANGUAGE", "zh"))
-    set_stage(playground.world, t)
     async with playground:
         settings = settings_for(environ, playground.url)
+        set_stage(playground.world, settings)
         start_logging("warning", "console")
         await asyncio.to_thread(_prepare, settings)
         ready = asyncio.Event()
@@ -64,14 +56,16 @@ async def run(environ: Mapping[str, str]) -> None:
             {program, asyncio.create_task(ready.wait())}, return_when=asyncio.FIRST_COMPLETED
         )
         if ready.is_set():
+            await _begin_story(settings, playground.world)
             health = f"http://{settings.web_host}:{settings.web_port}/readyz"
+            t = Texts(settings.default_language)
             click.echo(t.plain("demo.ready", page=playground.url, health=health))
         await program
 
 
 def settings_for(environ: Mapping[str, str], bot_api: str) -> Settings:
     """The demo's settings: embedded defaults, everything below its own folder."""
-    language = environ.get("DEFAULT_LANGUAGE", "zh")
+    chosen = {name: environ[name] for name in ("DEFAULT_LANGUAGE", "TIMEZONE") if environ.get(name)}
     return parse_settings(
         {
             "BOT_TOKEN": TOKEN,
@@ -82,44 +76,12 @@ def settings_for(environ: Mapping[str, str], bot_api: str) -> Settings:
             "AUDIT_HEAD_FILE": str(FOLDER / "audit-heads.jsonl"),
             "TRIAGE_CHAT_ID": str(TRIAGE),
             "WEB_PORT": str(_free_port(8080)),
-            "DEFAULT_LANGUAGE": language,
             # Two dozen messages a minute in one group is Telegram's rule, not the playground's.
             "GROUP_RATE": "20/s",
             "CHAT_RATE": "20/s",
+            **chosen,
         }
     )
-
-
-def set_stage(world: World, t: Texts) -> None:
-    """People, groups and phones; what is there from an earlier run stays."""
-    bot = world.add_bot(TOKEN, username="tipline_demo_bot", name=t.plain("demo.bot"))
-    for user_id, (name, language) in CITIZENS.items():
-        world.add_user(name, language, user_id)
-    for officer in OFFICERS:
-        world.add_user(officer.name, "zh-hans", officer.user_id)
-    officers = [officer.user_id for officer in OFFICERS]
-    if str(TRIAGE) not in world.chats:
-        triage = world.add_forum(t.plain("demo.triage"), TRIAGE)
-        world.add_member(triage, bot, "administrator")
-        for user_id in officers:
-            world.add_member(triage, user_id)
-        group = world.add_group(t.plain("demo.group"), GROUP)
-        # It may delete messages: a reply with a stranger's picture doesn't stay in public.
-        world.add_member(group, bot, "administrator", rights=("can_delete_messages",))
-        for user_id in CITIZENS:
-            world.add_member(group, user_id)
-        for user_id in officers:
-            world.start(user_id, BOT_ID)
-    world.phones = [
-        {"title": _both("demo.phone.citizen"), "people": [*CITIZENS, *officers], "chat": BOT_ID},
-        {"title": _both("demo.phone.group"), "people": list(CITIZENS), "chat": GROUP},
-        {"title": _both("demo.phone.triage"), "people": officers, "chat": TRIAGE},
-    ]
-    world.hint = _both("demo.try_this")
-
-
-def _both(key: str) -> dict[str, str]:
-    return {language: Texts(language).plain(key) for language in ("zh", "en")}
 
 
 def _prepare(settings: Settings) -> None:
@@ -133,6 +95,24 @@ def _prepare(settings: Settings) -> None:
             house.store.write_now(found_district, house.kit)
             title = Texts(settings.default_language).plain("demo.group")
             house.store.write_now(register_group, house.kit, GROUP, title)
+    finally:
+        house.close()
+
+
+async def _begin_story(settings: Settings, world: World) -> None:
+    """Publish the notice once, after the group was greeted: so the card is the last word in it."""
+    somebody = next(iter(CITIZENS))
+    with contextlib.suppress(TimeoutError):
+        await world.wait_for(
+            somebody, GROUP, lambda one: bool(one["from_bot"]), timeout=GREETED_WITHIN
+        )
+    await asyncio.to_thread(_publish, settings)
+
+
+def _publish(settings: Settings) -> None:
+    house = open_house(settings, desk_private=True)
+    try:
+        if not house.store.read_now(story_was_told, house.kit):
             house.store.write_now(publish_story, house.kit)
     finally:
         house.close()

@@ -126,7 +126,7 @@ class Control:
         found = await self.world.wait_for(
             given["person"],
             given["peer"],
-            lambda one: matches(one, words) and not (given.get("from_bot") and one["own"]),
+            lambda one: matches(one, words) and (one["from_bot"] or not given.get("from_bot")),
             topic=given.get("topic"),
             after=given.get("after", 0),
             timeout=min(float(given.get("timeout", 10)), MAX_WAIT),
@@ -134,13 +134,14 @@ class Control:
         return answer({"result": found})
 
     async def stage(self, request: web.Request) -> web.StreamResponse:
-        """What the page starts from: phones, people, bots, the hint, the clock."""
+        """What the page starts from: phones, people, bots, the hint, the map, the clock."""
         bots = [user_json(self.world.users[one]) for one in self.world.bots]
         people = [user_json(one) for one in self.world.users.values() if not one.is_bot]
         stage = {
             "phones": self.world.phones,
             "hint": self.world.hint,
             "map": self.world.map,
+            "timezone": self.world.timezone,
             "bots": bots,
             "people": people,
             "now": self.world.clock.now(),

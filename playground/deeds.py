@@ -216,8 +216,8 @@ def advance_clock(world: World, given: Json) -> float:
 
 
 def set_stage(world: World, given: Json) -> None:
-    """What the page shows: phones, hint, map."""
-    for name in ("phones", "hint", "map"):
+    """What the page shows: phones, hint, map, timezone."""
+    for name in ("phones", "hint", "map", "timezone"):
         if name in given:
             setattr(world, name, given[name])
     world.emit("stage")

@@ -61,6 +61,7 @@ def snapshot(world: World) -> Json:
         "phones": world.phones,
         "hint": world.hint,
         "map": world.map,
+        "timezone": world.timezone,
         "clock": world.clock.offset,
     }
 
@@ -72,6 +73,7 @@ def restore(world: World, kept: Json, contents: dict[str, bytes]) -> None:
     world.phones = kept["phones"]
     world.hint = kept["hint"]
     world.map = kept.get("map", {})
+    world.timezone = kept.get("timezone", "")
     world.clock.offset = kept["clock"]
     world.files.bodies.update(kept["bodies"])
     for one in kept["files"]:

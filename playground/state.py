@@ -98,6 +98,7 @@ class State:
         self.phones: list[Json] = []
         self.hint: dict[str, str] = {}
         self.map: Json = {}
+        self.timezone = ""  # the page tells times in it; empty means in the reader's own
         self.users[GROUP_ANONYMOUS_BOT] = User(
             GROUP_ANONYMOUS_BOT, "Group", username="GroupAnonymousBot", is_bot=True
         )

@@ -1,6 +1,6 @@
 """Setting up the sample district in an empty database, as an operator and its people would.
 
-Holds `found_district`, `enrol_officer`, `register_group` and `publish_story`. Refuses shortcuts
+Holds `found_district`, `enrol_officer`, `register_group`, `story_was_told` and `publish_story`. Refuses shortcuts
 into tables: all goes through the use cases, so the audit log tells it as it was.
 """
 
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from desk.actors import OPERATOR, OfficerActor, officer_of
@@ -22,7 +23,9 @@ from desk.notice_rows import notice_row
 from desk.officers import add_officer, enrol
 from desk.sealed import person_key, to_chat
 from desk.units import add_area, add_unit, area_by_code, list_units
+from storage.statements import table_of
 from storage.tables.audience import ChatKind
+from storage.tables.notices import Notice
 from tipline.roles import Role
 
 UNIT, AREA = "WH", "JIANGAN"
@@ -72,7 +75,7 @@ def _enrol(session: Session, kit: Kit, officer: SampleOfficer) -> None:
         unit=UNIT,
         roles=officer.roles,
     )
-    to = to_chat(kit, officer.user_id, "zh")
+    to = to_chat(kit, officer.user_id, kit.policy.default_language)
     enrol(session, kit, invitation.code, person_key(kit, officer.user_id), to)
 
 
@@ -89,7 +92,7 @@ def register_group(session: Session, kit: Kit, chat_id: int, title: str) -> None
     supervisor = sample_officer(session, kit, "Su")
     area = area_by_code(session, AREA)
     code = registration_code(session, kit, supervisor, area.id)
-    to = to_chat(kit, chat_id, "zh")
+    to = to_chat(kit, chat_id, kit.policy.default_language)
     register_chat(session, kit, code, to, title=title, kind=ChatKind.SUPERGROUP)
 
 
@@ -98,11 +101,16 @@ def story_document(now: datetime) -> dict[str, Any]:
     text = (Path(__file__).parent / "notice.json").read_text(encoding="utf-8")
     document: dict[str, Any] = json.loads(text)
     yesterday = now - timedelta(days=1)
-    document["facts"]["at"] = yesterday.isoformat()
+    document["facts"]["at"] = yesterday.replace(hour=21, minute=40).isoformat(timespec="minutes")
     document["expires_at"] = (now + timedelta(days=30)).isoformat()
     for entry in document["description"]:
         entry["as_of"] = yesterday.date().isoformat()
     return document
+
+
+def story_was_told(session: Session, _kit: Kit) -> bool:
+    """Whether the database has a notice already, whatever became of it."""
+    return bool(session.execute(select(exists(table_of(Notice)))).scalar())
 
 
 def publish_story(session: Session, kit: Kit, document: Mapping[str, Any] | None = None) -> str:

@@ -3,7 +3,7 @@
 
 import { icon } from "./dom.js";
 import { nameOf } from "./messages.js";
-import { choiceSheet, menu } from "./sheets.js";
+import { choiceSheet, menu, placeSheet } from "./sheets.js";
 import { t } from "./words.js";
 
 /** Opens the menu of a message beside its button. */
@@ -15,6 +15,7 @@ export function openActions(phone, message, anchor) {
     canWrite && { label: t("reply"), mark: icon("reply"), run: () => phone.composer.replyTo(message) },
     message.own && words && !message.forward_origin && { label: t("edit"), mark: icon("edit"), run: () => phone.composer.edit(message) },
     words && { label: t("copy"), mark: icon("copy"), run: () => copy(phone, words) },
+    message.own && message.location?.live_period && { label: t("movePlace"), mark: icon("place"), run: () => move(phone, message) },
     !message.ephemeral && { label: t("forward"), mark: icon("forward"), run: () => forward(phone, message) },
     canDelete && { label: t("delete"), mark: icon("trash"), run: () => phone.act("remove", { message_id: message.message_id }) },
   ];
@@ -32,4 +33,9 @@ function forward(phone, message) {
   choiceSheet(t("forwardTo"), choices, async (peer) => {
     if (await phone.act("forward", { ...source, peer })) phone.open(peer);
   });
+}
+
+function move(phone, message) {
+  const stage = { ...phone.app.stage.map, centre: message.location };
+  placeSheet(stage, ({ latitude, longitude }) => phone.act("move_place", { message_id: message.message_id, latitude, longitude }));
 }

@@ -3,7 +3,7 @@
 import { act, listen, look } from "./api.js";
 import { h, place } from "./dom.js";
 import { Phone } from "./phone.js";
-import { currentLanguage, loadWords, switchLanguage, t, told } from "./words.js";
+import { currentLanguage, loadWords, switchLanguage, t, told, useZone } from "./words.js";
 
 const TOAST_MS = 4200;
 const ANSWER_MS = 15000;
@@ -29,6 +29,7 @@ class App {
   /** Builds the phones that the stage asks for; those that stay keep what is open on them. */
   draw() {
     this.words = currentLanguage();
+    useZone(this.stage.timezone);
     document.title = t("brand");
     document.querySelector(".brand").textContent = t("brand");
     const hint = told(this.stage.hint);

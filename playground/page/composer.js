@@ -150,7 +150,8 @@ export class Composer {
 
   fit() {
     this.text.style.height = "auto";
-    this.text.style.height = `${Math.min(this.text.scrollHeight, 132)}px`;
+    const border = this.text.offsetHeight - this.text.clientHeight;
+    this.text.style.height = `${Math.min(this.text.scrollHeight + border, 132)}px`;
     this.root.classList.toggle("blank", !this.text.value.trim());
   }
 

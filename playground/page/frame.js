@@ -3,24 +3,29 @@
 import { h, icon, iconButton } from "./dom.js";
 import { avatar, nameOf } from "./messages.js";
 import { menu } from "./sheets.js";
-import { t } from "./words.js";
+import { t, told } from "./words.js";
 
 /** The row of people who may hold the phone. */
 export function peopleBar(phone) {
   const people = phone.config.people.map((id) => phone.app.stage.people.find((one) => one.id === id)).filter(Boolean);
-  return h("div", { class: "people" },
-    h("h2", { class: "phone-title" }, phone.title()),
-    h("div", { class: "holders", role: "radiogroup", "aria-label": t("people") }, people.map((one) => holder(phone, one))));
+  const row = h("div", { class: "holders", role: "radiogroup", "aria-label": t("people") }, people.map((one) => holder(phone, one)));
+  requestAnimationFrame(() => {
+    const held = row.querySelector(".held");
+    if (held) row.scrollLeft = held.offsetLeft - row.offsetLeft - (row.clientWidth - held.offsetWidth) / 2;
+  });
+  return h("div", { class: "people" }, h("h2", { class: "phone-title" }, phone.title()), row);
 }
 
 function holder(phone, person) {
   const isHeld = person.id === phone.person;
+  const part = told(phone.config.parts?.[person.id]);
+  const name = part ? `${nameOf(person)} · ${part}` : nameOf(person);
   return h("button", {
     type: "button", role: "radio", "aria-checked": String(isHeld), tabIndex: isHeld ? 0 : -1,
-    class: `holder ${isHeld ? "held" : ""}`, title: nameOf(person),
+    class: `holder ${isHeld ? "held" : ""}`, title: name,
     onclick: () => phone.hold(person.id),
     onkeydown: (event) => step(phone, event),
-  }, avatar(nameOf(person), person.id), h("span", { class: "holder-name" }, nameOf(person)),
+  }, avatar(nameOf(person), person.id), h("span", { class: "holder-name" }, name),
   phone.fresh.has(person.id) && h("span", { class: "dot" }));
 }
 

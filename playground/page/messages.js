@@ -84,7 +84,8 @@ function topicTag(message, phone) {
   if (!phone.chat?.is_forum) return null;
   const topic = phone.chat.topics.find((one) => one.id === message.message_thread_id);
   const name = topic ? topic.name : t("general");
-  return h("button", { type: "button", class: "topic-tag", onclick: () => phone.openTopic(topic ? topic.id : 0) }, "# ", name);
+  const tag = name.startsWith("#") ? name : `# ${name}`;
+  return h("button", { type: "button", class: "topic-tag", onclick: () => phone.openTopic(topic ? topic.id : 0) }, tag);
 }
 
 function keys(message, phone) {

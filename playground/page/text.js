@@ -4,6 +4,7 @@
 import { h } from "./dom.js";
 
 const PLAIN = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const SAFE = /^(https?|tg|tel|mailto):/i;
 
 /** The text as nodes. `follow(kind, value)` hears of pressed links, commands and mentions. */
@@ -23,7 +24,8 @@ function pieces(text, entities, start, end, follow) {
     const inner = entities.slice(index + 1).filter((one) => one.offset < stop);
     const children = pieces(text, inner, entity.offset, stop, follow);
     found.push(dressed(entity, text.slice(entity.offset, stop), children, follow));
-    at = stop;
+    // A block stands on lines of its own already: the line break after it would show as an empty one.
+    at = BLOCKS.has(entity.type) && text[stop] === "\n" ? stop + 1 : stop;
   }
   found.push(text.slice(at, end));
   return found.filter((piece) => piece !== "");

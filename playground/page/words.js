@@ -43,19 +43,26 @@ export function told(text) {
   return text[language] || text.zh || text.en || "";
 }
 
+let zone;
+
+/** The time zone that all times are told in; empty means the reader's own. */
+export function useZone(name) { zone = name || undefined; }
+
+const region = () => language === "zh" ? "zh-CN" : "en-GB";
+
 /** The time of day of Unix seconds. */
 export function clock(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString(language === "zh" ? "zh-CN" : "en-GB",
-    { hour: "2-digit", minute: "2-digit" });
+  return new Date(seconds * 1000).toLocaleTimeString(region(), { hour: "2-digit", minute: "2-digit", timeZone: zone });
 }
 
 /** The day of Unix seconds, as one says it. */
 export function day(seconds) {
   const then = new Date(seconds * 1000);
-  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(then).setHours(0, 0, 0, 0)) / 864e5);
+  const midnight = (moment) => Date.parse(moment.toLocaleDateString("en-CA", { timeZone: zone }));
+  const days = Math.round((midnight(new Date()) - midnight(then)) / 864e5);
   if (days === 0) return t("today");
   if (days === 1) return t("yesterday");
-  return then.toLocaleDateString(language === "zh" ? "zh-CN" : "en-GB", { month: "long", day: "numeric" });
+  return then.toLocaleDateString(region(), { month: "long", day: "numeric", timeZone: zone });
 }
 
 /** A size in bytes, as one says it. */
