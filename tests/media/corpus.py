@@ -183,11 +183,16 @@ def png(width: int, height: int, depth: int, colour: int, row: bytes, *extra: by
     return PNG + header + b"".join(extra) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
-def bomb(megabytes: int = 60) -> bytes:
-    """A few kB of zlib that unpack to so many."""
-    packing = zlib.compressobj(9)
+def bomb(megabytes: int = 1_000) -> bytes:
+    """A MB of zlib that unpacks to so many; one packed MB is repeated, which zlib allows."""
     zeros = bytes(1024 * 1024)
-    return b"".join(packing.compress(zeros) for _ in range(megabytes)) + packing.flush()
+    packing = zlib.compressobj(9)
+    first = packing.compress(zeros) + packing.flush(zlib.Z_FULL_FLUSH)
+    again = packing.compress(zeros) + packing.flush(zlib.Z_FULL_FLUSH)
+    checksum = 1
+    for _ in range(megabytes):
+        checksum = zlib.adler32(zeros, checksum)
+    return first + again * (megabytes - 1) + b"\x03\0" + struct.pack(">I", checksum)
 
 
 def laden_png(image: Image.Image, orientation: int = 1) -> bytes:

@@ -172,12 +172,21 @@ def test_no_side_is_longer_than_2048_and_nothing_is_enlarged(
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_large_picture_is_whole(shown: Look, kind: str) -> None:
-    """Drawn in bands, put together without a gap, the colours in their places."""
+    """The colours in their places."""
     picture = shown(corpus.saved(corpus.quarters((5000, 3333)), kind))
     assert abs(picture.width / picture.height - 1.5) < 0.01
     assert quarters_of(picture) == [RED, GREEN, BLUE, BLACK]
     assert near(at(picture, 0.9, 0.999), BLACK)
     assert near(at(picture, 0.1, 0.45), RED)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "RGBA", "P"])
+def test_a_large_picture_has_no_seams(shown: Look, mode: str) -> None:
+    """It is made smaller in bands; whole ones and a rest."""
+    grey = Image.new("RGB", (3_500, 4_001), (99, 99, 99))
+    written = grey.quantize(2) if mode == "P" else grey.convert(mode)
+    shades = shown(corpus.saved(written, "PNG")).convert("L").histogram()
+    assert sum(shades[99 - NEAR : 99 + NEAR]) == sum(shades) > 1_000_000
 
 
 @pytest.mark.parametrize("size", [(1, 60_000), (60_000, 1)])
