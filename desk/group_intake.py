@@ -101,7 +101,7 @@ def take_reply(
     if known is None:
         return None
     if known.story is not None:
-        tip_id = _join(session, kit, known.story, incoming, file)
+        tip_id = _join(session, kit, reply, known, incoming, file, notes)
     else:
         tip_id = _open(session, kit, reply, known, incoming, file, notes)
     gone = {"message": incoming.message_id}
@@ -135,14 +135,30 @@ def _lane(kit: Kit, tip_id: int) -> bytes:
     return kit.vault.keyed("lane", f"reply:{tip_id}")
 
 
-def _join(session: Session, kit: Kit, story: int, incoming: Incoming, file: File | None) -> int:
+def _join(
+    session: Session,
+    kit: Kit,
+    reply: GroupReply,
+    known: _Known,
+    incoming: Incoming,
+    file: File | None,
+    notes: tuple[str, ...],
+) -> int:
     """A further reply of the same person: one story, one ticket, one receipt."""
-    tip = any_tip(session, story)
+    assert known.story is not None
+    tip = any_tip(session, known.story)
     part_id = file.target.part_id if file else new_id()
     blob = file.blob if file else None
     keep_part(session, kit, tip.id, key_of(kit, tip), part_id, incoming, blob=blob)
     grew(session, kit, tip, [part_id])
+    if known.known and (notes or incoming.album is None):
+        facts = {"tip": tip.id, "purpose": "add", "notes": list(notes)}
+        say(session, kit, _private(reply, known), "citizen.added", facts, topic=f"added:{tip.id}")
     return tip.id
+
+
+def _private(reply: GroupReply, known: _Known) -> To:
+    return To(reply.citizen.to.chat_key, reply.citizen.to.address, known.language)
 
 
 def _open(
@@ -238,8 +254,7 @@ def _tell(
         "notes": list(notes),
     }
     if known.known:
-        to = To(reply.citizen.to.chat_key, reply.citizen.to.address, known.language)
-        say(session, kit, to, "citizen.receipt", facts, record_id=tip_id)
+        say(session, kit, _private(reply, known), "citizen.receipt", facts, record_id=tip_id)
     else:
         group = To(reply.group.chat_key, reply.group.address, known.language)
         facts["receiver"] = reply.receiver

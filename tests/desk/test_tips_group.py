@@ -115,3 +115,14 @@ def test_where_the_receipt_can_t_be_told_the_group_gets_one_neutral_line(
     stage.desk.clock.move(minutes=11)
     stage.desk.do(AFTER_FAILURE["citizen.group_receipt"], row, FailureWhy.REFUSED)
     assert len(stage.desk.said("citizen.group_line")) == 2
+
+
+def test_somebody_we_know_hears_in_private_that_a_second_reply_was_added(
+    stage: Stage, shopper: Tipster
+) -> None:
+    stage.desk.do(start, shopper.citizen, None)
+    tip_id = shopper.reply("他在超市")
+    assert shopper.reply("他往东走了") == tip_id
+    assert shopper.reply(photo=True, album="A") == tip_id
+    [told] = stage.desk.said("citizen.added")
+    assert told == {"tip": tip_id, "purpose": "add", "notes": []}
