@@ -93,6 +93,7 @@ async def test_a_wrong_code_in_a_group_is_met_with_silence(house: RunningHouse) 
     neighbour = await house.citizen("Neighbour")
     north = house.groups["North"]
     await house.client.add_member(north, neighbour)
+    await house.client.wait_for(neighbour, north, "本群今后会收到", from_bot=True)
     posted = await house.client.say(neighbour, north, "/register GR-00000-00000")
     number = house.write(publish_story)
     card = await house.client.wait_for(neighbour, north, number, from_bot=True)
