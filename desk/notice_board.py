@@ -18,7 +18,7 @@ from desk.notice_review import approve, reject, show_review, submit, withdraw_fr
 from desk.notice_rows import document_of, notice_row
 from desk.notice_steps import Step
 from desk.notice_talk import ask
-from desk.notices import NoticeBrief, brief_by_number
+from desk.notices import NoticeBrief, brief_by_number, live_list
 from desk.outgoing import say
 from storage.tables.audience import DeliveryState
 from tipline.languages import LANGUAGES
@@ -33,6 +33,7 @@ from tipline.notices import (
 from tipline.refusals import Refusal
 from tipline.roles import Right, may
 
+_MOST_LISTED = 30
 _ENDINGS = {NoticeAction.RESOLVE: "resolve", NoticeAction.CANCEL: "cancel"}
 
 
@@ -90,6 +91,9 @@ def show_whole(session: Session, kit: Kit, to: To, notice: NoticeBrief) -> None:
 
 def submit_draft(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:
     """Send a draft to review and say how many were asked."""
+    if notice_row(session, notice_id).state is NoticeState.IN_REVIEW:
+        show_notice(session, kit, actor, to, notice_id)
+        return
     asked = submit(session, kit, actor, notice_id)
     if asked:
         tell(session, kit, to, notice_id, "submitted", approvers=asked)
@@ -179,6 +183,16 @@ def tell_progress(
     card = card_of(session, kit, row, row.public_content)
     facts = {"card": card, "progress": _counts(session, found.id), "thread_id": thread_id}
     say(session, kit, to, "notice.progress", facts)
+
+
+def tell_live(session: Session, kit: Kit, to: To, thread_id: int | None = None) -> None:
+    """List the live notices, for the triage chat."""
+    notices = [
+        {"number": one.number, "kind": None if one.kind is None else one.kind.value}
+        | {"place": ((one.public_content or {}).get("facts") or {}).get("place")}
+        for one in live_list(session)[:_MOST_LISTED]
+    ]
+    say(session, kit, to, "notice.live", {"notices": notices, "thread_id": thread_id})
 
 
 def _typed(session: Session, number: str) -> NoticeBrief | None:

@@ -16,6 +16,7 @@ def make_router() -> Router:
         observer.filter(FromOfficer())
     for part in (drafting, describing, reviewing):
         part.add_to(officers)
+    drafting.add_rest_to(officers)
     reading.add_to(router)
     router.include_router(officers)
     return router

@@ -17,7 +17,7 @@ from desk.notice_drafts import seal_photo
 from desk.notice_pictures import pixels_only
 from desk.notice_steps import Step, read_day
 from desk.sealed import text_of
-from handlers.publishing.states import Publishing, Words, wait_for, wait_for_step
+from handlers.publishing.states import Anything, Publishing, Words, wait_for, wait_for_step
 from handlers.rendering.notice_buttons import EntryButton
 from handlers.turn import Turn
 from tipline.languages import pick_language
@@ -40,9 +40,11 @@ class Picture(Filter):
 
 def add_to(router: Router) -> None:
     """Add the handlers to `router`."""
-    router.message.register(on_photo, StateFilter(Publishing.answer), Picture())
+    drafting = StateFilter(Publishing.answer, Publishing.value, Publishing.day)
+    router.message.register(on_photo, drafting, Picture())
     router.message.register(on_value, StateFilter(Publishing.value), Words())
     router.message.register(on_day, StateFilter(Publishing.day), Words())
+    router.message.register(on_other, StateFilter(Publishing.value, Publishing.day), Anything())
     router.callback_query.register(on_press, EntryButton.filter())
 
 
@@ -86,6 +88,18 @@ async def on_day(message: Message, turn: Turn, state: FSMContext, words: str) ->
         await turn.write(notice_entries.ask_day, turn.to, notice, pending, (fault,))
         return
     await _keep(turn, state, notice, pending, day)
+
+
+async def on_other(message: Message, turn: Turn, state: FSMContext) -> None:
+    """Something that is neither a value nor a day: ask again."""
+    notes = await state.get_data()
+    notice, pending = notes["notice"], notes["pending"]
+    if "value" not in pending and pending["what"] == "feature":
+        await turn.write(notice_entries.ask_value, turn.to, notice, pending["feature"])
+    elif "source" not in pending:
+        await turn.write(notice_entries.ask_source, turn.to, notice, pending)
+    else:
+        await turn.write(notice_entries.ask_day, turn.to, notice, pending)
 
 
 async def on_press(

@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, Message
 from desk import notice_board, notice_talk
 from desk.notice_steps import Step, expiry_in, step_after
 from desk.notice_talk import Weighed
-from handlers.publishing.states import Publishing, Words, wait_for, wait_for_step
+from handlers.publishing.states import Anything, Publishing, Words, leave, wait_for, wait_for_step
 from handlers.rendering.notice_buttons import DraftButton
 from handlers.turn import Turn
 from locales.catalogue import Texts
@@ -28,6 +28,11 @@ def add_to(router: Router) -> None:
     router.message.register(on_cancel, StateFilter(Publishing), Command("cancel"))
     router.message.register(on_answer, StateFilter(Publishing.answer), Words())
     router.callback_query.register(on_press, DraftButton.filter())
+
+
+def add_rest_to(router: Router) -> None:
+    """Add, after the other parts, what is meant for a step and fits none."""
+    router.message.register(on_other, StateFilter(Publishing.answer), Anything())
 
 
 async def on_notice(message: Message, turn: Turn, state: FSMContext) -> None:
@@ -49,13 +54,22 @@ async def on_answer(message: Message, turn: Turn, state: FSMContext, words: str)
     """Take a typed answer to the step that waits for it."""
     notes = await state.get_data()
     notice, step = notes["notice"], Step(notes["step"])
-    if step in (Step.DESCRIPTION, Step.PHOTOS, Step.OFFENCE, Step.AREA):
-        await _ask(turn, state, notice, step)
-        return
-    weighed: Weighed = await turn.read(
-        notice_talk.weigh_text, turn.reader.officer, notice, step, words, turn.language
-    )
-    await _take(turn, state, notice, step, weighed)
+    try:
+        if step in _BY_BUTTON:
+            await _ask(turn, state, notice, step)
+            return
+        weighed: Weighed = await turn.read(
+            notice_talk.weigh_text, turn.reader.officer, notice, step, words, turn.language
+        )
+        await _take(turn, state, notice, step, weighed)
+    except Refusal as refusal:
+        await leave(turn, state, refusal)
+
+
+async def on_other(message: Message, turn: Turn, state: FSMContext) -> None:
+    """Something that is no answer to the step: put the question again."""
+    notes = await state.get_data()
+    await _ask(turn, state, notes["notice"], Step(notes["step"]))
 
 
 async def on_press(
@@ -75,6 +89,8 @@ async def on_press(
     else:
         await _on_step(turn, state, callback_data)
 
+
+_BY_BUTTON = (Step.DESCRIPTION, Step.PHOTOS, Step.OFFENCE, Step.AREA)
 
 _SIMPLE: dict[str, Callable[..., Any]] = {
     "new": notice_board.show_kinds,

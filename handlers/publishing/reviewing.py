@@ -9,9 +9,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from desk import notice_board
-from handlers.publishing.states import Publishing, Words, wait_for
+from handlers.publishing.states import Anything, Publishing, Words, leave, wait_for
 from handlers.rendering.notice_buttons import ReviewButton
 from handlers.turn import Turn
+from tipline.refusals import Refusal
 
 
 def add_to(router: Router) -> None:
@@ -19,6 +20,8 @@ def add_to(router: Router) -> None:
     router.callback_query.register(on_review, ReviewButton.filter())
     router.message.register(on_return, StateFilter(Publishing.returning), Words())
     router.message.register(on_ending, StateFilter(Publishing.ending), Words())
+    waiting = StateFilter(Publishing.returning, Publishing.ending)
+    router.message.register(on_other, waiting, Anything())
 
 
 async def on_review(
@@ -41,13 +44,26 @@ async def on_return(message: Message, turn: Turn, state: FSMContext, words: str)
     """Send back, with the reason just typed."""
     notes = await state.get_data()
     await wait_for(state, None)
-    officer, notice = turn.reader.officer, notes["notice"]
-    await turn.write(notice_board.reject_reviewed, officer, turn.to, notice, notes["hash"], words)
+    officer, notice, seen = turn.reader.officer, notes["notice"], notes["hash"]
+    try:
+        await turn.write(notice_board.reject_reviewed, officer, turn.to, notice, seen, words)
+    except Refusal as refusal:
+        await leave(turn, state, refusal)
 
 
 async def on_ending(message: Message, turn: Turn, state: FSMContext, words: str) -> None:
     """Resolve or cancel, with the reason just typed."""
     notes = await state.get_data()
     await wait_for(state, None)
-    officer, notice = turn.reader.officer, notes["notice"]
-    await turn.write(notice_board.end_notice, officer, turn.to, notice, notes["act"], words)
+    officer, notice, act = turn.reader.officer, notes["notice"], notes["act"]
+    try:
+        await turn.write(notice_board.end_notice, officer, turn.to, notice, act, words)
+    except Refusal as refusal:
+        await leave(turn, state, refusal)
+
+
+async def on_other(message: Message, turn: Turn, state: FSMContext) -> None:
+    """Neither words nor a press: ask for the reason again."""
+    notes = await state.get_data()
+    what = f"why_{notes.get('act', 'reject')}"
+    await turn.write(notice_board.tell, turn.to, notes["notice"], what)

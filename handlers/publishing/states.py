@@ -13,6 +13,9 @@ from aiogram.types import Message
 from typing_extensions import override
 
 from desk.notice_steps import Step
+from desk.outgoing import say
+from handlers.turn import Turn
+from tipline.refusals import Refusal
 
 
 class Publishing(StatesGroup):
@@ -34,6 +37,14 @@ class Words(Filter):
         return {"words": text} if text and not text.startswith("/") else False
 
 
+class Anything(Filter):
+    """Any message that is no command: in a conversation it is meant for the conversation."""
+
+    @override
+    async def __call__(self, event: Message) -> bool:
+        return not (event.text or "").startswith("/")
+
+
 async def wait_for(state: FSMContext, where: State | None, **notes: Any) -> None:
     """Set state and notes together; committed with the turn."""
     await state.set_state(where)
@@ -46,3 +57,10 @@ async def wait_for_step(state: FSMContext, notice: int, step: Step) -> None:
         await wait_for(state, None)
     else:
         await wait_for(state, Publishing.answer, notice=notice, step=step.value)
+
+
+async def leave(turn: Turn, state: FSMContext, refusal: Refusal) -> None:
+    """Tell the refusal and end the conversation: what it was about can no longer be done."""
+    await wait_for(state, None)
+    facts = {"code": refusal.code, "params": dict(refusal.params)}
+    await turn.write(say, turn.to, "refusal", facts)

@@ -114,6 +114,23 @@ def progress(facts: Any, to: Target) -> Rendered:
     )
 
 
+@renders("notice.live")
+def live(facts: Any, to: Target) -> Rendered:
+    """The live notices, one line each, for the triage chat."""
+    t = to.t
+    lines = [
+        t(
+            "notice.live.line",
+            kind=t(f"notice.head.{one['kind']}"),
+            number=one["number"],
+            place=in_language(t, one["place"], 60),
+        )
+        for one in facts["notices"]
+    ]
+    text = "\n".join([t("notice.live" if lines else "notice.list.empty"), *lines])
+    return SendMessage(chat_id=to.chat_id, text=text, message_thread_id=facts["thread_id"])
+
+
 @renders("notice.told")
 def told(facts: Any, to: Target) -> Rendered:
     """One line about a notice: approved, sent back, submitted, ended."""

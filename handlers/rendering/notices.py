@@ -42,7 +42,7 @@ class GenuineButton(CallbackData, prefix="pg"):
 @renders("notice.card")
 def card(facts: Any, to: Target) -> Rendered:
     """The card, posted."""
-    text = _words(facts, to)
+    text = _words(facts, to, as_caption=bool(to.files))
     buttons = card_buttons(facts, to, text)
     if to.files:
         photo = photo_of(to.files[0])
@@ -54,7 +54,7 @@ def card(facts: Any, to: Target) -> Rendered:
 def card_edit(facts: Any, to: Target) -> Rendered:
     """The card, changed where it stands. An ended notice's photo goes with its description."""
     where: dict[str, Any] = {"chat_id": to.chat_id, "message_id": facts["message_id"]}
-    text = _words(facts, to)
+    text = _words(facts, to, as_caption=facts["photo"])
     buttons = card_buttons(facts, to, text)
     if not facts["photo"]:
         return EditMessageText(text=text, reply_markup=buttons, **where)
@@ -99,6 +99,6 @@ def _link(to: Target, key: str, payload: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=to.t.plain(key), url=address)
 
 
-def _words(facts: Any, to: Target) -> str:
-    limit = CAPTION_LIMIT if facts["photo"] else TEXT_LIMIT
+def _words(facts: Any, to: Target, *, as_caption: bool) -> str:
+    limit = CAPTION_LIMIT if as_caption else TEXT_LIMIT
     return card_text(to.t, facts, to.emergency_number, limit)

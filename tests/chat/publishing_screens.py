@@ -167,6 +167,19 @@ SCREENS: dict[str, Screen] = {
         {"card": CARD, "acts": ["update", "resolve", "cancel"], "progress": COUNTS},
     ),
     "progress": ("notice.progress", {"card": CARD, "progress": COUNTS, "thread_id": None}),
+    "live": (
+        "notice.live",
+        {
+            "notices": [
+                {
+                    "number": "WH-2026-0147",
+                    "kind": "identify",
+                    "place": CONTENT["facts"]["place"],
+                }
+            ],
+            "thread_id": None,
+        },
+    ),
     "told_submitted": told("submitted", approvers=2),
     "told_approved": told("approved", number="WH-2026-0147", by="陈立", copies=12),
     "told_published": told("published", number="WH-2026-0147"),
