@@ -226,7 +226,8 @@ def draw(name: str, language: str) -> str:
     """One message as a text: what it says, and its buttons in brackets."""
     if name == "refusals":
         return refusals(language)
-    method = rendered(*SCREENS[name], language)
+    kind, facts = SCREENS[name]
+    method = rendered(kind, facts, language, photo=bool(facts.get("photo")))
     rows = getattr(getattr(method, "reply_markup", None), "inline_keyboard", [])
     keys = [" ".join(f"[{key.text}]" for key in row) for row in rows]
     return "\n".join([words_of(method), *([""] if keys else []), *keys]) + "\n"
