@@ -95,6 +95,8 @@ class Cast(State):
             raise CannotDo("chat_id_taken")
         chat = Chat(str(chat_id), chat_id, kind, title, username, is_forum)
         chat.instance = self.new_id()
+        if is_forum:
+            chat.next_message_id = 2  # 1 is the General topic's own number
         self.chats[chat.key] = chat
         self.emit("chat", chat.key)
         return chat

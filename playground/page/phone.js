@@ -8,7 +8,7 @@ import { avatar, bubble, keyOf, nameOf } from "./messages.js";
 import { Composer } from "./composer.js";
 import { openActions } from "./actions.js";
 import { alertSheet, photoSheet } from "./sheets.js";
-import { deepLink } from "./text.js";
+import { deepLink, messageLink } from "./text.js";
 import { day, refusal, t, told } from "./words.js";
 
 const TYPING_MS = 5000;
@@ -236,6 +236,8 @@ export class Phone {
     const link = kind === "url" ? deepLink(value) : { bot: value.slice(1), payload: null };
     const bot = link && this.app.stage.bots.find((one) => one.username.toLowerCase() === (link.bot || "").toLowerCase());
     if (bot) { this.app.openBot(this, bot.id, link.payload); return true; }
+    const spot = kind === "url" && messageLink(value);
+    if (spot && this.chats.some((one) => one.id === spot.chat)) { this.goTo(spot); return true; }
     if (kind === "url" && isButton) window.open(value, "_blank", "noopener");
     return false;
   }
@@ -257,6 +259,11 @@ export class Phone {
 
   lastOwn() {
     return [...this.messages].reverse().find((one) => one.own && !one.service && (one.text || one.caption));
+  }
+
+  async goTo({ chat, topic, message }) {
+    await this.open(chat, topic);
+    this.scrollTo(`m${message}`);
   }
 
   scrollTo(key) {

@@ -69,6 +69,13 @@ function spoiler(children) {
   return element;
 }
 
+/** The group, topic and message that a t.me/c link points at, or null. */
+export function messageLink(address) {
+  const found = /^https:\/\/t\.me\/c\/(\d+)\/(?:(\d+)\/)?(\d+)$/.exec(address);
+  if (!found) return null;
+  return { chat: Number(`-100${found[1]}`), topic: Number(found[2]) > 1 ? Number(found[2]) : "all", message: Number(found[3]) };
+}
+
 /** The bot and payload of a t.me link, or null. */
 export function deepLink(address) {
   let url;
