@@ -19,10 +19,10 @@ def set_sample(world: World) -> None:
     public = world.add_group("梧桐街道平安群")
     triage = world.add_forum("线索处理")
     for person in (neighbour, visitor):
-        world.add_member(public, person)
+        world.add_member(public, person, quietly=True)
     for person in moderators:
-        world.add_member(public, person, "administrator")
-        world.add_member(triage, person, "administrator")
+        world.add_member(public, person, "administrator", quietly=True)
+        world.add_member(triage, person, "administrator", quietly=True)
     citizens, officers = [neighbour.id, visitor.id], [one.id for one in moderators]
     world.phones = [
         {"title": {"zh": "市民", "en": "Citizen"}, "people": citizens, "chat": None},

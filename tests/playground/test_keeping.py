@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -51,8 +52,9 @@ async def test_changes_are_saved_without_being_asked(tmp_path: Path) -> None:
     path = tmp_path / "world.db"
     async with Playground(state_path=path) as playground:
         fill(playground.world)
-        while not path.exists() or not _saved(path):
-            await playground.world.changes.wait(playground.world.changes.count, 0.1)
+        async with asyncio.timeout(30):
+            while not path.exists() or not _saved(path):
+                await playground.world.changes.wait(playground.world.changes.count, 0.1)
         saved = _saved(path)
     assert "小林" in saved
 
