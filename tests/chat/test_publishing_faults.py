@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from desk.deliveries import Progress, progress
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.officer_phone import until
 
-WEATHER = {
+WEATHER: dict[str, dict[str, Any]] = {
     "calm": {},
     "limited": {"kind": "429", "seconds": 1},
     "shut": {"kind": "403"},
