@@ -192,6 +192,12 @@ def subscriptions(session: Session, person_key: bytes) -> tuple[int | None, ...]
     return tuple(rows.scalars())
 
 
+def notices_in(session: Session, person_key: bytes, language: str) -> None:
+    """Send a subscriber their notices in this language from now on."""
+    mine = _SUBSCRIBERS.c.person_key == person_key
+    session.execute(update(_SUBSCRIBERS).where(mine).values(language=language))
+
+
 def area_names(session: Session, area_id: int) -> dict[str, str] | None:
     """An area's name by language; None where there is no such area."""
     row = session.execute(select(_AREAS).where(_AREAS.c.id == area_id)).one_or_none()

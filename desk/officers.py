@@ -135,6 +135,12 @@ def enrol(session: Session, kit: Kit, text: str, person_key: bytes, to: To) -> O
     return actor
 
 
+def speak_to(session: Session, person_key: bytes, language: str) -> None:
+    """Speak this language with the officer behind a person, if there is one, from now on."""
+    mine = _OFFICERS.c.person_key == person_key
+    session.execute(update(_OFFICERS).where(mine).values(language=language))
+
+
 def welcome(session: Session, kit: Kit, actor: OfficerActor, to: To) -> None:
     """Tell an officer what they may do here."""
     say(session, kit, to, "officer.welcome", welcome_facts(session, actor))

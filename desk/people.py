@@ -8,7 +8,9 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import Citizen
+from desk.audience import notices_in
 from desk.kit import Kit
+from desk.officers import speak_to
 from desk.tip_rows import TIPS
 from storage.statements import changed, table_of
 from storage.tables.people import Person
@@ -34,8 +36,10 @@ def is_known(session: Session, person_key: bytes) -> bool:
 
 
 def choose_language(session: Session, kit: Kit, citizen: Citizen, language: str) -> None:
-    """Speak this language with the person from now on, about their tips too."""
+    """Speak this language with the person from now on: in tips, in notices, and as an officer."""
     _keep(session, kit, citizen, language=language)
+    notices_in(session, citizen.person_key, language)
+    speak_to(session, citizen.person_key, language)
     session.execute(
         update(TIPS)
         .where(TIPS.c.person_key == citizen.person_key, TIPS.c.state != TipState.PURGED)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from desk.actors import OPERATOR, officer_by_id
+from desk.actors import OPERATOR, Citizen, officer_by_id
+from desk.audience import subscribe
 from desk.officers import (
     add_officer,
     disable_officer,
@@ -11,6 +12,8 @@ from desk.officers import (
     list_officers,
     officer_by_badge,
 )
+from desk.people import choose_language
+from storage.tables.audience import Subscriber
 from storage.tables.audit import AuditRow
 from storage.tables.people import OfficerState, OneTimeCode
 from tests.desk.notice_house import Desk
@@ -144,3 +147,14 @@ def test_the_list_shows_everyone_and_the_log_every_act(notice_desk: Desk) -> Non
     assert notice_desk.do(officer_by_badge, "007") == actor.id
     acts = [row.action for row in notice_desk.rows(AuditRow, record_kind="officer")]
     assert acts == ["officer.added", "officer.enrolled"]
+
+
+def test_a_language_chosen_is_spoken_in_notices_and_to_officers_too(notice_desk: Desk) -> None:
+    actor = notice_desk.officer(1, Role.PUBLISHER)
+    citizen = Citizen(*notice_desk.person(1))
+    notice_desk.do(subscribe, citizen, None)
+    notice_desk.do(choose_language, citizen, "en")
+    to = notice_desk.actor(actor.id).to
+    assert to is not None
+    assert to.language == "en"
+    assert [row.language for row in notice_desk.rows(Subscriber)] == ["en"]
