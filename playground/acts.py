@@ -23,10 +23,10 @@ from playground.contents import (
 from playground.entities import CAPTION_LIMIT, TEXT_LIMIT, as_caption, found_entities
 from playground.errors import CannotDo
 from playground.members import is_admin, is_present
+from playground.origins import forward_origin
 from playground.pictures import NotAPhoto, Picture, WrongDimensions, photo_sizes
 from playground.posting import deleted, edited, post, post_ephemeral
 from playground.records import CHANNEL_BOT, GROUP_ANONYMOUS_BOT, Chat, Json, Message
-from playground.render import chat_json, user_json
 from playground.utf16 import units
 
 ALBUM_LIMIT = 10
@@ -283,20 +283,3 @@ def _upload(source: PhotoSource) -> Upload:
     if not isinstance(source, bytes):
         raise CannotDo("not_a_file")
     return Upload(source)
-
-
-def forward_origin(world: Cast, source: Message) -> Json:
-    """The Bot API's MessageOrigin of a message that is being forwarded."""
-    if source.forward_origin is not None:
-        return source.forward_origin
-    if source.sender_chat_id is not None:
-        chat = chat_json(world, world.group(source.sender_chat_id))
-        if chat["type"] == "channel" and source.chat_key == str(source.sender_chat_id):
-            found = {"type": "channel", "date": source.date, "chat": chat}
-            return found | {"message_id": source.message_id}
-        return {"type": "chat", "date": source.date, "sender_chat": chat}
-    person = world.user(source.sender_id or 0)
-    if person.hides_forwards:
-        name = " ".join(part for part in (person.first_name, person.last_name) if part)
-        return {"type": "hidden_user", "date": source.date, "sender_user_name": name}
-    return {"type": "user", "date": source.date, "sender_user": user_json(person)}

@@ -5,7 +5,6 @@ Refuses service messages, protected content and messages that are gone.
 
 from __future__ import annotations
 
-from playground.acts import forward_origin
 from playground.api.keyboards import split_markup
 from playground.api.media import caption_of
 from playground.api.request import Request
@@ -18,6 +17,7 @@ from playground.errors import (
     MESSAGE_ID_INVALID,
     bad_request,
 )
+from playground.origins import forward_origin
 from playground.posting import post
 from playground.records import Chat, Json, Message
 
