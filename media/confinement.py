@@ -13,24 +13,25 @@ to burn its own 4 seconds and to answer with a picture of its own making.
 """
 
 import contextlib
-import ctypes
 import os
 import resource
 import signal
 import sys
 from typing import Final
 
+from media.kernel import PR_SET_NO_NEW_PRIVS, prctl, unshare
 from media.seccomp import only_memory
 
 __all__ = ["CPU_SECONDS", "MEMORY", "confine_child", "confine_worker"]
 
 CPU_SECONDS: Final = 4
-MEMORY: Final = 700 * 1024 * 1024  # bytes of addresses, about 100 MB of them Python and Pillow
+MEMORY: Final = 700 * 1024 * 1024  # bytes of addresses, about 45 MB of them Python and Pillow
 OUTLIVES: Final = 60  # seconds of wall clock, should nobody be left to end it earlier
 
 _NOBODY: Final = 65534
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
-_NEW_IPC, _NEW_USER, _NEW_NET = 0x08000000, 0x10000000, 0x40000000
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
+# CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWNET
+_OWN_IPC, _OWN_IDS, _OWN_NET = 0x08000000, 0x10000000, 0x40000000
 
 
 def confine_worker(parent: int) -> None:
@@ -58,11 +59,10 @@ def confine_child(parent: int) -> None:
 
 def _leave_network_and_root() -> None:
     """Root has no need of a user namespace, anyone else has no way without one."""
-    unshare = ctypes.CDLL(None).unshare
     if os.geteuid() != 0:
-        unshare(_NEW_USER | _NEW_NET | _NEW_IPC)
+        unshare(_OWN_IDS | _OWN_NET | _OWN_IPC)
         return
-    unshare(_NEW_NET | _NEW_IPC)
+    unshare(_OWN_NET | _OWN_IPC)
     with contextlib.suppress(OSError):  # a container's root may lack the right to be another
         os.setgroups([])
         os.setresgid(_NOBODY, _NOBODY, _NOBODY)
@@ -71,10 +71,9 @@ def _leave_network_and_root() -> None:
 
 def _die_with(parent: int) -> None:
     if sys.platform == "linux":
-        prctl = ctypes.CDLL(None).prctl
-        prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-        prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-        prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+        prctl(PR_SET_NO_NEW_PRIVS, 1)
+        prctl(_PR_SET_DUMPABLE, 0)
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it was gone before
         os._exit(1)
 

@@ -10,6 +10,8 @@ import platform
 import sys
 from typing import Final
 
+from media.kernel import PR_SET_NO_NEW_PRIVS, prctl
+
 __all__ = ["only_memory"]
 
 
@@ -67,8 +69,8 @@ def only_memory() -> bool:
         return False
     steps = _steps(*machine)
     program = _Program(len(steps), (_Step * len(steps))(*steps))
-    prctl = ctypes.CDLL(None).prctl
-    return bool(prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(program)) == 0)
+    prctl(PR_SET_NO_NEW_PRIVS, 1)  # whoever is not root may filter only what can gain nothing
+    return prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.addressof(program))
 
 
 def _steps(audit: int, column: int) -> list[_Step]:

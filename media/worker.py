@@ -107,7 +107,3 @@ def _write(data: bytes | memoryview) -> None:
         while sent < len(view):
             with view[sent:] as rest:
                 sent += os.write(_OUT, rest)
-
-
-if __name__ == "__main__":
-    main()
