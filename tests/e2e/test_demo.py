@@ -1,0 +1,85 @@
+"""What `make demo` promises: the story in a browser, a clean end, and nothing forgotten.
+
+The program runs as a child process in an empty folder, and everything is done on its page.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.e2e.phones import WAIT, Phones
+from tests.e2e.running_demo import running_demo
+from tests.playground.stage import picture
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+
+RECEIPT = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
+
+
+async def _send_a_photo(phones: Phones) -> None:
+    """A citizen's shortest way: start, one photo, send."""
+    citizen = phones.citizen
+    await citizen.press(phones.word("start"))
+    await citizen.sees(phones.text("citizen.start"))
+    await citizen.send_photo(picture())
+    await citizen.press(phones.text("citizen.button.enough"))
+    await citizen.press(phones.text("citizen.button.send"))
+    await citizen.sees(RECEIPT)
+
+
+async def _close_with_arrest(phones: Phones) -> None:
+    """A moderator's way: claim, look, close."""
+    triage = phones.triage
+    await triage.press(phones.text("triage.button.claim"))
+    await triage.sees("周敏")
+    await triage.sees_picture()
+    await triage.press(phones.text("triage.button.close"))
+    await triage.press(phones.text("disposition.arrest"))
+    await triage.press(phones.text("closing.caught_there"))
+    await triage.sees(
+        phones.text("triage.state.closed", disposition=phones.text("disposition.arrest"))
+    )
+
+
+async def test_a_photo_goes_in_and_the_outcome_comes_back_and_is_there_after_ctrl_c(
+    page: Page, tmp_path: Path
+) -> None:
+    async with running_demo(tmp_path) as demo:
+        phones = await Phones.open(page, demo.page)
+        await _send_a_photo(phones)
+        await _close_with_arrest(phones)
+        await phones.citizen.sees(phones.text("outcome.arrest"))
+        await page.goto("about:blank")
+        ended, said = await demo.interrupt()
+    assert ended == 0, said
+    assert "Traceback" not in said
+
+    async with running_demo(tmp_path) as demo:
+        phones = await Phones.open(page, demo.page)
+        await phones.citizen.sees(RECEIPT)
+        await phones.citizen.sees(phones.text("outcome.arrest"))
+        await phones.triage.press(phones.text("triage.button.reopen"))
+        await phones.triage.sees(phones.text("triage.note.reopened", number=1, name="周敏"))
+        await expect(phones.group.messages.filter(has_text="WH-")).to_have_count(1, timeout=WAIT)
+
+
+async def test_a_photo_in_the_group_vanishes_and_only_its_sender_hears_of_it(
+    page: Page, tmp_path: Path
+) -> None:
+    async with running_demo(tmp_path) as demo:
+        phones = await Phones.open(page, demo.page)
+        group = phones.group
+        await group.sees("WH-")
+        await group.reply_to("WH-")
+        await group.send_photo(picture(), caption="在江滩公园门口")
+        await group.sees(RECEIPT)
+        await phones.triage.sees("在江滩公园门口")
+        await phones.triage.sees_picture()
+        await group.sees_picture(0)
+
+        await group.hold("老张")
+        await group.sees("WH-")
+        await expect(group.messages.filter(has_text=RECEIPT)).to_have_count(0)
+        await expect(group.messages.filter(has_text="在江滩公园门口")).to_have_count(0)
