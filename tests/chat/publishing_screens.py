@@ -115,8 +115,11 @@ SCREENS: dict[str, Screen] = {
         "notice.card",
         {**CARD, "kind": "missing", "content": {**CONTENT, "offence": "missing_person"}},
     ),
-    **{f"card_{state}": ("notice.card_edit", {**CARD, "state": state}) for state in ENDED},
-    **{f"correction_{state}": ("notice.correction", {**CARD, "state": state}) for state in ENDED},
+    **{f"card_{state}": ("notice.card_edit", {**CARD, "state": state}) for state in sorted(ENDED)},
+    **{
+        f"correction_{state}": ("notice.correction", {**CARD, "state": state})
+        for state in sorted(ENDED)
+    },
     "kinds": ("notice.kinds", {}),
     "step_offence": question(Step.OFFENCE, offences=offences_for(NoticeKind.IDENTIFY)),
     "step_case": question(Step.CASE),
