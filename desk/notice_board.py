@@ -27,6 +27,7 @@ from tipline.notices import (
     NOTICE_TABLE,
     NoticeAction,
     NoticeState,
+    advance_notice,
     notice_number,
     parse_notice_number,
 )
@@ -131,6 +132,7 @@ def ask_return_reason(
 ) -> None:
     """Ask an approver what is to be changed."""
     need(actor, Right.APPROVE_NOTICES)
+    advance_notice(notice_row(session, notice_id).state, NoticeAction.REJECT)
     tell(session, kit, to, notice_id, "why_reject")
 
 
@@ -146,6 +148,18 @@ def reject_reviewed(
     """Send back, and tell the approver that it was."""
     reject(session, kit, actor, notice_id, reviewed, reason)
     tell(session, kit, to, notice_id, "returned")
+
+
+def ask_ending_reason(
+    session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int, act: str
+) -> None:
+    """Ask why a notice is to end, if this officer may end it now."""
+    row = notice_row(session, notice_id)
+    if row.unit_id not in actor.unit_ids:
+        raise Refusal("notice.not_your_unit")
+    if act not in _acts(actor, row.state):
+        raise Refusal("notice.already_ended")
+    tell(session, kit, to, notice_id, f"why_{act}")
 
 
 def end_notice(

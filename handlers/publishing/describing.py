@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, Message
 from typing_extensions import override
 
 from desk import notice_entries, notice_talk
-from desk.notice_drafts import seal_photo
+from desk.notice_drafts import open_draft, seal_photo
 from desk.notice_pictures import pixels_only
 from desk.notice_steps import Step, read_day
 from desk.sealed import text_of
@@ -107,6 +107,7 @@ async def on_press(
 ) -> None:
     """A press in the side conversation; one that no longer fits leads back to its step."""
     notice, arg = callback_data.notice, callback_data.arg
+    await turn.read(open_draft, turn.reader.officer, notice)  # refuses what is not their own draft
     notes = await state.get_data()
     pending = notes.get("pending") if notes.get("notice") == notice else None
     match callback_data.act:

@@ -85,7 +85,7 @@ async def on_press(
         await turn.write(notice_talk.begin, turn.reader.officer, turn.to, arg)
     elif act in ("resolve", "cancel"):
         await wait_for(state, Publishing.ending, notice=notice, act=act)
-        await turn.write(notice_board.tell, turn.to, notice, f"why_{act}")
+        await turn.write(notice_board.ask_ending_reason, *_actor(turn), notice, act)
     else:
         await _on_step(turn, state, callback_data)
 
