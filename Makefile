@@ -19,7 +19,7 @@ RESOLVE := --quiet --no-config --universal --python-version 3.11 --generate-hash
 	--custom-compile-command "make constraints"
 PYTEST_ARGS ?=
 
-.PHONY: setup demo demo-reset test check bench constraints clean
+.PHONY: setup demo demo-reset test check screenshot bench constraints clean
 
 setup: $(READY)
 
@@ -48,6 +48,10 @@ check: $(READY)
 	$(BIN)/lint-imports --no-logo --no-cache
 	@# dead code (vulture), the glossary's words, sizes, settings, addresses, the house's outline
 	$(BIN)/python -m pytest -q tests/house
+
+# The picture in the README, taken of the demo itself.
+screenshot: $(READY)
+	@$(BIN)/python -m tests.e2e.story_picture
 
 bench: $(READY)
 	@$(BIN)/python -m bench

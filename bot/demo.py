@@ -23,7 +23,7 @@ from bot.sample.district import (
     register_group,
     story_was_told,
 )
-from bot.sample.stage import CITIZENS, GROUP, TOKEN, TRIAGE, set_stage
+from bot.sample.stage import CAST, GROUP, TOKEN, TRIAGE, set_stage
 from bot.settings import Settings, parse_settings
 from locales.catalogue import Texts
 from playground.server import Playground
@@ -101,7 +101,7 @@ def _prepare(settings: Settings) -> None:
 
 async def _begin_story(settings: Settings, world: World) -> None:
     """Publish the notice once, after the group was greeted: so the card is the last word in it."""
-    somebody = next(iter(CITIZENS))
+    somebody = CAST[settings.default_language][0]
     with contextlib.suppress(TimeoutError):
         await world.wait_for(
             somebody, GROUP, lambda one: bool(one["from_bot"]), timeout=GREETED_WITHIN

@@ -37,17 +37,22 @@ class SampleOfficer:
 
     key: str
     name: str
+    latin_name: str
     user_id: int
     roles: tuple[Role, ...]
 
+    def name_in(self, language: str) -> str:
+        """The name as readers of this language can say it."""
+        return self.name if language == "zh" else self.latin_name
+
 
 OFFICERS: tuple[SampleOfficer, ...] = (
-    SampleOfficer("Mo", "周敏", 510_000_001, (Role.MODERATOR,)),
-    SampleOfficer("Min", "李航", 510_000_002, (Role.MODERATOR,)),
-    SampleOfficer("Pu", "王芳", 510_000_003, (Role.PUBLISHER,)),
-    SampleOfficer("Ap", "陈立", 510_000_004, (Role.APPROVER,)),
-    SampleOfficer("Su", "刘洋", 510_000_005, (Role.SUPERVISOR,)),
-    SampleOfficer("Of", "赵强", 510_000_006, (Role.OFFICER,)),
+    SampleOfficer("Mo", "周敏", "Zhou Min", 510_000_001, (Role.MODERATOR,)),
+    SampleOfficer("Min", "李航", "Li Hang", 510_000_002, (Role.MODERATOR,)),
+    SampleOfficer("Pu", "王芳", "Wang Fang", 510_000_003, (Role.PUBLISHER,)),
+    SampleOfficer("Ap", "陈立", "Chen Li", 510_000_004, (Role.APPROVER,)),
+    SampleOfficer("Su", "刘洋", "Liu Yang", 510_000_005, (Role.SUPERVISOR,)),
+    SampleOfficer("Of", "赵强", "Zhao Qiang", 510_000_006, (Role.OFFICER,)),
 )
 
 
@@ -70,7 +75,7 @@ def _enrol(session: Session, kit: Kit, officer: SampleOfficer) -> None:
         session,
         kit,
         OPERATOR,
-        name=officer.name,
+        name=officer.name_in(kit.policy.default_language),
         badge=f"DEMO-{officer.key}",
         unit=UNIT,
         roles=officer.roles,

@@ -17,6 +17,12 @@ CITIZENS = {
     520_000_001: ("小雨", "zh-hans"),
     520_000_002: ("老张", "zh-hans"),
     520_000_003: ("Anna", "en"),
+    520_000_004: ("Ben", "en"),
+}
+# Two who read the demo's language, and one who reads the other.
+CAST = {
+    "zh": (520_000_001, 520_000_002, 520_000_003),
+    "en": (520_000_003, 520_000_004, 520_000_001),
 }
 # Where the story's notice says it happened, roughly; the page's map is a drawing.
 CENTRE = {"latitude": 30.5928, "longitude": 114.3006}
@@ -34,12 +40,12 @@ def set_stage(world: World, settings: Settings) -> None:
     for user_id, (name, language) in CITIZENS.items():
         world.add_user(name, language, user_id)
     for officer in OFFICERS:
-        world.add_user(officer.name, "zh-hans", officer.user_id)
+        world.add_user(officer.name_in(t.language), t.language, officer.user_id)
         # They once pressed Start, so that the bot may write to them.
         world.open_private(BOT_ID, officer.user_id).has_started = True
     if str(TRIAGE) not in world.chats:
         _gather(world, bot, t)
-    world.phones = _phones(settings.default_language)
+    world.phones = _phones(t.language)
     world.map = {
         "centre": CENTRE,
         "places": [{"name": _both(key), **place} for key, place in PLACES.items()],
@@ -57,15 +63,14 @@ def _gather(world: World, bot: Bot, t: Texts) -> None:
     # It may delete messages: a reply with a stranger's picture doesn't stay in public.
     rights = ("can_delete_messages",)
     world.add_member(group, bot, "administrator", rights=rights, quietly=True)
-    for user_id in CITIZENS:
+    for user_id in CAST[t.language]:
         world.add_member(group, user_id, quietly=True)
 
 
 def _phones(language: str) -> list[dict[str, object]]:
-    """Whoever reads the demo's language holds the citizens' phones first."""
-    citizens = sorted(CITIZENS, key=lambda one: not CITIZENS[one][1].startswith(language))
+    citizens = list(CAST[language])
     officers = [officer.user_id for officer in OFFICERS]
-    parts = {str(user_id): _both("demo.part.citizen") for user_id in CITIZENS}
+    parts = {str(user_id): _both("demo.part.citizen") for user_id in citizens}
     for officer in OFFICERS:
         parts[str(officer.user_id)] = _both(f"role.{officer.roles[0].value}")
     return [

@@ -16,6 +16,7 @@ from locales.catalogue import Texts
 
 WAIT = 60_000.0  # milliseconds; a bound for a busy machine, never a pause
 MARKUP = re.compile(r"<[^>]+>")
+RECEIPT = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 
 class Phone:
@@ -33,6 +34,10 @@ class Phone:
     async def press(self, label: str) -> None:
         """Press the newest button with this label."""
         await self.root.get_by_role("button", name=label, exact=True).last.click(timeout=WAIT)
+
+    async def press_any(self, words: str) -> None:
+        """Press the newest button that has these words on it."""
+        await self.root.get_by_role("button", name=words).last.click(timeout=WAIT)
 
     async def say(self, words: str) -> None:
         """Write and send."""

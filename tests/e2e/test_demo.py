@@ -3,19 +3,16 @@
 The program runs as a child process in an empty folder, and everything is done on its page.
 """
 
-import re
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e.phones import WAIT, Phones
+from tests.e2e.phones import RECEIPT, WAIT, Phones
 from tests.e2e.running_demo import running_demo
 from tests.playground.stage import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
-
-RECEIPT = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 
 async def _send_a_photo(phones: Phones) -> None:
