@@ -12,8 +12,6 @@ from tests.e2e.phones import RECEIPT, WAIT, Phones
 from tests.e2e.running_demo import running_demo
 from tests.playground.stage import picture
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
-
 
 async def _send_a_photo(phones: Phones) -> None:
     """A citizen's shortest way: start, one photo, send."""
@@ -40,6 +38,8 @@ async def _close_with_arrest(phones: Phones) -> None:
     )
 
 
+@pytest.mark.browser
+@pytest.mark.xdist_group("demo")
 async def test_a_photo_goes_in_and_the_outcome_comes_back_and_is_there_after_ctrl_c(
     page: Page, tmp_path: Path
 ) -> None:
@@ -62,6 +62,8 @@ async def test_a_photo_goes_in_and_the_outcome_comes_back_and_is_there_after_ctr
         await expect(phones.group.messages.filter(has_text="WH-")).to_have_count(1, timeout=WAIT)
 
 
+@pytest.mark.browser
+@pytest.mark.xdist_group("demo")
 async def test_a_photo_in_the_group_vanishes_and_only_its_sender_hears_of_it(
     page: Page, tmp_path: Path
 ) -> None:
