@@ -9,10 +9,10 @@ import contextlib
 import gc
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 import uvloop
@@ -36,7 +36,7 @@ from bot.sender import Sender, rates_of
 from bot.settings import Settings
 from bot.webhook import PATH, add_webhook
 from console.health import make_console
-from handlers.dispatch import make_dispatcher
+from handlers.dispatch import Reception
 from handlers.rendering.everything import RENDERED_KINDS
 
 log = structlog.get_logger()
@@ -55,6 +55,7 @@ class RunRole(StrEnum):
 EVERY_ROLE = frozenset(RunRole)
 _OPENS_DESK = {RunRole.UPDATES, RunRole.PHOTOS, RunRole.SCHEDULER}
 
+Answer = TypeVar("Answer")
 Work = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 
 
@@ -65,6 +66,12 @@ class Running:
     house: House
     desk: DeskWay
     bot: Bot
+
+    def named(self, username: str) -> "Running":
+        """The same, knowing the bot's own name, which links to it need."""
+        policy = replace(self.house.kit.policy, bot_username=username)
+        house = replace(self.house, kit=replace(self.house.kit, policy=policy))
+        return Running(house, DeskWay(house.store, house.kit), self.bot)
 
 
 def run(settings: Settings, roles: Iterable[str]) -> None:
@@ -89,17 +96,20 @@ async def serve(
     settings.need("BOT_TOKEN")
     stopping = stopping or stop_on_signals()
     house = await asyncio.to_thread(_open, settings, roles)
-    bot = make_bot(settings)
+    running = Running(house, DeskWay(house.store, house.kit), make_bot(settings))
+    intake = Intake(house.store, house.kit)
+    runner = None
     try:
-        me = await _who_am_i(bot, stopping)
-        if me is None:
-            return
-        policy = replace(house.kit.policy, bot_username=me)
-        house = replace(house, kit=replace(house.kit, policy=policy))
-        running = Running(house, DeskWay(house.store, house.kit), bot)
-        await _run_roles(running, roles, stopping, ready)
+        # Before Telegram is asked anything: while it is away, this is where operators see so.
+        runner = await _serve(running, roles, intake)
+        me = await _patiently(running.bot.me, stopping)
+        if me is not None:
+            running = running.named(me.username or "")
+            await _run_roles(running, roles, intake, runner, stopping, ready)
     finally:
-        await bot.session.close()
+        if runner is not None:
+            await runner.cleanup()
+        await running.bot.session.close()
         await asyncio.to_thread(house.close)
 
 
@@ -128,12 +138,14 @@ def stop_on_signals() -> asyncio.Event:
     return stopping
 
 
-async def _who_am_i(bot: Bot, stopping: asyncio.Event) -> str | None:
-    """Ask for the bot's own name, patiently: Telegram may be away when we start."""
+async def _patiently(
+    ask: Callable[[], Awaitable[Answer]], stopping: asyncio.Event
+) -> Answer | None:
+    """Ask Telegram until it answers, since it may be away when we start; None once we are to stop."""
     pause = 1.0
     while not stopping.is_set():
         try:
-            return (await bot.me()).username or ""
+            return await ask()
         except Exception as failure:  # noqa: BLE001  # told, and tried again until it works
             log.warning("telegram_unreachable", why=type(failure).__name__, seconds=pause)
         with contextlib.suppress(TimeoutError):
@@ -145,12 +157,12 @@ async def _who_am_i(bot: Bot, stopping: asyncio.Event) -> str | None:
 async def _run_roles(
     running: Running,
     roles: frozenset[RunRole],
+    intake: Intake,
+    runner: web.AppRunner | None,
     stopping: asyncio.Event,
     ready: asyncio.Event | None,
 ) -> None:
     settings = running.house.settings
-    intake = Intake(running.house.store, running.house.kit)
-    runner = await _serve(running, roles, intake)
     taking: list[asyncio.Task[None]] = []
     finishing = asyncio.Event()
     working = [asyncio.create_task(work(finishing)) for work in _works(running, roles)]
@@ -159,7 +171,7 @@ async def _run_roles(
         api = f"{settings.bot_api_url.rstrip('/')}/bot{settings.bot_token}"
         taking.append(asyncio.create_task(poll(intake, api, stopping)))
     if RunRole.WEB in roles and settings.webhook_url:
-        await _set_webhook(running.bot, settings)
+        await _patiently(lambda: _set_webhook(running.bot, settings), stopping)
     # aiogram brings 170 MB of types: a full collection over them would stop the world each second.
     gc.collect()
     gc.freeze()
@@ -190,7 +202,7 @@ def _works(running: Running, roles: frozenset[RunRole]) -> list[Work]:
     settings, house, desk, bot = running.house.settings, running.house, running.desk, running.bot
     works: list[Work] = [lambda stop: renew_session_keys(desk, stop)]
     if RunRole.UPDATES in roles:
-        works.append(InboxLoop(desk, bot, make_dispatcher()).run)
+        works.append(InboxLoop(desk, bot, Reception()).run)
     if RunRole.SENDER in roles:
         works.append(Sender(desk, bot, rates_of(settings)).run)
         works.append(Broadcaster(desk, bot, rates_of(settings)).run)
@@ -217,8 +229,8 @@ async def _serve(
     return runner
 
 
-async def _set_webhook(bot: Bot, settings: Settings) -> None:
-    await bot.set_webhook(
+async def _set_webhook(bot: Bot, settings: Settings) -> bool:
+    return await bot.set_webhook(
         settings.webhook_url.rstrip("/") + PATH,
         secret_token=settings.webhook_secret,
         allowed_updates=UPDATE_KINDS,

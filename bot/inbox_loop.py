@@ -1,6 +1,6 @@
 """Working through the inbox: each update once, in order within its chat, many chats at a time.
 
-Holds the claim, the hand-over to the dispatcher, and what follows a failure. Refuses to let an
+Holds the claim, the hand-over to the reception, and what follows a failure. Refuses to let an
 update that keeps failing block its chat for ever, and to drop it.
 """
 
@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.exceptions import TelegramNetworkError, TelegramServerError
 from aiogram.types import Chat, Update, User
 from pydantic import ValidationError
@@ -24,10 +24,14 @@ from bot.leases import LEASE, hold
 from bot.waiting import either
 from desk.kit import Kit
 from desk.sealed import open_desk_bytes
+from handlers.dispatch import Reception
 from handlers.turn import Turn
 from storage import inbox
+from storage.blobs import BlobStoreUnready
+from storage.engine import is_away
 from storage.inbox import ClaimedUpdate, LeaseLostError
-from tipline.retry import INBOX, Failure, GiveUp, Policy, decide
+from storage.sealing import Purpose
+from tipline.retry import INBOX, Failure, GiveUp, Policy, RetryAt, decide
 
 log = structlog.get_logger()
 
@@ -42,19 +46,20 @@ PATIENT = Policy(base_s=1, cap_s=60, attempts=60, resend_ambiguous=True)
 class InboxLoop:
     """One process's share of the inbox."""
 
-    def __init__(self, desk: DeskWay, bot: Bot, dispatcher: Dispatcher) -> None:
-        """Feed `dispatcher` with what is claimed through `desk`."""
+    def __init__(self, desk: DeskWay, bot: Bot, reception: Reception) -> None:
+        """Bring to `reception` what is claimed through `desk`."""
         self._desk = desk
         self._bot = bot
-        self._dispatcher = dispatcher
+        self._reception = reception
         self._lease = secrets.token_hex(8)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._held: set[int] = set()
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until `stopping` is set, then finish what is begun."""
         news = self._desk.store.wakes.listen("inbox")
         done = asyncio.Event()
-        holding = asyncio.create_task(hold(self._desk, inbox.renew, self._lease, done))
+        holding = asyncio.create_task(hold(self._desk, inbox.renew, self._lease, self._held, done))
         while not stopping.is_set():
             news.clear()
             claimed = await self._claim()
@@ -87,12 +92,19 @@ class InboxLoop:
             return []
 
     async def _work(self, claimed: ClaimedUpdate) -> None:
+        self._held.add(claimed.id)
+        try:
+            await self._do(claimed)
+        finally:
+            self._held.discard(claimed.id)
+
+    async def _do(self, claimed: ClaimedUpdate) -> None:
         try:
             async with asyncio.timeout(LONGEST):
-                raw = await self._desk.read(_open, claimed.body)
+                raw = await self._opened(claimed.body)
                 update = Update.model_validate_json(raw, context={"bot": self._bot})
                 turn = self._turn(update, claimed)
-                await self._dispatcher.feed_update(self._bot, update, turn=turn)
+                await self._reception.take(turn, claimed.kind)
                 await turn.conclude()
         except LeaseLostError:
             log.warning("lease_lost", kind=claimed.kind)
@@ -101,8 +113,18 @@ class InboxLoop:
         except Exception as failure:  # noqa: BLE001  # every failure is kept, told and tried again
             await self._failed(claimed, failure)
 
+    async def _opened(self, body: bytes) -> bytes:
+        """Open a body: at once where its session key is at hand, else with a look at its row."""
+        try:
+            return self._desk.kit.vault.open_for(
+                Purpose.DESK, body, bound_to=UPDATE_FIELD.encode(), wrapped_of=_not_at_hand
+            )
+        except LookupError:
+            opened: bytes = await self._desk.read(_open, body)
+            return opened
+
     def _turn(self, update: Update, claimed: ClaimedUpdate) -> Turn:
-        user, chat = _who_and_where(update)
+        user, chat = _who_and_where(update, claimed.kind)
 
         def finish(session: Session) -> None:
             inbox.finish(session, claimed.id, claimed.lease)
@@ -113,13 +135,7 @@ class InboxLoop:
 
     async def _failed(self, claimed: ClaimedUpdate, failure: Exception) -> None:
         name = type(failure).__name__
-        away = isinstance(failure, TelegramNetworkError | TelegramServerError)
-        decision = decide(
-            claimed.attempts,
-            Failure.UNAVAILABLE if away else Failure.BROKEN,
-            policy=PATIENT if away else INBOX,
-            jitter=random.random(),  # noqa: S311  # spreads retries, keeps no secret
-        )
+        decision = _decide(failure, claimed.attempts)
         log.warning(
             "update_failed",
             kind=claimed.kind,
@@ -142,15 +158,30 @@ class InboxLoop:
             await self._desk.store.write(inbox.quarantine, claimed.id, claimed.lease, fault=fault)
 
 
+def _decide(failure: Exception, attempts: int) -> RetryAt | GiveUp:
+    """What to do after an update failed. While our own database or blobs are away none is given up:
+    nothing is wrong with it, and its turn comes when they are back.
+    """
+    if isinstance(failure, BlobStoreUnready) or is_away(failure):
+        attempts, kind, policy = min(attempts, PATIENT.attempts - 1), Failure.UNAVAILABLE, PATIENT
+    elif isinstance(failure, TelegramNetworkError | TelegramServerError):
+        kind, policy = Failure.UNAVAILABLE, PATIENT
+    else:
+        kind, policy = Failure.BROKEN, INBOX
+    # Spread, so that many that failed together don't come back together; it keeps no secret.
+    return decide(attempts, kind, policy=policy, jitter=random.random())  # noqa: S311
+
+
+def _not_at_hand(key_id: int) -> bytes | None:
+    raise LookupError(key_id)
+
+
 def _open(session: Session, kit: Kit, body: bytes) -> bytes:
     return open_desk_bytes(session, kit, UPDATE_FIELD, body)
 
 
-def _who_and_where(update: Update) -> tuple[User | None, Chat | None]:
-    try:
-        event: Any = update.event
-    except Exception:  # noqa: BLE001  # a kind this aiogram doesn't know yet
-        return None, None
+def _who_and_where(update: Update, kind: str) -> tuple[User | None, Chat | None]:
+    event: Any = getattr(update, kind, None)
     user = getattr(event, "from_user", None)
     chat = getattr(event, "chat", None)
     message = getattr(event, "message", None)

@@ -1,12 +1,13 @@
 """Holding on to leases while their process lives.
 
 Holds one loop: short leases, renewed often. So what a dead process held is taken over within
-seconds, and what a slow one holds is not. Refuses to renew after the stop.
+seconds, and what a slow one holds is not. Refuses to renew after the stop, and to renew what
+nobody works on any more: what could not be marked, because the database was away, is taken again.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -17,12 +18,16 @@ from bot.waiting import either
 LEASE = timedelta(seconds=15)
 RENEW_EVERY = 4.0
 
-Renew = Callable[[Session, str, datetime], None]
+Renew = Callable[[Session, str, Collection[int], datetime], None]
 
 
-async def hold(desk: DeskWay, renew: Renew, lease: str, done: asyncio.Event) -> None:
-    """Renew `lease` until `done` is set."""
+async def hold(
+    desk: DeskWay, renew: Renew, lease: str, rows: Collection[int], done: asyncio.Event
+) -> None:
+    """Renew `lease` on `rows`, which changes as work begins and ends, until `done` is set."""
     while not done.is_set():
         await either(done, seconds=RENEW_EVERY)
+        if not rows:
+            continue
         with contextlib.suppress(Exception):  # the database is away: then nobody else takes it over
-            await desk.store.write(renew, lease, desk.kit.clock() + LEASE)
+            await desk.store.write(renew, lease, tuple(rows), desk.kit.clock() + LEASE)

@@ -79,6 +79,7 @@ class Sender:
         self._rates = rates
         self._lease = secrets.token_hex(8)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._held: set[int] = set()
         self._groups: frozenset[bytes] = frozenset()
         self._forum: bool | None = None
 
@@ -87,7 +88,7 @@ class Sender:
         news = self._desk.store.wakes.listen("outbox")
         done = asyncio.Event()
         chats = asyncio.create_task(self._know_groups(stopping))
-        holding = asyncio.create_task(hold(self._desk, outbox.renew, self._lease, done))
+        holding = asyncio.create_task(hold(self._desk, outbox.renew, self._lease, self._held, done))
         while not stopping.is_set():
             news.clear()
             claim = await self._claim()
@@ -138,6 +139,13 @@ class Sender:
             return Claim((), None)
 
     async def _send(self, message: ClaimedMessage) -> None:
+        self._held.add(message.id)
+        try:
+            await self._deliver(message)
+        finally:
+            self._held.discard(message.id)
+
+    async def _deliver(self, message: ClaimedMessage) -> None:
         try:
             prepared: Prepared = await self._desk.read(prepare, message)
             method = await self._rendered(message, prepared)

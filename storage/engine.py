@@ -9,9 +9,24 @@ from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool, StaticPool
 
 BUSY_MS = 10_000
+
+# What SQLite and PostgreSQL say when it is the disk, the line or the server, and not the statement.
+_SQLITE_AWAY = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+_POSTGRESQL_AWAY = ("08", "25006", "40", "53", "55P03", "57", "58")
 
 
 class UnknownDatabase(ValueError):
@@ -45,6 +60,20 @@ def open_engine(address: str, *, connections: int = 8) -> Engine:
         max_overflow=2,
         pool_pre_ping=True,
         connect_args={"prepare_threshold": 3},
+    )
+
+
+def is_away(failure: BaseException) -> bool:
+    """Whether the database can't be had now: the same again may well succeed later."""
+    if not isinstance(failure, DBAPIError):
+        return isinstance(failure, SQLAlchemyTimeoutError)
+    told = failure.orig
+    if isinstance(told, sqlite3.Error):
+        return getattr(told, "sqlite_errorcode", 0) & 0xFF in _SQLITE_AWAY
+    state = getattr(told, "sqlstate", None)
+    return failure.connection_invalidated or (
+        isinstance(failure, OperationalError | InterfaceError)
+        and (state is None or state.startswith(_POSTGRESQL_AWAY))
     )
 
 

@@ -4,7 +4,7 @@ Holds the statements: append, claim, finish, put back, quarantine. Refuses to kn
 says: bodies are sealed before they come here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -142,7 +142,7 @@ def quarantine(session: Session, inbox_id: int, lease: str, *, fault: str) -> No
     wake(session, "inbox")
 
 
-def renew(session: Session, lease: str, until: datetime) -> None:
-    """Hold on to everything that is leased under `lease`."""
-    mine = update(_INBOX).where(_INBOX.c.lease == lease, _INBOX.c.state == QueueState.LEASED)
-    changed(session, mine.values(lease_until=until))
+def renew(session: Session, lease: str, rows: Collection[int], until: datetime) -> None:
+    """Hold on to those of `rows` that are leased under `lease`."""
+    mine = (_INBOX.c.lease == lease) & (_INBOX.c.state == QueueState.LEASED)
+    session.execute(update(_INBOX).where(_INBOX.c.id.in_(rows), mine).values(lease_until=until))

@@ -4,7 +4,7 @@ Holds the claim. Marking what became of a message is the desk's (`desk.sent`), b
 may follow from it. Refuses to open a body.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -193,7 +193,7 @@ def share_for_deliveries(session: Session, rates: Rates, now: datetime, most: in
     return Share(count, datetime.fromtimestamp(everything.next_at() / 1_000_000, UTC))
 
 
-def renew(session: Session, lease: str, until: datetime) -> None:
-    """Hold on to everything that is leased under `lease`."""
+def renew(session: Session, lease: str, rows: Collection[int], until: datetime) -> None:
+    """Hold on to those of `rows` that are leased under `lease`."""
     mine = (_OUTBOX.c.lease == lease) & (_OUTBOX.c.state == OutboxState.SENDING)
-    session.execute(update(_OUTBOX).where(mine).values(lease_until=until))
+    session.execute(update(_OUTBOX).where(_OUTBOX.c.id.in_(rows), mine).values(lease_until=until))

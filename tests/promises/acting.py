@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 ZH = Texts("zh")
 RECEIPT = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 async def until(look: Callable[[], Awaitable[T | None]], seconds: float = PATIENCE) -> T:
