@@ -1,99 +1,101 @@
-"""The dispatcher: which router hears what.
+"""Reception: which routers hear an update, chosen by where it was written.
 
-Holds the order of the rooms' routers and the two things around every handler: refusals turned
-into words, pressed buttons answered. Refuses handlers of its own.
+Holds the table of places and the two things around every handler: a refusal becomes words, a
+pressed button is answered. Refuses handlers of its own, and a search through routers of other
+places: aiogram's dispatcher would ask each of them, which cost a fifth of a tip (docs/decisions).
 """
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from enum import StrEnum
 from typing import Any
 
-from aiogram import BaseMiddleware, Dispatcher, Router
+from aiogram import Router
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.exceptions import TelegramAPIError
-from aiogram.filters import Filter
-from aiogram.types import CallbackQuery, TelegramObject
-from typing_extensions import override
+from aiogram.types import CallbackQuery
 
 import handlers.citizen
 import handlers.groups
 import handlers.officers
 import handlers.publishing
 import handlers.triage
-from handlers.filters import InGroup, InPrivate, InTriage
 from handlers.turn import Turn
 from tipline.refusals import Refusal
 
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+LONGEST_ANSWER = 10
 
 
-class RefusalsInWords(BaseMiddleware):
-    """A refusal is an answer, not a failure: say it and be done."""
+class Place(StrEnum):
+    """Where something was written or pressed."""
 
-    @override
-    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        turn: Turn = data["turn"]
+    PRIVATE = "private"
+    TRIAGE = "triage"
+    GROUP = "group"
+    NOWHERE = "nowhere"
+
+
+# Where people have a language, a post and perhaps a guided conversation that has to be known.
+_KNOWS_READER = frozenset({Place.PRIVATE, Place.TRIAGE})
+
+
+def place_of(turn: Turn) -> Place:
+    """The place of an update."""
+    if turn.chat is None:
+        return Place.NOWHERE
+    if turn.chat.type == "private":
+        return Place.PRIVATE
+    triage = turn.kit.policy.triage
+    if triage is not None and turn.chat_key == triage.chat_key:
+        return Place.TRIAGE
+    return Place.GROUP
+
+
+class Reception:
+    """Hands each update to the routers of its place, in order, until one has taken it."""
+
+    def __init__(self) -> None:
+        """Make every slice's routers."""
+        anywhere = handlers.publishing.make_chats_router()
+        self.routers: dict[Place, tuple[Router, ...]] = {
+            Place.PRIVATE: (
+                handlers.officers.make_router(),
+                handlers.triage.make_private_router(),
+                handlers.publishing.make_router(),
+                handlers.citizen.make_router(),
+                anywhere,
+            ),
+            Place.TRIAGE: (
+                handlers.publishing.make_triage_router(),
+                handlers.triage.make_router(),
+                anywhere,
+            ),
+            Place.GROUP: (handlers.groups.make_router(), anywhere),
+            Place.NOWHERE: (anywhere,),
+        }
+
+    async def take(self, turn: Turn, kind: str) -> None:
+        """Handle the update's event of this kind; raises only what is a failure of ours."""
+        event = getattr(turn.update, kind, None)
+        if event is None:
+            return
         try:
-            return await handler(event, data)
+            await self._hand_over(turn, kind, event)
         except Refusal as refusal:
             await turn.refuse(refusal)
-            return None
+        if isinstance(event, CallbackQuery):
+            await turn.conclude()
+            # A courtesy: an old query or a slow Telegram changes nothing that was done.
+            with contextlib.suppress(TelegramAPIError, TimeoutError):
+                await asyncio.wait_for(turn.answer_button(event), LONGEST_ANSWER)
 
-
-class ButtonsAnswered(BaseMiddleware):
-    """Every pressed button is answered after the commit, whatever came of it."""
-
-    @override
-    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        turn: Turn = data["turn"]
-        result = await handler(event, data)
-        await turn.conclude()
-        assert isinstance(event, CallbackQuery)
-        # The answer is a courtesy: an old query or a slow Telegram changes nothing that was done.
-        with contextlib.suppress(TelegramAPIError, asyncio.TimeoutError):
-            await asyncio.wait_for(turn.answer_button(event), 10)
-        return result
-
-
-class KnowsReader(BaseMiddleware):
-    """In private and in the triage chat: language, post, and the guided conversation's step."""
-
-    def __init__(self, where: Filter) -> None:
-        # A router's outer middleware runs before the router's own filter.
-        self._where = where
-
-    @override
-    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        turn: Turn = data["turn"]
-        if turn.user is not None and await self._where(event, turn=turn):
+    async def _hand_over(self, turn: Turn, kind: str, event: Any) -> None:
+        place = place_of(turn)
+        data: dict[str, Any] = {"bot": turn.bot, "turn": turn, "event_update": turn.update}
+        if place in _KNOWS_READER and turn.user is not None:
             await turn.load_reader()
             data["state"] = state = turn.fsm()
             data["raw_state"] = await state.get_state()
-        return await handler(event, data)
-
-
-def make_dispatcher() -> Dispatcher:
-    """Assemble the routers: private chats, the triage chat, then all other chats."""
-    dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.callback_query.outer_middleware(ButtonsAnswered())
-    for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
-        observer.outer_middleware(RefusalsInWords())
-    private, triage, groups = Router(name="private"), Router(name="triage"), Router(name="groups")
-    for router, where in ((private, InPrivate()), (triage, InTriage()), (groups, InGroup())):
-        for name in ("message", "edited_message", "callback_query"):
-            router.observers[name].filter(where)
-            if router is not groups:
-                router.observers[name].outer_middleware(KnowsReader(where))
-    private.include_routers(
-        handlers.officers.make_router(),
-        handlers.triage.make_private_router(),
-        handlers.publishing.make_router(),
-        handlers.citizen.make_router(),
-    )
-    triage.include_routers(
-        handlers.publishing.make_triage_router(), handlers.triage.make_router()
-    )
-    groups.include_routers(handlers.groups.make_router())
-    chats = handlers.publishing.make_chats_router()
-    dispatcher.include_routers(groups, private, triage, chats)
-    return dispatcher
+        for router in self.routers[place]:
+            if await router.propagate_event(kind, event, **data) is not UNHANDLED:
+                return
