@@ -19,9 +19,9 @@ from bot.courier import Later, Moved, Never, Outcome, Sent, TopicGone, call
 from bot.desk_way import DeskWay
 from bot.sender import target_of
 from bot.waiting import either
-from desk import deliveries
-from desk.deliveries import DueDelivery
 from desk.kit import Kit
+from desk.notices import deliveries
+from desk.notices.deliveries import DueDelivery
 from desk.posting import Prepared, open_files
 from desk.sealed import chat_id_of, to_chat
 from desk.sent import FailureWhy

@@ -8,14 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from media.pool import PhotoPool, Shown
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.desk_way import DeskWay
 from bot.waiting import either
 from desk.kit import Kit
-from desk.previews import PreviewWork, due_preview, preview_failed, preview_ready
+from desk.tickets.previews import PreviewWork, due_preview, preview_failed, preview_ready
+from media.pool import PhotoPool, Shown
 from storage.sealing import seal, unseal
 from storage.statements import micros
 

@@ -38,6 +38,7 @@ log = structlog.get_logger()
 AT_ONCE = 64
 LOOK_AGAIN = 0.5
 LONGEST_COMMON_PAUSE = 30.0
+LANES_REMEMBERED = 10_000
 
 
 def rates_of(settings: Settings) -> Rates:
@@ -80,6 +81,8 @@ class Sender:
         self._lease = secrets.token_hex(8)
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[int] = set()
+        self._served: dict[bytes, int] = {}  # lane -> turn, the latest last
+        self._turn = 0
         self._groups: frozenset[bytes] = frozenset()
         self._forum: bool | None = None
 
@@ -93,6 +96,7 @@ class Sender:
             news.clear()
             claim = await self._claim()
             for message in claim.messages:
+                self._note_turn(message.lane)
                 self._start(self._send(message))
             if not claim.messages or len(self._tasks) >= AT_ONCE:
                 await either(news, stopping, seconds=self._rest(claim))
@@ -106,6 +110,13 @@ class Sender:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _note_turn(self, lane: bytes) -> None:
+        self._turn += 1
+        self._served.pop(lane, None)
+        self._served[lane] = self._turn
+        if len(self._served) > LANES_REMEMBERED:
+            del self._served[next(iter(self._served))]
 
     def _rest(self, claim: Claim) -> float:
         if claim.next_at is None:
@@ -130,6 +141,7 @@ class Sender:
             most=free,
             rates=self._rates,
             groups=self._groups,
+            served=self._served,
         )
         try:
             return await self._desk.store.write(outbox.claim, asking)

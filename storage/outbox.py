@@ -4,9 +4,10 @@ Holds the claim. Marking what became of a message is the desk's (`desk.sent`), b
 may follow from it. Refuses to open a body.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Row, text, update
 from sqlalchemy.orm import Session
@@ -20,19 +21,33 @@ _OUTBOX = table_of(OutboxMessage)
 
 # As in the inbox: only the oldest unfinished row of each lane. A lease that ran out in `sending`
 # is taken again: an answer twice is a nuisance, an answer lost is a broken promise.
-_HEADS = """
-SELECT open.id, open.chat_key, open.available_at
-FROM outbox AS open
+_OPEN_HEADS = """
+outbox AS open
 JOIN (SELECT min(id) AS id FROM outbox WHERE state IN ('queued', 'sending') GROUP BY lane) AS head
   ON head.id = open.id
-WHERE open.state = 'queued' OR open.lease_until <= :now
-ORDER BY open.id LIMIT :most {locked}
 """
+# Of each chat only a few: thousands of lanes may wait for the moderators' chat, which takes twenty
+# messages a minute, and must not hide the one person who waits for a receipt.
+_HEADS = f"""
+SELECT id, lane, chat_key FROM outbox WHERE id IN (
+    SELECT id FROM (
+        SELECT open.id, row_number() OVER (PARTITION BY open.chat_key ORDER BY open.id) AS place
+        FROM {_OPEN_HEADS}
+        WHERE (open.state = 'queued' AND open.available_at <= :now) OR open.lease_until <= :now
+    ) AS placed
+    WHERE place <= :each ORDER BY id LIMIT :most
+) ORDER BY id
+"""  # noqa: S608 - our own words
 _HEADS_BY = {
-    "sqlite": text(_HEADS.format(locked="")),
-    "postgresql": text(_HEADS.format(locked="FOR UPDATE OF open SKIP LOCKED")),
+    "sqlite": text(_HEADS),
+    "postgresql": text(f"{_HEADS} FOR UPDATE SKIP LOCKED"),
 }
+_NEXT = text(
+    f"SELECT min(open.available_at) FROM {_OPEN_HEADS}"  # noqa: S608 - our own words
+    " WHERE open.state = 'queued' AND open.available_at > :now"
+)
 _LOOK_AT = 500
+_OF_ONE_CHAT = 50
 
 EVERYTHING = "all"
 
@@ -51,6 +66,7 @@ class ClaimedMessage:
     """A message that this process sends until the lease ends."""
 
     id: int
+    lane: bytes
     kind: str
     chat_key: bytes
     address: bytes
@@ -71,7 +87,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a sender asks for. `groups` are the chats under the groups' rate."""
+    """What a sender asks for. `groups` are the chats under the groups' rate; `served` says when
+    (any rising number) a lane was last served: whoever waits longest for a turn goes first, so that
+    a loud one delays nobody else in the same chat.
+    """
 
     lease: str
     now: datetime
@@ -79,6 +98,7 @@ class Asking:
     most: int
     rates: Rates
     groups: frozenset[bytes]
+    served: Mapping[bytes, int] = field(default_factory=dict)
 
 
 def chat_budget(chat_key: bytes) -> str:
@@ -90,19 +110,20 @@ def claim(session: Session, asking: Asking) -> Claim:
     """Lease messages within all budgets."""
     now = micros(asking.now)
     heads = session.execute(
-        _HEADS_BY[session.get_bind().dialect.name], {"now": now, "most": _LOOK_AT}
+        _HEADS_BY[session.get_bind().dialect.name],
+        {"now": now, "most": _LOOK_AT, "each": _OF_ONE_CHAT},
     ).all()
-    ready = [head for head in heads if head.available_at <= now]
-    waits = [head.available_at for head in heads if head.available_at > now]
-    chosen: list[int] = []
-    if ready:
-        chosen = _choose(session, asking, ready, waits)
+    ready = sorted(heads, key=lambda head: (asking.served.get(bytes(head.lane), 0), head.id))
+    waits: list[int] = []
+    chosen = _choose(session, asking, ready, waits) if ready else []
+    if not chosen and (later := session.execute(_NEXT, {"now": now}).scalar()) is not None:
+        waits.append(later)
     next_at = datetime.fromtimestamp(min(waits) / 1_000_000, UTC) if waits else None
     return Claim(_lease(session, asking, chosen), next_at)
 
 
 def _choose(
-    session: Session, asking: Asking, ready: Sequence[Row[tuple[int, bytes, int]]], waits: list[int]
+    session: Session, asking: Asking, ready: Sequence[Row[Any]], waits: list[int]
 ) -> list[int]:
     rates, now = asking.rates, micros(asking.now)
     wanted = {
@@ -144,6 +165,7 @@ def _lease(session: Session, asking: Asking, chosen: list[int]) -> tuple[Claimed
         )
         .returning(
             _OUTBOX.c.id,
+            _OUTBOX.c.lane,
             _OUTBOX.c.kind,
             _OUTBOX.c.chat_key,
             _OUTBOX.c.address,
@@ -156,6 +178,7 @@ def _lease(session: Session, asking: Asking, chosen: list[int]) -> tuple[Claimed
     claimed = [
         ClaimedMessage(
             id=row.id,
+            lane=row.lane,
             kind=row.kind,
             chat_key=bytes(row.chat_key),
             address=row.address,

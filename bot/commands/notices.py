@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from desk.actors import OfficerActor
     from desk.kit import Kit
-    from desk.notice_import import EntryFault
-    from desk.notices import NoticeBrief
+    from desk.notices.importing import EntryFault
+    from desk.notices.lookup import NoticeBrief
 
 notice = SpokenGroup("notice")
 
@@ -34,7 +34,7 @@ _SHOWN = 50  # faults told to people; programs get them all
 def notice_import(terminal: Terminal, file: Path, officer: int, to_review: bool) -> None:
     """Bring in notices as drafts, all of a file or none."""
     from bot.commands.inside import inside
-    from desk.notice_import import LARGEST_FILE, ImportRefused, import_notices, read_parcel
+    from desk.notices.importing import LARGEST_FILE, ImportRefused, import_notices, read_parcel
 
     text = _text_of(file, LARGEST_FILE)
     with inside(terminal, seals=True, desk_private=True) as house:
@@ -117,7 +117,7 @@ def notice_export(terminal: Terminal, numbers: tuple[str, ...], out: Path | None
 
 
 def _published(session: "Session", numbers: tuple[str, ...]) -> "list[NoticeBrief]":
-    from desk.notices import brief_by_number, live_list
+    from desk.notices.lookup import brief_by_number, live_list
 
     if not numbers:
         return live_list(session)

@@ -14,8 +14,8 @@ from tipline.roles import Role
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from desk.district.officers import Invitation
     from desk.kit import Kit
-    from desk.officers import Invitation
 
 officer = SpokenGroup("officer")
 
@@ -33,7 +33,7 @@ def officer_add(
     """Add an officer."""
     from bot.commands.inside import act
     from desk.actors import OPERATOR
-    from desk.officers import add_officer
+    from desk.district.officers import add_officer
 
     held = {Role(role) for role in roles}
     invitation = act(terminal, add_officer, OPERATOR, name=name, badge=badge, unit=unit, roles=held)
@@ -47,7 +47,7 @@ def officer_enrol(terminal: Terminal, number: int | None, badge: str | None) -> 
     """Give an officer a new one-time code."""
     from bot.commands.inside import act
     from desk.actors import OPERATOR
-    from desk.officers import invite_again
+    from desk.district.officers import invite_again
 
     def invite(session: "Session", kit: "Kit") -> "Invitation":
         return invite_again(session, kit, OPERATOR, _which(session, kit, number, badge))
@@ -66,7 +66,7 @@ def officer_disable(
     """Take every right away at once."""
     from bot.commands.inside import act
     from desk.actors import OPERATOR
-    from desk.officers import disable_officer
+    from desk.district.officers import disable_officer
 
     def disable(session: "Session", kit: "Kit") -> int:
         officer_id = _which(session, kit, number, badge)
@@ -83,7 +83,7 @@ def officer_disable(
 def officer_list(terminal: Terminal) -> None:
     """List the officers; opens their names with the desk's key."""
     from bot.commands.inside import inside
-    from desk.officers import list_officers
+    from desk.district.officers import list_officers
 
     with inside(terminal, desk_private=True) as house:
         officers = house.store.read_now(list_officers, house.kit)
@@ -123,7 +123,7 @@ def _check_one(number: int | None, badge: str | None) -> None:
 
 
 def _which(session: "Session", kit: "Kit", number: int | None, badge: str | None) -> int:
-    from desk.officers import officer_by_badge
+    from desk.district.officers import officer_by_badge
 
     if number is not None:
         return number

@@ -24,7 +24,7 @@ def unit_add(
     """Add a unit."""
     from bot.commands.inside import act
     from desk.actors import OPERATOR
-    from desk.units import add_unit
+    from desk.district.units import add_unit
 
     names = {"zh": name_zh, "en": name_en}
     unit_id = act(terminal, add_unit, OPERATOR, code, names, parent=parent, contact=contact)
@@ -36,7 +36,7 @@ def unit_add(
 def unit_list(terminal: Terminal) -> None:
     """List the units."""
     from bot.commands.inside import look
-    from desk.units import list_units
+    from desk.district.units import list_units
 
     units = look(terminal, list_units)
     if units:
@@ -68,7 +68,7 @@ def area_add(terminal: Terminal, code: str, unit: str, name_zh: str, name_en: st
     """Add an area."""
     from bot.commands.inside import act
     from desk.actors import OPERATOR
-    from desk.units import add_area
+    from desk.district.units import add_area
 
     names = {"zh": name_zh, "en": name_en}
     area_id = act(terminal, add_area, OPERATOR, code, names, unit=unit)
@@ -80,7 +80,7 @@ def area_add(terminal: Terminal, code: str, unit: str, name_zh: str, name_en: st
 def area_list(terminal: Terminal) -> None:
     """List the areas."""
     from bot.commands.inside import look
-    from desk.units import list_areas
+    from desk.district.units import list_areas
 
     areas = look(terminal, list_areas)
     if areas:

@@ -15,14 +15,14 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from desk.actors import OPERATOR, OfficerActor, officer_of
-from desk.audience import register_chat, registration_code
+from desk.district.officers import add_officer, enrol
+from desk.district.units import add_area, add_unit, area_by_code, list_units
 from desk.kit import Kit
-from desk.notice_drafts import draft
-from desk.notice_review import approve, submit
-from desk.notice_rows import notice_row
-from desk.officers import add_officer, enrol
+from desk.notices.audience import register_chat, registration_code
+from desk.notices.drafts import draft
+from desk.notices.review import approve, submit
+from desk.notices.rows import notice_row
 from desk.sealed import person_key, to_chat
-from desk.units import add_area, add_unit, area_by_code, list_units
 from storage.statements import table_of
 from storage.tables.audience import ChatKind
 from storage.tables.notices import Notice

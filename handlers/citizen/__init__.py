@@ -6,9 +6,9 @@ writes to the bot in private is a citizen here.
 
 from aiogram import Router
 
-import desk.group_lines  # registers what follows a receipt that could not be told
-import desk.screens  # registers what follows a screen that could not be changed
-import desk.tip_waiting  # noqa: F401  # registers the jobs of drafts and albums
+import desk.tips.group_lines  # registers what follows a receipt that could not be told
+import desk.tips.screens  # registers what follows a screen that could not be changed
+import desk.tips.waiting  # noqa: F401  # registers the jobs of drafts and albums
 from handlers.citizen.commands import add_commands
 from handlers.citizen.messages import add_messages
 from handlers.citizen.presses import add_presses

@@ -9,8 +9,10 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 
-from desk import front_door, own_tips, subscriptions
-from desk.tip_routes import Purpose
+from desk.notices import subscriptions
+from desk.tips import front_door
+from desk.tips import own as own_tips
+from desk.tips.routes import Purpose
 from handlers.citizen.messages import open_receipt
 from handlers.citizen.pointing import RECEIPT_STEP, point_at
 from handlers.turn import Turn

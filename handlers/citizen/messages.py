@@ -8,13 +8,14 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
-from desk import front_door, own_tips
 from desk.actors import Citizen
-from desk.edits import edit_of, keep_edit
-from desk.incoming import Incoming
-from desk.intake import receive
-from desk.tip_routes import File, Pointer, Purpose, Route, route, seal_original, target_of
-from desk.tip_rows import Target
+from desk.tips import front_door
+from desk.tips import own as own_tips
+from desk.tips.edits import edit_of, keep_edit
+from desk.tips.incoming import Incoming
+from desk.tips.intake import receive
+from desk.tips.routes import File, Pointer, Purpose, Route, route, seal_original, target_of
+from desk.tips.rows import Target
 from handlers.citizen.pointing import (
     RECEIPT_STEP,
     Notes,

@@ -10,7 +10,7 @@ from typing import Any
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
-from desk.tip_routes import Pointer, Purpose
+from desk.tips.routes import Pointer, Purpose
 from handlers.rendering.citizen_buttons import TipAct, TipButton
 from handlers.turn import Turn
 

@@ -8,10 +8,13 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from desk import front_door, own_tips, subscriptions, tip_replies
-from desk.forget import forget
-from desk.part_moves import move_to_dialogue
-from desk.tip_routes import Purpose
+from desk.notices import subscriptions
+from desk.tips import front_door
+from desk.tips import own as own_tips
+from desk.tips import replies as tip_replies
+from desk.tips.forget import forget
+from desk.tips.part_moves import move_to_dialogue
+from desk.tips.routes import Purpose
 from handlers.citizen.pointing import point_at, read_notes
 from handlers.rendering.citizen_buttons import (
     AgainButton,

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiogram.types import Message, MessageOriginUser
 
-from desk.incoming import Incoming
+from desk.tips.incoming import Incoming
 from tipline.places import coordinates
 from tipline.tips import PartKind
 

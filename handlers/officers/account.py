@@ -10,8 +10,8 @@ from aiogram.filters import Command, CommandObject, Filter
 from aiogram.types import Message
 from typing_extensions import override
 
-from desk.officers import enrol, welcome
-from desk.one_time_codes import looks_like_enrolment
+from desk.district.officers import enrol, welcome
+from desk.district.one_time_codes import looks_like_enrolment
 from handlers.filters import FromOfficer, FromPerson
 from handlers.turn import Turn
 

@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from desk.audience import tell_areas, tell_registration_code
+from desk.notices.audience import tell_areas, tell_registration_code
 from handlers.filters import FromOfficer, FromPerson
 from handlers.rendering.officers import AreaButton
 from handlers.turn import Turn

@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
-from desk.notice_board import tell_live, tell_progress
+from desk.notices.board import tell_live, tell_progress
 from handlers.filters import FromOfficer
 from handlers.turn import Turn
 

@@ -8,7 +8,7 @@ from aiogram.filters import Command, CommandObject, Filter
 from aiogram.types import ChatMemberUpdated, Message
 from typing_extensions import override
 
-from desk.audience import chat_left, chat_moved, register_chat, unreachable
+from desk.notices.audience import chat_left, chat_moved, register_chat, unreachable
 from desk.sealed import to_chat
 from handlers.filters import InGroup
 from handlers.turn import Turn

@@ -12,10 +12,11 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from typing_extensions import override
 
-from desk import notice_entries, notice_talk
-from desk.notice_drafts import open_draft, seal_photo
-from desk.notice_pictures import pixels_only
-from desk.notice_steps import Step, read_day
+from desk.notices import entries as notice_entries
+from desk.notices import talk as notice_talk
+from desk.notices.drafts import open_draft, seal_photo
+from desk.notices.pictures import pixels_only
+from desk.notices.steps import Step, read_day
 from desk.sealed import text_of
 from handlers.publishing.states import Anything, Publishing, Words, wait_for, wait_for_step
 from handlers.rendering.notice_buttons import EntryButton

@@ -11,9 +11,10 @@ from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from desk import notice_board, notice_talk
-from desk.notice_steps import Step, expiry_in, step_after
-from desk.notice_talk import Weighed
+from desk.notices import board as notice_board
+from desk.notices import talk as notice_talk
+from desk.notices.steps import Step, expiry_in, step_after
+from desk.notices.talk import Weighed
 from handlers.publishing.states import Anything, Publishing, Words, leave, wait_for, wait_for_step
 from handlers.rendering.notice_buttons import DraftButton
 from handlers.turn import Turn

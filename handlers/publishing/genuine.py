@@ -6,7 +6,7 @@ Refuses any other source: a copied card with our button says what the record say
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from desk.notices import brief_of
+from desk.notices.lookup import brief_of
 from handlers.rendering.features import in_language
 from handlers.rendering.notices import GenuineButton
 from handlers.turn import Turn

@@ -10,8 +10,8 @@ from aiogram.filters import CommandObject, CommandStart, Filter
 from aiogram.types import Message
 from typing_extensions import override
 
-from desk.notice_board import show_whole
-from desk.notices import NoticeBrief, live_of
+from desk.notices.board import show_whole
+from desk.notices.lookup import NoticeBrief, live_of
 from handlers.filters import FromPerson
 from handlers.rendering.notice_buttons import read_whole_payload
 from handlers.turn import Turn

@@ -8,7 +8,7 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from desk import notice_board
+from desk.notices import board as notice_board
 from handlers.publishing.states import Anything, Publishing, Words, leave, wait_for
 from handlers.rendering.notice_buttons import ReviewButton
 from handlers.turn import Turn

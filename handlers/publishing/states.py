@@ -12,7 +12,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import Message
 from typing_extensions import override
 
-from desk.notice_steps import Step
+from desk.notices.steps import Step
 from desk.outgoing import say
 from handlers.turn import Turn
 from tipline.refusals import Refusal

@@ -8,7 +8,7 @@ from typing import Any
 from aiogram.methods import SendMessage, SendPhoto
 from aiogram.types import InlineKeyboardMarkup
 
-from desk.notice_steps import CHANGEABLE
+from desk.notices.steps import CHANGEABLE
 from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.features import in_language
 from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT, seen_length

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiogram.methods import SendMessage
 
-from desk.notice_steps import EXPIRY_DAYS, ORDER, Step, step_before
+from desk.notices.steps import EXPIRY_DAYS, ORDER, Step, step_before
 from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.features import feature_line, feature_name, feature_value, in_language
 from handlers.rendering.notice_buttons import (

@@ -10,9 +10,9 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import Field
 
-from desk.dialogue import QUICK_QUESTIONS
-from desk.ticket_closing import PRESETS
-from desk.ticket_forward import RESULTS
+from desk.tickets.closing import PRESETS
+from desk.tickets.dialogue import QUICK_QUESTIONS
+from desk.tickets.forward import RESULTS
 from locales.catalogue import Texts
 from tipline.dispositions import Disposition
 from tipline.inert import shown

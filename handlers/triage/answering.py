@@ -7,7 +7,7 @@ tickets: to them the chat is silent, save for the toast of a button.
 from aiogram.types import Message
 
 from desk.outgoing import say
-from desk.ticket_answers import Where, about
+from desk.tickets.answers import Where, about
 from handlers.turn import Turn
 from tipline.refusals import Refusal
 

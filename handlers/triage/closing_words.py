@@ -4,7 +4,7 @@ Holds the reading of `/close …` and of the words that answer our question. Ref
 is not on the list; what else is lacking, the desk says.
 """
 
-from desk.ticket_closing import Outcome
+from desk.tickets.closing import Outcome
 from handlers.triage.answering import number_in
 from locales.catalogue import Texts
 from tipline.dispositions import Disposition

@@ -11,10 +11,10 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
-from desk.dialogue import Line, to_tipster
-from desk.ticket_acts import as_officer, claim, open_menu, release, reopen
-from desk.ticket_answers import answer_help, answer_list, answer_ticket
-from desk.ticket_closing import close
+from desk.tickets.acts import as_officer, claim, open_menu, release, reopen
+from desk.tickets.answers import answer_help, answer_list, answer_ticket
+from desk.tickets.closing import close
+from desk.tickets.dialogue import Line, to_tipster
 from handlers.filters import FromPerson
 from handlers.triage.answering import number_in, refuse_here, ticket_meant, where_of
 from handlers.triage.closing_words import outcome_from_command

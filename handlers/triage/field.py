@@ -14,8 +14,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from desk.ticket_acts import as_officer
-from desk.ticket_forward import Word, act, ask_result
+from desk.tickets.acts import as_officer
+from desk.tickets.forward import Word, act, ask_result
 from handlers.rendering.ticket_buttons import Press
 from handlers.turn import Turn
 

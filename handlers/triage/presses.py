@@ -13,10 +13,10 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
-from desk import ticket_acts as acts
-from desk.dialogue import Line, to_tipster
-from desk.ticket_closing import Outcome, ask_in_words, close, confirm, open_closing
-from desk.ticket_forward import Word, act, forward, open_forwarding
+from desk.tickets import acts
+from desk.tickets.closing import Outcome, ask_in_words, close, confirm, open_closing
+from desk.tickets.dialogue import Line, to_tipster
+from desk.tickets.forward import Word, act, forward, open_forwarding
 from handlers.filters import FromPerson
 from handlers.rendering.ticket_buttons import Press
 from handlers.triage.answering import number_in

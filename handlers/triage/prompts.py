@@ -12,9 +12,9 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import Message
 
-from desk.ticket_acts import as_officer
-from desk.ticket_answers import about
-from desk.ticket_closing import close
+from desk.tickets.acts import as_officer
+from desk.tickets.answers import about
+from desk.tickets.closing import close
 from handlers.filters import FromPerson, ReplyToBot
 from handlers.triage.answering import refuse_here
 from handlers.triage.closing_words import outcome_from_words

@@ -285,7 +285,7 @@ def test_an_unforeseen_error_shows_its_type_and_place_only(
     def broken(*_args: object) -> None:
         raise RuntimeError("canary-7c21")
 
-    monkeypatch.setattr("desk.units.list_units", broken)
+    monkeypatch.setattr("desk.district.units.list_units", broken)
     answer = city.run("unit", "list")
     assert answer.code == 1
     assert "RuntimeError" in answer.err
@@ -297,7 +297,7 @@ def test_an_interrupt_is_no_traceback(city: City, monkeypatch: pytest.MonkeyPatc
     def stopped(*_args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("desk.units.list_units", stopped)
+    monkeypatch.setattr("desk.district.units.list_units", stopped)
     answer = city.run("unit", "list")
     assert (answer.code, answer.err.strip()) == (1, "Interrupted.")
 

@@ -10,7 +10,7 @@ from typing import Any
 from aiogram.methods import TelegramMethod
 
 import handlers.rendering.everything  # noqa: F401  # registers every renderer
-from desk.notice_steps import Step, offences_for
+from desk.notices.steps import Step, offences_for
 from handlers.rendering import OpenFile, Target, Texts, render
 from tests.desk.notice_house import story
 from tipline.notice_content import normalise_notice

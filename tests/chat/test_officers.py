@@ -8,7 +8,7 @@ import pytest
 
 from bot.sample.district import UNIT, publish_story
 from desk.actors import OPERATOR
-from desk.officers import add_officer, disable_officer, officer_by_badge
+from desk.district.officers import add_officer, disable_officer, officer_by_badge
 from storage.statements import table_of
 from storage.tables.audience import AudienceChat
 from tests.chat.house import RunningHouse, running_house

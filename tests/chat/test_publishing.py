@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from bot.sample.district import sample_officer, story_document
-from desk import notices
+from desk.notices import lookup as notices
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.officer_phone import Phone, phone
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.sample.district import publish_story, register_group, sample_officer
-from desk import notices
-from desk.deliveries import Progress, progress
+from desk.notices import lookup as notices
+from desk.notices.deliveries import Progress, progress
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.officer_phone import until
 

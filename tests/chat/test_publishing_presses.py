@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.sample.district import publish_story, sample_officer, story_document
-from desk import notices
+from desk.notices import lookup as notices
 from storage.statements import table_of
 from storage.tables.notices import Notice
 from storage.tables.queues import InboxUpdate, OutboxMessage

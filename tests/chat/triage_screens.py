@@ -10,8 +10,8 @@ from typing import Any
 from aiogram.methods import TelegramMethod
 
 import handlers.rendering.everything  # noqa: F401  # registers every renderer
-from desk.dialogue import QUICK_QUESTIONS
-from desk.ticket_closing import PRESETS
+from desk.tickets.closing import PRESETS
+from desk.tickets.dialogue import QUICK_QUESTIONS
 from handlers.rendering import OpenFile, Target, Texts, render
 from tipline.dispositions import Disposition
 from tipline.tickets import Flag

@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from desk.actors import OPERATOR, OfficerActor, officer_by_id
+from desk.district.officers import add_officer, enrol
+from desk.district.units import add_area, add_unit
 from desk.kit import Kit, Policy, To
-from desk.officers import add_officer, enrol
 from desk.sealed import keep_session_keys, open_relay, person_key, to_chat
-from desk.units import add_area, add_unit
 from storage.blobs import Blobs
 from storage.keyfiles import Keyring, load_keys, make_keys
 from storage.sealing import Vault

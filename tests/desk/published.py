@@ -6,14 +6,14 @@ Refuses rows written by hand.
 
 from typing import Any
 
-from desk import notices
 from desk.actors import Citizen, OfficerActor
-from desk.audience import register_chat, registration_code, subscribe
-from desk.deliveries import DueDelivery, claim_due, delivered
-from desk.notice_drafts import set_area
-from desk.notice_rows import notice_row
+from desk.district.units import area_by_code
+from desk.notices import lookup as notices
+from desk.notices.audience import register_chat, registration_code, subscribe
+from desk.notices.deliveries import DueDelivery, claim_due, delivered
+from desk.notices.drafts import set_area
+from desk.notices.rows import notice_row
 from desk.sealed import to_chat
-from desk.units import area_by_code
 from storage.tables.audience import Delivery
 from tests.desk.notice_house import Desk, story
 

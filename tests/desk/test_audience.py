@@ -2,7 +2,8 @@
 
 import pytest
 
-from desk.audience import (
+from desk.district.units import area_by_code
+from desk.notices.audience import (
     chat_left,
     chat_moved,
     register_chat,
@@ -12,7 +13,6 @@ from desk.audience import (
     unsubscribe_all,
 )
 from desk.sealed import to_chat
-from desk.units import area_by_code
 from storage.tables.audience import AudienceChat, ChatState
 from tests.desk.notice_house import Desk
 from tests.desk.published import People, due, end, follower, group, post_all, publish, targets

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from desk import deliveries, notices
-from desk.audience import chat_left, reach
-from desk.deliveries import delivered, lapse, later, progress, refused
-from desk.delivery_plan import plan
-from desk.notice_drafts import add_photo, seal_photo
-from desk.notice_rows import Photo, add_photo_row, notice_row, photos_of
+from desk.notices import deliveries
+from desk.notices import lookup as notices
+from desk.notices.audience import chat_left, reach
+from desk.notices.deliveries import delivered, lapse, later, progress, refused
+from desk.notices.delivery_plan import plan
+from desk.notices.drafts import add_photo, seal_photo
+from desk.notices.rows import Photo, add_photo_row, notice_row, photos_of
 from desk.posting import open_files
 from desk.sealed import chat_id_of, to_chat
 from desk.sent import FailureWhy

@@ -6,17 +6,16 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from desk import dialogue
-from desk import ticket_acts as acts
 from desk.actors import SYSTEM
-from desk.dialogue import LONGEST_LINE, QUICK_QUESTIONS, Line, to_tipster
 from desk.kit import Kit
-from desk.previews import due_preview, preview_failed, preview_ready
 from desk.sealed import open_tip
 from desk.sent import AFTER_FAILURE, AFTER_SENT, FailureWhy, SentRow
-from desk.ticket_closing import Outcome, close
-from desk.tickets import notice_ended
-from desk.tip_rows import TIPS, any_tip, key_of
+from desk.tickets import acts, dialogue
+from desk.tickets.closing import Outcome, close
+from desk.tickets.dialogue import LONGEST_LINE, QUICK_QUESTIONS, Line, to_tipster
+from desk.tickets.opening import notice_ended
+from desk.tickets.previews import due_preview, preview_failed, preview_ready
+from desk.tips.rows import TIPS, any_tip, key_of
 from storage.sealing import CannotOpen, seal, unseal
 from storage.tables.tickets import Ticket, TicketMessage
 from storage.tables.tips import DialogueLine, LineDirection, Preview, TipPart
@@ -231,7 +230,7 @@ def test_everybody_who_contributed_to_a_resolved_notice_is_thanked_once(stage: T
 
 
 def test_many_are_thanked_in_steps(stage: TicketDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desk.outcomes._AT_ONCE", 2)
+    monkeypatch.setattr("desk.tickets.outcomes._AT_ONCE", 2)
     notice_id = stage.notice()
     for user in (1, 2, 1, 3, 1):
         stage.tip(user=user, notice=notice_id)

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from desk import notices
 from desk.actors import OfficerActor
-from desk.notice_drafts import open_draft, put, set_area, update_of
-from desk.notice_endings import expire
-from desk.notice_review import withdraw_from_review
-from desk.notice_rows import NOTICES, notice_row
+from desk.notices import lookup as notices
+from desk.notices.drafts import open_draft, put, set_area, update_of
+from desk.notices.endings import expire
+from desk.notices.review import withdraw_from_review
+from desk.notices.rows import NOTICES, notice_row
 from storage.tables.audit import AuditRow
 from storage.tables.notices import Notice
 from storage.tables.queues import Job

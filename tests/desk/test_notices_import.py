@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from desk import notices
 from desk.actors import OfficerActor
-from desk.json_lines import lines_by_path
-from desk.notice_import import EntryFault, ImportRefused, Parcel, import_notices, read_parcel
-from desk.notice_rows import PHOTO_BOUND_TO, notice_row, photos_of
+from desk.notices import lookup as notices
+from desk.notices.importing import EntryFault, ImportRefused, Parcel, import_notices, read_parcel
+from desk.notices.json_lines import lines_by_path
+from desk.notices.rows import PHOTO_BOUND_TO, notice_row, photos_of
 from storage.sealing import unseal
 from storage.tables.notices import Notice
 from tests.desk.notice_house import Desk, story

@@ -6,11 +6,11 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk import notices
 from desk.actors import OfficerActor
-from desk.notice_drafts import set_area
-from desk.notice_endings import expire
-from desk.notice_rows import notice_row
+from desk.notices import lookup as notices
+from desk.notices.drafts import set_area
+from desk.notices.endings import expire
+from desk.notices.rows import notice_row
 from storage.tables.audience import Delivery
 from tests.desk.notice_house import Desk, story
 from tipline.notices import NoticeState

@@ -3,8 +3,7 @@
 import pytest
 
 from desk.actors import OPERATOR, Citizen, officer_by_id
-from desk.audience import subscribe
-from desk.officers import (
+from desk.district.officers import (
     add_officer,
     disable_officer,
     enrol,
@@ -12,7 +11,8 @@ from desk.officers import (
     list_officers,
     officer_by_badge,
 )
-from desk.people import choose_language
+from desk.notices.audience import subscribe
+from desk.tips.people import choose_language
 from storage.tables.audience import Subscriber
 from storage.tables.audit import AuditRow
 from storage.tables.people import OfficerState, OneTimeCode

@@ -1,7 +1,7 @@
 """How tickets end at the desk, by one or by two, and what tipsters do to them; on both databases."""
 
-from desk import ticket_acts as acts
-from desk.ticket_closing import Outcome, close, confirm
+from desk.tickets import acts
+from desk.tickets.closing import Outcome, close, confirm
 from storage.tables.queues import OutboxMessage
 from tests.desk.ticket_desk import TicketDesk, refused
 from tipline.dispositions import Disposition

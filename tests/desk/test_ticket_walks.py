@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk import ticket_acts as acts
-from desk.dialogue import Line, to_tipster
-from desk.ticket_closing import Outcome, close, confirm
-from desk.ticket_forward import Word, act, forward
+from desk.tickets import acts
+from desk.tickets.closing import Outcome, close, confirm
+from desk.tickets.dialogue import Line, to_tipster
+from desk.tickets.forward import Word, act, forward
 from storage.migrations import upgrade
 from storage.tables.queues import Job
 from tests.desk.ticket_desk import TicketDesk, do_jobs, open_ticket_desk

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from desk import ticket_acts as acts
-from desk.dialogue import Line, to_tipster
-from desk.queue import mine, queue
-from desk.ticket_closing import Outcome, close
-from desk.ticket_forward import Word, act, forward, officers_for
-from desk.ticket_lease import LAPSE
+from desk.tickets import acts
+from desk.tickets.closing import Outcome, close
+from desk.tickets.dialogue import Line, to_tipster
+from desk.tickets.forward import Word, act, forward, officers_for
+from desk.tickets.lease import LAPSE
+from desk.tickets.queue import mine, queue
 from storage.tables.audit import AuditRow
 from storage.tables.queues import Job, OutboxMessage, OutboxState
 from storage.tables.tips import Preview

@@ -2,10 +2,10 @@
 
 import pytest
 
-import desk.group_lines  # noqa: F401  # registers what follows a receipt that failed
-from desk.front_door import start
+import desk.tips.group_lines  # noqa: F401  # registers what follows a receipt that failed
 from desk.sealed import to_chat
 from desk.sent import AFTER_FAILURE, FailureWhy, SentRow
+from desk.tips.front_door import start
 from storage.tables.audit import AuditRow
 from storage.tables.queues import OutboxMessage
 from storage.tables.tickets import Ticket

@@ -3,15 +3,16 @@
 import pytest
 from sqlalchemy import update
 
-import desk.tip_waiting  # noqa: F401  # registers the jobs
-from desk import own_tips, tip_replies
+import desk.tips.waiting  # noqa: F401  # registers the jobs
 from desk.actors import OfficerActor
-from desk.dialogue import Line, to_tipster
-from desk.forget import forget
-from desk.part_moves import move_to_dialogue
-from desk.people import choose_language
-from desk.ticket_acts import claim
-from desk.tip_routes import Pointer, Purpose, Route, route
+from desk.tickets.acts import claim
+from desk.tickets.dialogue import Line, to_tipster
+from desk.tips import own as own_tips
+from desk.tips import replies as tip_replies
+from desk.tips.forget import forget
+from desk.tips.part_moves import move_to_dialogue
+from desk.tips.people import choose_language
+from desk.tips.routes import Pointer, Purpose, Route, route
 from storage.statements import table_of
 from storage.tables.audience import Subscriber
 from storage.tables.people import Person

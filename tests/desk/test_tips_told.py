@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import desk.tip_waiting  # noqa: F401  # registers the jobs
-from desk import front_door, tip_replies
-from desk.drafts import discard
-from desk.edits import edit_of, keep_edit
+import desk.tips.waiting  # noqa: F401  # registers the jobs
 from desk.kit import Kit
 from desk.sealed import open_relay, open_tip_bytes
-from desk.tip_rows import original_field
+from desk.tips import front_door
+from desk.tips import replies as tip_replies
+from desk.tips.drafts import discard
+from desk.tips.edits import edit_of, keep_edit
+from desk.tips.rows import original_field
 from storage.statements import table_of
 from storage.tables.audit import AuditRow
 from storage.tables.queues import OutboxMessage

@@ -15,21 +15,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.scheduler import do_job, due_jobs
-from desk import dialogue
-from desk import ticket_acts as acts
 from desk.actors import Citizen, OfficerActor
-from desk.drafts import begin
-from desk.incoming import Incoming, keep_part
 from desk.kit import Kit
-from desk.notice_drafts import draft
-from desk.notice_review import approve, submit
-from desk.notice_rows import notice_row
+from desk.notices.drafts import draft
+from desk.notices.review import approve, submit
+from desk.notices.rows import notice_row
 from desk.sealed import chat_key, open_relay, to_chat
-from desk.ticket_closing import Outcome, close
-from desk.ticket_forward import Word, act, forward
-from desk.tip_answers import keep_answers
-from desk.tip_rows import any_tip, key_of
-from desk.tip_sending import grew, retract, send
+from desk.tickets import acts, dialogue
+from desk.tickets.closing import Outcome, close
+from desk.tickets.forward import Word, act, forward
+from desk.tips.answers import keep_answers
+from desk.tips.drafts import begin
+from desk.tips.incoming import Incoming, keep_part
+from desk.tips.rows import any_tip, key_of
+from desk.tips.sending import grew, retract, send
 from storage.ids import new_id
 from storage.statements import table_of
 from storage.tables.queues import OutboxMessage

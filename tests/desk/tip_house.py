@@ -11,18 +11,18 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.scheduler import do_job, due_jobs
-from desk import notices
 from desk.actors import Citizen
-from desk.group_intake import GroupReply, reply_target, take_reply
-from desk.incoming import Incoming
-from desk.intake import receive
 from desk.kit import Kit
+from desk.notices import lookup as notices
 from desk.sealed import to_chat
-from desk.tip_replies import press, skip
-from desk.tip_routes import File, Pointer, route, seal_original, target_of
-from desk.tip_rows import any_tip, draft_of
-from desk.tip_view import TipView
-from desk.tips import facts_of, own_tips
+from desk.tips.group_intake import GroupReply, reply_target, take_reply
+from desk.tips.incoming import Incoming
+from desk.tips.intake import receive
+from desk.tips.opened import facts_of, own_tips
+from desk.tips.replies import press, skip
+from desk.tips.routes import File, Pointer, route, seal_original, target_of
+from desk.tips.rows import any_tip, draft_of
+from desk.tips.view import TipView
 from storage.tables.audience import Delivery, DeliveryState
 from storage.tables.notices import Notice
 from storage.tables.tips import Tip

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from bot.sample.district import publish_story
 from desk.kit import Kit
 from desk.sealed import tip_bound_to
-from desk.tip_rows import PARTS, TIPS, any_tip, key_of, original_field
+from desk.tips.rows import PARTS, TIPS, any_tip, key_of, original_field
 from storage.sealing import unseal
 from storage.statements import table_of
 from storage.tables.queues import InboxUpdate, OutboxMessage, OutboxState, QueueState

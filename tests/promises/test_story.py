@@ -14,8 +14,8 @@ import pytest
 
 from bot.sample.district import UNIT, story_document
 from desk.actors import OPERATOR, officer_by_id
-from desk.notice_import import import_notices, read_parcel
-from desk.officers import add_officer
+from desk.district.officers import add_officer
+from desk.notices.importing import import_notices, read_parcel
 from tests.chat.house import BOT_ID, RunningHouse, running_house
 from tests.promises.acting import (
     Message,

@@ -54,8 +54,9 @@ def claim(
     groups: frozenset[bytes] = frozenset(),
     lease: str = "mine",
     most: int = 50,
+    served: dict[bytes, int] | None = None,
 ) -> Claim:
-    asking = Asking(lease, now, SECOND * 60, most, rates, groups)
+    asking = Asking(lease, now, SECOND * 60, most, rates, groups, dict(served or {}))
     return store.write_now(outbox.claim, asking)
 
 
@@ -103,6 +104,30 @@ def test_a_pause_holds_everything_and_is_kept(store: Store) -> None:
     held = claim(store, NOW + SECOND * 29)
     assert (held.messages, held.next_at) == ((), NOW + SECOND * 30)
     assert chats(claim(store, NOW + SECOND * 30)) == [b"a"]
+
+
+def test_a_crowd_that_waits_for_one_chat_hides_nobody(store: Store) -> None:
+    for number in range(700):
+        store.write_now(put, "triage", f"ticket {number}")
+    store.write_now(put, "person")
+    slow = Rates(everything=WIDE, chat=WIDE, group=Allowance(1, 1))
+    assert chats(claim(store, rates=slow, groups=frozenset({b"triage"}))) == [b"triage", b"person"]
+
+
+def test_a_loud_lane_waits_its_turn(store: Store) -> None:
+    for _ in range(5):
+        store.write_now(put, "triage", "loud")
+    for lane in ("first", "second"):
+        store.write_now(put, "triage", lane)
+    slow = Rates(everything=WIDE, chat=WIDE, group=Allowance(1, 1))
+    served: dict[bytes, int] = {}
+    for turn in range(1, 6):
+        claimed = claim(
+            store, NOW + SECOND * turn, slow, frozenset({b"triage"}), most=1, served=served
+        )
+        served[claimed.messages[0].lane] = turn
+        store.write_now(sent, claimed.messages[0].id)
+    assert list(served) == [b"first", b"second", b"loud"]
 
 
 def test_a_paused_chat_holds_nobody_else(store: Store) -> None:

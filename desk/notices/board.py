@@ -1,0 +1,254 @@
+"""An officer's notices: the list, one of them, and the short word on what was done.
+
+Holds what the chat shows of published notices and drafts to those who work on them. Refuses acts:
+they are in the modules that this one calls.
+"""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.actors import OfficerActor, need
+from desk.kit import Kit, To
+from desk.notices import deliveries
+from desk.notices.card import card_of
+from desk.notices.drafts import discard, own_notices, update_of
+from desk.notices.endings import cancel, resolve
+from desk.notices.lookup import NoticeBrief, brief_by_number, live_list
+from desk.notices.review import approve, reject, show_review, submit, withdraw_from_review
+from desk.notices.rows import document_of, notice_row
+from desk.notices.steps import Step
+from desk.notices.talk import ask
+from desk.outgoing import say
+from storage.tables.audience import DeliveryState
+from tipline.languages import LANGUAGES
+from tipline.lifecycles import possible
+from tipline.notices import (
+    NOTICE_TABLE,
+    NoticeAction,
+    NoticeState,
+    advance_notice,
+    notice_number,
+    parse_notice_number,
+)
+from tipline.refusals import Refusal
+from tipline.roles import Right, may
+
+_MOST_LISTED = 30
+_ENDINGS = {NoticeAction.RESOLVE: "resolve", NoticeAction.CANCEL: "cancel"}
+
+
+def show_list(session: Session, kit: Kit, actor: OfficerActor, to: To) -> None:
+    """Show the notices that this officer works on."""
+    _check_sees(actor)
+    rows = own_notices(session, actor)
+    notices = [
+        {
+            "id": row.id,
+            "number": row.number,
+            "kind": None if row.kind is None else row.kind.value,
+            "state": row.state.value,
+        }
+        for row in rows
+    ]
+    drafts = may(actor.roles, Right.DRAFT_NOTICES)
+    say(session, kit, to, "notice.list", {"notices": notices, "may_draft": drafts})
+
+
+def show_kinds(session: Session, kit: Kit, actor: OfficerActor, to: To) -> None:
+    """Ask what sort of notice it is to be; nothing is made yet."""
+    need(actor, Right.DRAFT_NOTICES)
+    say(session, kit, to, "notice.kinds", {})
+
+
+def show_notice(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:
+    """Show one notice as this officer may work on it: a draft, a review, a published one."""
+    row = notice_row(session, notice_id)
+    if row.number is not None:
+        _show_published(session, kit, actor, to, row)
+    elif row.state is NoticeState.IN_REVIEW and actor.id not in (row.drafted_by, row.submitted_by):
+        show_review(session, kit, actor, to, notice_id)
+    else:
+        ask(session, kit, actor, to, notice_id, Step.PREVIEW)
+
+
+def show_full(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:
+    """Show the whole content, in both languages."""
+    need(actor, Right.SEE_NOTICE_DRAFTS)
+    row = notice_row(session, notice_id)
+    if row.unit_id not in actor.unit_ids:
+        raise Refusal("notice.not_your_unit")
+    card = card_of(session, kit, row, document_of(session, kit, row))
+    for language in LANGUAGES:
+        say(session, kit, to, "notice.full", {"card": card, "language": language})
+
+
+def show_whole(session: Session, kit: Kit, to: To, notice: NoticeBrief) -> None:
+    """Show anybody a live notice in full, in their language."""
+    row = notice_row(session, notice.id)
+    card = card_of(session, kit, row, row.public_content)
+    say(session, kit, to, "notice.full", {"card": card, "language": to.language})
+
+
+def submit_draft(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:
+    """Send a draft to review and say how many were asked."""
+    if notice_row(session, notice_id).state is NoticeState.IN_REVIEW:
+        show_notice(session, kit, actor, to, notice_id)
+        return
+    asked = submit(session, kit, actor, notice_id)
+    if asked:
+        tell(session, kit, to, notice_id, "submitted", approvers=asked)
+    else:
+        tell(session, kit, to, notice_id, "submitted_to_nobody")
+
+
+def take_back(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:
+    """Take a notice out of review and go on drafting."""
+    withdraw_from_review(session, kit, actor, notice_id)
+    show_notice(session, kit, actor, to, notice_id)
+
+
+def discard_draft(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:
+    """Give a draft up and say so."""
+    discard(session, kit, actor, notice_id)
+    tell(session, kit, to, notice_id, "discarded")
+
+
+def begin_update(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:
+    """Begin the notice that is to replace this one."""
+    show_notice(session, kit, actor, to, update_of(session, kit, actor, notice_id))
+
+
+def approve_reviewed(
+    session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int, reviewed: str
+) -> None:
+    """Publish, and tell the approver the number."""
+    number = approve(session, kit, actor, notice_id, reviewed)
+    tell(session, kit, to, notice_id, "published", number=number)
+
+
+def ask_return_reason(
+    session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int
+) -> None:
+    """Ask an approver what is to be changed."""
+    need(actor, Right.APPROVE_NOTICES)
+    advance_notice(notice_row(session, notice_id).state, NoticeAction.REJECT)
+    tell(session, kit, to, notice_id, "why_reject")
+
+
+def reject_reviewed(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    to: To,
+    notice_id: int,
+    reviewed: str,
+    reason: str,
+) -> None:
+    """Send back, and tell the approver that it was."""
+    reject(session, kit, actor, notice_id, reviewed, reason)
+    tell(session, kit, to, notice_id, "returned")
+
+
+def ask_ending_reason(
+    session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int, act: str
+) -> None:
+    """Ask why a notice is to end, if this officer may end it now."""
+    row = notice_row(session, notice_id)
+    if row.unit_id not in actor.unit_ids:
+        raise Refusal("notice.not_your_unit")
+    if act not in _acts(actor, row.state):
+        raise Refusal("notice.already_ended")
+    tell(session, kit, to, notice_id, f"why_{act}")
+
+
+def end_notice(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    to: To,
+    notice_id: int,
+    act: str,
+    reason: str,
+) -> None:
+    """Resolve or cancel a published notice, and show how its copies change."""
+    (resolve if act == "resolve" else cancel)(session, kit, actor, notice_id, reason)
+    show_notice(session, kit, actor, to, notice_id)
+
+
+def tell(
+    session: Session, kit: Kit, to: To, notice_id: int, what: str, **params: str | int
+) -> None:
+    """Say one line about a notice."""
+    facts = {"id": notice_id, "what": what, "params": params}
+    say(session, kit, to, "notice.told", facts, record_id=notice_id)
+
+
+def tell_progress(
+    session: Session, kit: Kit, to: To, typed: str, thread_id: int | None = None
+) -> None:
+    """Say how far a notice's deliveries are; `typed` is its number."""
+    found = _typed(session, typed)
+    if found is None:
+        refusal = {"code": "lifecycle.not_found", "params": {"record": "notice"}}
+        say(session, kit, to, "refusal", refusal)
+        return
+    row = notice_row(session, found.id)
+    card = card_of(session, kit, row, row.public_content)
+    facts = {"card": card, "progress": _counts(session, found.id), "thread_id": thread_id}
+    say(session, kit, to, "notice.progress", facts)
+
+
+def tell_live(session: Session, kit: Kit, to: To, thread_id: int | None = None) -> None:
+    """List the live notices, for the triage chat."""
+    notices = [
+        {"number": one.number, "kind": None if one.kind is None else one.kind.value}
+        | {"place": ((one.public_content or {}).get("facts") or {}).get("place")}
+        for one in live_list(session)[:_MOST_LISTED]
+    ]
+    say(session, kit, to, "notice.live", {"notices": notices, "thread_id": thread_id})
+
+
+def _typed(session: Session, number: str) -> NoticeBrief | None:
+    try:
+        prefix, year, count = parse_notice_number(number)
+    except Refusal:
+        return None
+    return brief_by_number(session, notice_number(prefix, year, count))
+
+
+def _show_published(session: Session, kit: Kit, actor: OfficerActor, to: To, row: Any) -> None:
+    _check_sees(actor)
+    if row.unit_id not in actor.unit_ids:
+        raise Refusal("notice.not_your_unit")
+    facts = {
+        "card": card_of(session, kit, row, row.public_content),
+        "acts": _acts(actor, row.state),
+        "progress": _counts(session, row.id),
+    }
+    say(session, kit, to, "notice.manage", facts, record_id=row.id)
+
+
+def _acts(actor: OfficerActor, state: NoticeState) -> list[str]:
+    """What this officer may do with a published notice: draws the buttons, as the table allows."""
+    open_to = possible(NOTICE_TABLE, state)
+    acts = [act for action, act in _ENDINGS.items() if action in open_to]
+    acts = acts if may(actor.roles, Right.END_NOTICES) else []
+    updates = NoticeAction.SUPERSEDE in open_to and may(actor.roles, Right.DRAFT_NOTICES)
+    return [*(["update"] if updates else []), *acts]
+
+
+def _check_sees(actor: OfficerActor) -> None:
+    """Those who draft or approve see notices, and so do supervisors, who may end them."""
+    if not may(actor.roles, Right.END_NOTICES):
+        need(actor, Right.SEE_NOTICE_DRAFTS)
+
+
+def _counts(session: Session, notice_id: int) -> dict[str, int]:
+    states = deliveries.progress(session, notice_id).states
+    return {
+        "sent": states[DeliveryState.SENT],
+        "waiting": states[DeliveryState.QUEUED] + states[DeliveryState.SENDING],
+        "failed": states[DeliveryState.FAILED],
+        "unknown": states[DeliveryState.UNKNOWN],
+    }

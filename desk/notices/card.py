@@ -1,0 +1,118 @@
+"""What a notice's card is drawn from: the facts of a live one, of a draft, of one in review.
+
+Holds facts only. A live notice's are public and in the clear; a draft's carry its photo's key,
+sealed for the relay like every message. Refuses words, which the renderers choose.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from desk.kit import Kit
+from desk.notices.rows import NOTICES, PHOTO_BOUND_TO, notice_row, photos_of
+from desk.outgoing import file_of
+from desk.sealed import open_relay, seal_relay, text_of
+from storage.statements import table_of
+from storage.tables.people import Unit
+from tipline.notices import NoticeState
+
+_UNITS = table_of(Unit)
+
+Facts = dict[str, Any]
+
+
+def public_content(session: Session, row: Row[Any], document: Mapping[str, Any]) -> Facts:
+    """What becomes public when the notice goes live: its document and who issues it."""
+    unit = session.execute(select(_UNITS).where(_UNITS.c.id == row.unit_id)).one()
+    return {**document, "unit": {"zh": unit.name_zh, "en": unit.name_en, "code": unit.code}}
+
+
+def card_facts(session: Session, kit: Kit, notice_id: int) -> Facts:
+    """The card of a published notice as it stands now. Needs the relay's key for its photo."""
+    row = notice_row(session, notice_id)
+    facts = _facts(kit, row, row.public_content or {})
+    if row.state is NoticeState.SUPERSEDED:
+        facts["replaced_by"] = _number_after(session, row.id)
+    for photo in photos_of(session, notice_id)[:1]:
+        facts["photo"] = True
+        # An ended notice shows its photo nowhere, so nobody opens it any more.
+        if row.state is NoticeState.LIVE:
+            facts["files"] = [_published_file(session, kit, photo)]
+    return facts
+
+
+def draft_facts(session: Session, kit: Kit, row: Row[Any], document: Mapping[str, Any]) -> Facts:
+    """The card that a draft would make. Needs the desk's key for its photo."""
+    facts = _facts(kit, row, public_content(session, row, document))
+    for photo in photos_of(session, row.id)[:1]:
+        key = kit.vault.open_data_key(photo.desk_key)
+        facts["photo"] = True
+        facts["files"] = [file_of(photo.blob, key, PHOTO_BOUND_TO, "photo.jpg", "photo")]
+    return facts
+
+
+def card_of(session: Session, kit: Kit, row: Row[Any], document: Mapping[str, Any]) -> Facts:
+    """The card's words alone, of a draft or a published notice."""
+    return _facts(kit, row, public_content(session, row, document))
+
+
+def relay_key(kit: Kit, photo: Row[Any]) -> bytes:
+    """The photo's key, sealed so that the sender can open the picture. Needs the desk's key."""
+    return seal_relay(kit, _relay_field(photo), text_of(kit.vault.open_data_key(photo.desk_key)))
+
+
+def _published_file(session: Session, kit: Kit, photo: Row[Any]) -> dict[str, str]:
+    if photo.file_id is not None:
+        return {"file_id": photo.file_id, "name": "photo.jpg", "kind": "photo"}
+    key = open_relay(session, kit, _relay_field(photo), photo.relay_key)
+    return {
+        "blob": photo.blob,
+        "key": key,
+        "bound_to": PHOTO_BOUND_TO,
+        "name": "photo.jpg",
+        "kind": "photo",
+    }
+
+
+def _relay_field(photo: Row[Any]) -> str:
+    return f"notice:{photo.notice_id}:photo:{photo.position}"
+
+
+def _facts(kit: Kit, row: Row[Any], content: Mapping[str, Any]) -> Facts:
+    return {
+        "id": row.id,
+        "number": row.number,
+        "kind": None if row.kind is None else row.kind.value,
+        "state": row.state.value,
+        "content": dict(content),
+        "published_at": _local(kit, row.published_at),
+        "ended_at": _local(kit, row.ended_at),
+        "seen_at": _local_text(kit, (content.get("facts") or {}).get("at")),
+        "expires_at": _local_text(kit, content.get("expires_at")),
+        "replaced_by": None,
+        "photo": False,
+        "files": [],
+    }
+
+
+def _number_after(session: Session, notice_id: int) -> str | None:
+    """The number of the live notice that replaced this one."""
+    found: str | None = session.execute(
+        select(NOTICES.c.number)
+        .where(NOTICES.c.supersedes_id == notice_id, NOTICES.c.number.is_not(None))
+        .order_by(NOTICES.c.id.desc())
+        .limit(1)
+    ).scalar()
+    return found
+
+
+def _local(kit: Kit, at: datetime | None) -> str | None:
+    """A moment on the agency's clock, to the minute."""
+    return None if at is None else at.astimezone(kit.policy.timezone).strftime("%Y-%m-%d %H:%M")
+
+
+def _local_text(kit: Kit, at: str | None) -> str | None:
+    return None if not at else _local(kit, datetime.fromisoformat(at))

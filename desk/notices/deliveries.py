@@ -1,0 +1,303 @@
+"""Deliveries: one notice in one chat, from planned to shown to changed.
+
+Holds planning (one statement), claiming under a lease, and what comes of each attempt. A delivery
+is due while `shown` differs from `wanted`. Steps are numbered: 1 posts the card; every ending adds
+an even step that changes the card and an odd one that says so in the same chat.
+
+Refuses to post a card or a correction twice: when the answer never came, the copy is `unknown` and
+on show. Changing a card is repeated until it is done, since doing it twice does no harm.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, case, func, literal_column, select, update
+from sqlalchemy.orm import Session
+
+from desk.kit import Kit, To
+from desk.notices.audience import chat_moved, unreachable
+from desk.notices.card import card_facts
+from desk.sent import FailureWhy
+from storage.statements import changed, table_of
+from storage.store import wake
+from storage.tables.audience import Delivery, DeliveryState
+from storage.tables.notices import NoticePhoto
+
+_D = table_of(Delivery)
+_PHOTOS = table_of(NoticePhoto)
+
+LEASE = timedelta(seconds=60)
+# Withdrawals leave before the cards that wait: their place in the queue lies in the past.
+AHEAD = timedelta(days=1)
+
+# Codes in `why`, besides FailureWhy's.
+ENDED_UNSENT = "ended_unsent"
+NO_ANSWER = "no_answer"
+
+_CHAT_GONE = (FailureWhy.BLOCKED, FailureWhy.NOT_STARTED)
+
+# A literal, not a parameter: only so does PostgreSQL see that the partial index fits.
+_IS_QUEUED = literal_column("state") == literal_column("'queued'")
+# Built once, since every reply in a group asks.
+_OF_MESSAGE = select(_D.c.notice_id).where(
+    _D.c.chat_key == bindparam("chat"), _D.c.message_id == bindparam("message")
+)
+_CHANGES_CARD = _D.c.target % 2 == 0
+
+
+@dataclass(frozen=True, slots=True)
+class DueDelivery:
+    """One step to make: render `kind` with `facts`, send it to `to`, and say what came of it."""
+
+    id: int
+    lease: str
+    notice_id: int
+    kind: str
+    facts: Mapping[str, Any]
+    to: To
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a notice's deliveries are: counts by state, and of the failures by reason."""
+
+    states: Mapping[str, int]
+    reasons: Mapping[str, int]
+    unchanged: int  # copies that still show the notice as it was
+
+
+def any_due(session: Session, kit: Kit) -> bool:
+    """Whether a step is due now."""
+    due = select(_D.c.id).where(_IS_QUEUED, _D.c.available_at <= kit.clock()).limit(1)
+    return session.execute(due).first() is not None
+
+
+def claim_due(session: Session, kit: Kit, limit: int, lease: str) -> list[DueDelivery]:
+    """Take up to `limit` due steps under `lease` for a minute. Needs the relay's key."""
+    now = kit.clock()
+    due = (
+        select(_D.c.id)
+        .where(_IS_QUEUED, _D.c.available_at <= now)
+        .order_by(_D.c.available_at, _D.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    # The card first, as it has to be by now; then the correction that belongs to that.
+    changeable = (_D.c.shown < _D.c.wanted - 1) & _D.c.message_id.is_not(None)
+    step = case((_D.c.shown == 0, 1), (changeable, _D.c.wanted - 1), else_=_D.c.wanted)
+    rows = session.execute(
+        update(_D)
+        .where(_D.c.id.in_(due.scalar_subquery()))
+        .values(
+            state=DeliveryState.SENDING,
+            lease=lease,
+            lease_until=now + LEASE,
+            target=step,
+            attempts=_D.c.attempts + 1,
+        )
+        .returning(*_D.c)
+    ).all()
+    notices: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        if row.notice_id not in notices:
+            notices[row.notice_id] = card_facts(session, kit, row.notice_id)
+    rows = sorted(rows, key=lambda row: (row.available_at, row.id))
+    return [_due(row, lease, notices[row.notice_id]) for row in rows]
+
+
+def _due(row: Row[Any], lease: str, notice: dict[str, Any]) -> DueDelivery:
+    kinds = {True: "notice.card_edit", False: "notice.correction"}
+    kind = "notice.card" if row.target == 1 else kinds[row.target % 2 == 0]
+    facts = {
+        **notice,
+        "message_id": row.message_id,
+        "to_chat": None if row.to_chat is None else row.to_chat.value,
+    }
+    if kind != "notice.card":
+        facts["files"] = []
+    return DueDelivery(
+        id=row.id,
+        lease=lease,
+        notice_id=row.notice_id,
+        kind=kind,
+        facts=facts,
+        to=To(row.chat_key, row.address, row.language),
+    )
+
+
+def delivered(
+    session: Session,
+    kit: Kit,
+    delivery_id: int,
+    lease: str,
+    message_id: int | None = None,
+    file_id: str | None = None,
+) -> bool:
+    """The step is made. `message_id` is that of a card just posted, `file_id` that of its photo.
+
+    False when the lease was lost meanwhile: then somebody else decides.
+    """
+    values: dict[str, Any] = {
+        "shown": _D.c.target,
+        "state": _queued_if(_D.c.wanted > _D.c.target, DeliveryState.SENT),
+        "sent_at": kit.clock(),
+        "attempts": 0,
+        "message_id": case((_D.c.target == 1, message_id), else_=_D.c.message_id),
+    }
+    if not _finish(session, delivery_id, lease, values):
+        return False
+    if file_id is not None:
+        _remember_photo(session, delivery_id, file_id)
+    return True
+
+
+def later(session: Session, delivery_id: int, lease: str, at: datetime, why: str) -> bool:
+    """Nothing was done (429, a connection that never stood): try again at `at`."""
+    values = {"state": DeliveryState.QUEUED, "available_at": at, "why": why}
+    return _finish(session, delivery_id, lease, values)
+
+
+def refused(session: Session, kit: Kit, delivery_id: int, lease: str, why: FailureWhy) -> bool:
+    """Telegram said no, for good. A chat that is gone gets no further notices.
+
+    Where a card can't be changed any more, the correction is still said.
+    """
+    chat = session.execute(select(_D.c.chat_key, _D.c.target).where(_D.c.id == delivery_id)).one()
+    # For a card that was there once, GONE means the message, not the chat.
+    is_gone = why in _CHAT_GONE or (why is FailureWhy.GONE and chat.target == 1)
+    values = {
+        "state": DeliveryState.FAILED
+        if is_gone
+        else case((_CHANGES_CARD, DeliveryState.QUEUED.value), else_=DeliveryState.FAILED.value),
+        "shown": _D.c.shown if is_gone else case((_CHANGES_CARD, _D.c.target), else_=_D.c.shown),
+        "why": why.value,
+    }
+    if not _finish(session, delivery_id, lease, values):
+        return False
+    if is_gone:
+        unreachable(session, kit, chat.chat_key)
+    return True
+
+
+def unanswered(session: Session, delivery_id: int, lease: str) -> bool:
+    """The call was made and its answer never came: a changed card is tried again, the rest not."""
+    return _finish(session, delivery_id, lease, _unknown())
+
+
+def moved(session: Session, kit: Kit, delivery_id: int, lease: str, new: To) -> bool:
+    """The group became a supergroup: follow it, and make the step there."""
+    old_key = session.execute(select(_D.c.chat_key).where(_D.c.id == delivery_id)).scalar_one()
+    if not _finish(session, delivery_id, lease, {"state": DeliveryState.QUEUED}):
+        return False
+    chat_moved(session, kit, old_key, new)
+    # Where the new chat has a copy of its own, the old one has nowhere left to go.
+    stays = (_D.c.id == delivery_id) & (_D.c.chat_key == old_key)
+    left_over = {"state": DeliveryState.FAILED, "why": FailureWhy.GONE.value}
+    session.execute(update(_D).where(stays).values(**left_over))
+    return True
+
+
+def lapse(session: Session, kit: Kit) -> int:
+    """Settle what a dead sender left behind; returns how many steps that were."""
+    lapsed = changed(
+        session,
+        update(_D)
+        .where(_D.c.state == DeliveryState.SENDING, _D.c.lease_until < kit.clock())
+        .values(lease=None, lease_until=None, **_unknown()),
+    )
+    if lapsed:
+        wake(session, "deliveries")
+    return lapsed
+
+
+def raise_wanted(session: Session, kit: Kit, notice_id: int) -> int:
+    """The notice has ended: every copy is to be changed, and the chat told. One statement.
+
+    Copies never sent are dropped. A copy whose message is not known can't be changed: there only
+    the correction is said (`claim_due` sees to that).
+    """
+    unsent = (_D.c.state == DeliveryState.QUEUED) & (_D.c.shown == 0)
+    in_flight = _D.c.state == DeliveryState.SENDING
+    affected = changed(
+        session,
+        update(_D)
+        .where(_D.c.notice_id == notice_id, _D.c.state != DeliveryState.FAILED)
+        .values(
+            state=case(
+                (unsent, DeliveryState.FAILED.value),
+                (in_flight, DeliveryState.SENDING.value),
+                else_=DeliveryState.QUEUED.value,
+            ),
+            why=case((unsent, ENDED_UNSENT), else_=_D.c.why),
+            wanted=case((unsent, _D.c.wanted), else_=_D.c.wanted + 2),
+            available_at=kit.clock() - AHEAD,
+        ),
+    )
+    wake(session, "deliveries")
+    return affected
+
+
+def notice_of_message(session: Session, chat_key: bytes, message_id: int) -> int | None:
+    """The notice whose card is this message, or None."""
+    card = {"chat": chat_key, "message": message_id}
+    found: int | None = session.connection().execute(_OF_MESSAGE, card).scalar()
+    return found
+
+
+def progress(session: Session, notice_id: int) -> Progress:
+    """How far the deliveries of a notice are."""
+    mine = _D.c.notice_id == notice_id
+    states = session.execute(
+        select(_D.c.state, func.count()).where(mine).group_by(_D.c.state)
+    ).all()
+    reasons = session.execute(
+        select(_D.c.why, func.count())
+        .where(mine, _D.c.state == DeliveryState.FAILED)
+        .group_by(_D.c.why)
+    ).all()
+    unchanged = session.execute(
+        select(func.count()).where(
+            mine, _D.c.shown > 0, _D.c.shown < _D.c.wanted - 1, _D.c.message_id.is_not(None)
+        )
+    ).scalar_one()
+    return Progress(
+        states={state.value: 0 for state in DeliveryState} | {s.value: n for s, n in states},
+        reasons={why or "": n for why, n in reasons},
+        unchanged=unchanged,
+    )
+
+
+def _finish(session: Session, delivery_id: int, lease: str, values: dict[str, Any]) -> bool:
+    """End an attempt, if the lease is still ours."""
+    mine = (_D.c.id == delivery_id) & (_D.c.lease == lease)
+    done = changed(session, update(_D).where(mine).values(lease=None, lease_until=None, **values))
+    wake(session, "deliveries")
+    return bool(done)
+
+
+def _remember_photo(session: Session, delivery_id: int, file_id: str) -> None:
+    """Telegram has the photo now: the other copies name it instead of carrying it."""
+    # Only of a card just posted: a changed one may carry another picture.
+    posted = (_D.c.id == delivery_id) & (_D.c.target == 1)
+    notice = select(_D.c.notice_id).where(posted).scalar_subquery()
+    session.execute(
+        update(_PHOTOS)
+        .where(_PHOTOS.c.notice_id == notice, _PHOTOS.c.position == 0, _PHOTOS.c.file_id.is_(None))
+        .values(file_id=file_id)
+    )
+
+
+def _queued_if(more: Any, otherwise: DeliveryState) -> Any:
+    return case((more, DeliveryState.QUEUED.value), else_=otherwise.value)
+
+
+def _unknown() -> dict[str, Any]:
+    """What becomes of a step whose answer never came."""
+    more = _D.c.wanted > _D.c.target
+    return {
+        "state": _queued_if(_CHANGES_CARD | more, DeliveryState.UNKNOWN),
+        "shown": case((_CHANGES_CARD, _D.c.shown), else_=_D.c.target),
+        "why": case((_CHANGES_CARD, _D.c.why), else_=NO_ANSWER),
+    }

@@ -1,0 +1,188 @@
+"""Importing notices from a file: one or many, all or none.
+
+Holds reading and import. What comes in are drafts: two people are needed for them as for any other.
+Refuses the whole file where anything in it is wrong, and says in which entry, on which line, why.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.actors import OfficerActor, need
+from desk.kit import Kit
+from desk.log import record
+from desk.notices.drafts import draft, seal_photo
+from desk.notices.json_lines import lines_by_path
+from desk.notices.pictures import pixels_only
+from desk.notices.review import submit
+from desk.notices.rows import Photo, add_photo_row, notice_row, write_document
+from tipline.notice_content import check_notice, normalise_notice
+from tipline.refusals import Fault, Param, Refusal
+from tipline.roles import Right
+
+MOST_NOTICES = 200
+LARGEST_FILE = 4 * 1024 * 1024  # bytes of JSON
+LARGEST_PHOTO = 20 * 1024 * 1024  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFault:
+    """One thing wrong in the file. `entry` counts from 1, `line` too (None: not known)."""
+
+    entry: int
+    line: int | None
+    path: str
+    code: str
+    params: Mapping[str, Param]
+
+
+class ImportRefused(Refusal):
+    """Nothing was imported; `faults` say why."""
+
+    def __init__(self, faults: Sequence[EntryFault]) -> None:
+        """Take every fault of the file."""
+        super().__init__("notice.import_refused", count=len(faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A file read: its documents, the photos that they name, and where each value stands.
+
+    A photo is None where the file named is no picture.
+    """
+
+    documents: tuple[Any, ...]
+    photos: Mapping[str, Photo | None]
+    lines: Mapping[str, int]
+    is_list: bool
+
+
+def read_parcel(kit: Kit, text: str, folder: Path | None = None) -> Parcel:
+    """Read a JSON text: one document or a list of them; photos lie beside it in `folder`.
+
+    Photos are rebuilt, sealed and kept here, before any transaction; those of a file that is then
+    refused are left to the sweep. Raises ImportRefused for what is no JSON, naming the line.
+    """
+    try:
+        read = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ImportRefused([EntryFault(1, error.lineno, "", "check.not_json", {})]) from None
+    except RecursionError:
+        raise ImportRefused([EntryFault(1, None, "", "check.not_json", {})]) from None
+    documents = tuple(read) if isinstance(read, list) else (read,)
+    photos = {} if folder is None else _photos_beside(kit, documents, folder)
+    return Parcel(documents, photos, lines_by_path(text), isinstance(read, list))
+
+
+def import_notices(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    parcel: Parcel | Sequence[Any],
+    *,
+    to_review: bool = False,
+) -> list[int]:
+    """Make a draft of each document and return their ids; with `to_review` they are submitted.
+
+    Raises ImportRefused (a Refusal) and changes nothing where any document is faulty.
+    """
+    need(actor, Right.DRAFT_NOTICES)
+    if not isinstance(parcel, Parcel):
+        parcel = Parcel(tuple(parcel), {}, {}, is_list=True)
+    if len(parcel.documents) > MOST_NOTICES:
+        raise Refusal("notice.import_too_many", limit=MOST_NOTICES)
+    faults = _photo_faults(parcel) + [
+        _entry_fault(parcel, entry, fault)
+        for entry, document in enumerate(parcel.documents)
+        for fault in check_notice(document, now=kit.clock())
+    ]
+    if faults or not parcel.documents:
+        raise ImportRefused(faults)
+    ids = [_import_one(session, kit, actor, one, parcel.photos) for one in parcel.documents]
+    for notice_id in ids:
+        if to_review:
+            submit(session, kit, actor, notice_id)
+    return ids
+
+
+def _import_one(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    document: Any,
+    photos: Mapping[str, Photo | None],
+) -> int:
+    content = normalise_notice(document)
+    notice_id = draft(session, kit, actor, content)
+    for photo in document.get("photos") or []:
+        kept = photos[photo["file"]]
+        assert kept is not None
+        add_photo_row(session, notice_id, kept)
+    write_document(session, kit, notice_row(session, notice_id), content)
+    record(session, kit, actor, "notice.imported", "notice", notice_id)
+    return notice_id
+
+
+def _photo_faults(parcel: Parcel) -> list[EntryFault]:
+    """The named photos that are missing or no pictures."""
+    faults = []
+    for entry, place, name in _named_photos(parcel.documents):
+        if parcel.photos.get(name) is None:
+            unreadable = name in parcel.photos
+            code = "check.photo_unreadable" if unreadable else "check.photo_missing"
+            fault = Fault(f"photos[{place}].file", code, {"file": name[:80]})
+            faults.append(_entry_fault(parcel, entry, fault))
+    return faults
+
+
+def _named_photos(documents: Sequence[Any]) -> list[tuple[int, int, str]]:
+    """Entry, place and file name of every photo that the documents name in good form."""
+    return [
+        (entry, place, photo["file"])
+        for entry, document in enumerate(documents)
+        if isinstance(document, Mapping) and isinstance(document.get("photos"), list)
+        for place, photo in enumerate(document["photos"])
+        if isinstance(photo, Mapping) and isinstance(photo.get("file"), str)
+    ]
+
+
+def _photos_beside(kit: Kit, documents: Sequence[Any], folder: Path) -> dict[str, Photo | None]:
+    """The files that the documents name, as far as they are plain files in the folder itself."""
+    found: dict[str, Photo | None] = {}
+    for _, _, name in _named_photos(documents):
+        path = folder / name
+        plain = Path(name).name == name and not path.is_symlink() and path.is_file()
+        if plain and name not in found and path.stat().st_size <= LARGEST_PHOTO:
+            found[name] = _kept(kit, path.read_bytes())
+    return found
+
+
+def _kept(kit: Kit, original: bytes) -> Photo | None:
+    try:
+        sealed = seal_photo(kit, pixels_only(original))
+    except Refusal:
+        return None
+    return Photo(kit.blobs.put(sealed.sealed), sealed.desk_key)
+
+
+def _entry_fault(parcel: Parcel, entry: int, fault: Fault) -> EntryFault:
+    start = f"[{entry}]" if parcel.is_list else ""
+    return EntryFault(
+        entry + 1, _line(parcel, start, fault.path), fault.path, fault.code, fault.params
+    )
+
+
+def _line(parcel: Parcel, start: str, path: str) -> int | None:
+    """The line of the value, or of the nearest thing around it that is there."""
+    whole = f"{start}.{path}" if start and path else start or path
+    while whole not in parcel.lines:
+        shorter = whole[: max(whole.rfind("."), whole.rfind("["), 0)]
+        if not whole:
+            return None
+        whole = shorter
+    return parcel.lines[whole]

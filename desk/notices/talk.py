@@ -1,0 +1,218 @@
+"""The guided conversation with a publisher, seen from the desk: the question, the answer, the next.
+
+Holds what each screen shows and how an answer is weighed and taken. An answer is weighed first
+(what is wrong with it, which question is next), so that the step can be kept in the same
+transaction as the answer. Refuses to keep a faulty answer.
+"""
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.actors import OfficerActor
+from desk.district.units import list_areas, unit_contact
+from desk.kit import Kit, To
+from desk.notices.audience import area_names, reach
+from desk.notices.card import draft_facts
+from desk.notices.drafts import (
+    Draft,
+    draft,
+    drop_photos,
+    faults_at,
+    open_draft,
+    put,
+    set_area,
+)
+from desk.notices.review import areas_of
+from desk.notices.rows import notice_row
+from desk.notices.steps import Step, as_fault, offences_for, read_answer, step_after, step_of
+from desk.outgoing import say
+from tipline.languages import Language
+from tipline.notice_content import check_notice
+from tipline.notices import NoticeState
+from tipline.refusals import Fault, Refusal
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An answer, before it is kept: its value, what is wrong with it, the question after it."""
+
+    value: Any
+    faults: tuple[Fault, ...]
+    following: Step
+
+
+def begin(session: Session, kit: Kit, actor: OfficerActor, to: To, kind: str) -> None:
+    """Begin a notice of this kind and ask the first question."""
+    notice_id = draft(session, kit, actor, {"kind": kind})
+    ask(session, kit, actor, to, notice_id, Step.OFFENCE)
+
+
+def weigh_text(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    notice_id: int,
+    step: Step,
+    text: str,
+    language: Language,
+) -> Weighed:
+    """Weigh a typed answer."""
+    try:
+        value = read_answer(step, text, now=kit.clock(), tz=kit.policy.timezone, language=language)
+    except Refusal as refusal:
+        return Weighed(None, (as_fault(refusal, step),), step)
+    return weigh(session, kit, actor, notice_id, step, value)
+
+
+def weigh(
+    session: Session, kit: Kit, actor: OfficerActor, notice_id: int, step: Step, value: Any
+) -> Weighed:
+    """Weigh an answer that is a value already."""
+    document = copy.deepcopy(open_draft(session, kit, actor, notice_id).document)
+    here = document
+    *parents, last = step.split(".")
+    for name in parents:
+        here = here.setdefault(name, {})
+    here[last] = value
+    faults = _said_at_once(faults_at(kit, document, step.value), step, value)
+    areas = len(list_areas(session, actor.unit_id))
+    return Weighed(value, tuple(faults), step if faults else step_after(step, areas))
+
+
+def take(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    to: To,
+    notice_id: int,
+    step: Step,
+    value: Any,
+    following: Step,
+) -> None:
+    """Keep a weighed answer and ask the next question. None takes the answer out."""
+    if step is Step.AREA:
+        set_area(session, kit, actor, notice_id, value)
+    else:
+        put(session, kit, actor, notice_id, step.value, value)
+    ask(session, kit, actor, to, notice_id, following)
+
+
+def ask(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    to: To,
+    notice_id: int,
+    step: Step,
+    faults: Sequence[Fault] = (),
+) -> None:
+    """Put one question, with what was wrong with the last answer to it."""
+    held = open_draft(session, kit, actor, notice_id)
+    if step is Step.PREVIEW:
+        show_draft(session, kit, actor, to, held)
+        return
+    facts = {
+        "id": notice_id,
+        "step": step.value,
+        "faults": [_fault(fault) for fault in faults],
+        "kind": held.document.get("kind"),
+        **_choices(session, actor, held, step),
+    }
+    say(session, kit, to, "notice.step", facts, record_id=notice_id)
+
+
+def toggle_exercise(
+    session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int
+) -> None:
+    """Mark a draft as an exercise, or no longer as one."""
+    held = open_draft(session, kit, actor, notice_id)
+    put(session, kit, actor, notice_id, "exercise", not held.document.get("exercise"))
+    ask(session, kit, actor, to, notice_id, Step.PREVIEW)
+
+
+def without_photos(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:
+    """Take the photos out and ask for them anew."""
+    drop_photos(session, kit, actor, notice_id)
+    ask(session, kit, actor, to, notice_id, Step.PHOTOS)
+
+
+def usual_contact(session: Session, _kit: Kit, actor: OfficerActor) -> str:
+    """The contact that the officer's unit gives."""
+    return unit_contact(session, actor.unit_id)
+
+
+def count_areas(session: Session, _kit: Kit, actor: OfficerActor) -> int:
+    """How many areas there are to choose from."""
+    return len(list_areas(session, actor.unit_id))
+
+
+def show_draft(session: Session, kit: Kit, actor: OfficerActor, to: To, held: Draft) -> None:
+    """Show the card as citizens will see it, then what may be done with the draft."""
+    row = notice_row(session, held.id)
+    card = draft_facts(session, kit, row, held.document)
+    files = card.pop("files")
+    say(session, kit, to, "notice.preview", {"card": card, "files": files}, record_id=held.id)
+    faults = check_notice(held.document, now=kit.clock())
+    chats, people = reach(session, areas_of(session, row))
+    say(
+        session,
+        kit,
+        to,
+        "notice.menu",
+        {
+            "id": held.id,
+            "in_review": held.state is NoticeState.IN_REVIEW,
+            "exercise": bool(held.document.get("exercise")),
+            "missing": _steps(fault for fault in faults if fault.code == "check.required"),
+            "faults": [_fault(fault) for fault in faults if fault.code != "check.required"][:5],
+            "area": None if held.area_id is None else area_names(session, held.area_id),
+            "areas": len(list_areas(session, actor.unit_id)),
+            "chats": chats,
+            "people": people,
+        },
+        record_id=held.id,
+    )
+
+
+def _choices(session: Session, actor: OfficerActor, held: Draft, step: Step) -> Facts:
+    """What this step offers beside typing."""
+    match step:
+        case Step.OFFENCE:
+            return {"offences": offences_for(held.document.get("kind"))}
+        case Step.DESCRIPTION:
+            return {"entries": held.document.get("description", [])}
+        case Step.PHOTOS:
+            return {"photos": held.photos}
+        case Step.CONTACT:
+            return {"contact": unit_contact(session, actor.unit_id)}
+        case Step.AREA:
+            areas = list_areas(session, actor.unit_id)
+            return {"areas": [{"id": area.id, "names": dict(area.names)} for area in areas[:90]]}
+        case _:
+            return {}
+
+
+def _said_at_once(faults: list[Fault], step: Step, value: Any) -> list[Fault]:
+    """Faults of this answer. What is still to come is none; a half-told legal basis is."""
+    if step is Step.BASIS and "number" not in value:
+        return [*faults, Fault("legal_basis.number", "check.required")]
+    return faults
+
+
+def _steps(faults: Any) -> list[str]:
+    found = [step_of(fault.path) for fault in faults]
+    return [step.value for step in Step if step in found]
+
+
+def _fault(fault: Fault) -> Facts:
+    return {
+        "code": fault.code,
+        "params": dict(fault.params),
+        "step": step_of(fault.path).value,
+    }

@@ -1,0 +1,180 @@
+"""What officers do to a ticket, save closing it: claim, release, flag, send back, reopen.
+
+Holds these acts and the way all of them go: look, check against the one list of allowed actions,
+change, write it down, show it on the card. Refuses every act by the rules' own refusal.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.orm import Session
+
+from desk.actors import OfficerActor, officer_of
+from desk.kit import Kit
+from desk.log import record
+from desk.outgoing import say_triage
+from desk.tickets.card import refresh
+from desk.tickets.events import NOT_CLOSING, back_to_queue
+from desk.tickets.lease import hold_until, renew
+from desk.tickets.rows import Held, change, lease_end, load_for, rules_actor, view_of
+from desk.tickets.thread import note
+from desk.tips.facts import sound
+from desk.tips.opened import facts_of
+from tipline.refusals import Refusal
+from tipline.roles import Right, may
+from tipline.tickets import Flag, TicketAction, TicketState, advance_ticket, check_action
+
+__all__ = [
+    "acting",
+    "as_officer",
+    "claim",
+    "flag",
+    "held_for",
+    "open_menu",
+    "release",
+    "reopen",
+    "send_back",
+    "show",
+    "show_words",
+]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def acting(session: Session, kit: Kit, person_key: bytes) -> OfficerActor:
+    """The officer behind a person, looked up in the act's own transaction.
+
+    Raises Refusal `officer.not_allowed` for anybody who may not see tickets.
+    """
+    officer = officer_of(session, kit, person_key)
+    if officer is None or not may(officer.roles, Right.SEE_TICKETS):
+        raise Refusal("officer.not_allowed")
+    return officer
+
+
+def as_officer(
+    session: Session,
+    kit: Kit,
+    person_key: bytes,
+    act: Callable[Concatenate[Session, Kit, OfficerActor, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    """Do `act` as the officer behind a person. Raises what `acting` and the act refuse."""
+    return act(session, kit, acting(session, kit, person_key), *args, **kwargs)
+
+
+def held_for(
+    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, action: TicketAction
+) -> Held:
+    """The locked ticket, once it is sure that this officer may do this to it now."""
+    held = load_for(session, actor, ticket_id, lock=True)
+    check_action(view_of(session, kit, held), rules_actor(actor), action)
+    return held
+
+
+def claim(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> datetime:
+    """Take a ticket from the queue for as long as one shows signs of life; returns until when."""
+    held = held_for(session, kit, actor, ticket_id, TicketAction.CLAIM)
+    state = advance_ticket(held.ticket.state, TicketAction.CLAIM)
+    until = lease_end(kit, state)
+    assert until is not None, "a claim has an end"
+    first_look = held.ticket.first_look_at or kit.clock()
+    values = {"state": state, "holder_id": actor.id, "first_look_at": first_look}
+    change(session, held, lease_until=until, **values)
+    hold_until(session, kit, ticket_id, until)
+    _done(session, kit, actor, ticket_id, "ticket.claimed")
+    return until
+
+
+def release(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
+    """Give a claimed ticket back to the queue; a supervisor may break another's claim."""
+    held = held_for(session, kit, actor, ticket_id, TicketAction.RELEASE)
+    state = advance_ticket(held.ticket.state, TicketAction.RELEASE)
+    change(session, held, state=state, holder_id=None, lease_until=None)
+    hold_until(session, kit, ticket_id, None)
+    _done(session, kit, actor, ticket_id, "ticket.released", holder=str(held.ticket.holder_id))
+
+
+def send_back(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
+    """The second look says no: the proposed closing is dropped, the ticket stays where it is."""
+    held = held_for(session, kit, actor, ticket_id, TicketAction.SEND_BACK)
+    change(session, held, **NOT_CLOSING)
+    note(session, kit, ticket_id, "sent_back", name=actor.name)
+    _done(session, kit, actor, ticket_id, "ticket.closing_sent_back")
+
+
+def reopen(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
+    """Bring a closed ticket back to the queue."""
+    held = held_for(session, kit, actor, ticket_id, TicketAction.REOPEN)
+    change(session, held, **back_to_queue(kit))
+    note(session, kit, ticket_id, "reopened", name=actor.name)
+    _done(session, kit, actor, ticket_id, "ticket.reopened")
+
+
+def flag(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, which: Flag) -> None:
+    """Mark or unmark a ticket as one whose closing takes two people.
+
+    Only a supervisor takes a mark away: it is what keeps one person from closing alone.
+    """
+    held = load_for(session, actor, ticket_id, lock=True)
+    marked = which.value in held.ticket.flags
+    if held.ticket.state is TicketState.CLOSED:
+        raise Refusal("ticket.already_closed")
+    if not may(actor.roles, Right.SECOND_LOOK if marked else Right.WORK_TICKETS):
+        raise Refusal("ticket.needs_second_look" if marked else "officer.not_allowed")
+    flags = [name for name in held.ticket.flags if name != which.value]
+    # Without any mark a proposed closing waits for nobody: it is made afresh, by one.
+    dropped: dict[str, Any] = {} if flags or not marked else NOT_CLOSING
+    change(session, held, flags=flags if marked else [*flags, which.value], **dropped)
+    act = "ticket.unflagged" if marked else "ticket.flagged"
+    _done(session, kit, actor, ticket_id, act, flag=which.value)
+
+
+def open_menu(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    ticket_id: int,
+    action: TicketAction | None,
+    menu: dict[str, Any] | None,
+) -> None:
+    """Show a choice on the card, to somebody who may make it; None goes back to the buttons."""
+    held = load_for(session, actor, ticket_id, lock=True)
+    if action is not None:
+        check_action(view_of(session, kit, held), rules_actor(actor), action)
+    renew(session, kit, held, actor)
+    refresh(session, kit, ticket_id, menu=menu)
+
+
+def show(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
+    """Bring the card up to date; for its holder this is a sign of life."""
+    held = load_for(session, actor, ticket_id, lock=True)
+    renew(session, kit, held, actor)
+    refresh(session, kit, ticket_id)
+
+
+def show_words(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
+    """Post all the tipster's words, which the card only shows the beginning of."""
+    held = load_for(session, actor, ticket_id)
+    view = facts_of(session, kit, held.tip)
+    if view.content_gone:
+        raise Refusal("tip.gone")
+    for page, words in enumerate(_pages(sound(view.words))):
+        facts = {"ticket": ticket_id, "page": page, "words": words}
+        say_triage(session, kit, ticket_id, "ticket.words", facts)
+    record(session, kit, actor, "ticket.read", "ticket", ticket_id)
+
+
+def _pages(words: str, size: int = 1800) -> list[str]:
+    """Cut without loss, so that each page fits one message even where every character counts two."""
+    return [words[start : start + size] for start in range(0, len(words), size)]
+
+
+def _done(
+    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, act: str, **details: str
+) -> None:
+    record(session, kit, actor, act, "ticket", ticket_id, **details)
+    refresh(session, kit, ticket_id)

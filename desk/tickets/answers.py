@@ -1,0 +1,62 @@
+"""Answers to what is asked in the triage chat: the queue, one's own tickets, one ticket.
+
+Holds reads that end in one message where the question was asked. Refuses everybody who may not
+see tickets.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from desk.actors import OfficerActor
+from desk.kit import Kit, To
+from desk.outgoing import say
+from desk.tickets.acts import show
+from desk.tickets.queue import line_facts, mine, one, queue
+from desk.tickets.rows import ticket_of_message
+
+__all__ = ["Where", "about", "answer_help", "answer_list", "answer_ticket"]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place of a command in the triage chat: the message, and its topic if it is in one."""
+
+    to: To
+    message_id: int
+    thread_id: int | None = None
+
+    def facts(self) -> dict[str, int | None]:
+        """The place as facts carry it."""
+        return {"reply_to": self.message_id, "thread": self.thread_id}
+
+
+def about(session: Session, kit: Kit, thread_id: int | None, reply_to: int | None) -> int | None:
+    """The ticket that a message in the triage chat is about, if it is about any."""
+    del kit
+    return ticket_of_message(session, thread_id=thread_id, reply_to=reply_to)
+
+
+def answer_list(
+    session: Session, kit: Kit, actor: OfficerActor, where: Where, *, own: bool
+) -> None:
+    """The open tickets of the officer's units, or those in the officer's own hands."""
+    page = (mine if own else queue)(session, kit, actor)
+    lines = [line_facts(line) for line in page.lines]
+    facts = {"mine": own, "total": page.total, "lines": lines} | where.facts()
+    say(session, kit, where.to, "triage.queue", facts)
+
+
+def answer_ticket(
+    session: Session, kit: Kit, actor: OfficerActor, where: Where, ticket_id: int
+) -> None:
+    """Where the ticket's card is; the card is brought up to date."""
+    facts = line_facts(one(session, kit, actor, ticket_id)) | where.facts()
+    say(session, kit, where.to, "triage.ticket", facts)
+    show(session, kit, actor, ticket_id)
+
+
+def answer_help(session: Session, kit: Kit, actor: OfficerActor, where: Where) -> None:
+    """What can be done in the triage chat."""
+    del actor
+    say(session, kit, where.to, "triage.help", where.facts())

@@ -1,0 +1,169 @@
+"""A ticket's card in the triage chat: what it says now, and keeping it so.
+
+Holds the card's facts, and its buttons, which are the one list of allowed actions.
+Refuses originals and anything of a withdrawn tip.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk.actors import officer_name
+from desk.kit import Kit
+from desk.notices import lookup as notices
+from desk.outgoing import say_triage
+from desk.sealed import open_desk
+from desk.tickets.rows import Held, load, view_of
+from desk.tips.facts import Facts, local, tip_facts
+from desk.tips.opened import facts_of
+from desk.tips.view import TipView
+from storage.statements import table_of
+from storage.tables.tickets import Ticket
+from storage.tables.tips import DialogueLine
+from tipline.lifecycles import possible
+from tipline.roles import Role
+from tipline.tickets import (
+    TICKET_TABLE,
+    Actor,
+    TicketAction,
+    TicketState,
+    TicketView,
+    allowed_actions,
+)
+
+LINES = table_of(DialogueLine)
+REASON = "ticket.reason"
+
+_A = TicketAction
+_BUTTONS = frozenset(
+    {
+        _A.CLAIM,
+        _A.ASK,
+        _A.FORWARD,
+        _A.ACT,
+        _A.PROPOSE_CLOSE,
+        _A.CLOSE,
+        _A.SEND_BACK,
+        _A.RELEASE,
+        _A.REOPEN,
+    }
+)
+_WHO_WORKS_HERE = frozenset({Role.MODERATOR, Role.OFFICER, Role.SUPERVISOR})
+
+
+def refresh(
+    session: Session, kit: Kit, ticket_id: int, *, menu: dict[str, Any] | None = None
+) -> None:
+    """Have the card show the present state; `menu` opens a choice in place of its buttons."""
+    held = load(session, ticket_id)
+    facts = card_facts(session, kit, held) | ({} if menu is None else {"menu": menu})
+    say_triage(session, kit, ticket_id, "ticket.card", facts, topic=f"ticket.card:{ticket_id}")
+
+
+def card_facts(session: Session, kit: Kit, held: Held) -> Facts:
+    """Everything the card says, of the ticket and of its tip."""
+    view = facts_of(session, kit, held.tip)
+    told = tip_facts(kit, view) | told_features(session, view)
+    return told | _ticket_facts(session, kit, held)
+
+
+def first_facts(ticket_id: int, priority: int, reasons: list[list[Any]], open_: bool) -> Facts:
+    """The facts of a ticket that nobody has seen yet, without reading it back."""
+    view = TicketView(state=TicketState.NEW, unit_id=0, dialogue_open=open_)
+    return {
+        "ticket": ticket_id,
+        "state": TicketState.NEW.value,
+        "priority": priority,
+        "reasons": reasons,
+        "dialogue": {"open": open_},
+        "actions": _group_actions(view),
+    }
+
+
+def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
+    ticket = held.ticket
+    view = view_of(session, kit, held)
+    facts: Facts = {
+        "ticket": held.id,
+        "state": ticket.state.value,
+        "priority": ticket.priority,
+        "reasons": ticket.reasons,
+        "flags": ticket.flags,
+        "holder": view.holder_name,
+        "dialogue": _dialogue(session, kit, held, view.dialogue_open),
+        "actions": _group_actions(view),
+    }
+    if ticket.lease_until is not None:
+        facts["lease_until"] = local(kit, ticket.lease_until)
+    if ticket.forwarded_to is not None:
+        facts["forwarded_to"] = officer_name(session, kit, ticket.forwarded_to)
+    if ticket.disposition is not None:
+        facts["closing"] = _closing(session, kit, ticket)
+    return facts
+
+
+def _closing(session: Session, kit: Kit, ticket: Ticket) -> Facts:
+    """The outcome, or the one proposed while `proposed_by` waits for a second look."""
+    assert ticket.disposition is not None
+    closing: Facts = {
+        "disposition": ticket.disposition.value,
+        "other": ticket.duplicate_of,
+        "authority": ticket.authority,
+    }
+    if ticket.reason is not None:
+        closing["reason"] = open_desk(session, kit, REASON, ticket.reason)
+    if ticket.state is not TicketState.CLOSED and ticket.proposed_by is not None:
+        closing["proposed_by"] = officer_name(session, kit, ticket.proposed_by)
+    return closing
+
+
+def _dialogue(session: Session, kit: Kit, held: Held, is_open: bool) -> Facts:
+    """How the conversation stands: how many lines, who spoke last, and when."""
+    lines = LINES.c.tip_id == held.tip.id
+    count = session.execute(select(func.count()).select_from(LINES).where(lines)).scalar_one()
+    facts: Facts = {"open": is_open, "lines": count}
+    if count:
+        last = session.execute(
+            select(LINES.c.direction, LINES.c.at).where(lines).order_by(LINES.c.id.desc()).limit(1)
+        ).one()
+        facts["last_at"] = local(kit, last.at)
+        facts["last"] = last.direction.value
+    return facts
+
+
+def told_features(session: Session, view: TipView) -> Facts:
+    """The described features that the tipster recognised, as the notice words them."""
+    if not view.features or view.notice_id is None or view.content_gone:
+        return {}
+    brief = notices.brief(session, view.notice_id)
+    described = (brief.public_content or {}).get("description", []) if brief else []
+    places = [place for place in view.features if 0 <= place < len(described)]
+    return {
+        "features": [
+            {"feature": described[place].get("feature"), "value": described[place].get("value")}
+            for place in places
+        ]
+    }
+
+
+def _group_actions(view: TicketView) -> list[str]:
+    """What anybody in the triage chat could do now: a card has no single reader."""
+    anyone = TicketView(
+        state=view.state,
+        unit_id=0,
+        holder_id=0,
+        flags=view.flags,
+        proposed_by_id=None if view.proposed_by_id is None else 0,
+        dialogue_open=view.dialogue_open,
+    )
+    return list(_union(anyone))
+
+
+@lru_cache(maxsize=256)
+def _union(view: TicketView) -> tuple[str, ...]:
+    units = frozenset({view.unit_id})
+    holder, other = (Actor(number, _WHO_WORKS_HERE, units) for number in (0, 1))
+    allowed = {*allowed_actions(view, holder), *allowed_actions(view, other)} & _BUTTONS
+    return tuple(a.value for a in possible(TICKET_TABLE, view.state) if a in allowed)

@@ -1,0 +1,173 @@
+"""How a ticket ends: a disposition with its reason, by one person or, where it is flagged, by two.
+
+Holds the closing, the proposal that waits for a second look, and the ready-made reasons of each
+disposition. Refuses a closing without a reason, a duplicate of nothing, and telling the tipster
+before it is certain.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.actors import OfficerActor
+from desk.kit import Kit
+from desk.log import record
+from desk.outgoing import say_triage
+from desk.sealed import seal_desk
+from desk.tickets.acts import held_for, open_menu
+from desk.tickets.card import REASON, refresh
+from desk.tickets.lease import hold_until, renew
+from desk.tickets.outcomes import tell_outcome
+from desk.tickets.queue import candidates, line_facts
+from desk.tickets.rows import Held, change, load_for
+from desk.tickets.thread import note
+from desk.tips.facts import sound
+from tipline.dispositions import Closing, Disposition, check_closing
+from tipline.refusals import Refusal
+from tipline.tickets import TicketAction, TicketState, advance_ticket
+
+__all__ = ["PRESETS", "Outcome", "ask_in_words", "close", "confirm", "open_closing"]
+
+_D = Disposition
+
+PRESETS: Mapping[Disposition, tuple[str, ...]] = MappingProxyType(
+    {
+        _D.ARREST: ("caught_there", "caught_later"),
+        _D.LOCATED: ("person_found", "vehicle_found", "safe_and_well"),
+        _D.USEFUL: ("led_on", "confirmed_known"),
+        _D.ALREADY_KNOWN: ("told_before", "known_from_elsewhere"),
+        _D.INSUFFICIENT: ("no_place", "too_unclear", "no_answer", "too_old"),
+        _D.PERSON_CLEARED: ("identity_checked", "was_elsewhere"),
+        _D.UNFOUNDED: ("nobody_there", "does_not_match"),
+        _D.PRANK: ("contradicts_itself", "known_joke"),
+        _D.SPAM: ("advertising", "nothing_to_do_with_it"),
+        _D.DUPLICATE: ("same_sighting", "same_tipster"),
+        _D.REFERRED: ("other_area", "other_matter"),
+    }
+)
+_LONGEST_AUTHORITY = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a ticket is closed as: a ready-made reason (`preset`) or the officer's own `words`."""
+
+    disposition: Disposition
+    preset: str = ""
+    words: str = ""
+    other: int | None = None
+    authority: str = ""
+
+    def reason(self) -> dict[str, str]:
+        """The reason as it is kept: a code, or words. Raises Refusal `ticket.needs_reason`."""
+        if self.preset:
+            if self.preset not in PRESETS[self.disposition]:
+                raise Refusal("ticket.needs_reason")
+            return {"code": self.preset}
+        return {"words": sound(self.words.strip())}
+
+
+def close(
+    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, outcome: Outcome
+) -> bool:
+    """Close the ticket and tell the tipster; of a flagged one, propose it. True once it is closed."""
+    action = _action(session, actor, ticket_id)
+    held = held_for(session, kit, actor, ticket_id, action)
+    values = _checked(session, kit, actor, held, outcome)
+    if action is TicketAction.PROPOSE_CLOSE:
+        change(session, held, proposed_by=actor.id, **values)
+        record(session, kit, actor, "ticket.closing_proposed", "ticket", ticket_id, **_said(values))
+        note(session, kit, ticket_id, "second_look", name=actor.name)
+        refresh(session, kit, ticket_id)
+        return False
+    _close(session, kit, actor, held, outcome.disposition, values)
+    return True
+
+
+def confirm(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
+    """The second look says yes: close a flagged ticket as somebody else proposed."""
+    held = held_for(session, kit, actor, ticket_id, TicketAction.CLOSE)
+    if held.ticket.disposition is None or held.ticket.proposed_by is None:
+        raise Refusal("ticket.no_closing_proposed")
+    _close(session, kit, actor, held, held.ticket.disposition, {})
+
+
+def open_closing(
+    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, menu: dict[str, Any]
+) -> None:
+    """Show a choice of the closing on the card, to somebody who may close or propose it."""
+    open_menu(session, kit, actor, ticket_id, _action(session, actor, ticket_id), menu)
+
+
+def ask_in_words(
+    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, prompt: str
+) -> None:
+    """Ask, in the ticket's thread, for what no button can say: another ticket, an authority, a reason."""
+    held = held_for(session, kit, actor, ticket_id, _action(session, actor, ticket_id))
+    renew(session, kit, held, actor)
+    facts: dict[str, Any] = {"ticket": ticket_id, "prompt": prompt, "name": actor.name}
+    if prompt.startswith(_D.DUPLICATE):
+        alike = candidates(session, kit, actor, ticket_id)
+        facts["candidates"] = [line_facts(line) for line in alike]
+    say_triage(session, kit, ticket_id, "ticket.prompt", facts)
+
+
+def _action(session: Session, actor: OfficerActor, ticket_id: int) -> TicketAction:
+    flagged = _needs_second_look(session, actor, ticket_id)
+    return TicketAction.PROPOSE_CLOSE if flagged else TicketAction.CLOSE
+
+
+def _needs_second_look(session: Session, actor: OfficerActor, ticket_id: int) -> bool:
+    """Whether closing takes two people."""
+    return bool(load_for(session, actor, ticket_id).ticket.flags)
+
+
+def _close(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    held: Held,
+    disposition: Disposition,
+    values: dict[str, Any],
+) -> None:
+    state = advance_ticket(held.ticket.state, TicketAction.CLOSE)
+    closed = {"state": state, "lease_until": None, "closed_at": kit.clock()}
+    change(session, held, **closed, **values)
+    hold_until(session, kit, held.id, None)
+    details = _said({"disposition": disposition})
+    record(session, kit, actor, "ticket.closed", "ticket", held.id, **details)
+    tell_outcome(session, kit, held.tip, disposition)
+    refresh(session, kit, held.id)
+
+
+def _checked(
+    session: Session, kit: Kit, actor: OfficerActor, held: Held, outcome: Outcome
+) -> dict[str, Any]:
+    """The columns of this outcome, once nothing is lacking."""
+    reason = outcome.reason()
+    authority = sound(outcome.authority.strip())[:_LONGEST_AUTHORITY]
+    words = reason.get("words", reason.get("code", ""))
+    check_closing(held.id, Closing(outcome.disposition, words, outcome.other, authority))
+    if outcome.disposition is _D.DUPLICATE and outcome.other is not None:
+        _check_other(session, actor, held.id, outcome.other)
+    return {
+        "disposition": outcome.disposition,
+        "reason": seal_desk(kit, REASON, reason),
+        "duplicate_of": outcome.other if outcome.disposition is _D.DUPLICATE else None,
+        "authority": authority if outcome.disposition is _D.REFERRED else None,
+    }
+
+
+def _check_other(session: Session, actor: OfficerActor, ticket_id: int, other_id: int) -> None:
+    """The other ticket must be there, and must not in turn point back at this one."""
+    other = load_for(session, actor, other_id).ticket
+    closed_so = other.state is TicketState.CLOSED and other.disposition is _D.DUPLICATE
+    if closed_so and other.duplicate_of == ticket_id:
+        raise Refusal("ticket.duplicate_of_itself")
+
+
+def _said(values: dict[str, Any]) -> dict[str, str]:
+    return {"disposition": values["disposition"].value}

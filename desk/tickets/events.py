@@ -1,0 +1,182 @@
+"""What tipsters do to tickets: they add, they answer, they end the conversation, they take it back.
+
+Holds these four events, each over a locked ticket. Refuses to move a ticket in any other way than
+the table of its lifecycle says.
+"""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.actors import SYSTEM, officer_by_id
+from desk.kit import Kit
+from desk.log import record
+from desk.outgoing import say, say_triage
+from desk.sealed import seal_desk
+from desk.tickets.card import REASON, refresh
+from desk.tickets.lease import hold_until
+from desk.tickets.previews import post_photo
+from desk.tickets.priority import found_reasons, is_confirmed, judged_again
+from desk.tickets.rows import Held, change, lease_end, load_of_tip
+from desk.tickets.sightings import look_for_others
+from desk.tickets.thread import erase_shown, note
+from desk.tips.facts import sound
+from desk.tips.opened import facts_of
+from desk.tips.view import PartView
+from storage.tables.tips import Preview, Tip
+from tipline.dispositions import Disposition, reopens
+from tipline.tickets import TicketAction, TicketState, advance_ticket
+from tipline.tips import PICTURES
+
+__all__ = [
+    "NOT_CLOSING",
+    "RETRACTED",
+    "back_to_queue",
+    "conversation_ended",
+    "tip_answered",
+    "tip_grew",
+    "tip_retracted",
+]
+
+RETRACTED = "retracted"
+
+NOT_CLOSING: dict[str, Any] = {
+    "disposition": None,
+    "reason": None,
+    "duplicate_of": None,
+    "authority": None,
+    "proposed_by": None,
+}
+
+
+def tip_grew(session: Session, kit: Kit, tip: Tip, part_ids: list[int]) -> None:
+    """The tipster added to a sent tip, or changed it; a closed ticket may come back to work."""
+    held = load_of_tip(session, tip.id)
+    if held is not None:
+        _arrived(session, kit, held, tip, part_ids, TicketAction.MATERIAL_ADDED)
+
+
+def tip_answered(session: Session, kit: Kit, tip: Tip, part_id: int) -> bool:
+    """The tipster answered a moderator; False where the tip has no ticket yet."""
+    held = load_of_tip(session, tip.id)
+    if held is None:
+        return False
+    _arrived(session, kit, held, tip, [part_id], TicketAction.REPLY_ARRIVED)
+    return True
+
+
+def conversation_ended(session: Session, kit: Kit, tip: Tip) -> None:
+    """No answer will come: whoever waits for one goes on without."""
+    held = load_of_tip(session, tip.id)
+    if held is None:
+        return
+    _apply(session, kit, held, _moved(kit, held, TicketAction.REPLY_ARRIVED))
+    note(session, kit, held.id, "dialogue_ended")
+    refresh(session, kit, held.id)
+
+
+def tip_retracted(session: Session, kit: Kit, tip: Tip) -> None:
+    """The tipster took the tip back: nothing of it is shown any more, and nobody works on it.
+
+    Officers who were sent already keep the ticket, without its content.
+    """
+    held = load_of_tip(session, tip.id)
+    if held is None:
+        return
+    values = _moved(kit, held, TicketAction.TIP_RETRACTED)
+    if values:
+        values |= NOT_CLOSING | {
+            "disposition": Disposition.INSUFFICIENT,
+            "reason": seal_desk(kit, REASON, {"code": RETRACTED}),
+            "holder_id": None,
+            "closed_at": kit.clock(),
+        }
+    _apply(session, kit, held, values)
+    record(session, kit, SYSTEM, "ticket.withdrawn", "ticket", held.id)
+    erase_shown(session, kit, held)
+    note(session, kit, held.id, "withdrawn")
+    _tell_officer(session, kit, held)
+    refresh(session, kit, held.id)
+
+
+def back_to_queue(kit: Kit) -> dict[str, Any]:
+    """What a closed ticket is changed to when it is worked on again."""
+    return NOT_CLOSING | {
+        "state": advance_ticket(TicketState.CLOSED, TicketAction.REOPEN),
+        "holder_id": None,
+        "lease_until": None,
+        "forwarded_to": None,
+        "closed_at": None,
+    }
+
+
+def _arrived(
+    session: Session, kit: Kit, held: Held, tip: Tip, part_ids: list[int], event: TicketAction
+) -> None:
+    view = facts_of(session, kit, tip)
+    ticket = held.ticket
+    confirmed = is_confirmed(ticket)
+    reasons = found_reasons(session, kit, ticket.notice_id, view, second_sighting=confirmed)
+    values = _moved(kit, held, event) | judged_again(ticket, reasons)
+    if ticket.proposed_by is not None and ticket.state is not TicketState.CLOSED:
+        values |= NOT_CLOSING  # what was proposed was proposed without knowing this
+    back = ticket.state is TicketState.CLOSED and reopens(_disposition(held))
+    _apply(session, kit, held, values | (back_to_queue(kit) if back else {}))
+    if back:
+        record(session, kit, SYSTEM, "ticket.reopened", "ticket", held.id, cause=event.value)
+        note(session, kit, held.id, "reopened_by_tip")
+    for part in view.parts:
+        if part.id in part_ids:
+            _post(session, kit, held, tip, part, answer=event is TicketAction.REPLY_ARRIVED)
+    look_for_others(session, kit, view)
+    refresh(session, kit, held.id)
+
+
+def _post(
+    session: Session, kit: Kit, held: Held, tip: Tip, part: PartView, *, answer: bool
+) -> None:
+    """Say in the thread what came; a picture shows itself once it has a preview."""
+    if part.preview is Preview.READY:
+        post_photo(session, kit, held.id, tip, part.id, part.preview_blob)
+    if not part.text and part.kind in PICTURES:
+        return
+    said = {
+        "ticket": held.id,
+        "from": "answer" if answer else "edited" if part.edit else "added",
+        "designation": [tip.designation, tip.designation_number],
+        "part": part.kind.value,
+        "words": sound(part.text),
+        "seconds": part.seconds,
+    }
+    say_triage(session, kit, held.id, "ticket.said", said)
+
+
+def _moved(kit: Kit, held: Held, event: TicketAction) -> dict[str, Any]:
+    """The columns that the event changes; none where the ticket stays as it is."""
+    state = advance_ticket(held.ticket.state, event)
+    if state is held.ticket.state:
+        return {}
+    return {"state": state, "lease_until": lease_end(kit, state)}
+
+
+def _apply(session: Session, kit: Kit, held: Held, values: dict[str, Any]) -> None:
+    if not values:
+        return
+    change(session, held, **values)
+    if "lease_until" in values:
+        hold_until(session, kit, held.id, values["lease_until"])
+
+
+def _disposition(held: Held) -> Disposition:
+    assert held.ticket.disposition is not None, "the database holds: closed has a disposition"
+    return held.ticket.disposition
+
+
+def _tell_officer(session: Session, kit: Kit, held: Held) -> None:
+    """Whoever was sent out hears that the tipster took it back."""
+    if held.ticket.forwarded_to is None or held.ticket.state is TicketState.CLOSED:
+        return
+    officer = officer_by_id(session, kit, held.ticket.forwarded_to)
+    if officer is not None and officer.to is not None:
+        facts = {"ticket": held.id, "note": "withdrawn"}
+        say(session, kit, officer.to, "ticket.officer_note", facts, record_id=held.id)

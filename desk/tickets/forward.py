@@ -1,0 +1,182 @@
+"""Sending an officer, and what the officer sends back.
+
+Holds whom a ticket can be forwarded to, the brief they get in private, and their word from the
+field: acknowledged, on scene, a result. Refuses officers without the role, without a private chat,
+or of a unit that does not answer for the ticket; and originals in a brief.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.actors import OFFICER_NAME, OfficerActor, officer_by_id
+from desk.district.units import units_above
+from desk.kit import Kit, To
+from desk.log import record
+from desk.outgoing import file_of, say
+from desk.sealed import open_desk, tip_bound_to
+from desk.tickets.acts import held_for, open_menu
+from desk.tickets.card import refresh, told_features
+from desk.tickets.lease import hold_until
+from desk.tickets.previews import PREVIEW_NAME
+from desk.tickets.rows import Held, change, load_for, rules_actor, view_of
+from desk.tickets.thread import note
+from desk.tips.facts import sound, tip_facts
+from desk.tips.opened import facts_of
+from desk.tips.rows import key_of, preview_field
+from desk.tips.view import TipView
+from storage.statements import table_of
+from storage.tables.people import Officer, OfficerRole, OfficerState
+from storage.tables.tips import Preview
+from tipline.refusals import Refusal
+from tipline.roles import Role
+from tipline.tickets import TicketAction, TicketState, advance_ticket, check_action
+
+__all__ = [
+    "LONGEST_RESULT",
+    "RESULTS",
+    "Word",
+    "act",
+    "ask_result",
+    "forward",
+    "officers_for",
+    "open_forwarding",
+]
+
+_OFFICERS, _ROLES = table_of(Officer), table_of(OfficerRole)
+_MOST_OFFICERS = 24  # as many buttons as a hand finds its way among
+
+LONGEST_RESULT = 1000
+WORDS = ("acknowledged", "on_scene", "result")
+RESULTS: Mapping[str, str] = MappingProxyType(
+    {name: name for name in ("found", "nobody_there", "someone_else", "needs_more")}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the officer reports: one of `WORDS`; a result is ready-made (`preset`) or in `words`."""
+
+    what: str
+    preset: str = ""
+    words: str = ""
+
+    def facts(self) -> dict[str, str]:
+        """The report as facts carry it. Raises Refusal where a result says nothing."""
+        if self.what not in WORDS:
+            raise Refusal("ticket.needs_reason")
+        if self.what != "result":
+            return {"what": self.what}
+        if self.preset in RESULTS:
+            return {"what": self.what, "preset": self.preset}
+        if not self.words.strip():
+            raise Refusal("ticket.needs_reason")
+        if len(self.words) > LONGEST_RESULT:
+            raise Refusal("ticket.reason_too_long", limit=LONGEST_RESULT)
+        return {"what": self.what, "words": sound(self.words.strip())}
+
+
+def officers_for(
+    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int
+) -> list[tuple[int, str]]:
+    """Number and name of the officers who can be sent: of the ticket's unit and those above it."""
+    unit_id = load_for(session, actor, ticket_id).ticket.unit_id
+    rows = session.execute(
+        select(_OFFICERS.c.id, _OFFICERS.c.name)
+        .join(_ROLES, _ROLES.c.officer_id == _OFFICERS.c.id)
+        .where(
+            _ROLES.c.role == Role.OFFICER,
+            _OFFICERS.c.state == OfficerState.ACTIVE,
+            _OFFICERS.c.address.is_not(None),
+            _OFFICERS.c.unit_id.in_(units_above(session, unit_id)),
+        )
+        .order_by(_OFFICERS.c.id)
+        .limit(_MOST_OFFICERS)
+    )
+    return [(row.id, str(open_desk(session, kit, OFFICER_NAME, row.name))) for row in rows]
+
+
+def open_forwarding(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
+    """Show on the card whom one can send."""
+    officers = officers_for(session, kit, actor, ticket_id)
+    menu = {"name": "forward", "officers": officers}
+    open_menu(session, kit, actor, ticket_id, TicketAction.FORWARD, menu)
+
+
+def forward(
+    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, officer_id: int
+) -> str:
+    """Send an officer: they get a brief in private. Returns the officer's name."""
+    held = held_for(session, kit, actor, ticket_id, TicketAction.FORWARD)
+    sent = officer_by_id(session, kit, officer_id)
+    if sent is None or sent.to is None or Role.OFFICER not in sent.roles:
+        raise Refusal("ticket.nobody_to_send")
+    if held.ticket.unit_id not in sent.unit_ids:
+        raise Refusal("ticket.nobody_to_send")
+    state = advance_ticket(held.ticket.state, TicketAction.FORWARD)
+    change(session, held, state=state, forwarded_to=sent.id, lease_until=None)
+    hold_until(session, kit, ticket_id, None)
+    record(session, kit, actor, "ticket.forwarded", "ticket", ticket_id, officer=sent.id)
+    note(session, kit, ticket_id, "forwarded", name=actor.name, officer=sent.name)
+    _brief(session, kit, sent, held)
+    refresh(session, kit, ticket_id)
+    return sent.name
+
+
+def _brief(session: Session, kit: Kit, sent: OfficerActor, held: Held) -> None:
+    """The tip in short, then its scrubbed pictures, in the officer's private chat."""
+    assert sent.to is not None
+    view = facts_of(session, kit, held.tip)
+    facts = tip_facts(kit, view) | told_features(session, view) | {"ticket": held.id}
+    say(session, kit, sent.to, "ticket.brief", facts, record_id=held.id)
+    for blob, part_id in _pictures(view):
+        bound_to = tip_bound_to(held.tip.id, preview_field(part_id))
+        file = file_of(blob, key_of(kit, held.tip), bound_to, PREVIEW_NAME, "photo")
+        about = {"ticket": held.id, "files": [file]}
+        say(session, kit, sent.to, "ticket.brief_photo", about, record_id=held.id)
+
+
+def _pictures(view: TipView) -> list[tuple[str, int]]:
+    return [
+        (part.preview_blob, part.id)
+        for part in view.parts
+        if part.preview is Preview.READY and part.preview_blob is not None
+    ]
+
+
+def ask_result(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, to: To) -> None:
+    """Ask an officer in private for the result."""
+    held = load_for(session, actor, ticket_id)
+    check_action(view_of(session, kit, held), rules_actor(actor), TicketAction.ACT)
+    say(session, kit, to, "ticket.ask_result", {"ticket": ticket_id}, record_id=ticket_id)
+
+
+def act(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    ticket_id: int,
+    word: Word,
+    thank: To | None = None,
+) -> None:
+    """An officer's word from the field. "Acknowledged" moves nothing; the others are acts.
+
+    `thank` is where to say that it was noted, for words that no button's toast can answer.
+    """
+    facts = word.facts()
+    held = load_for(session, actor, ticket_id, lock=True)
+    check_action(view_of(session, kit, held), rules_actor(actor), TicketAction.ACT)
+    state = held.ticket.state
+    if word.what != "acknowledged":
+        state = advance_ticket(held.ticket.state, TicketAction.ACT)
+    if state is not held.ticket.state or state is TicketState.ACTIONED:
+        change(session, held, state=state)
+    record(session, kit, actor, f"ticket.{word.what}", "ticket", ticket_id)
+    note(session, kit, ticket_id, "field", name=actor.name, **facts)
+    refresh(session, kit, ticket_id)
+    if thank is not None:
+        noted = {"ticket": ticket_id, "note": "noted"}
+        say(session, kit, thank, "ticket.officer_note", noted, record_id=ticket_id)

@@ -1,0 +1,126 @@
+"""Pictures of tips on their way to moderators: a scrubbed preview, or the word that there is none.
+
+Holds what the photos role asks for and reports, and the posting of a preview into its ticket's
+thread. Refuses originals to everyone but the worker that scrubs them, and any picture of a tip
+that was taken back.
+"""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from desk.kit import Kit
+from desk.outgoing import file_of, say_triage
+from desk.sealed import tip_bound_to
+from desk.tickets.card import refresh
+from desk.tickets.rows import TICKETS
+from desk.tips.rows import PARTS, any_tip, key_of, original_field, preview_field
+from storage.statements import changed
+from storage.tables.tips import Preview, Tip
+from tipline.tips import TipState
+
+__all__ = [
+    "PreviewWork",
+    "due_preview",
+    "post_photo",
+    "preview_failed",
+    "preview_ready",
+]
+
+PREVIEW_NAME = "preview.jpg"  # a file's own name may name its owner
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewWork:
+    """One original to scrub: where it lies, its key, and what both ends are bound to.
+
+    The original opens with `data_key` and `bound_to`; the preview is sealed with the same key and
+    `preview_bound_to`.
+    """
+
+    part_id: int
+    blob: str
+    data_key: bytes = field(repr=False)
+    bound_to: str
+    preview_bound_to: str
+
+
+def due_preview(session: Session, kit: Kit, part_id: int) -> PreviewWork | None:
+    """What there is to scrub; None once it is done, or the tip is no longer there to be shown."""
+    row = session.execute(
+        select(PARTS.c.tip_id, PARTS.c.blob).where(
+            PARTS.c.id == part_id, PARTS.c.preview == Preview.PENDING
+        )
+    ).one_or_none()
+    if row is None or row.blob is None:
+        return None
+    tip = any_tip(session, row.tip_id, lock=False)
+    if tip.data_key is None or tip.state not in (TipState.DRAFT, TipState.SENT):
+        return None
+    return PreviewWork(
+        part_id=part_id,
+        blob=row.blob,
+        data_key=key_of(kit, tip),
+        bound_to=tip_bound_to(tip.id, original_field(part_id)),
+        preview_bound_to=tip_bound_to(tip.id, preview_field(part_id)),
+    )
+
+
+def preview_ready(session: Session, kit: Kit, part_id: int, preview_blob: str) -> None:
+    """The sealed preview lies in the blobs: keep its name, and post it if there is a ticket."""
+    tip = _settle(session, part_id, Preview.READY, preview_blob)
+    ticket_id = None if tip is None else _ticket_of(session, tip)
+    if tip is not None and ticket_id is not None:
+        post_photo(session, kit, ticket_id, tip, part_id, preview_blob)
+
+
+def preview_failed(session: Session, kit: Kit, part_id: int) -> None:
+    """The picture can't be shown: the card says so, the sealed original stays."""
+    tip = _settle(session, part_id, Preview.FAILED, None)
+    ticket_id = None if tip is None else _ticket_of(session, tip)
+    if ticket_id is not None:
+        refresh(session, kit, ticket_id)
+
+
+def post_photo(
+    session: Session, kit: Kit, ticket_id: int, tip: Tip, part_id: int, blob: str | None
+) -> None:
+    """Queue one preview for the ticket's thread."""
+    if blob is None:
+        return
+    bound_to = tip_bound_to(tip.id, preview_field(part_id))
+    file = file_of(blob, key_of(kit, tip), bound_to, PREVIEW_NAME, "photo")
+    facts = {
+        "ticket": ticket_id,
+        "designation": [tip.designation, tip.designation_number],
+        "part": part_id,
+        "files": [file],
+    }
+    say_triage(session, kit, ticket_id, "ticket.photo", facts)
+
+
+def _settle(session: Session, part_id: int, preview: Preview, blob: str | None) -> Tip | None:
+    """Record the outcome once; the tip it belongs to, or None where it was settled before.
+
+    The tip is held meanwhile: sending it and finishing its preview each see the other's work, so
+    that one of the two posts the picture.
+    """
+    tip_id = session.execute(select(PARTS.c.tip_id).where(PARTS.c.id == part_id)).scalar()
+    if tip_id is None:
+        return None
+    tip = any_tip(session, tip_id)
+    pending = (PARTS.c.id == part_id) & (PARTS.c.preview == Preview.PENDING)
+    values = {"preview": preview, "preview_blob": blob}
+    if not changed(session, update(PARTS).where(pending).values(**values)):
+        return None
+    return tip
+
+
+def _ticket_of(session: Session, tip: Tip) -> int | None:
+    if tip.state is not TipState.SENT:
+        return None
+    found: int | None = session.execute(
+        select(TICKETS.c.id).where(TICKETS.c.tip_id == tip.id)
+    ).scalar()
+    return found

@@ -1,0 +1,134 @@
+"""The queue: the open tickets of a unit, the most pressing first; and one's own.
+
+Holds reads for lists. Refuses tickets of units that the officer does not answer for, and closed
+ones.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from desk.actors import OfficerActor, officer_name
+from desk.kit import Kit
+from desk.tickets.rows import TICKETS, load_for
+from desk.tips.rows import TIPS
+from storage.statements import table_of
+from storage.tables.notices import Notice
+from tipline.designations import Designation
+from tipline.tickets import TicketState
+from tipline.tips import TipState
+
+__all__ = ["QueueLine", "QueuePage", "candidates", "line_facts", "mine", "one", "queue"]
+
+PAGE = 12
+
+_NOTICES = table_of(Notice)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One ticket in a list. `message_id` is its card's, `thread_id` its topic's, where known."""
+
+    ticket_id: int
+    designation: Designation
+    notice: str | None
+    state: TicketState
+    priority: int
+    made_at: datetime
+    holder: str = ""
+    withdrawn: bool = False
+    message_id: int | None = None
+    thread_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """The first lines of a list, and how many tickets it has in all."""
+
+    lines: tuple[QueueLine, ...]
+    total: int
+
+
+def queue(session: Session, kit: Kit, actor: OfficerActor, *, limit: int = PAGE) -> QueuePage:
+    """The open tickets of the officer's unit and those below, most pressing first, then oldest."""
+    theirs = TICKETS.c.unit_id.in_(actor.unit_ids) & (TICKETS.c.state != TicketState.CLOSED)
+    return _page(session, kit, theirs, limit)
+
+
+def mine(session: Session, kit: Kit, actor: OfficerActor, *, limit: int = PAGE) -> QueuePage:
+    """The open tickets that this officer holds or was sent to."""
+    own = (TICKETS.c.holder_id == actor.id) | (TICKETS.c.forwarded_to == actor.id)
+    theirs = TICKETS.c.unit_id.in_(actor.unit_ids) & (TICKETS.c.state != TicketState.CLOSED)
+    return _page(session, kit, own & theirs, limit)
+
+
+def candidates(
+    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, *, limit: int = 6
+) -> tuple[QueueLine, ...]:
+    """Tickets that this one is most likely a duplicate of: about the same notice, the latest first."""
+    notice = select(TICKETS.c.notice_id).where(TICKETS.c.id == ticket_id).scalar_subquery()
+    alike = TICKETS.c.unit_id.in_(actor.unit_ids) & (TICKETS.c.id != ticket_id)
+    same = alike & TICKETS.c.notice_id.is_not_distinct_from(notice)
+    rows = session.execute(_lines(same).order_by(TICKETS.c.id.desc()).limit(limit))
+    return tuple(_line(session, kit, row) for row in rows)
+
+
+def line_facts(line: QueueLine) -> dict[str, Any]:
+    """A line as facts carry it."""
+    return {
+        "ticket": line.ticket_id,
+        "designation": [line.designation.index, line.designation.number],
+        "notice": line.notice,
+        "state": line.state.value,
+        "priority": line.priority,
+        "holder": line.holder,
+        "message_id": line.message_id,
+        "thread_id": line.thread_id,
+    }
+
+
+def one(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> QueueLine:
+    """One ticket as a line, open or closed. Raises Refusal `lifecycle.not_found`."""
+    load_for(session, actor, ticket_id)
+    return _line(session, kit, session.execute(_lines(TICKETS.c.id == ticket_id)).one())
+
+
+def _page(session: Session, kit: Kit, which: ColumnElement[bool], limit: int) -> QueuePage:
+    total = session.execute(select(func.count()).select_from(TICKETS).where(which)).scalar_one()
+    order = TICKETS.c.priority.desc(), TICKETS.c.id
+    rows = session.execute(_lines(which).order_by(*order).limit(limit)).all()
+    return QueuePage(tuple(_line(session, kit, row) for row in rows), total)
+
+
+def _lines(which: ColumnElement[bool]) -> Any:
+    return (
+        select(
+            TICKETS,
+            TIPS.c.designation,
+            TIPS.c.designation_number,
+            TIPS.c.state.label("tip_state"),
+            _NOTICES.c.number.label("notice_number"),
+        )
+        .join(TIPS, TIPS.c.id == TICKETS.c.tip_id)
+        .outerjoin(_NOTICES, _NOTICES.c.id == TICKETS.c.notice_id)
+        .where(which)
+    )
+
+
+def _line(session: Session, kit: Kit, row: Any) -> QueueLine:
+    holder = "" if row.holder_id is None else officer_name(session, kit, row.holder_id)
+    return QueueLine(
+        ticket_id=row.id,
+        designation=Designation(row.designation, row.designation_number),
+        notice=row.notice_number,
+        state=row.state,
+        priority=row.priority,
+        made_at=row.made_at,
+        holder=holder,
+        withdrawn=row.tip_state is not TipState.SENT,
+        message_id=row.card_message_id,
+        thread_id=row.thread_id,
+    )

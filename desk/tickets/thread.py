@@ -1,0 +1,107 @@
+"""What became of our messages in the triage chat: topics, cards, and posts about a ticket.
+
+Holds the followers of sent and failed messages there, and the erasing of what a withdrawn tip had
+shown. They run where only the relay's key is at hand, so what needs the desk's is left to a job.
+Refuses to leave a post standing that was still on its way when its tip was taken back.
+"""
+
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from desk.jobs import job, schedule
+from desk.kit import Kit
+from desk.outgoing import say_triage
+from desk.sent import FailureWhy, SentRow, after_failure, after_sent
+from desk.tickets.card import refresh
+from desk.tickets.rows import MESSAGES, TICKETS, Held, load, remember_message
+from desk.tips.rows import PARTS
+from storage.statements import changed
+
+__all__ = ["erase_shown", "note"]
+
+REFRESH = "ticket.refresh"
+
+
+def note(session: Session, kit: Kit, ticket_id: int, code: str, **facts: str) -> None:
+    """Say in the ticket's thread that something happened to it."""
+    say_triage(session, kit, ticket_id, "ticket.note", {"ticket": ticket_id, "note": code, **facts})
+
+
+def erase_shown(session: Session, kit: Kit, held: Held) -> None:
+    """Have every post that shows something of the tip deleted from the triage chat."""
+    shown = MESSAGES.c.ticket_id == held.id, MESSAGES.c.shows_tip.is_(True)
+    for message_id in session.execute(select(MESSAGES.c.message_id).where(*shown)).scalars().all():
+        _erase(session, kit, held.id, message_id)
+    session.execute(delete(MESSAGES).where(*shown))
+
+
+def _erase(session: Session, kit: Kit, ticket_id: int, message_id: int) -> None:
+    say_triage(session, kit, ticket_id, "ticket.erase", {"message": message_id})
+
+
+@after_sent("ticket.topic")
+def _topic_made(session: Session, kit: Kit, row: SentRow) -> None:
+    if row.thread_id is not None:
+        values = {"thread_id": row.thread_id}
+        session.execute(update(TICKETS).where(TICKETS.c.id == row.record_id).values(values))
+
+
+@after_sent("ticket.card")
+def _card_sent(session: Session, kit: Kit, row: SentRow) -> None:
+    if row.message_id is not None:
+        values = {"card_message_id": row.message_id}
+        session.execute(update(TICKETS).where(TICKETS.c.id == row.record_id).values(values))
+
+
+@after_failure("ticket.card")
+def _card_gone(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> None:
+    """Somebody deleted the card: post it anew. A first card that failed is left to operators."""
+    if why is not FailureWhy.GONE or row.record_id is None:
+        return
+    had_one = (TICKETS.c.id == row.record_id) & TICKETS.c.card_message_id.is_not(None)
+    if changed(session, update(TICKETS).where(had_one).values(card_message_id=None)):
+        schedule(session, kit, REFRESH, row.record_id, at=kit.clock())
+
+
+@job(REFRESH)
+def refresh_card(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
+    """Draw the card for a role that may not open what stands on it."""
+    refresh(session, kit, ticket_id)
+
+
+@after_sent("ticket.note")
+def _note_sent(session: Session, kit: Kit, row: SentRow) -> None:
+    remember_message(session, row.message_id, row.record_id)
+
+
+@after_sent("ticket.prompt")
+def _prompt_sent(session: Session, kit: Kit, row: SentRow) -> None:
+    remember_message(session, row.message_id, row.record_id)
+
+
+@after_sent("ticket.said")
+def _words_shown(session: Session, kit: Kit, row: SentRow) -> None:
+    _shown(session, kit, row)
+
+
+@after_sent("ticket.words")
+def _all_words_shown(session: Session, kit: Kit, row: SentRow) -> None:
+    _shown(session, kit, row)
+
+
+@after_sent("ticket.photo")
+def _photo_shown(session: Session, kit: Kit, row: SentRow) -> None:
+    values = {"shown_message_id": row.message_id}
+    session.execute(update(PARTS).where(PARTS.c.id == row.facts["part"]).values(values))
+    _shown(session, kit, row)
+
+
+def _shown(session: Session, kit: Kit, row: SentRow) -> None:
+    if row.record_id is None or row.message_id is None:
+        return
+    if load(session, row.record_id).withdrawn:
+        _erase(session, kit, row.record_id, row.message_id)
+    else:
+        remember_message(session, row.message_id, row.record_id, shows_tip=True)

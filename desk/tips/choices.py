@@ -1,0 +1,80 @@
+"""What there is to choose from while a tip is told: live notices, described features, questions.
+
+Holds the facts that buttons are drawn from. Refuses anything of a notice that was not published.
+"""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.notices import lookup as notices
+from desk.tips.answers import Answers
+from tipline.notices import NoticeKind, NoticeState
+from tipline.questions import Answer, Question
+
+MOST_CHOICES = 8
+
+Facts = dict[str, Any]
+
+
+def published(session: Session, notice_id: int | None) -> Facts:
+    """The published content of a tip's notice; empty where it has none."""
+    brief = None if notice_id is None else notices.brief(session, notice_id)
+    return dict(brief.public_content or {}) if brief is not None else {}
+
+
+def changeable(session: Session, content: Facts) -> list[str]:
+    """The questions that make sense for this tip and can be answered anew, in their order."""
+    needless = {Question.CONTENT}
+    if not notices.live_list(session):
+        needless.add(Question.NOTICE)
+    if not content.get("description"):
+        needless.add(Question.FEATURES)
+    if not asks_vehicle(content):
+        needless.add(Question.VEHICLE)
+    return [question.value for question in Question if question not in needless]
+
+
+def asks_vehicle(content: Facts) -> bool:
+    """Whether a vehicle would be news: not where the notice itself is about one."""
+    return content.get("kind") != NoticeKind.VEHICLE
+
+
+def choices_for(
+    session: Session, question: Question, content: Facts, answers: Answers
+) -> list[Facts]:
+    if question is Question.NOTICE:
+        return [notice_facts(live) for live in notices.live_list(session)[:MOST_CHOICES]]
+    if question is Question.FEATURES:
+        chosen = answers.get(Question.FEATURES)
+        places = chosen.value.split(",") if isinstance(chosen, Answer) else []
+        return [
+            {
+                "place": place,
+                "feature": entry.get("feature"),
+                "value": entry.get("value"),
+                "on": str(place) in places,
+            }
+            for place, entry in enumerate(content.get("description") or [])
+        ]
+    return []
+
+
+def notice_facts(brief: Any) -> Facts:
+    """What a button or a line says of a notice; only what was published."""
+    if brief is None or brief.number is None:
+        return {}
+    content = brief.public_content or {}
+    described = content.get("facts") or {}
+    return {
+        "number": brief.number,
+        "kind": brief.kind.value if brief.kind else "",
+        "place": described.get("place") or "",
+        "text": described.get("text") or "",
+        "live": brief.state is NoticeState.LIVE,
+    }
+
+
+def notice_choices(session: Session) -> list[Facts]:
+    """The live notices, newest first, as buttons show them."""
+    return [notice_facts(live) for live in notices.live_list(session)[:MOST_CHOICES]]

@@ -1,0 +1,112 @@
+"""What of a tip may be told about it: to moderators on a card, to an officer in a brief.
+
+Holds the way from an opened tip to plain facts that a message is rendered from, and the facts by
+which the rules of priority judge it. Refuses the receipt, originals, exact times of sending, and
+whatever a withdrawn tip once held.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from desk.kit import Kit
+from desk.tips.view import PartView, TipView
+from storage.tables.tips import Preview
+from tipline.priority import TipFacts
+from tipline.questions import Question
+from tipline.tips import PICTURES, RECORDINGS, PartKind
+
+Facts = dict[str, Any]
+
+_LONGEST_WORDS = 3500  # more than any card shows of them; "show all" reads the tip itself
+_NO_VEHICLE = "none"
+
+
+def tip_facts(kit: Kit, view: TipView) -> Facts:
+    """The facts of a tip; of a withdrawn one its designation and notice only."""
+    facts: Facts = {
+        "designation": [view.designation.index, view.designation.number],
+        "notice": view.notice_number,
+        "channel": view.channel.value,
+        "tip_language": view.language,
+        "withdrawn": view.content_gone,
+    }
+    if view.content_gone:
+        return facts
+    told: Facts = {
+        "words": sound(view.words)[:_LONGEST_WORDS],
+        "place": None if view.place is None else [view.place.latitude, view.place.longitude],
+        "place_words": sound(view.place_words),
+        "seen_at": None if view.seen is None else local(kit, view.seen.at),
+        "when_words": sound(view.when_words),
+        "still_there": _yes_no_unsure(view, Question.STILL_THERE, view.still_there),
+        "direction": sound(view.direction),
+        "certainty": view.certainty,
+        "own_eyes": view.own_eyes,
+        "features_words": sound(view.features_words),
+        "vehicle": "" if view.vehicle == _NO_VEHICLE else sound(view.vehicle),
+        "more": sound(view.more),
+        "parts": _parts(view),
+        "no_preview": sum(part.preview is Preview.FAILED for part in view.parts),
+        "forwarded": any(part.forwarded for part in view.parts),
+        "sent_at": None if view.sent_at is None else local(kit, view.sent_at),
+    }
+    return facts | {name: value for name, value in told.items() if value not in (None, "", [])}
+
+
+def priority_facts(
+    view: TipView, now: datetime, *, exercise: bool, second_sighting: bool = False
+) -> TipFacts:
+    """What counts for how pressing the tip is."""
+    return TipFacts(
+        still_there=view.still_there,
+        seen_ago=None if view.seen is None else now - view.seen.at,
+        has_picture=view.count(*PICTURES) > 0,
+        has_recording=view.count(*RECORDINGS) > 0,
+        has_pin=view.place is not None,
+        has_direction=bool(view.direction),
+        has_vehicle=view.vehicle not in ("", _NO_VEHICLE),
+        certain={"certain": True, "not_sure": False}.get(view.certainty),
+        own_eyes=view.own_eyes,
+        features_matched=len(view.features),
+        second_sighting=second_sighting,
+        exercise=exercise,
+        general=view.notice_id is None,
+    )
+
+
+def local(kit: Kit, at: datetime) -> str:
+    """A moment on the agency's clock, to the minute, as facts carry it."""
+    return at.astimezone(kit.policy.timezone).strftime("%Y-%m-%d %H:%M")
+
+
+def sound(text: str) -> str:
+    """The text without what JSON cannot hold; whoever shows it makes the rest harmless."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="replace").decode()
+    return text
+
+
+def _yes_no_unsure(view: TipView, question: Question, value: bool | None) -> str | None:
+    if value is not None:
+        return "yes" if value else "no"
+    return "unsure" if view.answer(question) else None
+
+
+def _parts(view: TipView) -> list[Facts]:
+    """Kinds in the order they came, each with its count and, of recordings, their lengths."""
+    found: dict[PartKind, Facts] = {}
+    for part in _counted(view):
+        line = found.setdefault(part.kind, {"kind": part.kind.value, "count": 0})
+        line["count"] += 1
+        if part.seconds is not None:
+            line.setdefault("seconds", []).append(part.seconds)
+    return list(found.values())
+
+
+def _counted(view: TipView) -> Iterator[PartView]:
+    """The parts worth counting: not words, which are shown, nor later versions of a message."""
+    shown_elsewhere = (PartKind.TEXT, PartKind.LOCATION)
+    return (part for part in view.parts if part.edit == 0 and part.kind not in shown_elsewhere)

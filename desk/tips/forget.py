@@ -1,0 +1,57 @@
+"""Being forgotten: what we knew of a person goes, what they sent to the police stays usable.
+
+Holds the one act. Refuses half measures: drafts lose their key, sent tips lose their address, the
+person's row, subscriptions and guided steps go. A receipt still opens its tip, from any account.
+"""
+
+import secrets
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from desk.actors import Citizen
+from desk.kit import Kit
+from desk.log import record
+from desk.notices.audience import unsubscribe_all
+from desk.outgoing import say
+from desk.tickets import dialogue
+from desk.tips.drafts import discard
+from desk.tips.people import PEOPLE
+from desk.tips.rows import PARTS, TIPS, any_tip
+
+
+def forget(session: Session, kit: Kit, citizen: Citizen) -> int:
+    """Forget the person; return how many sent tips can no longer be answered.
+
+    The goodbye is the last thing that is told; the caller clears the guided conversation.
+    """
+    discard(session, kit, citizen.person_key)
+    unsubscribe_all(session, citizen.person_key)
+    session.execute(delete(PEOPLE).where(PEOPLE.c.person_key == citizen.person_key))
+    cut = _cut_off(session, kit, citizen)
+    record(session, kit, citizen, "person.forgotten", "person", citizen.audit_name, tips=cut)
+    say(session, kit, citizen.to, "citizen.forgotten", {"tips": cut})
+    return cut
+
+
+def _cut_off(session: Session, kit: Kit, citizen: Citizen) -> int:
+    """Take the way back to the person out of their tips, and the chat's hash out of the parts."""
+    mine = list(
+        session.execute(select(TIPS.c.id).where(TIPS.c.person_key == citizen.person_key)).scalars()
+    )
+    for tip_id in mine:
+        # Whoever waits for an answer hears that none will come.
+        dialogue.end(session, kit, any_tip(session, tip_id), citizen)
+        # One random value per tip: a message is still kept once, and leads to no chat any more.
+        session.execute(
+            update(PARTS)
+            .where(PARTS.c.tip_id == tip_id)
+            .values(chat_key=secrets.token_bytes(16), album_key=None)
+        )
+    if mine:
+        session.execute(
+            update(TIPS)
+            .where(TIPS.c.id.in_(mine))
+            .values(person_key=None, chat_key=None, address=None)
+        )
+    return len(mine)

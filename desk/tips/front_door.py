@@ -1,0 +1,131 @@
+"""The front door: starting, beginning a tip, going on with one that was left half told.
+
+Holds what the commands of a private chat do before anything is told. Refuses hints: a link to a
+notice that is not live, whatever the reason, gets the ordinary welcome.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.actors import Citizen
+from desk.kit import Kit
+from desk.notices import lookup as notices
+from desk.outgoing import say
+from desk.tips.choices import notice_choices
+from desk.tips.drafts import begin, bind_notice, discard, has_parts, touch
+from desk.tips.own import welcome_if_new
+from desk.tips.people import choose_language
+from desk.tips.rows import draft_of
+from desk.tips.sending import send
+from desk.tips.talk import go_on
+from storage.tables.tips import Tip
+
+
+def start(session: Session, kit: Kit, citizen: Citizen, number: str | None) -> None:
+    """`/start`, with the number from a card's button where there was one."""
+    live = None if number is None else notices.live_by_number(session, number)
+    if live is not None:
+        begin_tip(session, kit, citizen, live.id)
+        return
+    welcome_if_new(session, kit, citizen)
+    say(session, kit, citizen.to, "citizen.start", {"notices": notice_choices(session)})
+
+
+def show_notices(session: Session, kit: Kit, citizen: Citizen) -> None:
+    """The live notices, as buttons that begin a tip."""
+    welcome_if_new(session, kit, citizen)
+    say(session, kit, citizen.to, "citizen.notices", {"notices": notice_choices(session)})
+
+
+def begin_for_number(session: Session, kit: Kit, citizen: Citizen, number: str) -> None:
+    """A notice's button was pressed; one that is live no more shows those that are."""
+    live = notices.live_by_number(session, number)
+    if live is None:
+        show_notices(session, kit, citizen)
+    else:
+        begin_tip(session, kit, citizen, live.id)
+
+
+def begin_tip(session: Session, kit: Kit, citizen: Citizen, notice_id: int | None = None) -> None:
+    """Begin a tip; one that is half told is never mixed up with another matter."""
+    welcome_if_new(session, kit, citizen)
+    draft = draft_of(session, citizen.person_key)
+    if draft is not None and _holds_another(session, draft, notice_id):
+        number = None
+        if notice_id is not None:
+            brief = notices.brief(session, notice_id)
+            number = brief.number if brief else None
+        say(session, kit, citizen.to, "citizen.unfinished", {"tip": draft.id, "number": number})
+        return
+    if draft is None:
+        draft = begin(session, kit, citizen, notice_id=notice_id)
+    elif notice_id is not None:
+        bind_notice(session, draft, notice_id)
+    touch(session, kit, draft)
+    go_on(session, kit, draft, citizen.to)
+
+
+def _holds_another(session: Session, draft: Tip, notice_id: int | None) -> bool:
+    if not has_parts(session, draft.id):
+        return False
+    return notice_id is None or draft.notice_id not in (None, notice_id)
+
+
+def go_on_with_draft(session: Session, kit: Kit, citizen: Citizen) -> None:
+    """Take up the draft where it was left; without one, begin."""
+    draft = draft_of(session, citizen.person_key)
+    if draft is None:
+        begin_tip(session, kit, citizen)
+    else:
+        touch(session, kit, draft)
+        go_on(session, kit, draft, citizen.to)
+
+
+def send_and_begin(session: Session, kit: Kit, citizen: Citizen, number: str) -> None:
+    """Send the half-told tip as it is, then begin the other."""
+    draft = draft_of(session, citizen.person_key)
+    if draft is not None:
+        send(session, kit, citizen, draft, citizen.to)
+    _begin(session, kit, citizen, number)
+
+
+def discard_and_begin(session: Session, kit: Kit, citizen: Citizen, number: str) -> None:
+    """Give the half-told tip up, then begin the other."""
+    discard(session, kit, citizen.person_key)
+    _begin(session, kit, citizen, number)
+
+
+def _begin(session: Session, kit: Kit, citizen: Citizen, number: str) -> None:
+    if number:
+        begin_for_number(session, kit, citizen, number)
+    else:
+        begin_tip(session, kit, citizen)
+
+
+def cancel(session: Session, kit: Kit, citizen: Citizen, message_id: int | None = None) -> None:
+    """Give the draft up; whatever else was begun ends with it."""
+    welcome_if_new(session, kit, citizen)
+    gone = discard(session, kit, citizen.person_key)
+    note(session, kit, citizen, "discarded" if gone else "nothing_to_cancel", edit=message_id)
+
+
+def note(session: Session, kit: Kit, citizen: Citizen, name: str, **facts: Any) -> None:
+    """Say one of the short fixed texts."""
+    say(session, kit, citizen.to, "citizen.note", {"note": name, **facts})
+
+
+def page(session: Session, kit: Kit, citizen: Citizen, name: str) -> None:
+    """Show a page of explanations; somebody new sees the first screen before it."""
+    welcome_if_new(session, kit, citizen)
+    note(session, kit, citizen, name)
+
+
+def set_language(
+    session: Session, kit: Kit, citizen: Citizen, language: str, message_id: int | None
+) -> None:
+    """Speak this language from now on, and say so in it."""
+    choose_language(session, kit, citizen, language)
+    spoken = replace(citizen, to=replace(citizen.to, language=language))
+    note(session, kit, spoken, "language_set", edit=message_id)

@@ -1,0 +1,262 @@
+"""A reply to a notice's card in a group: taken in at once, removed, answered in private.
+
+Holds the busiest way in, so it reads two small rows and writes plain inserts. Refuses to say
+anything in the group that names, counts or quotes: at most one neutral line, and that rarely.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any, cast
+
+from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
+
+from desk.actors import Citizen
+from desk.kit import Kit, To
+from desk.log import record
+from desk.outgoing import say
+from desk.sealed import seal_tip
+from desk.tickets import opening as tickets
+from desk.tips.incoming import Incoming, keep_part
+from desk.tips.opened import view_of, with_fresh
+from desk.tips.routes import File
+from desk.tips.rows import RECEIPT, TIPS, DataKey, Target, any_tip, key_of
+from desk.tips.sending import grew, new_receipt, receipt_key
+from desk.tips.view import PartView
+from storage.ids import new_id
+from storage.statements import micros
+from storage.tables.tips import Preview, Tip
+from tipline.designations import ENTROPY_BYTES, designation_from
+from tipline.tips import PICTURES, Channel, TipState
+
+# Replies of one person to one card within this time are one story, and one ticket.
+SAME_STORY = timedelta(minutes=10)
+
+# Built once: putting a statement together costs more than running it.
+_ADD_TIP = insert(TIPS)
+
+# All that has to be known, in one look. The zero keeps SQLite from walking all tips of the notice:
+# one person's tips are few.
+_LOOK = text(
+    """
+SELECT d.notice_id, n.number, p.welcomed_at, p.language,
+    (SELECT max(t.id) FROM tip t
+      WHERE t.person_key = :person AND t.state = 'sent' AND t.channel = 'group'
+        AND t.notice_id + 0 = d.notice_id AND t.touched_at > :since) AS story
+  FROM delivery d
+  JOIN notice n ON n.id = d.notice_id
+  LEFT JOIN person p ON p.person_key = :person
+ WHERE d.chat_key = :chat AND d.message_id = :message
+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupReply:
+    """A reply in a group. `receiver` is the person's Telegram number: sealed for the relay, it
+    addresses the one message in the group that only they can see.
+    """
+
+    citizen: Citizen
+    group: To
+    receiver: int
+    reply_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The notice whose card was answered, whether we know the person, and their open story."""
+
+    notice_id: int
+    number: str
+    known: bool
+    language: str
+    story: int | None
+
+
+def reply_target(session: Session, kit: Kit, reply: GroupReply) -> Target | None:
+    """The target of a file, before it is fetched; None: no card of ours."""
+    known = _look(session, kit, reply)
+    if known is None:
+        return None
+    if known.story is None:
+        return Target(new_id(), new_id(), kit.vault.new_data_key(), fresh=True)
+    tip = any_tip(session, known.story, lock=False)
+    assert tip.data_key is not None
+    return Target(tip.id, new_id(), DataKey(key_of(kit, tip), tip.data_key), fresh=False)
+
+
+def take_reply(
+    session: Session,
+    kit: Kit,
+    reply: GroupReply,
+    incoming: Incoming,
+    file: File | None = None,
+    notes: tuple[str, ...] = (),
+) -> int | None:
+    """Take the reply in and return its tip; None, and nothing done, where it answers no card."""
+    known = _look(session, kit, reply)
+    if known is None:
+        return None
+    if known.story is not None:
+        tip_id = _join(session, kit, reply, known, incoming, file, notes)
+    else:
+        tip_id = _open(session, kit, reply, known, incoming, file, notes)
+    gone = {"message": incoming.message_id}
+    say(session, kit, reply.group, "citizen.group_delete", gone, lane=_lane(kit, tip_id))
+    return tip_id
+
+
+def _look(session: Session, kit: Kit, reply: GroupReply) -> _Known | None:
+    asked = {
+        "person": reply.citizen.person_key,
+        "chat": reply.group.chat_key,
+        "message": reply.reply_to,
+        "since": micros(kit.clock() - SAME_STORY),
+    }
+    row = session.connection().execute(_LOOK, asked).first()
+    if row is None:
+        return None
+    spoken = row.language or reply.citizen.to.language
+    return _Known(row.notice_id, row.number, row.welcomed_at is not None, spoken, row.story)
+
+
+def tell_not_taken(session: Session, kit: Kit, reply: GroupReply, why: str) -> None:
+    """Say why a file could not be taken in, to somebody whom we can tell it in private."""
+    known = _look(session, kit, reply)
+    if known is not None and known.known:
+        say(session, kit, reply.citizen.to, "citizen.note", {"note": why})
+
+
+def _lane(kit: Kit, tip_id: int) -> bytes:
+    """What follows from one reply waits for nothing else that goes to the same group."""
+    return kit.vault.keyed("lane", f"reply:{tip_id}")
+
+
+def _join(
+    session: Session,
+    kit: Kit,
+    reply: GroupReply,
+    known: _Known,
+    incoming: Incoming,
+    file: File | None,
+    notes: tuple[str, ...],
+) -> int:
+    """A further reply of the same person: one story, one ticket, one receipt."""
+    assert known.story is not None
+    tip = any_tip(session, known.story)
+    part_id = file.target.part_id if file else new_id()
+    blob = file.blob if file else None
+    keep_part(session, kit, tip.id, key_of(kit, tip), part_id, incoming, blob=blob)
+    grew(session, kit, tip, [part_id])
+    if known.known and (notes or incoming.album is None):
+        facts = {"tip": tip.id, "purpose": "add", "notes": list(notes)}
+        say(session, kit, _private(reply, known), "citizen.added", facts, topic=f"added:{tip.id}")
+    return tip.id
+
+
+def _private(reply: GroupReply, known: _Known) -> To:
+    return To(reply.citizen.to.chat_key, reply.citizen.to.address, known.language)
+
+
+def _open(
+    session: Session,
+    kit: Kit,
+    reply: GroupReply,
+    known: _Known,
+    incoming: Incoming,
+    file: File | None,
+    notes: tuple[str, ...],
+) -> int:
+    target = file.target if file else Target(new_id(), new_id(), kit.vault.new_data_key(), True)
+    receipt, now = new_receipt(), kit.clock()
+    row = _row(kit, reply, known, target, receipt, now)
+    session.connection().execute(_ADD_TIP, row)
+    blob = file.blob if file else None
+    keep_part(session, kit, target.tip_id, target.key.raw, target.part_id, incoming, blob=blob)
+    record(session, kit, reply.citizen, "tip.sent", "tip", target.tip_id, channel="group")
+    _tell(session, kit, reply, known, target.tip_id, receipt, notes)
+    # Only looked at: an instance of the model would cost as much as three statements.
+    tip = cast(Tip, SimpleNamespace(**row))
+    part = _part(incoming, target.part_id, now, pictured=file is not None)
+    with_fresh(session, view_of(tip, known.number, (part,), ()))
+    tickets.open_ticket(session, kit, tip)
+    with_fresh(session, None)
+    return target.tip_id
+
+
+def _row(
+    kit: Kit,
+    reply: GroupReply,
+    known: _Known,
+    target: Target,
+    receipt: str,
+    now: datetime,
+) -> dict[str, Any]:
+    drawn = designation_from(secrets.token_bytes(ENTROPY_BYTES))
+    to = reply.citizen.to
+    return {
+        "id": target.tip_id,
+        "state": TipState.SENT,
+        "channel": Channel.GROUP,
+        "notice_id": known.notice_id,
+        "person_key": reply.citizen.person_key,
+        "chat_key": to.chat_key,
+        "address": to.address,
+        "language": known.language,
+        "data_key": target.key.wrapped,
+        "designation": drawn.index,
+        "designation_number": drawn.number,
+        "receipt_key": receipt_key(kit, receipt),
+        "receipt": seal_tip(target.key.raw, target.tip_id, RECEIPT, receipt),
+        "dialogue_open": True,
+        "version": 0,
+        "made_at": now,
+        "touched_at": now,
+        "sent_at": now,
+    }
+
+
+def _part(incoming: Incoming, part_id: int, at: datetime, *, pictured: bool) -> PartView:
+    pending = pictured and incoming.kind in PICTURES
+    return PartView(
+        id=part_id,
+        kind=incoming.kind,
+        at=at,
+        message_id=incoming.message_id,
+        text=incoming.text,
+        preview=Preview.PENDING if pending else Preview.NONE,
+        place=incoming.place,
+        accuracy_m=incoming.accuracy_m,
+        seconds=incoming.seconds,
+        size=incoming.size,
+        forwarded=incoming.forwarded,
+    )
+
+
+def _tell(
+    session: Session,
+    kit: Kit,
+    reply: GroupReply,
+    known: _Known,
+    tip_id: int,
+    receipt: str,
+    notes: tuple[str, ...],
+) -> None:
+    """The receipt: in the private chat if there is one, else in the group for their eyes only."""
+    facts: dict[str, Any] = {
+        "tip": tip_id,
+        "receipt": receipt,
+        "notice": known.number,
+        "group": True,
+        "notes": list(notes),
+    }
+    if known.known:
+        say(session, kit, _private(reply, known), "citizen.receipt", facts, record_id=tip_id)
+    else:
+        group = To(reply.group.chat_key, reply.group.address, known.language)
+        facts["receiver"] = reply.receiver
+        lane = _lane(kit, tip_id)
+        say(session, kit, group, "citizen.group_receipt", facts, lane=lane, record_id=tip_id)

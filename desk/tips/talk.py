@@ -1,0 +1,181 @@
+"""What a draft's tipster is asked next, and what the review screen shows.
+
+Holds the step from "something came in" to the next question, and the facts of both screens.
+Refuses to ask two things at once, and to ask before what came in was kept.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.kit import Kit, To
+from desk.notices import lookup as notices
+from desk.outgoing import say
+from desk.tips.answers import Answers, answers_of, given
+from desk.tips.choices import (
+    asks_vehicle,
+    changeable,
+    choices_for,
+    notice_facts,
+    published,
+)
+from desk.tips.drafts import kinds_of
+from desk.tips.facts import local, sound
+from desk.tips.opened import parts_of
+from desk.tips.rows import change, key_of
+from storage.tables.tips import Tip
+from tipline.questions import Answer, Question, can_skip, next_question
+from tipline.times import Precision, read_seen
+from tipline.tips import PartKind, is_enough
+
+REVIEW = "review"
+_AGAIN = "review/"  # a question put once more, from the review screen
+_MOST_REMOVABLE = 10
+_LONGEST_QUOTE = 300
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """What is acknowledged before the next question, by code; empty where nothing is."""
+
+    took: bool = False
+    answered: Answer | None = None
+    notes: tuple[str, ...] = ()
+
+    def facts(self, kit: Kit, kinds: dict[PartKind, int]) -> Facts:
+        """As it travels in a message's facts: after a new part, all that there is so far."""
+        took = {kind.value: count for kind, count in kinds.items()} if self.took else {}
+        plain: Facts = {"took": took, "notes": list(self.notes)}
+        if self.answered is not None:
+            plain["answered"] = _answer_facts(kit, self.answered)
+        return plain
+
+
+NOTHING = Ack()
+
+
+def asked(tip: Tip) -> Question | None:
+    """The question that waits for an answer, if one does."""
+    name = (tip.question or "").removeprefix(_AGAIN)
+    return Question(name) if name in set(Question) else None
+
+
+def is_reviewing(tip: Tip) -> bool:
+    """Whether the review screen was shown already."""
+    return (tip.question or "").startswith(REVIEW)
+
+
+def go_on(
+    session: Session,
+    kit: Kit,
+    tip: Tip,
+    to: To,
+    ack: Ack = NOTHING,
+    *,
+    edit: int | None = None,
+    question: Question | None = None,
+) -> None:
+    """Ask the next question (or the one given); after the last comes the review screen.
+
+    Whoever has seen the review screen comes back to it, and is not led through the rest.
+    `edit` is the message whose button was pressed: it turns into the next screen.
+    """
+    again = question is not None and is_reviewing(tip)
+    kinds = kinds_of(session, tip.id)
+    answers = answers_of(kit, tip)
+    content = published(session, tip.notice_id)
+    if question is None and not is_reviewing(tip):
+        question = _next(session, tip, answers, kinds, content)
+    if question is None:
+        review(session, kit, tip, to, ack, edit=edit)
+        return
+    step = f"{_AGAIN}{question.value}" if again else question.value
+    change(session, tip, question=step, asked_at=kit.clock())
+    facts: Facts = {
+        "tip": tip.id,
+        "question": question.value,
+        "ack": ack.facts(kit, kinds),
+        "edit": edit,
+        "skippable": can_skip(question, kinds.keys()),
+        "sendable": is_enough(kinds),
+        "choices": choices_for(session, question, content, answers),
+    }
+    say(session, kit, to, "citizen.ask", facts, topic=f"ask:{tip.id}" if edit is None else None)
+
+
+def review(
+    session: Session,
+    kit: Kit,
+    tip: Tip,
+    to: To,
+    ack: Ack = NOTHING,
+    *,
+    edit: int | None = None,
+    changing: bool = False,
+) -> None:
+    """Show what we have; `changing` shows what can be changed or removed instead of Send."""
+    change(session, tip, question=REVIEW, asked_at=kit.clock())
+    parts = parts_of(session, tip, key_of(kit, tip))
+    answers = given(answers_of(kit, tip))
+    counts = kinds_of(session, tip.id)
+    facts: Facts = {
+        "tip": tip.id,
+        "ack": ack.facts(kit, {}),
+        "edit": edit,
+        "changing": changing,
+        "sendable": is_enough(counts),
+        "took": {kind.value: count for kind, count in counts.items()},
+        "words": [_quote(p.text) for p in parts if p.text and p.answers is None][-5:],
+        "minutes": round(kit.policy.draft_idle.total_seconds() / 60),
+        "answers": [_answer_facts(kit, answer) for answer in answers],
+        "removable": [
+            {"part": p.id, "kind": p.kind.value, "text": _quote(p.text)[:30]}
+            for p in parts
+            if p.edit == 0 and p.answers is None
+        ][-_MOST_REMOVABLE:],
+    }
+    if tip.notice_id is not None:
+        facts["notice"] = notice_facts(notices.brief(session, tip.notice_id))
+    if changing:
+        facts["changeable"] = changeable(session, published(session, tip.notice_id))
+    topic = f"ask:{tip.id}" if edit is None else None
+    say(session, kit, to, "citizen.review", facts, topic=topic)
+
+
+def _next(
+    session: Session,
+    tip: Tip,
+    answers: Answers,
+    kinds: dict[PartKind, int],
+    content: Facts,
+) -> Question | None:
+    return next_question(
+        answers,
+        kinds.keys(),
+        notice_known=tip.notice_id is not None,
+        notices_live=tip.notice_id is None
+        and Question.NOTICE not in answers
+        and bool(notices.live_list(session)),
+        features_described=bool(content.get("description")),
+        vehicle_asked=asks_vehicle(content),
+    )
+
+
+def _answer_facts(kit: Kit, answer: Answer) -> Facts:
+    facts = {
+        "question": answer.question.value,
+        "value": answer.value,
+        "words": _quote(answer.words),
+    }
+    if answer.question is Question.WHEN and answer.value:
+        seen = read_seen(answer.value)
+        at = local(kit, seen.at)
+        facts["at"] = at if seen.precision is not Precision.DAY else at[:10]
+    return facts
+
+
+def _quote(text: str) -> str:
+    return sound(text)[:_LONGEST_QUOTE]

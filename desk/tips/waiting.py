@@ -1,0 +1,69 @@
+"""What happens to a tip when its time comes: an album gone quiet, a draft left alone.
+
+Holds the two jobs. Refuses to lose what a hurried person sent: only an empty draft is dropped.
+"""
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk.actors import SYSTEM, Citizen
+from desk.jobs import job, schedule
+from desk.kit import Kit, To
+from desk.sealed import bytes_of
+from desk.tips.drafts import IDLE, end, has_parts, idle_left
+from desk.tips.intake import SETTLE, added
+from desk.tips.routes import Purpose
+from desk.tips.rows import PARTS, any_tip, change, tipster_of
+from desk.tips.sending import send
+from desk.tips.talk import Ack, go_on
+from storage.tables.tips import Tip
+from tipline.tips import TipAction, TipState
+
+
+@job(SETTLE)
+def settle(session: Session, kit: Kit, tip_id: int, body: Any) -> None:
+    """The album has gone quiet: ask, or say that it arrived, once for all its pictures."""
+    tip = any_tip(session, tip_id)
+    if _asked_since(session, tip):
+        return
+    citizen = _citizen(body)
+    notes = tuple(body["notes"])
+    if tip.state is TipState.DRAFT:
+        go_on(session, kit, tip, citizen.to, Ack(took=True, notes=notes))
+    elif tip.state is TipState.SENT:
+        change(session, tip, asked_at=kit.clock())
+        # A draft that was sent meanwhile, left alone: what came late has joined it.
+        purpose = Purpose.REPLY if body["purpose"] == Purpose.REPLY else Purpose.ADD
+        added(session, kit, citizen, tip, purpose, notes)
+
+
+def _asked_since(session: Session, tip: Tip) -> bool:
+    """Whether something else that came after the last picture has brought the question already."""
+    newest = session.execute(select(func.max(PARTS.c.at)).where(PARTS.c.tip_id == tip.id)).scalar()
+    return newest is not None and tip.asked_at is not None and tip.asked_at >= newest
+
+
+def _citizen(body: Any) -> Citizen:
+    chat_key, address, language = body["to"]
+    to = To(bytes_of(chat_key), bytes_of(address), language)
+    return Citizen(bytes_of(body["person"]), to)
+
+
+@job(IDLE)
+def idle(session: Session, kit: Kit, tip_id: int, body: Any) -> None:
+    """The draft was left alone: it is sent as it is, and its tipster told. An empty one goes."""
+    tip = any_tip(session, tip_id)
+    if tip.state is not TipState.DRAFT:
+        return
+    left = idle_left(kit, tip)
+    if left.total_seconds() > 0:
+        schedule(session, kit, IDLE, tip_id, at=kit.clock() + left)
+        return
+    to = tipster_of(tip)
+    if to is None or not has_parts(session, tip_id):
+        end(session, kit, tip, TipAction.DISCARD)
+        change(session, tip, person_key=None, chat_key=None, address=None)
+        return
+    send(session, kit, SYSTEM, tip, to, idle=True)
