@@ -13,8 +13,7 @@ from pathlib import Path
 import click
 import uvloop
 
-from bot.house import make_bot, serve, stop_on_signals
-from bot.introduction import introduce
+from bot.house import serve, stop_on_signals
 from bot.kit import open_house
 from bot.logs import start_logging
 from bot.sample.district import (
@@ -57,7 +56,6 @@ async def run(environ: Mapping[str, str]) -> None:
             {program, asyncio.create_task(ready.wait())}, return_when=asyncio.FIRST_COMPLETED
         )
         if ready.is_set():
-            await _introduce(settings)
             await _begin_story(settings, playground.world)
             health = f"http://{settings.web_host}:{settings.web_port}/readyz"
             t = Texts(settings.default_language)
@@ -99,12 +97,6 @@ def _prepare(settings: Settings) -> None:
             house.store.write_now(register_group, house.kit, GROUP, title)
     finally:
         house.close()
-
-
-async def _introduce(settings: Settings) -> None:
-    bot = make_bot(settings)
-    await introduce(bot, settings)
-    await bot.session.close()
 
 
 async def _begin_story(settings: Settings, world: World) -> None:

@@ -28,6 +28,7 @@ from bot.desk_way import DeskWay
 from bot.health import make_readiness
 from bot.inbox_loop import InboxLoop
 from bot.intake import Intake
+from bot.introduction import keep_introduced
 from bot.kit import House, open_house
 from bot.photos import Photos
 from bot.polling import UPDATE_KINDS, poll
@@ -203,6 +204,7 @@ def _works(running: Running, roles: frozenset[RunRole]) -> list[Work]:
     works: list[Work] = [lambda stop: renew_session_keys(desk, stop)]
     if RunRole.UPDATES in roles:
         works.append(InboxLoop(desk, bot, Reception()).run)
+        works.append(lambda stop: keep_introduced(bot, settings, stop))
     if RunRole.SENDER in roles:
         works.append(Sender(desk, bot, rates_of(settings)).run)
         works.append(Broadcaster(desk, bot, rates_of(settings)).run)

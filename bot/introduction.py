@@ -1,10 +1,12 @@
 """What the bot says of itself in Telegram: the menu of commands, and the words before Start.
 
 Holds `introduce`, done at each start; what stands there already is written over. Refuses a menu in
-public groups: the bot is silent there.
+public groups: the bot is silent there. Refuses to hold anything else up: a Telegram that is away is
+asked again later.
 """
 
 import asyncio
+import contextlib
 
 import structlog
 from aiogram import Bot
@@ -31,13 +33,22 @@ PRIVATE = (
     "help",
 )
 TRIAGE = ("queue", "mine", "ticket", "reply", "close", "notice", "broadcast", "help")
-PATIENCE = 10.0
+PATIENCE = 5.0
+AGAIN = 60.0
 
 Scope = BotCommandScopeAllPrivateChats | BotCommandScopeChat
 
 
-async def introduce(bot: Bot, settings: Settings) -> None:
-    """Set menu and descriptions in every language; a Telegram that is away changes nothing."""
+async def keep_introduced(bot: Bot, settings: Settings, stopping: asyncio.Event) -> None:
+    """Introduce the bot beside its work, as soon as Telegram lets it."""
+    while not stopping.is_set():
+        pause = None if await introduce(bot, settings) else AGAIN
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), pause)
+
+
+async def introduce(bot: Bot, settings: Settings) -> bool:
+    """Set menu and descriptions in every language; False where Telegram did not take them all."""
     calls = [call for code in (None, *LANGUAGES) for call in _in_language(code, settings)]
     try:
         async with asyncio.timeout(PATIENCE):
@@ -45,6 +56,8 @@ async def introduce(bot: Bot, settings: Settings) -> None:
                 await bot(call)
     except (TelegramAPIError, TimeoutError) as failure:
         log.warning("introduction_put_off", why=type(failure).__name__)
+        return False
+    return True
 
 
 def _in_language(code: str | None, settings: Settings) -> list[TelegramMethod[bool]]:

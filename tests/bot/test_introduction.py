@@ -39,10 +39,10 @@ def _settings(playground: Playground) -> Settings:
     )
 
 
-async def _introduced(playground: Playground) -> World:
+async def _introduced(playground: Playground, *, whole: bool = True) -> World:
     settings = _settings(playground)
     bot = make_bot(settings)
-    await introduce(bot, settings)
+    assert await introduce(bot, settings) is whole
     await bot.session.close()
     return playground.world
 
@@ -81,9 +81,7 @@ async def test_nobody_presses_start_without_having_read_what_telegram_sees(
     assert "110" in about
 
 
-async def test_a_telegram_that_refuses_does_not_keep_the_program_from_starting(
-    playground: Playground,
-) -> None:
-    playground.world.faults.append(Fault("setMyCommands", "5xx"))
-    world = await _introduced(playground)
-    assert _menu(world, "Anna", BOT_ID) == {}
+async def test_a_telegram_that_is_away_is_asked_again(playground: Playground) -> None:
+    playground.world.faults.append(Fault("setMyDescription", "5xx"))
+    await _introduced(playground, whole=False)
+    assert "tip" in _menu(await _introduced(playground), "Anna", BOT_ID)
