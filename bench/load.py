@@ -23,11 +23,6 @@ class Load:
         """Answers per second."""
         return self.count / self.seconds
 
-    def quantile(self, part: float) -> float:
-        """The wait that `part` of the answers stayed within."""
-        ordered = sorted(self.waits)
-        return ordered[min(int(len(ordered) * part), len(ordered) - 1)]
-
 
 async def post_all(
     port: int, path: str, bodies: Iterator[bytes], connections: int, headers: str = ""

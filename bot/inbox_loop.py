@@ -169,7 +169,7 @@ def _decide(failure: Exception, attempts: int) -> RetryAt | GiveUp:
     else:
         kind, policy = Failure.BROKEN, INBOX
     # Spread, so that many that failed together don't come back together; it keeps no secret.
-    return decide(attempts, kind, policy=policy, jitter=random.random())  # noqa: S311
+    return decide(attempts, kind, policy=policy, jitter=random.random())  # noqa: S311  # see above
 
 
 def _not_at_hand(key_id: int) -> bytes | None:

@@ -22,7 +22,6 @@ from storage.tables.queues import InboxUpdate, Job, QueueState
 from tipline.refusals import Refusal
 
 _TABLES = MappingProxyType({"inbox": table_of(InboxUpdate), "jobs": table_of(Job)})
-QUEUES = tuple(_TABLES)
 
 LARGEST_ID = 2**63 - 1  # what the column holds; whoever types may give more
 MOST = 100_000

@@ -10,23 +10,6 @@ from typing_extensions import override
 from handlers.turn import Turn
 
 
-class InPrivate(Filter):
-    """A private chat between one person and the bot."""
-
-    @override
-    async def __call__(self, event: TelegramObject, turn: Turn) -> bool:
-        return turn.chat is not None and turn.chat.type == "private"
-
-
-class InTriage(Filter):
-    """The moderators' chat."""
-
-    @override
-    async def __call__(self, event: TelegramObject, turn: Turn) -> bool:
-        triage = turn.kit.policy.triage
-        return triage is not None and turn.chat is not None and turn.chat_key == triage.chat_key
-
-
 class InGroup(Filter):
     """A group, supergroup or channel that is not the moderators'."""
 

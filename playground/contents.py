@@ -20,7 +20,6 @@ MIME_TYPES = {
     "voice": "audio/ogg",
     "animation": "video/mp4",
 }
-WITH_CAPTION = ("photo", "video", "document", "audio", "voice", "animation")
 
 
 class EmptyFile(Exception):

@@ -21,8 +21,6 @@ from playwright.async_api import FilePayload, Locator, Page, expect
 import playground.page as parts
 from tests.playground.stage import BOT_ID, Stage, hang_up, picture
 
-pytestmark = pytest.mark.browser
-
 PAGE = Path(parts.__path__[0])
 LINK = InlineKeyboardButton(text="我看到了", url="https://t.me/tipline_bot?start=n-1")
 ASK = InlineKeyboardButton(text="真的吗", callback_data="real")

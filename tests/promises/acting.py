@@ -14,13 +14,12 @@ from typing import Any, TypeVar
 
 from PIL import Image
 
-from locales.catalogue import Texts, entries
+from locales.catalogue import entries
 from tests.chat.house import RunningHouse
 
 Message = dict[str, Any]
 T = TypeVar("T")
 
-ZH = Texts("zh")
 RECEIPT = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 PATIENCE = 60.0
 

@@ -269,8 +269,7 @@ def what(given: dict[str, Any]) -> str:
     for key in ("group.registered", "notice.correction.resolved"):
         if part_of(key) in text:
             return key
-    if (text and "message_id" not in given) or "media" in given:
-        assert "WH-2026-0001" in text
-        return "card"
-    assert text == "", text
-    return ""
+    is_card = bool((text and "message_id" not in given) or "media" in given)
+    # Whatever else a group is told is a notice, or nothing.
+    assert ("WH-2026-0001" in text) if is_card else (text == ""), text
+    return "card" if is_card else ""
