@@ -60,6 +60,14 @@ def choices_for(
     return []
 
 
+def matched(content: Facts, value: str) -> list[Facts]:
+    """The described features that an answer chose, by their places in the description."""
+    described = content.get("description") or []
+    places = [int(place) for place in value.split(",") if place.isdecimal()]
+    chosen = [described[place] for place in places if place < len(described)]
+    return [{"feature": one.get("feature"), "value": one.get("value")} for one in chosen]
+
+
 def notice_facts(brief: Any) -> Facts:
     """What a button or a line says of a notice; only what was published."""
     if brief is None or brief.number is None:

@@ -71,9 +71,12 @@ def _state(session: Session, tip: Tip) -> Facts:
 
 
 def show_mine(session: Session, kit: Kit, citizen: Citizen) -> None:
-    """List the person's tips, newest first."""
+    """List the person's tips, newest first; an only one is shown at once."""
     welcome_if_new(session, kit, citizen)
     tips = [tip_screen(session, kit, tip) for tip in own_tips(session, citizen.person_key)]
+    if len(tips) == 1:
+        say(session, kit, citizen.to, "citizen.tip", tips[0])
+        return
     say(session, kit, citizen.to, "citizen.mytips", {"tips": tips})
 
 

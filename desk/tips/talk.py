@@ -17,6 +17,7 @@ from desk.tips.choices import (
     asks_vehicle,
     changeable,
     choices_for,
+    matched,
     notice_facts,
     published,
 )
@@ -103,6 +104,8 @@ def go_on(
         "sendable": is_enough(kinds),
         "choices": choices_for(session, question, content, answers),
     }
+    if question is Question.CONTENT and tip.notice_id is not None:
+        facts["notice"] = notice_facts(notices.brief(session, tip.notice_id))
     say(session, kit, to, "citizen.ask", facts, topic=f"ask:{tip.id}" if edit is None else None)
 
 
@@ -119,6 +122,7 @@ def review(
     """Show what we have; `changing` shows what can be changed or removed instead of Send."""
     change(session, tip, question=REVIEW, asked_at=kit.clock())
     parts = parts_of(session, tip, key_of(kit, tip))
+    content = published(session, tip.notice_id)
     answers = given(answers_of(kit, tip))
     counts = kinds_of(session, tip.id)
     facts: Facts = {
@@ -130,7 +134,7 @@ def review(
         "took": {kind.value: count for kind, count in counts.items()},
         "words": [_quote(p.text) for p in parts if p.text and p.answers is None][-5:],
         "minutes": round(kit.policy.draft_idle.total_seconds() / 60),
-        "answers": [_answer_facts(kit, answer) for answer in answers],
+        "answers": [_answer_facts(kit, answer, content) for answer in answers],
         "removable": [
             {"part": p.id, "kind": p.kind.value, "text": _quote(p.text)[:30]}
             for p in parts
@@ -140,7 +144,7 @@ def review(
     if tip.notice_id is not None:
         facts["notice"] = notice_facts(notices.brief(session, tip.notice_id))
     if changing:
-        facts["changeable"] = changeable(session, published(session, tip.notice_id))
+        facts["changeable"] = changeable(session, content)
     topic = f"ask:{tip.id}" if edit is None else None
     say(session, kit, to, "citizen.review", facts, topic=topic)
 
@@ -164,8 +168,8 @@ def _next(
     )
 
 
-def _answer_facts(kit: Kit, answer: Answer) -> Facts:
-    facts = {
+def _answer_facts(kit: Kit, answer: Answer, content: Facts | None = None) -> Facts:
+    facts: Facts = {
         "question": answer.question.value,
         "value": answer.value,
         "words": _quote(answer.words),
@@ -174,6 +178,8 @@ def _answer_facts(kit: Kit, answer: Answer) -> Facts:
         seen = read_seen(answer.value)
         at = local(kit, seen.at)
         facts["at"] = at if seen.precision is not Precision.DAY else at[:10]
+    if answer.question is Question.FEATURES and content:
+        facts["matched"] = matched(content, answer.value)
     return facts
 
 

@@ -50,7 +50,9 @@ _WIDTH = {
 def ask(facts: Any, to: Target) -> Rendered:
     """One question, after a word on what just came in."""
     question, t = Question(facts["question"]), to.t
-    text = blocks([ack(facts["ack"], t), t(f"citizen.ask.{question.value}")])
+    notice = facts.get("notice")
+    about = _line("notice", notice_line(notice, t, LONGEST_LINE), t) if notice else None
+    text = blocks([ack(facts["ack"], t), about, t(f"citizen.ask.{question.value}")])
     keys = keyboard(*_answers(facts, question, t), *_ways_on(facts, question, t))
     return message(to, text, keys, facts["edit"])
 

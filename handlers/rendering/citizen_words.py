@@ -11,7 +11,7 @@ from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
 
 from handlers.rendering import Raw, Rendered, Target, Texts
-from handlers.rendering.features import in_language
+from handlers.rendering.features import feature_value, in_language
 from tipline.inert import shown
 
 LONGEST_LABEL = 40
@@ -74,6 +74,9 @@ def answer_words(answer: Any, t: Texts) -> str:
         return shown(words.replace("\n", " "), LONGEST_LINE)
     if question == "where":
         return t.plain("citizen.answer.pin")
+    if question == "features" and answer.get("matched"):
+        said = [feature_value(t, str(m["feature"]), m["value"]) for m in answer["matched"]]
+        return shown(t.plain("citizen.took.join").join(said), LONGEST_LINE)
     if question == "features":
         return t.plural("citizen.answer.chosen", len(value.split(",")))
     return t.plain(key) if t.has(key) else shown(value, LONGEST_LINE)

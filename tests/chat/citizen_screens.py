@@ -30,6 +30,7 @@ FEATURES = [
     {"place": 1, "feature": "hair", "value": "bald", "on": True},
     {"place": 2, "feature": "age", "value": {"from": 35, "to": 45}, "on": False},
 ]
+MATCHED = [{"feature": one["feature"], "value": one["value"]} for one in FEATURES[1:]]
 
 
 def _ask(question: str, **more: Any) -> tuple[str, dict[str, Any]]:
@@ -45,7 +46,7 @@ def _ask(question: str, **more: Any) -> tuple[str, dict[str, Any]]:
     return "citizen.ask", facts | more
 
 
-def _answer(question: str, value: str = "", words: str = "", **more: str) -> dict[str, str]:
+def _answer(question: str, value: str = "", words: str = "", **more: Any) -> dict[str, Any]:
     return {"question": question, "value": value, "words": words, **more}
 
 
@@ -65,7 +66,7 @@ def _review(**more: Any) -> tuple[str, dict[str, Any]]:
             _answer("still_there", "no"),
             _answer("direction", "", "往地铁二号口"),
             _answer("certainty", "fairly"),
-            _answer("features", "1,2"),
+            _answer("features", "1,2", matched=MATCHED),
             _answer("vehicle", "none"),
         ],
         "removable": [
@@ -136,7 +137,7 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "notices": ("citizen.notices", {"notices": [NOTICE]}),
     "notices_none": ("citizen.notices", {"notices": []}),
     "ask_notice": _ask("notice", choices=[NOTICE], ack={"took": {"photo": 1}, "notes": []}),
-    "ask_content": _ask("content", skippable=False, sendable=False),
+    "ask_content": _ask("content", skippable=False, sendable=False, notice=NOTICE),
     "ask_where": _ask("where", ack={"took": {"photo": 2, "text": 1}, "notes": ["forwarded"]}),
     "ask_when": _ask("when", ack=NO_ACK | {"answered": _answer("where", "30.58,114.29")}),
     "ask_still_there": _ask("still_there", ack=NO_ACK | {"notes": ["words_kept"]}),
