@@ -83,7 +83,7 @@ class Sender:
         self._held: set[int] = set()
         self._served: dict[bytes, int] = {}  # lane -> turn, the latest last
         self._turn = 0
-        self._groups: frozenset[bytes] = frozenset()
+        self._groups: frozenset[bytes] | None = None
         self._forum: bool | None = None
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -134,16 +134,19 @@ class Sender:
         free = AT_ONCE - len(self._tasks)
         if free <= 0:
             return Claim((), None)
-        asking = Asking(
-            lease=self._lease,
-            now=self._desk.kit.clock(),
-            length=LEASE,
-            most=free,
-            rates=self._rates,
-            groups=self._groups,
-            served=self._served,
-        )
         try:
+            # Not before the groups are known: their rate is a third of a person's.
+            if self._groups is None:
+                self._groups = await self._desk.read(groups_of)
+            asking = Asking(
+                lease=self._lease,
+                now=self._desk.kit.clock(),
+                length=LEASE,
+                most=free,
+                rates=self._rates,
+                groups=self._groups or frozenset(),
+                served=self._served,
+            )
             return await self._desk.store.write(outbox.claim, asking)
         except Exception as failure:  # noqa: BLE001  # the database is away: wait for it
             log.error("outbox_unreachable", why=type(failure).__name__)
