@@ -139,6 +139,7 @@ def _close(
     hold_until(session, kit, held.id, None)
     details = _said({"disposition": disposition})
     record(session, kit, actor, "ticket.closed", "ticket", held.id, **details)
+    note(session, kit, held.id, "closed", name=actor.name, **details)
     tell_outcome(session, kit, held.tip, disposition)
     refresh(session, kit, held.id)
 

@@ -40,6 +40,7 @@ __all__ = [
     "RESULTS",
     "Word",
     "act",
+    "act_by_press",
     "ask_result",
     "forward",
     "officers_for",
@@ -180,3 +181,20 @@ def act(
     if thank is not None:
         noted = {"ticket": ticket_id, "note": "noted"}
         say(session, kit, thank, "ticket.officer_note", noted, record_id=ticket_id)
+
+
+def act_by_press(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    ticket_id: int,
+    word: Word,
+    shown: tuple[To, int | None],
+) -> None:
+    """The same by a button: the message that it stood on (`shown`) then says what was pressed."""
+    act(session, kit, actor, ticket_id, word)
+    to, message_id = shown
+    kind = "ticket.reported" if word.what == "result" else "ticket.brief_pressed"
+    if message_id is not None:
+        facts = word.facts() | {"ticket": ticket_id, "edit": message_id}
+        say(session, kit, to, kind, facts, record_id=ticket_id)

@@ -5,7 +5,7 @@ Holds their renderers. Refuses names of officers towards tipsters, and originals
 
 from typing import Any
 
-from aiogram.methods import SendMessage, SendPhoto
+from aiogram.methods import EditMessageReplyMarkup, EditMessageText, SendMessage, SendPhoto
 from aiogram.types import BufferedInputFile, LinkPreviewOptions
 
 from handlers.rendering import Rendered, Target, renders
@@ -21,7 +21,7 @@ def outcome(facts: Any, to: Target) -> Rendered:
     notice = facts.get("notice")
     about = to.t("outcome.about", notice=notice) if notice else to.t("outcome.about_general")
     came = to.t(f"outcome.{facts['disposition']}")
-    return SendMessage(chat_id=to.chat_id, text=f"{about}\n{came}")
+    return SendMessage(chat_id=to.chat_id, text=f"{about}\n\n{came}")
 
 
 @renders("notice.thanks")
@@ -59,6 +59,24 @@ def ask_result(facts: Any, to: Target) -> Rendered:
     keyboard = result_keyboard(facts["ticket"], to.t)
     text = to.t("triage.prompt.result")
     return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard)
+
+
+@renders("ticket.brief_pressed")
+def brief_pressed(facts: Any, to: Target) -> Rendered:
+    """The brief's buttons, the pressed one ticked."""
+    return EditMessageReplyMarkup(
+        chat_id=to.chat_id,
+        message_id=facts["edit"],
+        reply_markup=brief_keyboard(facts["ticket"], to.t, facts["what"]),
+    )
+
+
+@renders("ticket.reported")
+def reported(facts: Any, to: Target) -> Rendered:
+    """What was reported, in place of the question for it."""
+    result = to.t(f"triage.result.{facts['preset']}")
+    text = to.t("triage.prompt.reported", result=result)
+    return EditMessageText(chat_id=to.chat_id, message_id=facts["edit"], text=text)
 
 
 @renders("ticket.officer_note")

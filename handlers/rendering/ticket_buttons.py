@@ -49,9 +49,13 @@ def card_keyboard(facts: Any, t: Texts, *, cut: bool) -> InlineKeyboardMarkup | 
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
-def brief_keyboard(ticket: int, t: Texts) -> InlineKeyboardMarkup:
-    """What the officer in the field can answer with one press."""
-    first = [_button(t, f"triage.button.{what}", ticket, what) for what in _WORDS_OF_ONE_PRESS]
+def brief_keyboard(ticket: int, t: Texts, pressed: str = "") -> InlineKeyboardMarkup:
+    """What the officer in the field can answer with one press; what was `pressed` is ticked."""
+    first = []
+    for what in _WORDS_OF_ONE_PRESS:
+        label = t.plain(f"triage.button.{what}")
+        ticked = t.plain("triage.button.ticked", what=label) if what == pressed else label
+        first.append(_labelled(ticked, ticket, what))
     second = [_button(t, "triage.button.result", ticket, "result")]
     return InlineKeyboardMarkup(inline_keyboard=[first, second])
 

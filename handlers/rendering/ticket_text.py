@@ -126,12 +126,17 @@ def _standing(facts: Any, t: Texts) -> Iterator[str]:
         yield t("triage.card.authority", authority=shown(authority, _LINE))
 
 
+def place_line(place: Any, t: Texts) -> Raw:
+    """Coordinates that open on a map."""
+    latitude, longitude = (f"{degrees:.5f}" for degrees in place)
+    mark = f"mlat={latitude}&amp;mlon={longitude}#map=17/{latitude}/{longitude}"
+    link = Raw(f"https://www.openstreetmap.org/?{mark}")
+    return t("triage.card.place", link=link, latitude=latitude, longitude=longitude)
+
+
 def _where(facts: Any, t: Texts) -> Iterator[str]:
     if place := facts.get("place"):
-        latitude, longitude = (f"{degrees:.5f}" for degrees in place)
-        mark = f"mlat={latitude}&amp;mlon={longitude}#map=17/{latitude}/{longitude}"
-        link = Raw(f"https://www.openstreetmap.org/?{mark}")
-        yield t("triage.card.place", link=link, latitude=latitude, longitude=longitude)
+        yield place_line(place, t)
     if words := facts.get("place_words"):
         yield t("triage.card.place_words", place=shown(words, _PLACE))
 

@@ -18,7 +18,7 @@ from aiogram.types import BufferedInputFile, LinkPreviewOptions, ReplyParameters
 import handlers.rendering.outcomes  # noqa: F401  # registers its kinds: this module is the way in
 from handlers.rendering import Raw, Rendered, Target, renders
 from handlers.rendering.ticket_buttons import card_keyboard
-from handlers.rendering.ticket_text import card_text, designation_of, is_cut
+from handlers.rendering.ticket_text import card_text, designation_of, is_cut, place_line
 from locales.catalogue import Texts
 from tipline.inert import shown
 
@@ -80,6 +80,8 @@ def note(facts: Any, to: Target) -> Rendered:
     key = f"triage.note.{facts['note']}"
     params = {name: shown(facts.get(name, ""), _NAME) for name in ("name", "officer")}
     result = ""
+    if facts["note"] == "closed":
+        result = to.t(f"disposition.{facts['disposition']}")
     if facts["note"] == "field":
         key = f"{key}.{facts['what']}"
         result = _result(facts, to.t)
@@ -195,6 +197,8 @@ def _said_words(facts: Any, t: Texts) -> str:
     if preset := facts.get("preset"):
         return t.plain(f"triage.preset.{preset}")
     told = shown(facts.get("words", ""), _LONGEST_SAID)
+    if place := facts.get("place"):
+        return place_line(place, t)
     kind = facts.get("part", "text")
     if kind == "text":
         return told

@@ -15,7 +15,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from desk.tickets.acts import as_officer
-from desk.tickets.forward import Word, act, ask_result
+from desk.tickets.forward import Word, act, act_by_press, ask_result
 from handlers.rendering.ticket_buttons import Press
 from handlers.turn import Turn
 
@@ -42,7 +42,7 @@ def make_router() -> Router:
 async def _pressed(
     query: CallbackQuery, callback_data: Press, turn: Turn, state: FSMContext
 ) -> None:
-    del query
+    message_id = query.message.message_id if query.message else None
     what, ticket_id = callback_data.do, callback_data.ticket
     if what not in _WORDS:
         turn.toast("triage.toast.old_button")
@@ -55,7 +55,8 @@ async def _pressed(
     if what == "result":
         await state.clear()
     word = Word(what=what, preset=callback_data.what)
-    await turn.write(as_officer, turn.person_key, act, ticket_id, word)
+    shown = turn.to, message_id
+    await turn.write(as_officer, turn.person_key, act_by_press, ticket_id, word, shown)
     turn.toast("triage.toast.reported")
 
 

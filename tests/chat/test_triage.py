@@ -164,11 +164,12 @@ async def test_an_officer_is_sent_and_reports_from_the_field(small_house: Runnin
     _, card = await tip(house, "他在码头")
     mo, field = desk_of(house, "Mo"), Phone(house, house.people["Of"])
     await mo.press(card, "我来处理")
-    await press_through(mo, "转出警")
+    await press_through(mo, "转给民警")
     await mo.press(await mo.sees("转给谁", label="赵强"), "赵强")
     brief = await field.sees("他在码头", "收到")
     await field.press(brief, "收到")
     await mo.sees("赵强 收到")
+    brief = await field.sees("他在码头", "✅ 收到")
     await field.press(brief, "已到现场")
     await mo.sees("赵强 已行动", label="结案")
     await field.press(brief, "报结果")
@@ -176,6 +177,10 @@ async def test_an_officer_is_sent_and_reports_from_the_field(small_house: Runnin
     await field.say("人已经走了")
     await mo.sees("赵强 报告：人已经走了")
     await field.sees("已记下")
+    await field.press(brief, "报结果")
+    await field.press(await field.sees("请用一条消息写下结果", "没有人"), "没有人")
+    await field.sees("已报告：没有人")
+    await mo.sees("赵强 报告：没有人")
 
 
 async def test_a_picture_comes_into_the_topic_scrubbed(small_house: RunningHouse) -> None:

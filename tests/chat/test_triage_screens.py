@@ -25,6 +25,7 @@ from tests.chat.triage_screens import (
 from tipline.inert import utf16_length
 
 MESSAGE, CAPTION, TOPIC = 4096, 1024, 128
+WITHOUT_WORDS = {"brief_pressed"}  # it changes buttons only
 
 nasty = st.one_of(
     st.text(max_size=5000),
@@ -40,7 +41,7 @@ def test_it_says_what_was_agreed(name: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", sorted(set(SCREENS) - WITHOUT_WORDS))
 def test_its_markup_is_telegrams_and_it_fits(name: str, language: str) -> None:
     words = words_of(rendered(*SCREENS[name], language))
     text, _ = parse_html(words)
