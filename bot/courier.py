@@ -84,11 +84,24 @@ _BAD_REQUESTS: tuple[tuple[str, Outcome], ...] = (
 async def call(bot: Bot, method: TelegramMethod[Any]) -> Outcome:
     """Make one call and say what came of it; never raises for what Telegram or the wire does."""
     try:
-        return _sent(await bot(method, request_timeout=LONGEST_CALL))
+        result = await bot(method, request_timeout=LONGEST_CALL)
+        if _shown_to_all(method, result):
+            await bot.delete_message(result.chat.id, result.message_id)
+            return Never(FailureWhy.REFUSED)
+        return _sent(result)
     except TelegramAPIError as failure:
         return _meaning(failure)
     except TimeoutError:
         return Later("TimeoutError", ambiguous=True)
+
+
+def _shown_to_all(method: TelegramMethod[Any], result: Any) -> bool:
+    """Whether what was meant for one person's eyes went to the whole group.
+
+    A Bot API server older than 10.2 ignores the parameter that it doesn't know.
+    """
+    meant_for_one = getattr(method, "ephemeral_message_parameters", None) is not None
+    return meant_for_one and isinstance(result, Message) and result.ephemeral_message_id is None
 
 
 def _meaning(failure: TelegramAPIError) -> Outcome:

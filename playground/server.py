@@ -56,7 +56,7 @@ class Playground:
         return app
 
     async def __aenter__(self) -> Self:
-        self._runner = web.AppRunner(self.app(), access_log=None, shutdown_timeout=0.5)
+        self._runner = web.AppRunner(self.app(), access_log=None, shutdown_timeout=0.05)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self.host, self.port)
         await site.start()

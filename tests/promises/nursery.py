@@ -18,7 +18,7 @@ from bot.settings import parse_settings
 
 def live(environment: dict[str, str], roles: list[str]) -> None:
     """Be the program until killed or told to stop."""
-    start_logging("error", "json")
+    start_logging(environment.get("LOG_LEVEL", "error"), "json")
     run(parse_settings(environment), roles)
 
 
