@@ -47,10 +47,10 @@ def feature(facts: Any, to: Target) -> Rendered:
     """What is to be said of this feature?"""
     t, notice, which = to.t, facts["id"], Feature(facts["feature"])
     name = feature_name(t, which)
-    hint = f"notice.value.{which}"
+    hint, common = f"notice.value.{which}", "choose" if which in FEATURE_CODES else "write"
     lines = [
         *fault_lines(t, facts["faults"]),
-        t(hint if t.has(hint) else "notice.value", name=name),
+        t(hint if t.has(hint) else f"notice.value.{common}", name=name),
     ]
     buttons = [
         pressed(feature_value(t, which, code), EntryButton(act="value", notice=notice, arg=code))
@@ -135,6 +135,11 @@ def _offence(t: Texts, notice: int, code: str) -> Any:
     return pressed(label, DraftButton(act="offence", notice=notice, arg=code))
 
 
+def _in_short(t: Texts, entry: Any) -> str:
+    feature = str(entry.get("feature", ""))
+    return f"{feature_name(t, feature)} {feature_value(t, feature, entry.get('value'), 30)}"
+
+
 def _features(t: Texts, facts: Any) -> list[Row]:
     notice, vehicle = facts["id"], facts["kind"] == NoticeKind.VEHICLE
     # A vehicle's features first where the notice is about one, a person's first elsewhere.
@@ -145,7 +150,7 @@ def _features(t: Texts, facts: Any) -> list[Row]:
     ]
     drop = [
         pressed(
-            t.plain("notice.button.drop", line=feature_line(t, entry, 30)),
+            t.plain("notice.button.drop", line=_in_short(t, entry)),
             EntryButton(act="drop", notice=notice, arg=str(place)),
         )
         for place, entry in enumerate(facts["entries"][:20])
