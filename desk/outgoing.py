@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk.kit import Kit, To
 from desk.sealed import seal_relay, text_of
+from storage.plain import PlainStatement
 from storage.statements import insert_at_the_end, table_of, write_the_end
 from storage.store import wake
 from storage.tables.queues import OutboxMessage, OutboxState
@@ -24,7 +25,7 @@ Facts = Mapping[str, Any]
 _OUTBOX = table_of(OutboxMessage)
 
 # Built once: putting a statement together costs more than running it.
-_ADD = insert(_OUTBOX)
+_ADD = PlainStatement(insert(_OUTBOX))
 _REPLACE = (
     update(_OUTBOX)
     .where(_OUTBOX.c.topic == bindparam("of"), _OUTBOX.c.state == OutboxState.QUEUED)

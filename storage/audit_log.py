@@ -32,6 +32,7 @@ from storage.audit_chain import GENESIS, Head, link_hash, row_bytes, sign
 from storage.audit_heads import read_heads, write_head
 from storage.columns import BIG
 from storage.keyfiles import Keyring
+from storage.plain import PlainStatement
 from storage.statements import table_of
 from storage.tables.audit import AuditHead, AuditHole, AuditLink, AuditRow
 
@@ -53,7 +54,7 @@ _HEADING = re.compile(
     rf"{_CODE}{{1,40}} {_CODE}{{1,80}} {_CODE}{{1,80}} {_CODE}{{1,40}} {_CODE}{{0,80}}"
 )
 _DETAIL = re.compile(rf"{_CODE}{{0,80}}")
-_APPEND = insert(audit).inline()
+_APPEND = PlainStatement(insert(audit).inline())
 
 
 def append(
@@ -85,7 +86,7 @@ def append(
         "reason": reason,
         "details": _details(details) if details else "{}",
     }
-    session.connection().execute(_APPEND, values)
+    _APPEND.run(session, values)
 
 
 def _details(details: Mapping[str, str | int]) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, text, update
 from sqlalchemy.orm import Session
 
+from storage.plain import PlainStatement
 from storage.statements import changed, micros, table_of
 from storage.store import wake
 from storage.tables.queues import InboxUpdate, QueueState
@@ -44,7 +45,7 @@ _CLAIM_BY = {
 
 
 # Built once: putting a statement together costs more than running it.
-_FINISH = (
+_FINISH = PlainStatement(
     update(_INBOX)
     .where(_INBOX.c.id == bindparam("of"), _INBOX.c.lease == bindparam("under"))
     .values(state=QueueState.DONE, body=None, lease=None, lease_until=None)
@@ -115,7 +116,7 @@ def claim(
 
 def finish(session: Session, inbox_id: int, lease: str) -> None:
     """Mark an update done and empty it. Raises LeaseLostError, which undoes all of its effects."""
-    done = session.connection().execute(_FINISH, {"of": inbox_id, "under": lease})
+    done = _FINISH.run(session, {"of": inbox_id, "under": lease})
     if done.rowcount != 1:
         raise LeaseLostError
     wake(session, "inbox")

@@ -12,6 +12,8 @@ from sqlalchemy import CursorResult, Delete, Insert, Table, Update
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
+from storage.plain import PlainStatement
+
 
 def table_of(model: type[SQLModel]) -> Table:
     """The Core table of a model, for statements without the ORM's bookkeeping."""
@@ -31,7 +33,7 @@ def micros(moment: datetime) -> int:
 _WAITING = "inserts at the end"
 
 
-def insert_at_the_end(session: Session, statement: Insert, row: Mapping[str, Any]) -> None:
+def insert_at_the_end(session: Session, statement: PlainStatement, row: Mapping[str, Any]) -> None:
     """Insert `row` when the use case is through, together with all others of this statement.
 
     The same `statement` object gathers; rows keep their order. Whoever must see them sooner calls
@@ -43,4 +45,4 @@ def insert_at_the_end(session: Session, statement: Insert, row: Mapping[str, Any
 def write_the_end(session: Session) -> None:
     """Run the inserts that wait; the store does it before each commit."""
     for statement, rows in session.info.pop(_WAITING, {}).items():
-        session.connection().execute(statement, rows)
+        statement.run_many(session, rows)

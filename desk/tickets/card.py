@@ -34,7 +34,7 @@ from tipline.tickets import (
 )
 
 LINES = table_of(DialogueLine)
-REASON = "ticket.reason"
+REASON, AUTHORITY = "ticket.reason", "ticket.authority"
 
 _A = TicketAction
 _BUTTONS = frozenset(
@@ -110,8 +110,9 @@ def _closing(session: Session, kit: Kit, ticket: Ticket) -> Facts:
     closing: Facts = {
         "disposition": ticket.disposition.value,
         "other": ticket.duplicate_of,
-        "authority": ticket.authority,
     }
+    if ticket.authority is not None:
+        closing["authority"] = open_desk(session, kit, AUTHORITY, ticket.authority)
     if ticket.reason is not None:
         closing["reason"] = open_desk(session, kit, REASON, ticket.reason)
     if ticket.state is not TicketState.CLOSED and ticket.proposed_by is not None:

@@ -18,7 +18,7 @@ from desk.log import record
 from desk.outgoing import say_triage
 from desk.sealed import seal_desk
 from desk.tickets.acts import held_for, open_menu
-from desk.tickets.card import REASON, refresh
+from desk.tickets.card import AUTHORITY, REASON, refresh
 from desk.tickets.lease import hold_until, renew
 from desk.tickets.outcomes import tell_outcome
 from desk.tickets.queue import candidates, line_facts
@@ -154,11 +154,12 @@ def _checked(
     check_closing(held.id, Closing(outcome.disposition, words, outcome.other, authority))
     if outcome.disposition is _D.DUPLICATE and outcome.other is not None:
         _check_other(session, actor, held.id, outcome.other)
+    is_referred = outcome.disposition is _D.REFERRED
     return {
         "disposition": outcome.disposition,
         "reason": seal_desk(kit, REASON, reason),
         "duplicate_of": outcome.other if outcome.disposition is _D.DUPLICATE else None,
-        "authority": authority if outcome.disposition is _D.REFERRED else None,
+        "authority": seal_desk(kit, AUTHORITY, authority) if is_referred else None,
     }
 
 

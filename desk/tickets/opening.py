@@ -23,13 +23,14 @@ from desk.tickets.rows import TICKETS
 from desk.tickets.sightings import look_for_others
 from desk.tips.facts import Facts, priority_facts, tip_facts
 from desk.tips.opened import facts_of
+from storage.plain import PlainStatement
 from storage.tables.tips import Preview, Tip
 from tipline.priority import Reason, reasons, score
 from tipline.tickets import TicketState
 
 __all__ = ["notice_ended", "open_ticket", "tip_grew", "tip_retracted"]
 
-_OPEN = insert(TICKETS).returning(TICKETS.c.id)
+_OPEN = PlainStatement(insert(TICKETS).returning(TICKETS.c.id))
 
 
 def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
@@ -38,7 +39,7 @@ def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
     unit_id, exercise = unit_for(session, kit, tip.notice_id)
     found = reasons(priority_facts(view, kit.clock(), exercise=exercise))
     row = _new_row(kit, tip, unit_id, found)
-    ticket_id: int = session.connection().execute(_OPEN, row).scalar_one()
+    ticket_id: int = _OPEN.run(session, row).scalar_one()
     record(session, kit, SYSTEM, "ticket.opened", "ticket", ticket_id, priority=score(found))
     facts = tip_facts(kit, view) | told_features(session, view)
     facts |= first_facts(ticket_id, score(found), row["reasons"], tip.dialogue_open)

@@ -26,6 +26,7 @@ from desk.tips.rows import RECEIPT, TIPS, DataKey, Target, any_tip, key_of
 from desk.tips.sending import grew, new_receipt, receipt_key
 from desk.tips.view import PartView
 from storage.ids import new_id
+from storage.plain import PlainStatement
 from storage.statements import micros
 from storage.tables.tips import Preview, Tip
 from tipline.designations import ENTROPY_BYTES, designation_from
@@ -35,12 +36,13 @@ from tipline.tips import PICTURES, Channel, TipState
 SAME_STORY = timedelta(minutes=10)
 
 # Built once: putting a statement together costs more than running it.
-_ADD_TIP = insert(TIPS)
+_ADD_TIP = PlainStatement(insert(TIPS))
 
 # All that has to be known, in one look. The zero keeps SQLite from walking all tips of the notice:
 # one person's tips are few.
-_LOOK = text(
-    """
+_LOOK = PlainStatement(
+    text(
+        """
 SELECT d.notice_id, n.number, p.welcomed_at, p.language,
     (SELECT max(t.id) FROM tip t
       WHERE t.person_key = :person AND t.state = 'sent' AND t.channel = 'group'
@@ -50,6 +52,7 @@ SELECT d.notice_id, n.number, p.welcomed_at, p.language,
   LEFT JOIN person p ON p.person_key = :person
  WHERE d.chat_key = :chat AND d.message_id = :message
 """
+    )
 )
 
 
@@ -116,7 +119,7 @@ def _look(session: Session, kit: Kit, reply: GroupReply) -> _Known | None:
         "message": reply.reply_to,
         "since": micros(kit.clock() - SAME_STORY),
     }
-    row = session.connection().execute(_LOOK, asked).first()
+    row = _LOOK.run(session, asked).first()
     if row is None:
         return None
     spoken = row.language or reply.citizen.to.language
@@ -173,7 +176,7 @@ def _open(
     target = file.target if file else Target(new_id(), new_id(), kit.vault.new_data_key(), True)
     receipt, now = new_receipt(), kit.clock()
     row = _row(kit, reply, known, target, receipt, now)
-    session.connection().execute(_ADD_TIP, row)
+    _ADD_TIP.run(session, row)
     blob = file.blob if file else None
     keep_part(session, kit, target.tip_id, target.key.raw, target.part_id, incoming, blob=blob)
     record(session, kit, reply.citizen, "tip.sent", "tip", target.tip_id, channel="group")

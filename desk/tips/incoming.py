@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from desk.kit import Kit
 from desk.sealed import open_tip, seal_tip
 from desk.tips.rows import PARTS, content_field
+from storage.plain import PlainStatement
 from storage.tables.tips import Preview
 from tipline.inert import clean_utf8, original_text
 from tipline.places import Coordinates
@@ -24,7 +25,7 @@ __all__ = ["Incoming", "content_of", "keep_part", "part_content"]
 
 
 # Built once: putting a statement together costs more than running it.
-_ADD = insert(PARTS)
+_ADD = PlainStatement(insert(PARTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ def keep_part(
     now = kit.clock()
     pictured = blob is not None and incoming.kind in PICTURES
     content = part_content(incoming, answers)
-    session.connection().execute(
-        _ADD,
+    _ADD.run(
+        session,
         {
             "id": part_id,
             "tip_id": tip_id,

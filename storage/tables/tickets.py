@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import ColumnClass, check, choice, flag, instant, number, sealed, words
+from storage.columns import ColumnClass, check, choice, flag, instant, number, sealed
 from tipline.dispositions import Disposition
 from tipline.tickets import TicketState
 
@@ -69,7 +69,7 @@ class Ticket(SQLModel, table=True):
     disposition: Disposition | None = choice(Disposition, "ticket_disposition", optional=True)
     reason: bytes | None = sealed(optional=True)
     duplicate_of: int | None = number(optional=True, foreign_key="ticket.id")
-    authority: str | None = words(optional=True)
+    authority: bytes | None = sealed(optional=True)  # typed by people: it may name anybody
     thread_id: int | None = number(optional=True)
     card_message_id: int | None = number(optional=True)
     version: int = number(default=0)

@@ -835,7 +835,7 @@ def upgrade() -> None:
         sa.Column(
             "duplicate_of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
-        sa.Column("authority", sa.Text(), nullable=True),
+        sa.Column("authority", sa.LargeBinary(), nullable=True),
         sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "card_message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
