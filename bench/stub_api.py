@@ -14,6 +14,15 @@ BOT_ID = 700000001
 TOKEN = f"{BOT_ID}:" + "B" * 35
 
 
+_GIFTS = (
+    "unlimited_gifts",
+    "limited_gifts",
+    "unique_gifts",
+    "premium_subscription",
+    "gifts_from_channels",
+)
+
+
 class StubApi:
     """Counts calls; `sent` holds (moment, chat) of every sendMessage."""
 
@@ -57,7 +66,7 @@ class StubApi:
                     "type": "supergroup",
                     "accent_color_id": 0,
                     "max_reaction_count": 1,
-                    "accepted_gift_types": {},
+                    "accepted_gift_types": dict.fromkeys(_GIFTS, False),
                 }
             )
         return _ok(True)

@@ -101,9 +101,9 @@ def _blobs(settings: Settings) -> None:
 
 
 def _database(settings: Settings) -> None:
-    from storage import migrations
+    from storage import revision
 
-    if migrations.current(settings.database_url) != migrations.newest():
+    if revision.current(settings.database_url) != revision.newest():
         raise Refusal("database.not_migrated")
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from storage.engine import unpooled
+from storage.revision import current, newest
 from storage.tables.everything import metadata
+
+__all__ = ["BrokenReferencesError", "check", "current", "newest", "upgrade"]
 
 
 class BrokenReferencesError(Exception):
@@ -42,25 +44,6 @@ def upgrade(address: str) -> str:
         connection.commit()
     engine.dispose()
     return newest()
-
-
-def newest() -> str:
-    """The newest revision that this program knows."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
-    head = ScriptDirectory.from_config(config).get_current_head()
-    assert head is not None
-    return head
-
-
-def current(address: str) -> str | None:
-    """The revision that the database is at; None for an empty one."""
-    engine = unpooled(address)
-    try:
-        with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
-    finally:
-        engine.dispose()
 
 
 def check(address: str) -> list[str]:

@@ -1,6 +1,10 @@
 """The schema: up from nothing, the same as the tables say, with its triggers, on both databases."""
 
+from pathlib import Path
+
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
@@ -50,3 +54,9 @@ def test_the_audit_log_refuses_changes_after_migration(database_url: str) -> Non
     for act in ("UPDATE audit SET action = 'z'", "DELETE FROM audit"):
         with pytest.raises(DBAPIError), engine.begin() as connection:
             connection.execute(text(act))
+
+
+def test_the_newest_revision_is_alembics_own_head() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    assert ScriptDirectory.from_config(config).get_current_head() == migrations.newest()
