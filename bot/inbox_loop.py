@@ -22,6 +22,7 @@ from bot.desk_way import DeskWay
 from bot.intake import UPDATE_FIELD
 from bot.leases import LEASE, hold
 from bot.waiting import either
+from bot.wire import read_slowly
 from desk.kit import Kit
 from desk.sealed import open_desk_bytes
 from handlers.dispatch import Reception
@@ -102,7 +103,7 @@ class InboxLoop:
         try:
             async with asyncio.timeout(LONGEST):
                 raw = await self._opened(claimed.body)
-                update = Update.model_validate_json(raw, context={"bot": self._bot})
+                update = _update_of(raw, self._bot)
                 turn = self._turn(update, claimed)
                 await self._reception.take(turn, claimed.kind)
                 await turn.conclude()
@@ -156,6 +157,17 @@ class InboxLoop:
         log.error("update_quarantined", kind=claimed.kind, why=fault)
         with contextlib.suppress(Exception):  # its lease runs out by itself
             await self._desk.store.write(inbox.quarantine, claimed.id, claimed.lease, fault=fault)
+
+
+def _update_of(raw: bytes, bot: Bot) -> Update:
+    """Read an update. Raises ValidationError for what is none."""
+    try:
+        return Update.model_validate_json(raw, context={"bot": bot})
+    except ValidationError as fault:
+        if fault.errors(include_input=False)[0]["type"] != "json_invalid":
+            raise
+        # JSON that the fast reader refuses: half a surrogate pair in a person's words.
+        return Update.model_validate(read_slowly(raw), context={"bot": bot})
 
 
 def _decide(failure: Exception, attempts: int) -> RetryAt | GiveUp:

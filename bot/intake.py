@@ -8,8 +8,7 @@ import asyncio
 import hashlib
 from typing import Any
 
-import orjson
-
+from bot.wire import read_json
 from desk.kit import Kit
 from desk.sealed import seal_desk
 from storage import inbox
@@ -101,8 +100,8 @@ def look_at(raw: bytes) -> tuple[int, str, str, str | None]:
     What can't be read gets a number made from its bytes, so that a replay of it is recognised.
     """
     try:
-        update = orjson.loads(raw)
-    except (orjson.JSONDecodeError, RecursionError):
+        update = read_json(raw)
+    except ValueError:
         return _stand_in(raw), "unreadable", "", "BrokenJson"
     if not isinstance(update, dict):
         return _stand_in(raw), "unreadable", "", "NotAnObject"

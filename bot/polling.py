@@ -7,10 +7,10 @@ import asyncio
 from typing import Any
 
 import aiohttp
-import orjson
 import structlog
 
 from bot.intake import Intake
+from bot.wire import read_json, write_json
 
 log = structlog.get_logger()
 
@@ -47,7 +47,7 @@ async def poll(intake: Intake, api: str, stopping: asyncio.Event) -> None:
                 updates = await _or_stop(_fetch(session, api, offset), stopping)
                 if updates is None:
                     return
-                await asyncio.gather(*(intake.take_in(orjson.dumps(each)) for each in updates))
+                await asyncio.gather(*(intake.take_in(write_json(each)) for each in updates))
             except Exception as failure:  # noqa: BLE001  # a loop that must outlive any trouble
                 pause = min(max(1.0, pause * 2), LONGEST_PAUSE)
                 if isinstance(failure, PollingRefusedError):
@@ -57,7 +57,9 @@ async def poll(intake: Intake, api: str, stopping: asyncio.Event) -> None:
                 await _or_stop(asyncio.sleep(pause), stopping)
                 continue
             pause = 0.0
-            offset = max((_number(each) + 1 for each in updates), default=offset)
+            # A negative offset would mean "forget all but the last": only what is positive counts.
+            numbers = [number for each in updates if (number := _number(each)) > 0]
+            offset = max((number + 1 for number in numbers), default=offset)
 
 
 async def _fetch(session: aiohttp.ClientSession, api: str, offset: int | None) -> list[Any]:
@@ -65,7 +67,7 @@ async def _fetch(session: aiohttp.ClientSession, api: str, offset: int | None) -
     if offset is not None:
         body["offset"] = offset
     async with session.post(f"{api}/getUpdates", json=body) as answer:
-        told = orjson.loads(await answer.read())
+        told = read_json(await answer.read())
     if not told.get("ok"):
         retry_after = float(told.get("parameters", {}).get("retry_after", 0))
         raise PollingRefusedError(int(told.get("error_code", 0)), retry_after)

@@ -44,6 +44,8 @@ def add_webhook(app: web.Application, intake: Intake, secret: str) -> None:
 
 async def _read(request: web.Request) -> bytes:
     """Read a body of unknown length without ever holding more than is allowed."""
+    if request.content_length == 0:
+        return b""
     if request.content_length is not None:
         return await request.content.readexactly(request.content_length)
     found = bytearray()
