@@ -58,7 +58,8 @@ class StubApi:
             self.sent.append((time.perf_counter(), chat))
             chat_json = {"id": chat, "type": "private" if chat > 0 else "supergroup"}
             number = next(self._numbers)
-            return _ok({"message_id": number, "date": 1_795_000_000, "chat": chat_json})
+            seen_by = {"ephemeral_message_id": number} if private else {}
+            return _ok({"message_id": number, "date": 1_795_000_000, "chat": chat_json, **seen_by})
         if method == "getchat":
             return _ok(
                 {

@@ -36,7 +36,9 @@ from tipline.retry import INBOX, Failure, GiveUp, Policy, RetryAt, decide
 
 log = structlog.get_logger()
 
-AT_ONCE = 64
+AT_ONCE = 128
+# Each may hold 20 MB in memory.
+DOWNLOADS = 16
 LONGEST = 90.0
 LOOK_AGAIN = 0.5
 
@@ -55,6 +57,7 @@ class InboxLoop:
         self._lease = secrets.token_hex(8)
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[int] = set()
+        self._downloads = asyncio.Semaphore(DOWNLOADS)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until `stopping` is set, then finish what is begun."""
@@ -131,7 +134,13 @@ class InboxLoop:
             inbox.finish(session, claimed.id, claimed.lease)
 
         return Turn(
-            desk=self._desk, bot=self._bot, update=update, user=user, chat=chat, finish=finish
+            desk=self._desk,
+            bot=self._bot,
+            update=update,
+            user=user,
+            chat=chat,
+            finish=finish,
+            downloads=self._downloads,
         )
 
     async def _failed(self, claimed: ClaimedUpdate, failure: Exception) -> None:

@@ -48,6 +48,7 @@ class Turn:
         user: User | None,
         chat: Chat | None,
         finish: Finish,
+        downloads: asyncio.Semaphore,
     ) -> None:
         self.desk = desk
         self.kit: Kit = desk.kit
@@ -58,6 +59,7 @@ class Turn:
         self.reader = Reader()
         self.written = False
         self._finish = finish
+        self._downloads = downloads
         self._held: dict[bytes, tuple[str | None, dict[str, Any]]] = {}
         self._toast: tuple[str, bool, dict[str, object]] | None = None
 
@@ -155,7 +157,8 @@ class Turn:
             raise Refusal("file.gone") from None
         if file.file_path is None:
             raise Refusal("file.gone")
-        stream = await self.bot.download_file(file.file_path)
+        async with self._downloads:
+            stream = await self.bot.download_file(file.file_path)
         assert stream is not None
         return stream.read()
 
