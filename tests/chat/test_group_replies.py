@@ -72,7 +72,7 @@ async def test_a_stranger_s_photo_is_taken_in_removed_and_answered_for_their_eye
     seen = [words(message) for message in await other.chat(group)]
     assert [text for text in seen if "超市" in text or "回执" in text] == []
     await shopper.start("mytips")
-    mine = await shopper.sees("您的线索")
+    mine = await shopper.sees("您发来的：1 张照片")
     assert receipt_in(told) in words(mine)
 
 
@@ -117,7 +117,7 @@ async def test_an_album_in_reply_is_one_tip(house: RunningHouse) -> None:
 
     await shopper.until(all_removed, house.groups["North"])
     await shopper.start("mytips")
-    mine = await shopper.sees("您的线索")
+    mine = await shopper.sees("您发来的：1 张照片")
     assert labels(mine) == ["查看 1"]
 
 
