@@ -1,12 +1,12 @@
 """The promises, each with the test that would show it broken.
 
-    R1 R2  test_kill.py           real processes killed at random moments
-    R4     tests/desk/test_tickets.py (thirty-two claim at once), tests/rules/test_tickets.py
-    R7     test_flood.py          a burst, a loud ticket, poison
-    R8     test_away.py           database, blobs and Telegram gone and back
-    P1     test_canaries.py       canaries through every entry, everything at rest searched
-    P2     test_logs.py           a real process at DEBUG through every failure
-    W3     test_story.py          the whole story, each call to a group accounted for
-    bad input: test_bad_updates.py (the door), test_bad_words.py, test_bad_turns.py;
-           pictures in tests/media
+R1 R2  test_kill.py           real processes killed at random moments
+R4     tests/desk/test_tickets.py (thirty-two claim at once), tests/rules/test_tickets.py
+R7     test_flood.py          a burst, a loud ticket, poison
+R8     test_away.py           database, blobs and Telegram gone and back
+P1     test_canaries.py       canaries through every entry, everything at rest searched
+P2     test_logs.py           a real process at DEBUG through every failure
+W3     test_story.py          the whole story, each call to a group accounted for
+bad input: test_bad_updates.py (the door), test_bad_words.py, test_bad_turns.py;
+pictures in tests/media
 """
