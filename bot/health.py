@@ -16,7 +16,7 @@ import structlog
 
 from bot.desk_way import DeskWay
 from console.health import Probe, Readiness
-from desk.waiting import queue_figures
+from desk.waiting import written_and_counted
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -66,7 +66,7 @@ def make_readiness(desk: DeskWay, bot: "Bot") -> Probe:
     async def write_a_blob() -> None:
         await asyncio.get_running_loop().run_in_executor(thread, desk.kit.blobs.ready)
 
-    database = Part("database", lambda: desk.store.read(queue_figures), FRESH)
+    database = Part("database", lambda: desk.write(written_and_counted), FRESH)
     parts = (
         database,
         Part("blobs", write_a_blob, FRESH),

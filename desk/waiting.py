@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from desk.actors import Actor
 from desk.kit import Kit
 from desk.log import record
-from storage.statements import changed, table_of
+from storage.statements import changed, micros, table_of
 from storage.store import wake
 from storage.tables.queues import InboxUpdate, Job, QueueState
 from tipline.refusals import Refusal
@@ -41,6 +41,14 @@ _COUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
+# A row of no budget's, kept beside them: its number is the moment of the last probe.
+_PROBE = "probe"
+_WRITE_PROBE = text(
+    "INSERT INTO rate_budget (name, arrival, paused_until) VALUES (:name, :at, 0)"
+    " ON CONFLICT (name) DO UPDATE SET arrival = excluded.arrival"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SetAside:
     """One row in quarantine. `fault` is the type of the last error."""
@@ -57,6 +65,13 @@ def queue_figures(session: Session) -> dict[str, int]:
     """How many rows wait in each queue, up to `MOST`."""
     found = session.execute(_figures())
     return {name: int(count) for name, count in found}
+
+
+def written_and_counted(session: Session, kit: Kit) -> dict[str, int]:
+    """The same, after a small write: a full disk can be read from and takes nothing in."""
+    now = {"name": _PROBE, "at": micros(kit.clock())}
+    session.execute(_WRITE_PROBE, now)
+    return queue_figures(session)
 
 
 def quarantined(session: Session, limit: int = 200) -> list[SetAside]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import psutil
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from bot import health, inbox_loop, leases, sender
 from desk.kit import Kit
 from tests.chat.house import BOT_ID, RunningHouse, running_house
 from tests.promises.acting import Person, citizen, part_of, until, words
+from tests.promises.processes import nursery
 from tests.servers.postgres import PostgresServer
 
 SLOW = 2.0  # seconds for which a call hangs, so that something is under way when trouble comes
@@ -216,3 +218,25 @@ async def test_told_to_stop_while_telegram_is_gone_it_stops(
         with pytest.raises(AssertionError, match="ended before it was ready"):
             await starting
         assert await wrong(house) is None
+
+
+async def test_the_database_s_disk_full_and_free_again(
+    sqlite_url: str, tmp_path: Path, way: str
+) -> None:
+    stage = running_house(sqlite_url, tmp_path, run=False, webhook=way == "webhook")
+    async with stage as house, nursery() as births:
+        pid = await births.start(house.environment)
+        await until_wrong(house)
+        (person,) = await people(house, "Person")
+        # No file may grow beyond a page: blobs of a few bytes still fit, the database doesn't.
+        limits = psutil.Process(pid).rlimit(psutil.RLIMIT_FSIZE)
+        psutil.Process(pid).rlimit(psutil.RLIMIT_FSIZE, (4096, limits[1]))
+        await until_wrong(house, "database")
+        await person.photo()
+        await until_wrong(house, "database")
+        assert await house.client.do("pending", bot=BOT_ID) == 1
+        psutil.Process(pid).rlimit(psutil.RLIMIT_FSIZE, limits)
+        await until_wrong(house)
+        await asked_once(person)
+        assert house.read(tips) == 1
+        assert await births.stop(pid) == 0
