@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
+from desk.notices.audience import chat_moved
 from desk.sealed import bytes_of, chat_id_of, open_relay, to_chat
 from storage.outbox import ClaimedMessage
 from storage.sealing import unseal
@@ -96,12 +97,12 @@ def follow_chat(
     """Send what waits for a chat to the id that it has now."""
     old = to_chat(kit, old_chat_id, message.language)
     new = to_chat(kit, new_chat_id, message.language)
-    for table in (_OUTBOX, _CHAT):
-        session.execute(
-            update(table)
-            .where(table.c.chat_key == old.chat_key)
-            .values(chat_key=new.chat_key, address=new.address)
-        )
+    chat_moved(session, kit, old.chat_key, new)
+    session.execute(
+        update(_OUTBOX)
+        .where(_OUTBOX.c.chat_key == old.chat_key)
+        .values(chat_key=new.chat_key, address=new.address)
+    )
 
 
 def forget_topic(session: Session, kit: Kit, ticket_id: int | None) -> None:
