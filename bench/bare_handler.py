@@ -3,6 +3,7 @@
 Refuses to keep anything: that is what makes it the limit.
 """
 
+import asyncio
 import sys
 
 import orjson
@@ -18,8 +19,6 @@ async def take(request: web.Request) -> web.Response:
 
 async def serve(port: int) -> None:
     """Listen until killed."""
-    import asyncio  # one use
-
     app = web.Application()
     app.router.add_post("/telegram", take)
     runner = web.AppRunner(app, access_log=None)

@@ -5,6 +5,7 @@ Refuses to hide a miss.
 """
 
 import json
+import os
 import platform
 import sys
 from dataclasses import asdict, dataclass
@@ -63,6 +64,5 @@ def keep(name: str, figures: list[Figure]) -> None:
 
 
 def _cores() -> int:
-    import os  # one use
 
     return len(os.sched_getaffinity(0))

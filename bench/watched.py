@@ -6,6 +6,7 @@ Holds one task beside the program's own. Prints seconds at the end, for the benc
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 import time
 
@@ -19,8 +20,6 @@ STEP = 0.002
 
 async def main(roles: list[str]) -> None:
     """Run the program; SIGUSR1 begins the watch, SIGTERM ends it all."""
-    import signal  # one use
-
     begun = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, begun.set)
     longest = 0.0

@@ -11,6 +11,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,6 @@ INBOX, OUTBOX = table_of(InboxUpdate), table_of(OutboxMessage)
 
 def picture(number: int) -> bytes:
     """A small photo that no other person sends."""
-    from io import BytesIO  # only here
-
     out = BytesIO()
     Image.new("RGB", (320, 240), (number * 31 % 256, 90, 160)).save(out, "JPEG")
     return out.getvalue()
