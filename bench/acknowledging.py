@@ -12,8 +12,9 @@ from pathlib import Path
 
 from bench.load import post_all
 from bench.report import Figure
-from bench.stage import HEADER, free_port, running, stage, until_answered
+from bench.stage import HEADER, running, stage, until_answered
 from bench.updates import replies
+from tests.servers.ports import reserved_port
 
 COUNTS = {1: 1_500, 32: 30_000}
 
@@ -21,7 +22,7 @@ COUNTS = {1: 1_500, 32: 30_000}
 @contextlib.asynccontextmanager
 async def bare() -> AsyncIterator[int]:
     """The bare handler in a process of its own."""
-    port = await free_port()
+    port = reserved_port()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.bare_handler", str(port)
     )

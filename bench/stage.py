@@ -24,6 +24,7 @@ from storage import migrations
 from storage.keyfiles import make_keys
 from storage.statements import table_of
 from storage.tables.audience import Delivery, DeliveryState
+from tests.servers.ports import reserved_port
 
 SECRET = "bench-bench-bench"  # guards a loopback port for a minute
 HEADER = f"X-Telegram-Bot-Api-Secret-Token: {SECRET}\r\n"
@@ -43,7 +44,7 @@ class Stage:
 async def stage(database_url: str, folder: Path) -> AsyncIterator[Stage]:
     """Set everything up; the program itself is started by `running`."""
     async with StubApi() as api:
-        port = await free_port()
+        port = reserved_port()
         environment = {
             "BOT_TOKEN": TOKEN,
             "BOT_API_URL": f"http://127.0.0.1:{api.port}",
@@ -110,12 +111,3 @@ async def until_answered(port: int) -> None:
                 writer.close()
                 return
             await asyncio.sleep(0.02)
-
-
-async def free_port() -> int:
-    """A port that nobody listens on."""
-    server = await asyncio.start_server(lambda _r, _w: None, "127.0.0.1", 0)
-    port: int = server.sockets[0].getsockname()[1]
-    server.close()
-    await server.wait_closed()
-    return port

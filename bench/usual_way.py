@@ -21,7 +21,7 @@ from sqlalchemy import event
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bench.load import post_all
-from bench.stage import free_port, until_answered
+from bench.stage import until_answered
 from bench.stub_api import TOKEN
 from bench.updates import replies
 from storage import migrations
@@ -30,6 +30,7 @@ from storage.tables.audit import AuditRow
 from storage.tables.queues import OutboxMessage
 from storage.tables.tickets import Ticket
 from storage.tables.tips import Tip, TipPart
+from tests.servers.ports import reserved_port
 from tipline.tips import Channel, PartKind, TipState
 
 COUNT = 1_500
@@ -51,7 +52,7 @@ async def rate() -> float:
 
 @asynccontextmanager
 async def _serving(path: Path) -> AsyncIterator[int]:
-    port = await free_port()
+    port = reserved_port()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.usual_way", str(path), str(port)
     )

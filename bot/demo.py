@@ -6,7 +6,6 @@ stays in `data/demo`. Refuses to touch anything outside of that folder, and any 
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import uvloop
 
 from bot.house import serve, stop_on_signals
 from bot.kit import open_house
+from bot.listening import loopback_socket
 from bot.logs import start_logging
 from bot.sample.district import (
     found_district,
@@ -43,15 +43,16 @@ def main(environ: Mapping[str, str]) -> None:
 async def run(environ: Mapping[str, str]) -> None:
     """Open the stage, found the district once, and play."""
     await asyncio.to_thread(FOLDER.mkdir, parents=True, exist_ok=True)
-    playground = Playground(port=_free_port(8081), state_path=FOLDER / "playground.json")
+    web = loopback_socket(8080)
+    playground = Playground(listener=loopback_socket(8081), state_path=FOLDER / "playground.json")
     async with playground:
-        settings = settings_for(environ, playground.url)
+        settings = settings_for(environ, playground.url, web.getsockname()[1])
         set_stage(playground.world, settings)
         start_logging("warning", "console")
         await asyncio.to_thread(_prepare, settings)
         ready = asyncio.Event()
         stopping = stop_on_signals()
-        program = asyncio.create_task(serve(settings, stopping=stopping, ready=ready))
+        program = asyncio.create_task(serve(settings, stopping=stopping, ready=ready, listener=web))
         await asyncio.wait(
             {program, asyncio.create_task(ready.wait())}, return_when=asyncio.FIRST_COMPLETED
         )
@@ -63,7 +64,7 @@ async def run(environ: Mapping[str, str]) -> None:
         await program
 
 
-def settings_for(environ: Mapping[str, str], bot_api: str) -> Settings:
+def settings_for(environ: Mapping[str, str], bot_api: str, web_port: int) -> Settings:
     """The demo's settings: embedded defaults, everything below its own folder."""
     chosen = {name: environ[name] for name in ("DEFAULT_LANGUAGE", "TIMEZONE") if environ.get(name)}
     return parse_settings(
@@ -75,7 +76,7 @@ def settings_for(environ: Mapping[str, str], bot_api: str) -> Settings:
             "KEYS_DIR": str(FOLDER / "keys"),
             "AUDIT_HEAD_FILE": str(FOLDER / "audit-heads.jsonl"),
             "TRIAGE_CHAT_ID": str(TRIAGE),
-            "WEB_PORT": str(_free_port(8080)),
+            "WEB_PORT": str(web_port),
             # Two dozen messages a minute in one group is Telegram's rule, not the playground's.
             "GROUP_RATE": "20/s",
             "CHAT_RATE": "20/s",
@@ -116,14 +117,3 @@ def _publish(settings: Settings) -> None:
             house.store.write_now(publish_story, house.kit)
     finally:
         house.close()
-
-
-def _free_port(wanted: int) -> int:
-    """The wanted port if nobody has it, else any."""
-    for port in (wanted, 0):
-        with contextlib.suppress(OSError), socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", port))
-            number: int = probe.getsockname()[1]
-            return number
-    raise OSError

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import gc
 import signal
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import web
 
+from bot import listening
 from bot.broadcaster import Broadcaster
 from bot.chain import ChainKeeper
 from bot.desk_way import DeskWay
@@ -92,8 +94,13 @@ async def serve(
     *,
     stopping: asyncio.Event | None = None,
     ready: asyncio.Event | None = None,
+    listener: socket.socket | None = None,
 ) -> None:
-    """Run these roles until SIGTERM, SIGINT or `stopping`; `ready` is set when all are at work."""
+    """Run these roles until SIGTERM, SIGINT or `stopping`; `ready` is set when all are at work.
+
+    `listener` is a listening socket to serve the web on, instead of the settings' address. Raises
+    the Refusal of an address that can't be had.
+    """
     settings.need("BOT_TOKEN")
     stopping = stopping or stop_on_signals()
     house = await asyncio.to_thread(_open, settings, roles)
@@ -102,7 +109,9 @@ async def serve(
     runner = None
     try:
         # Before Telegram is asked anything: while it is away, this is where operators see so.
-        runner = await _serve(running, roles, intake)
+        runner = await _web_runner(running, roles, intake)
+        if runner is not None:
+            await listening.start(listening.site(runner, settings, listener), settings)
         me = await _patiently(running.bot.me, stopping)
         if me is not None:
             running = running.named(me.username or "")
@@ -216,7 +225,7 @@ def _works(running: Running, roles: frozenset[RunRole]) -> list[Work]:
     return works
 
 
-async def _serve(
+async def _web_runner(
     running: Running, roles: frozenset[RunRole], intake: Intake
 ) -> web.AppRunner | None:
     if RunRole.WEB not in roles:
@@ -227,7 +236,6 @@ async def _serve(
         add_webhook(app, intake, settings.webhook_secret)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, settings.web_host, settings.web_port).start()
     return runner
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import socket
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,20 +22,27 @@ from playground.world import World
 
 
 class Playground:
-    """`async with Playground() as pg:` serves `pg.world` at `pg.url` until the block ends."""
+    """`async with Playground() as pg:` serves `pg.world` at `pg.url` until the block ends.
+
+    `listener` is a socket that listens already; host and port are then its own.
+    """
 
     def __init__(
         self,
         host: str = "127.0.0.1",
         port: int = 0,
         *,
+        listener: socket.socket | None = None,
         state_path: Path | str | None = None,
         world: World | None = None,
     ) -> None:
+        if listener is not None:  # already bound: nobody can take the port in between
+            host, port = listener.getsockname()[:2]
         if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
             raise ValueError("the playground serves loopback addresses only")
         self.host = host
         self.port = port
+        self._listener = listener
         self.world = world or World()
         self.gateway = Gateway(self.world)
         self.keeper = Keeper(self.world, Path(state_path)) if state_path else None
@@ -58,13 +66,17 @@ class Playground:
     async def __aenter__(self) -> Self:
         self._runner = web.AppRunner(self.app(), access_log=None, shutdown_timeout=0.05)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self.host, self.port)
-        await site.start()
+        await self._site(self._runner).start()
         self.port = _bound_port(self._runner)
         self._tasks.append(asyncio.create_task(Pushers(self.world, self.gateway).run()))
         if self.keeper is not None:
             self._tasks.append(asyncio.create_task(self.keeper.run()))
         return self
+
+    def _site(self, runner: web.AppRunner) -> web.BaseSite:
+        if self._listener is not None:
+            return web.SockSite(runner, self._listener)
+        return web.TCPSite(runner, self.host, self.port)
 
     async def __aexit__(
         self,

@@ -20,6 +20,7 @@ from playground.client import PlaygroundClient
 from playground.server import Playground
 from storage import migrations
 from storage.keyfiles import make_keys
+from tests.servers.ports import reserved_port
 
 TOKEN = "700000001:" + "A" * 35  # what the playground takes for a token
 BOT_ID = 700000001
@@ -97,7 +98,7 @@ async def running_house(
             "KEYS_DIR": str(folder / "keys"),
             "AUDIT_HEAD_FILE": str(folder / "audit-heads.jsonl"),
             "TRIAGE_CHAT_ID": str(forum["id"]),
-            "WEB_PORT": str(await _free_port()),
+            "WEB_PORT": str(reserved_port()),
             "BROADCAST_RATE": "1000/s",
             "CHAT_RATE": "100/s",
             "GROUP_RATE": "100/s",
@@ -137,11 +138,3 @@ async def _set_stage(house: RunningHouse) -> None:
         house.groups[title] = group
         await client.add_member(group, BOT_ID)
         house.write(register_group, group, title)
-
-
-async def _free_port() -> int:
-    server = await asyncio.start_server(lambda _r, _w: None, "127.0.0.1", 0)
-    port: int = server.sockets[0].getsockname()[1]
-    server.close()
-    await server.wait_closed()
-    return port

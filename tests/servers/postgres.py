@@ -7,7 +7,6 @@ it closes without a word, stops PostgreSQL and removes the folder.
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ import psycopg
 from psycopg import sql
 
 from tests.servers.installation import Installation, find_installation
+from tests.servers.ports import reserved_port
 from tests.servers.unprivileged import home_for, lend, somebody
 
 PATIENCE_SECONDS = 120.0
@@ -59,7 +59,7 @@ class PostgresServer:
     def start(self) -> None:
         """Starts, and returns once it answers. The port stays the same over the server's life."""
         for _ in range(5):
-            self.port = self.port or _free_port()
+            self.port = self.port or reserved_port()
             if self._try_start():
                 return
             self.port = 0  # somebody else took it between our looking and our asking
@@ -193,9 +193,3 @@ class PostgresServer:
         keeper, self._keeper = self._keeper, None
         if keeper is not None:
             keeper.communicate(b"done\n")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
