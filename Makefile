@@ -9,12 +9,17 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 BIN := .venv/bin
 PINNED := constraints/dev.txt
+# What benchmarks measure against is large; nobody else waits for it.
+BENCH_PINNED := constraints/bench.txt
 
 # Named after what is installed: an unchanged list means nothing to do, whatever the files' dates.
 READY := .venv/ready-$(shell cat $(PINNED) pyproject.toml | cksum | tr ' ' '-')
+BENCH_READY := .venv/bench-$(shell cat $(BENCH_PINNED) pyproject.toml | cksum | tr ' ' '-')
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 WORKERS ?= 2
+# Which benchmarks: all, or `make bench NAMES="photos receipts"`.
+NAMES ?=
 RESOLVE := --quiet --no-config --universal --python-version 3.11 --generate-hashes --upgrade \
 	--custom-compile-command "make constraints"
 PYTEST_ARGS ?=
@@ -53,13 +58,19 @@ check: $(READY)
 screenshot: $(READY)
 	@$(BIN)/python -m tests.e2e.story_picture
 
-bench: $(READY)
-	@$(BIN)/python -m bench
+bench: $(BENCH_READY)
+	@$(BIN)/python -m bench $(NAMES)
+
+$(BENCH_READY): $(READY) $(BENCH_PINNED)
+	$(PIP) install --quiet --only-binary :all: --require-hashes -r $(BENCH_PINNED)
+	@rm -f .venv/bench-*
+	@touch $@
 
 # The only target that asks for newer versions. What it writes holds hashes and no address.
 constraints: $(READY)
 	$(BIN)/uv pip compile $(RESOLVE) --output-file constraints/runtime.txt pyproject.toml
 	$(BIN)/uv pip compile $(RESOLVE) --group dev --output-file $(PINNED) pyproject.toml
+	$(BIN)/uv pip compile $(RESOLVE) --constraints $(PINNED) --group bench --output-file $(BENCH_PINNED) pyproject.toml
 
 clean:
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

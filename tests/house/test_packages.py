@@ -12,14 +12,16 @@ from tests.house.project import ROOT, files, packages, pyproject
 
 # Rooms that are ours but in no wheel: tests and benchmarks run from a checkout.
 BESIDE = {"tests", "bench"}
-LISTS = ["constraints/runtime.txt", "constraints/dev.txt"]
+LISTS = ["constraints/runtime.txt", "constraints/dev.txt", "constraints/bench.txt"]
 
 
-def _pins(name: str) -> dict[str, str]:
-    """What a list pins: distribution to version and marker."""
-    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
-    pinned = (line.rstrip(" \\").partition("==") for line in lines if re.match(r"[a-z0-9]", line))
-    return {distribution: version for distribution, _, version in pinned}
+def _pins(name: str) -> dict[str, set[str]]:
+    """What a list pins: distribution to its versions (a newer Python may get a newer one)."""
+    pinned: dict[str, set[str]] = {}
+    for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+        if found := re.match(r"([a-z0-9][\w.-]*)==([^ ;]+)", line):
+            pinned.setdefault(found[1], set()).add(found[2])
+    return pinned
 
 
 def test_the_rooms_are_the_declared_ones() -> None:
@@ -72,8 +74,8 @@ def test_a_pinned_list_has_a_hash_for_everything_and_no_address(name: str) -> No
 
 
 def test_what_runs_is_what_was_tested() -> None:
-    runtime, dev = _pins("constraints/runtime.txt"), _pins("constraints/dev.txt")
-    assert runtime.items() <= dev.items()
+    runtime, dev, bench = map(_pins, LISTS)
+    assert runtime.items() <= dev.items() <= bench.items()
 
 
 def test_the_lists_cover_what_the_project_asks_for() -> None:
@@ -81,6 +83,7 @@ def test_the_lists_cover_what_the_project_asks_for() -> None:
         re.split(r"[^A-Za-z0-9._-]", line)[0] for line in pyproject()["project"]["dependencies"]
     }
     assert asked <= set(_pins("constraints/runtime.txt"))
-    dev = pyproject()["dependency-groups"]["dev"]
-    asked_for_work = {re.split(r"[^A-Za-z0-9._-]", line)[0] for line in dev}
-    assert asked_for_work <= set(_pins("constraints/dev.txt"))
+    for group in ("dev", "bench"):
+        lines = pyproject()["dependency-groups"][group]
+        named = {re.split(r"[^A-Za-z0-9._-]", line)[0] for line in lines if isinstance(line, str)}
+        assert named <= set(_pins(f"constraints/{group}.txt"))
