@@ -16,6 +16,7 @@ from desk.notices.rows import Photo
 from desk.notices.steps import Step, read_feature
 from desk.notices.talk import ask
 from desk.outgoing import say
+from desk.screens import of_notice
 from desk.sealed import bytes_of
 from tipline.notice_description import Feature
 from tipline.refusals import Fault, Refusal
@@ -27,14 +28,12 @@ def ask_value(
     session: Session, kit: Kit, to: To, notice_id: int, feature: str, faults: tuple[Fault, ...] = ()
 ) -> None:
     """Ask what is to be said of a feature."""
-    facts = {"id": notice_id, "feature": Feature(feature).value, "faults": _told(faults)}
-    say(session, kit, to, "notice.feature", facts, record_id=notice_id)
+    _ask(session, kit, to, "notice.feature", notice_id, faults, feature=Feature(feature).value)
 
 
 def ask_source(session: Session, kit: Kit, to: To, notice_id: int, pending: Pending) -> None:
     """Ask where the pending feature or photo comes from."""
-    facts = {"id": notice_id, "what": pending["what"]}
-    say(session, kit, to, "notice.source", facts, record_id=notice_id)
+    _ask(session, kit, to, "notice.source", notice_id, what=pending["what"])
 
 
 def ask_day(
@@ -46,8 +45,7 @@ def ask_day(
     faults: tuple[Fault, ...] = (),
 ) -> None:
     """Ask from which day the pending feature or photo is."""
-    facts = {"id": notice_id, "what": pending["what"], "faults": _told(faults)}
-    say(session, kit, to, "notice.day", facts, record_id=notice_id)
+    _ask(session, kit, to, "notice.day", notice_id, faults, what=pending["what"])
 
 
 def day_of_facts(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) -> str | None:
@@ -118,5 +116,15 @@ def drop_entry(
     ask(session, kit, actor, to, notice_id, Step.DESCRIPTION)
 
 
-def _told(faults: tuple[Fault, ...]) -> list[dict[str, Any]]:
-    return [{"code": fault.code, "params": dict(fault.params)} for fault in faults]
+def _ask(
+    session: Session,
+    kit: Kit,
+    to: To,
+    kind: str,
+    notice_id: int,
+    faults: tuple[Fault, ...] = (),
+    **facts: Any,
+) -> None:
+    told = [{"code": fault.code, "params": dict(fault.params)} for fault in faults]
+    whole = {"id": notice_id, "screen": of_notice(notice_id), "faults": told, **facts}
+    say(session, kit, to, kind, whole, record_id=notice_id)

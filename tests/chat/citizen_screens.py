@@ -193,7 +193,7 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
         {"tip": TIP, "notice": "WH-2026-0147", "preset": "photo"},
     ),
     **{f"note_{name}": ("citizen.note", {"note": name}) for name in _NOTES},
-    "forgotten": ("citizen.forgotten", {"tips": 2}),
+    "forgotten": ("citizen.forgotten", {"tips": 2, "edit": None}),
     "subscribe": ("citizen.subscribe", {"areas": _AREAS, "all": False, "any": True, "edit": None}),
     "subscribe_none": ("citizen.subscribe", {"areas": [], "all": False, "any": False}),
     "group_receipt": ("citizen.group_receipt", {"tip": TIP, "receipt": RECEIPT, "receiver": 7}),

@@ -39,6 +39,14 @@ class Phone:
     async def toast(self, label: str, peer: int, message_id: int) -> str:
         """Press a button and read the toast."""
         pressed = await self.house.client.press(self.person, peer, message_id, label=label)
+        return await self._answer(pressed)
+
+    async def toast_of(self, data: str, peer: int, message_id: int) -> str:
+        """Press what is no longer on show, and read the toast."""
+        pressed = await self.house.client.press_data(self.person, peer, message_id, data)
+        return await self._answer(pressed)
+
+    async def _answer(self, pressed: dict[str, Any]) -> str:
         answers: list[str] = []
 
         async def answered() -> bool:

@@ -91,6 +91,11 @@ def told(what: str, **params: Any) -> Screen:
     return "notice.told", {"id": 5, "what": what, "params": params}
 
 
+def decided(what: str, card: Facts, **params: Any) -> Screen:
+    """A reviewed card, once somebody has decided."""
+    return "notice.decided", {"card": {**card, "photo": False}, "what": what, "params": params}
+
+
 def menu(**facts: Any) -> Screen:
     """What may be done with a draft."""
     whole = {
@@ -153,6 +158,9 @@ SCREENS: dict[str, Screen] = {
         "notice.review",
         {"card": {**DRAFT, "state": "in_review"}, "hash": "0123456789ab", "by": "王芳", **REACH},
     ),
+    "decided_approved": decided("approved", {**CARD, "to_chat": None}, by="陈立"),
+    "decided_sent_back": decided("sent_back", DRAFT, by="陈立", reason="时间 <不对>"),
+    "decided_taken_back": decided("taken_back", DRAFT, by="王芳"),
     "full": ("notice.full", {"card": DRAFT, "language": "en"}),
     "list": (
         "notice.list",
@@ -246,7 +254,13 @@ def words_of(method: TelegramMethod[Any]) -> str:
 def rendered(kind: str, facts: Facts, language: str, *, photo: bool = False) -> TelegramMethod[Any]:
     """The Bot API call that a message becomes."""
     files = (OpenFile("photo.jpg", "photo", b"pixels"),) if photo else ()
-    to = Target(-1001234567890, Texts(language), bot_username="tipline_bot", files=files)
+    to = Target(
+        -1001234567890,
+        Texts(language),
+        bot_username="tipline_bot",
+        files=files,
+        card_message_id=42,
+    )
     method = render(kind, facts, to)
     assert method is not None
     return method
