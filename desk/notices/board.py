@@ -38,7 +38,7 @@ from tipline.roles import Right, may
 
 _MOST_LISTED = 30
 # After these words there is nothing more to press on what was shown of the notice.
-_LEAVES = frozenset({"submitted", "submitted_to_nobody", "discarded", "left"})
+_LEAVES = frozenset({"submitted", "submitted_to_nobody", "discarded", "left", "left_half_told"})
 _ENDINGS = {NoticeAction.RESOLVE: "resolve", NoticeAction.CANCEL: "cancel"}
 
 

@@ -123,6 +123,7 @@ _NOTES = (
     "not_taken_kind",
     "file_too_big",
     "file_gone",
+    "no_preview",
     "help",
     "privacy",
     "forget",

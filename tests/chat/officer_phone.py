@@ -36,6 +36,11 @@ class Phone:
         await self.house.client.press(self.person, self.house.bot, on or self.last, label=label)
         return await self.sees(contains)
 
+    async def presses_data(self, data: str, contains: str, on: int) -> dict[str, Any]:
+        """Press what an older message offered and read the answer."""
+        await self.house.client.press_data(self.person, self.house.bot, on, data)
+        return await self.sees(contains)
+
     async def toast(self, label: str, peer: int, message_id: int) -> str:
         """Press a button and read the toast."""
         pressed = await self.house.client.press(self.person, peer, message_id, label=label)

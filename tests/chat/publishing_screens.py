@@ -86,6 +86,12 @@ def question(step: Step, **facts: Any) -> Screen:
     return "notice.step", {"id": 5, "step": step, "faults": [], "kind": "identify", **facts}
 
 
+def side(asks: str, **facts: Any) -> Screen:
+    """A question about one feature or photo."""
+    whole = {"id": 5, "what": "feature", "waiting": 0, "faults": []}
+    return f"notice.{asks}", whole | facts
+
+
 def told(what: str, **params: Any) -> Screen:
     """One line about a notice."""
     return "notice.told", {"id": 5, "what": what, "params": params}
@@ -141,13 +147,13 @@ SCREENS: dict[str, Screen] = {
     "step_expires": question(Step.EXPIRES),
     "step_area": question(Step.AREA, areas=[{"id": 1, "names": {"zh": "江岸区", "en": "JA"}}]),
     "step_court": question(Step.COURT),
-    "feature_hair": ("notice.feature", {"id": 5, "feature": "hair", "faults": []}),
-    "feature_age": ("notice.feature", {"id": 5, "feature": "age", "faults": []}),
-    "feature_marks": ("notice.feature", {"id": 5, "feature": "marks", "faults": []}),
-    "source": ("notice.source", {"id": 5, "what": "feature"}),
-    "source_photo": ("notice.source", {"id": 5, "what": "photo"}),
-    "day": ("notice.day", {"id": 5, "what": "feature", "faults": []}),
-    "day_photo": ("notice.day", {"id": 5, "what": "photo", "faults": []}),
+    "feature_hair": side("feature", feature="hair"),
+    "feature_age": side("feature", feature="age"),
+    "feature_marks": side("feature", feature="marks", waiting=1),
+    "source": side("source", feature="hair", value="bald"),
+    "source_photo": side("source", what="photo", waiting=2),
+    "day": side("day", feature="age", value={"from": 35, "to": 45}),
+    "day_photo": side("day", what="photo"),
     "preview": ("notice.preview", {"card": DRAFT}),
     "menu_ready": menu(),
     "menu_unready": menu(
@@ -202,6 +208,7 @@ SCREENS: dict[str, Screen] = {
             "submitted_to_nobody",
             "discarded",
             "left",
+            "left_half_told",
             "why_reject",
             "why_resolve",
             "why_cancel",
