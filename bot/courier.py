@@ -61,7 +61,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class TopicGone:
-    """The ticket's topic isn't there any more."""
+    """The ticket's topic isn't there any more, or takes nothing from us."""
 
 
 Outcome = Sent | Later | Never | Moved | TopicGone
@@ -69,9 +69,11 @@ Outcome = Sent | Later | Never | Moved | TopicGone
 # Telegram's own words, in the order in which they are looked for.
 _BAD_REQUESTS: tuple[tuple[str, Outcome], ...] = (
     ("message is not modified", Sent()),
+    ("topic_not_modified", Sent()),
     ("message to delete not found", Sent()),
     ("message thread not found", TopicGone()),
     ("topic_deleted", TopicGone()),
+    ("topic_closed", TopicGone()),  # by somebody, where the bot may no longer manage topics
     ("message to edit not found", Never(FailureWhy.GONE)),
     ("message to be replied not found", Never(FailureWhy.GONE)),
     ("chat not found", Never(FailureWhy.GONE)),

@@ -127,7 +127,9 @@ def _actor(session: Session, kit: Kit, row: Officer) -> OfficerActor:
     ).scalars()
     to = None
     if row.address is not None and row.person_key is not None:
-        to = To(kit.vault.keyed("officer-chat", row.person_key), row.address, row.language)
+        # Who enrolled before the chat's own key was kept has one that stands for the person.
+        chat_key = row.chat_key or kit.vault.keyed("officer-chat", row.person_key)
+        to = To(chat_key, row.address, row.language)
     return OfficerActor(
         id=row.id,
         unit_id=row.unit_id,

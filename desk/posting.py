@@ -1,7 +1,7 @@
 """Opening an outgoing message for the one role that may: the sender.
 
-Holds what the sender needs beyond the row: the chat id, the facts, the files, and a ticket's topic
-and card. Refuses every process without the relay key.
+Holds what the sender needs beyond the row: the chat id, the facts, the files, a ticket's topic and
+card, and the screen that is to end. Refuses every process without the relay key.
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk.kit import Kit
 from desk.notices.audience import chat_moved
+from desk.screens import on_screen
 from desk.sealed import bytes_of, chat_id_of, open_relay, to_chat
 from storage.outbox import ClaimedMessage
 from storage.sealing import unseal
@@ -59,6 +60,8 @@ def prepare(session: Session, kit: Kit, message: ClaimedMessage) -> Prepared:
         ).one_or_none()
         if row is not None:
             thread_id, card = row
+    elif facts.get("last"):
+        card = on_screen(session, message.chat_key, facts["screen"])
     return Prepared(
         chat_id=chat_id_of(session, kit, message.address),
         facts=facts,

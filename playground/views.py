@@ -153,7 +153,8 @@ class Views(Presses):
     def _line(self, chat: Chat, message_id: int) -> Json:
         message = self.message(chat, message_id)
         words = message.body.get("text", message.body.get("caption", "")) if message else ""
-        return {"message_id": message_id, "text": str(words)[:120]}
+        topic = message.thread_id if message else None
+        return {"message_id": message_id, "topic": topic, "text": str(words)[:120]}
 
     def _last_line(self, chat: Chat) -> str:
         for message in reversed(chat.messages.values()):

@@ -208,6 +208,7 @@ def _bind(session: Session, officer_id: int, person_key: bytes, to: To) -> None:
         .where(_OFFICERS.c.id == officer_id, _OFFICERS.c.state != OfficerState.DISABLED)
         .values(
             person_key=person_key,
+            chat_key=to.chat_key,
             address=to.address,
             language=to.language,
             state=OfficerState.ACTIVE,

@@ -5,8 +5,9 @@ but a supervisor decide where notices go: whoever posts the code in a group only
 """
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM, Citizen, OfficerActor, need
@@ -217,6 +218,13 @@ def reach(session: Session, area_ids: Collection[int]) -> tuple[int, int]:
         )
     ).scalar_one()
     return int(chats), int(people)
+
+
+def areas_of(session: Session, row: Row[Any]) -> list[int]:
+    """The areas that a notice goes to."""
+    if row.area_id is not None:
+        return [row.area_id]
+    return [area.id for area in list_areas(session, row.unit_id)]
 
 
 def _same_area(area_id: int | None) -> ColumnElement[bool]:

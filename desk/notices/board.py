@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 from desk.actors import OfficerActor, need
 from desk.kit import Kit, To
 from desk.notices import deliveries
+from desk.notices.approvers import show_review
 from desk.notices.card import card_of
 from desk.notices.drafts import discard, own_notices, update_of
 from desk.notices.endings import cancel, resolve
 from desk.notices.lookup import NoticeBrief, brief_by_number, live_list
-from desk.notices.review import approve, reject, show_review, submit, withdraw_from_review
+from desk.notices.review import approve, reject, submit, withdraw_from_review
 from desk.notices.rows import document_of, notice_row
 from desk.notices.steps import Step
 from desk.notices.talk import ask
 from desk.outgoing import say
+from desk.screens import NOT_BEGUN, of_notice, screens
 from storage.tables.audience import DeliveryState
 from tipline.languages import LANGUAGES
 from tipline.lifecycles import possible
@@ -35,6 +37,8 @@ from tipline.refusals import Refusal
 from tipline.roles import Right, may
 
 _MOST_LISTED = 30
+# After these words there is nothing more to press on what was shown of the notice.
+_LEAVES = frozenset({"submitted", "submitted_to_nobody", "discarded", "left", "left_half_told"})
 _ENDINGS = {NoticeAction.RESOLVE: "resolve", NoticeAction.CANCEL: "cancel"}
 
 
@@ -58,7 +62,7 @@ def show_list(session: Session, kit: Kit, actor: OfficerActor, to: To) -> None:
 def show_kinds(session: Session, kit: Kit, actor: OfficerActor, to: To) -> None:
     """Ask what sort of notice it is to be; nothing is made yet."""
     need(actor, Right.DRAFT_NOTICES)
-    say(session, kit, to, "notice.kinds", {})
+    say(session, kit, to, "notice.kinds", {"screen": of_notice(NOT_BEGUN)})
 
 
 def show_notice(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:
@@ -181,6 +185,8 @@ def tell(
 ) -> None:
     """Say one line about a notice."""
     facts = {"id": notice_id, "what": what, "params": params}
+    if what in _LEAVES:
+        facts |= {"screen": of_notice(notice_id), "last": True}
     say(session, kit, to, "notice.told", facts, record_id=notice_id)
 
 
@@ -222,6 +228,7 @@ def _show_published(session: Session, kit: Kit, actor: OfficerActor, to: To, row
     if row.unit_id not in actor.unit_ids:
         raise Refusal("notice.not_your_unit")
     facts = {
+        "screen": of_notice(row.id),
         "card": card_of(session, kit, row, row.public_content),
         "acts": _acts(actor, row.state),
         "progress": _counts(session, row.id),
@@ -252,3 +259,7 @@ def _counts(session: Session, notice_id: int) -> dict[str, int]:
         "failed": states[DeliveryState.FAILED],
         "unknown": states[DeliveryState.UNKNOWN],
     }
+
+
+screens("notice.day", "notice.feature", "notice.kinds", "notice.manage", "notice.menu")
+screens("notice.source", "notice.step", "notice.told")

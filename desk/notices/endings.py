@@ -33,11 +33,7 @@ _DONE = {
 def resolve(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, reason: str) -> None:
     """What was asked of the public is answered: tell everywhere, and thank who helped."""
     _by_hand(session, actor, notice_id, reason)
-    if _end(session, kit, actor, notice_id, NoticeAction.RESOLVE, reason):
-        # Tickets read notices for their cards, so this way round only when it is needed.
-        from desk.tickets.opening import notice_ended
-
-        notice_ended(session, kit, notice_id)
+    _end(session, kit, actor, notice_id, NoticeAction.RESOLVE, reason)
 
 
 def cancel(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, reason: str) -> None:
@@ -76,15 +72,18 @@ def _end(
     notice_id: int,
     action: NoticeAction,
     reason: str | None,
-) -> bool:
-    """End the notice; False where it had ended so already."""
+) -> None:
+    """End the notice; where it had ended so already, nothing is left to do."""
     row = notice_row(session, notice_id)
     state = advance_notice(row.state, action)
     if state is row.state:
-        return False
+        return
     guarded(session, row, state=state, revision=row.revision + 1, ended_at=kit.clock())
     if state is not NoticeState.EXPIRED:
         cancel_job(session, EXPIRE_JOB, notice_id)
     copies = raise_wanted(session, kit, notice_id)
     record(session, kit, actor, _DONE[action], "notice", notice_id, reason=reason, copies=copies)
-    return True
+    # Tickets read notices for their cards, so this way round only when it is needed.
+    from desk.tickets.opening import notice_ended
+
+    notice_ended(session, kit, notice_id, state)

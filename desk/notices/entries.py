@@ -1,10 +1,10 @@
 """What is described and pictured in a draft: one feature or photo at a time, with its origin.
 
 Holds the end of each short side conversation: a pending feature or photo gets its source and its
-day, and is kept. Refuses one without either.
+day, and is kept; what was chosen or sent meanwhile waits for its turn. Refuses one without either.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,38 +16,53 @@ from desk.notices.rows import Photo
 from desk.notices.steps import Step, read_feature
 from desk.notices.talk import ask
 from desk.outgoing import say
+from desk.screens import of_notice
 from desk.sealed import bytes_of
+from tipline.notice_content import PHOTOS_LIMIT
 from tipline.notice_description import Feature
 from tipline.refusals import Fault, Refusal
 
 Pending = Mapping[str, Any]
 
 
-def ask_value(
-    session: Session, kit: Kit, to: To, notice_id: int, feature: str, faults: tuple[Fault, ...] = ()
-) -> None:
-    """Ask what is to be said of a feature."""
-    facts = {"id": notice_id, "feature": Feature(feature).value, "faults": _told(faults)}
-    say(session, kit, to, "notice.feature", facts, record_id=notice_id)
+def is_told(pending: Pending | None) -> bool:
+    """Whether something would be lost with it: a photo, or a feature that has its value."""
+    return pending is not None and (pending["what"] == "photo" or "value" in pending)
 
 
-def ask_source(session: Session, kit: Kit, to: To, notice_id: int, pending: Pending) -> None:
-    """Ask where the pending feature or photo comes from."""
-    facts = {"id": notice_id, "what": pending["what"]}
-    say(session, kit, to, "notice.source", facts, record_id=notice_id)
-
-
-def ask_day(
+def ask_rest(
     session: Session,
     kit: Kit,
     to: To,
     notice_id: int,
     pending: Pending,
+    waiting: int = 0,
     faults: tuple[Fault, ...] = (),
 ) -> None:
-    """Ask from which day the pending feature or photo is."""
-    facts = {"id": notice_id, "what": pending["what"], "faults": _told(faults)}
-    say(session, kit, to, "notice.day", facts, record_id=notice_id)
+    """Ask what is still open of a pending feature or photo: its value, its source, its day.
+
+    `waiting` is how many more were chosen or sent meanwhile; their turn comes after this one.
+    """
+    kind = "notice.day" if "source" in pending else "notice.source"
+    kind = kind if is_told(pending) else "notice.feature"
+    facts = {
+        "id": notice_id,
+        "screen": of_notice(notice_id),
+        "what": pending["what"],
+        "feature": pending.get("feature"),
+        "value": pending.get("value"),
+        "waiting": waiting,
+        "faults": [{"code": fault.code, "params": dict(fault.params)} for fault in faults],
+    }
+    say(session, kit, to, kind, facts, record_id=notice_id)
+
+
+def check_room(
+    session: Session, kit: Kit, actor: OfficerActor, notice_id: int, waiting: int
+) -> None:
+    """Raise Refusal `notice.too_many_photos` where one more would not fit, before it is fetched."""
+    if open_draft(session, kit, actor, notice_id).photos + waiting >= PHOTOS_LIMIT:
+        raise Refusal("notice.too_many_photos", limit=PHOTOS_LIMIT)
 
 
 def day_of_facts(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) -> str | None:
@@ -77,6 +92,23 @@ def weigh_value(
     return value, tuple(faults_at(kit, alone, "description[0]"))
 
 
+def weigh_day(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    notice_id: int,
+    pending: Pending,
+    day: str,
+) -> tuple[Fault, ...]:
+    """What is wrong with this day; a pending feature or photo is kept only with a good one."""
+    document = open_draft(session, kit, actor, notice_id).document
+    if pending["what"] == "photo":
+        photo = {"file": "photo-1.jpg", "taken_on": day, "source": pending["source"]}
+        return tuple(faults_at(kit, {**document, "photos": [photo]}, "photos"))
+    alone = {**document, "description": [_entry(pending, day)]}
+    return tuple(faults_at(kit, alone, "description"))
+
+
 def keep_pending(
     session: Session,
     kit: Kit,
@@ -85,25 +117,33 @@ def keep_pending(
     notice_id: int,
     pending: Pending,
     day: str,
+    waiting: Sequence[Pending] = (),
 ) -> None:
-    """Keep the pending feature or photo, now that its day is known, and go on with the step."""
+    """Keep the pending feature or photo, now that its day is known, and go on: with what waits, or
+    else with the step.
+    """
     if pending["what"] == "photo":
         photo = Photo(pending["blob"], bytes_of(pending["key"]))
-        faults = add_photo(
-            session, kit, actor, notice_id, photo, taken_on=day, source=pending["source"]
-        )
-        ask(session, kit, actor, to, notice_id, Step.PHOTOS, faults)
-        return
-    entry = {
-        "feature": pending["feature"],
-        "value": pending["value"],
-        "source": pending["source"],
-        "as_of": day,
-    }
-    document = open_draft(session, kit, actor, notice_id).document
-    entries = [*document.get("description", []), entry]
-    faults = put(session, kit, actor, notice_id, "description", entries)
-    ask(session, kit, actor, to, notice_id, Step.DESCRIPTION, faults)
+        source = pending["source"]
+        faults = add_photo(session, kit, actor, notice_id, photo, taken_on=day, source=source)
+    else:
+        document = open_draft(session, kit, actor, notice_id).document
+        entries = [*document.get("description", []), _entry(pending, day)]
+        faults = put(session, kit, actor, notice_id, "description", entries)
+    if waiting:
+        ask_rest(session, kit, to, notice_id, waiting[0], len(waiting) - 1, tuple(faults))
+    else:
+        ask(session, kit, actor, to, notice_id, step_of_pending(pending), faults)
+
+
+def step_of_pending(pending: Pending) -> Step:
+    """The question that a feature or a photo belongs to."""
+    return Step.PHOTOS if pending["what"] == "photo" else Step.DESCRIPTION
+
+
+def _entry(pending: Pending, day: str) -> dict[str, Any]:
+    told = {name: pending[name] for name in ("feature", "value", "source")}
+    return {**told, "as_of": day}
 
 
 def drop_entry(
@@ -116,7 +156,3 @@ def drop_entry(
         del entries[place]
         put(session, kit, actor, notice_id, "description", entries or None)
     ask(session, kit, actor, to, notice_id, Step.DESCRIPTION)
-
-
-def _told(faults: tuple[Fault, ...]) -> list[dict[str, Any]]:
-    return [{"code": fault.code, "params": dict(fault.params)} for fault in faults]

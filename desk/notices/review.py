@@ -11,12 +11,12 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from desk import jobs
-from desk.actors import OfficerActor, need, officer_by_id, officer_name
-from desk.district.units import list_areas, unit_code, units_above
-from desk.kit import Kit, To
+from desk.actors import OfficerActor, need, officer_by_id
+from desk.district.units import unit_code
+from desk.kit import Kit
 from desk.log import record
-from desk.notices.audience import reach
-from desk.notices.card import draft_facts, public_content, relay_key
+from desk.notices.approvers import tell_approvers, tell_decision
+from desk.notices.card import public_content, relay_key
 from desk.notices.delivery_plan import plan
 from desk.notices.endings import EXPIRE_JOB, supersede
 from desk.notices.rows import (
@@ -32,8 +32,7 @@ from desk.notices.rows import (
     write_document,
 )
 from desk.outgoing import say
-from storage.statements import table_of
-from storage.tables.people import Officer, OfficerRole, OfficerState
+from desk.screens import of_notice
 from tipline.notice_content import check_notice, normalise_notice
 from tipline.notices import (
     NoticeAction,
@@ -44,11 +43,7 @@ from tipline.notices import (
     parse_notice_number,
 )
 from tipline.refusals import Refusal
-from tipline.roles import RIGHTS, Right
-
-_OFFICERS = table_of(Officer)
-_ROLES = table_of(OfficerRole)
-_APPROVING = [role for role, held in RIGHTS.items() if Right.APPROVE_NOTICES in held]
+from tipline.roles import Right
 
 
 def submit(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) -> int:
@@ -74,7 +69,7 @@ def submit(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) -> i
         case_key=kit.vault.keyed("case", str(document["case_number"])),
     )
     record(session, kit, actor, "notice.submitted", "notice", notice_id)
-    return _tell_approvers(session, kit, actor, notice_row(session, notice_id), document)
+    return tell_approvers(session, kit, actor, notice_row(session, notice_id), document)
 
 
 def withdraw_from_review(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) -> None:
@@ -88,6 +83,7 @@ def withdraw_from_review(session: Session, kit: Kit, actor: OfficerActor, notice
         return
     guarded(session, row, state=state, submitted_by=None)
     record(session, kit, actor, "notice.taken_back", "notice", notice_id)
+    tell_decision(session, kit, row, document_of(session, kit, row), "taken_back", by=actor.name)
 
 
 def approve(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, reviewed: str) -> str:
@@ -122,6 +118,7 @@ def approve(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, rev
     record(session, kit, actor, "notice.approved", "notice", notice_id, copies=planned)
     if row.supersedes_id is not None:
         supersede(session, kit, actor, row.supersedes_id)
+    tell_decision(session, kit, row, document, "approved", by=actor.name)
     _tell_drafters(session, kit, row, "approved", number=number, by=actor.name, copies=planned)
     return number
 
@@ -132,10 +129,12 @@ def reject(
     """Send a notice back to its drafter, with what to change."""
     if not reason.strip():
         raise Refusal("notice.needs_reason")
-    row, _ = _reviewed(session, kit, actor, notice_id, reviewed, NoticeAction.REJECT)
+    row, document = _reviewed(session, kit, actor, notice_id, reviewed, NoticeAction.REJECT)
     guarded(session, row, state=NoticeState.DRAFT, submitted_by=None)
     record(session, kit, actor, "notice.sent_back", "notice", notice_id, reason=reason.strip())
-    _tell_drafters(session, kit, row, "sent_back", reason=reason.strip(), by=actor.name)
+    said = {"reason": reason.strip(), "by": actor.name}
+    tell_decision(session, kit, row, document, "sent_back", **said)
+    _tell_drafters(session, kit, row, "sent_back", **said)
 
 
 def _reviewed(
@@ -183,72 +182,6 @@ def _next_number(session: Session, kit: Kit, unit_id: int, now: datetime) -> str
     return notice_number(prefix, year, 1 + (parse_notice_number(last)[2] if last else 0))
 
 
-def _tell_approvers(
-    session: Session, kit: Kit, actor: OfficerActor, row: Row[Any], document: Document
-) -> int:
-    """Show the card to everyone who may approve it; returns how many they are."""
-    facts = _review_facts(session, kit, row, document, actor.name)
-    told = 0
-    for officer_id in _approvers(session, row):
-        approver = officer_by_id(session, kit, officer_id)
-        if approver is not None and approver.to is not None:
-            say(session, kit, approver.to, "notice.review", facts, record_id=row.id)
-            told += 1
-    return told
-
-
-def show_review(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:
-    """Show an approver once more what waits for a yes."""
-    need(actor, Right.APPROVE_NOTICES)
-    row = notice_row(session, notice_id)
-    if row.unit_id not in actor.unit_ids:
-        raise Refusal("notice.not_your_unit")
-    advance_notice(row.state, NoticeAction.APPROVE)
-    by = officer_name(session, kit, row.submitted_by)
-    document = document_of(session, kit, row)
-    facts = _review_facts(session, kit, row, document, by)
-    say(session, kit, to, "notice.review", facts, record_id=row.id)
-
-
-def _review_facts(
-    session: Session, kit: Kit, row: Row[Any], document: Document, by: str
-) -> dict[str, Any]:
-    chats, people = reach(session, areas_of(session, row))
-    card = draft_facts(session, kit, row, document)
-    return {
-        "files": card.pop("files"),
-        "card": card,
-        "hash": row.content_hash[:SHORT_HASH],
-        "by": by,
-        "chats": chats,
-        "people": people,
-    }
-
-
-def areas_of(session: Session, row: Row[Any]) -> list[int]:
-    """The areas that a notice goes to."""
-    if row.area_id is not None:
-        return [row.area_id]
-    return [area.id for area in list_areas(session, row.unit_id)]
-
-
-def _approvers(session: Session, row: Row[Any]) -> list[int]:
-    """Active approvers of the unit and of those above it, without whoever had a hand in it."""
-    found = session.execute(
-        select(_OFFICERS.c.id)
-        .join_from(_OFFICERS, _ROLES, _ROLES.c.officer_id == _OFFICERS.c.id)
-        .where(
-            _ROLES.c.role.in_(_APPROVING),
-            _OFFICERS.c.state == OfficerState.ACTIVE,
-            _OFFICERS.c.unit_id.in_(units_above(session, row.unit_id)),
-            _OFFICERS.c.id.not_in([row.drafted_by, row.submitted_by]),
-        )
-        .distinct()
-        .order_by(_OFFICERS.c.id)
-    )
-    return list(found.scalars())
-
-
 def _tell_drafters(
     session: Session, kit: Kit, row: Row[Any], what: str, **params: str | int
 ) -> None:
@@ -257,4 +190,6 @@ def _tell_drafters(
         officer = officer_by_id(session, kit, officer_id)
         if officer is not None and officer.to is not None:
             facts = {"id": row.id, "what": what, "params": params}
+            # One that came back is worked on from here; one that went out is not.
+            facts |= {"screen": of_notice(row.id), "last": what != "sent_back"}
             say(session, kit, officer.to, "notice.told", facts, record_id=row.id)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from desk.actors import OfficerActor
 from desk.district.units import list_areas, unit_contact
 from desk.kit import Kit, To
-from desk.notices.audience import area_names, reach
+from desk.notices.audience import area_names, areas_of, reach
 from desk.notices.card import draft_facts
 from desk.notices.drafts import (
     Draft,
@@ -26,10 +26,10 @@ from desk.notices.drafts import (
     put,
     set_area,
 )
-from desk.notices.review import areas_of
 from desk.notices.rows import notice_row
 from desk.notices.steps import Step, as_fault, offences_for, read_answer, step_after, step_of
 from desk.outgoing import say
+from desk.screens import NOT_BEGUN, leave_screen, of_notice
 from tipline.languages import Language
 from tipline.notice_content import check_notice
 from tipline.notices import NoticeState
@@ -51,6 +51,7 @@ def begin(session: Session, kit: Kit, actor: OfficerActor, to: To, kind: str) ->
     """Begin a notice of this kind and ask the first question."""
     notice_id = draft(session, kit, actor, {"kind": kind})
     ask(session, kit, actor, to, notice_id, Step.OFFENCE)
+    leave_screen(session, kit, to, of_notice(NOT_BEGUN))
 
 
 def weigh_text(
@@ -119,6 +120,7 @@ def ask(
         return
     facts = {
         "id": notice_id,
+        "screen": of_notice(notice_id),
         "step": step.value,
         "faults": [_fault(fault) for fault in faults],
         "kind": held.document.get("kind"),
@@ -167,6 +169,7 @@ def show_draft(session: Session, kit: Kit, actor: OfficerActor, to: To, held: Dr
         "notice.menu",
         {
             "id": held.id,
+            "screen": of_notice(held.id),
             "in_review": held.state is NoticeState.IN_REVIEW,
             "exercise": bool(held.document.get("exercise")),
             "missing": _steps(fault for fault in faults if fault.code == "check.required"),

@@ -18,7 +18,7 @@ from desk.tickets.card import refresh
 from desk.tickets.events import NOT_CLOSING, back_to_queue
 from desk.tickets.lease import hold_until, renew
 from desk.tickets.rows import Held, change, lease_end, load_for, rules_actor, view_of
-from desk.tickets.thread import note
+from desk.tickets.thread import note, pin_card, reopen_topic
 from desk.tips.facts import sound
 from desk.tips.opened import facts_of
 from tipline.refusals import Refusal
@@ -81,11 +81,13 @@ def claim(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> da
     state = advance_ticket(held.ticket.state, TicketAction.CLAIM)
     until = lease_end(kit, state)
     assert until is not None, "a claim has an end"
-    first_look = held.ticket.first_look_at or kit.clock()
-    values = {"state": state, "holder_id": actor.id, "first_look_at": first_look}
-    change(session, held, lease_until=until, **values)
+    is_first = held.ticket.first_look_at is None
+    values = {"state": state, "holder_id": actor.id, "lease_until": until}
+    change(session, held, **values, **({"first_look_at": kit.clock()} if is_first else {}))
     hold_until(session, kit, ticket_id, until)
     _done(session, kit, actor, ticket_id, "ticket.claimed")
+    if is_first:
+        pin_card(session, kit, ticket_id)
     return until
 
 
@@ -110,6 +112,7 @@ def reopen(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> N
     """Bring a closed ticket back to the queue."""
     held = held_for(session, kit, actor, ticket_id, TicketAction.REOPEN)
     change(session, held, **back_to_queue(kit))
+    reopen_topic(session, kit, ticket_id)
     note(session, kit, ticket_id, "reopened", name=actor.name)
     _done(session, kit, actor, ticket_id, "ticket.reopened")
 

@@ -23,7 +23,7 @@ from desk.tickets.lease import hold_until, renew
 from desk.tickets.outcomes import tell_outcome
 from desk.tickets.queue import candidates, line_facts
 from desk.tickets.rows import Held, change, load_for
-from desk.tickets.thread import note
+from desk.tickets.thread import close_topic, note
 from desk.tips.facts import sound
 from tipline.dispositions import Closing, Disposition, check_closing
 from tipline.refusals import Refusal
@@ -142,6 +142,7 @@ def _close(
     note(session, kit, held.id, "closed", name=actor.name, **details)
     tell_outcome(session, kit, held.tip, disposition)
     refresh(session, kit, held.id)
+    close_topic(session, kit, held.id)
 
 
 def _checked(

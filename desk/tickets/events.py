@@ -19,7 +19,7 @@ from desk.tickets.previews import post_photo
 from desk.tickets.priority import found_reasons, is_confirmed, judged_again
 from desk.tickets.rows import Held, change, lease_end, load_of_tip
 from desk.tickets.sightings import look_for_others
-from desk.tickets.thread import erase_shown, note
+from desk.tickets.thread import close_topic, erase_shown, note, reopen_topic
 from desk.tips.facts import sound
 from desk.tips.opened import facts_of
 from desk.tips.view import PartView
@@ -97,6 +97,8 @@ def tip_retracted(session: Session, kit: Kit, tip: Tip) -> None:
     note(session, kit, held.id, "withdrawn")
     _tell_officer(session, kit, held)
     refresh(session, kit, held.id)
+    if values:
+        close_topic(session, kit, held.id)
 
 
 def back_to_queue(kit: Kit) -> dict[str, Any]:
@@ -123,6 +125,7 @@ def _arrived(
     back = ticket.state is TicketState.CLOSED and reopens(_disposition(held))
     _apply(session, kit, held, values | (back_to_queue(kit) if back else {}))
     if back:
+        reopen_topic(session, kit, held.id)
         record(session, kit, SYSTEM, "ticket.reopened", "ticket", held.id, cause=event.value)
         note(session, kit, held.id, "reopened_by_tip")
     for part in view.parts:

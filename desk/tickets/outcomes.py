@@ -14,11 +14,13 @@ from desk.jobs import job, schedule
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say
+from desk.tickets.notice_over import show_on_cards
 from desk.tickets.rows import TICKETS
 from desk.tips.opened import notice_number_of
 from desk.tips.rows import TIPS, tipster_of
 from storage.tables.tips import Tip
 from tipline.dispositions import Disposition
+from tipline.notices import NoticeState
 from tipline.tips import TipState
 
 __all__ = ["notice_ended", "tell_outcome"]
@@ -44,9 +46,11 @@ def tell_outcome(session: Session, kit: Kit, tip: Tip, disposition: Disposition)
     return True
 
 
-def notice_ended(session: Session, kit: Kit, notice_id: int) -> None:
-    """A notice was resolved: have everybody who contributed thanked, once."""
-    schedule(session, kit, THANKS, notice_id, at=kit.clock())
+def notice_ended(session: Session, kit: Kit, notice_id: int, state: NoticeState) -> None:
+    """A notice has ended: open tickets say so; of one resolved, all who contributed are thanked."""
+    show_on_cards(session, kit, notice_id)
+    if state is NoticeState.RESOLVED:
+        schedule(session, kit, THANKS, notice_id, at=kit.clock())
 
 
 @job(THANKS)

@@ -6,16 +6,18 @@ that was taken back.
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
-from desk.outgoing import file_of, say_triage
+from desk.outgoing import file_of, say, say_triage
 from desk.sealed import tip_bound_to
 from desk.tickets.card import refresh
 from desk.tickets.rows import TICKETS
-from desk.tips.rows import PARTS, any_tip, key_of, original_field, preview_field
+from desk.tips.people import is_known
+from desk.tips.rows import PARTS, any_tip, key_of, original_field, preview_field, tipster_of
 from storage.statements import changed
 from storage.tables.tips import Preview, Tip
 from tipline.tips import TipState
@@ -27,6 +29,8 @@ __all__ = [
     "preview_failed",
     "preview_ready",
 ]
+
+_TOGETHER = timedelta(seconds=2)
 
 PREVIEW_NAME = "preview.jpg"  # a file's own name may name its owner
 
@@ -76,11 +80,26 @@ def preview_ready(session: Session, kit: Kit, part_id: int, preview_blob: str) -
 
 
 def preview_failed(session: Session, kit: Kit, part_id: int) -> None:
-    """The picture can't be shown: the card says so, the sealed original stays."""
+    """The picture can't be shown: sender and card say so, the sealed original stays."""
     tip = _settle(session, part_id, Preview.FAILED, None)
-    ticket_id = None if tip is None else _ticket_of(session, tip)
+    if tip is None:
+        return
+    _ask_for_a_photo(session, kit, tip)
+    ticket_id = _ticket_of(session, tip)
     if ticket_id is not None:
         refresh(session, kit, ticket_id)
+
+
+def _ask_for_a_photo(session: Session, kit: Kit, tip: Tip) -> None:
+    """Tell the sender, in private if that chat is open, and once of pictures that came together."""
+    to = tipster_of(tip)
+    if to is None or tip.person_key is None or tip.data_key is None:
+        return
+    if is_known(session, tip.person_key):
+        name = f"no_preview:{tip.id}"
+        lane = kit.vault.keyed("lane", name)  # of its own: nothing else waits with it
+        facts = {"note": "no_preview"}
+        say(session, kit, to, "citizen.note", facts, lane=lane, topic=name, after=_TOGETHER)
 
 
 def post_photo(

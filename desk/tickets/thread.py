@@ -1,7 +1,7 @@
-"""What became of our messages in the triage chat: topics, cards, and posts about a ticket.
+"""A ticket's thread in the triage chat: its topic, its card, and the posts about it.
 
-Holds the followers of sent and failed messages there, and the erasing of what a withdrawn tip had
-shown. They run where only the relay's key is at hand, so what needs the desk's is left to a job.
+Holds what is said of the topic, the followers of sent and failed messages there, and the erasing of
+what a withdrawn tip had shown. They run where only the relay's key is at hand, so what needs the desk's is left to a job.
 Refuses to leave a post standing that was still on its way when its tip was taken back.
 """
 
@@ -19,7 +19,7 @@ from desk.tickets.rows import MESSAGES, TICKETS, Held, load, remember_message
 from desk.tips.rows import PARTS
 from storage.statements import changed
 
-__all__ = ["erase_shown", "note"]
+__all__ = ["close_topic", "erase_shown", "note", "pin_card", "reopen_topic"]
 
 REFRESH = "ticket.refresh"
 
@@ -27,6 +27,24 @@ REFRESH = "ticket.refresh"
 def note(session: Session, kit: Kit, ticket_id: int, code: str, **facts: str) -> None:
     """Say in the ticket's thread that something happened to it."""
     say_triage(session, kit, ticket_id, "ticket.note", {"ticket": ticket_id, "note": code, **facts})
+
+
+def pin_card(session: Session, kit: Kit, ticket_id: int) -> None:
+    """Keep the card within reach of whoever works on the ticket.
+
+    Not sooner: in a burst of tips each further call would hold up a card that nobody has seen.
+    """
+    say_triage(session, kit, ticket_id, "ticket.pin", {})
+
+
+def close_topic(session: Session, kit: Kit, ticket_id: int) -> None:
+    """Put the ticket's topic among those that are done with."""
+    say_triage(session, kit, ticket_id, "ticket.topic_close", {})
+
+
+def reopen_topic(session: Session, kit: Kit, ticket_id: int) -> None:
+    """Bring the ticket's topic back among those to work on."""
+    say_triage(session, kit, ticket_id, "ticket.topic_reopen", {})
 
 
 def erase_shown(session: Session, kit: Kit, held: Held) -> None:
@@ -50,9 +68,15 @@ def _topic_made(session: Session, kit: Kit, row: SentRow) -> None:
 
 @after_sent("ticket.card")
 def _card_sent(session: Session, kit: Kit, row: SentRow) -> None:
-    if row.message_id is not None:
-        values = {"card_message_id": row.message_id}
-        session.execute(update(TICKETS).where(TICKETS.c.id == row.record_id).values(values))
+    if row.message_id is None or row.record_id is None:
+        return
+    ticket = load(session, row.record_id).ticket
+    if ticket.card_message_id == row.message_id:
+        return
+    values = {"card_message_id": row.message_id}
+    session.execute(update(TICKETS).where(TICKETS.c.id == row.record_id).values(values))
+    if ticket.first_look_at is not None:
+        pin_card(session, kit, row.record_id)  # posted anew: the pinned one is gone
 
 
 @after_failure("ticket.card")

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from desk.actors import Citizen
 from desk.jobs import cancel, schedule
 from desk.kit import Kit
-from desk.tips.rows import PARTS, DataKey, change, draft_of
+from desk.screens import leave_screen, of_draft
+from desk.tips.rows import PARTS, DataKey, change, draft_of, tipster_of
 from storage.ids import new_id
 from storage.tables.tips import Preview, Tip
 from tipline.designations import ENTROPY_BYTES, designation_from
@@ -104,10 +105,18 @@ def discard(session: Session, kit: Kit, person_key: bytes) -> bool:
     tip = draft_of(session, person_key)
     if tip is None:
         return False
-    end(session, kit, tip, TipAction.DISCARD)
-    change(session, tip, person_key=None, chat_key=None, address=None)
+    drop(session, kit, tip)
     session.execute(delete(PARTS).where(PARTS.c.tip_id == tip.id))
     return True
+
+
+def drop(session: Session, kit: Kit, tip: Tip) -> None:
+    """End a draft of which nothing is to stay: neither its key, nor whose it was, nor its buttons."""
+    to = tipster_of(tip)
+    if to is not None:
+        leave_screen(session, kit, to, of_draft(tip.id))
+    end(session, kit, tip, TipAction.DISCARD)
+    change(session, tip, person_key=None, chat_key=None, address=None)
 
 
 def end(session: Session, kit: Kit, tip: Tip, action: TipAction) -> None:

@@ -27,6 +27,7 @@ def tip_facts(kit: Kit, view: TipView) -> Facts:
     facts: Facts = {
         "designation": [view.designation.index, view.designation.number],
         "notice": view.notice_number,
+        "notice_over": view.notice_over,
         "channel": view.channel.value,
         "tip_language": view.language,
         "withdrawn": view.content_gone,

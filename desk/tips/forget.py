@@ -20,17 +20,18 @@ from desk.tips.people import PEOPLE
 from desk.tips.rows import PARTS, TIPS, any_tip
 
 
-def forget(session: Session, kit: Kit, citizen: Citizen) -> int:
+def forget(session: Session, kit: Kit, citizen: Citizen, message_id: int | None = None) -> int:
     """Forget the person; return how many sent tips can no longer be answered.
 
-    The goodbye is the last thing that is told; the caller clears the guided conversation.
+    The goodbye is the last thing that is told, in place of the question; the caller clears the
+    guided conversation.
     """
     discard(session, kit, citizen.person_key)
     unsubscribe_all(session, citizen.person_key)
     session.execute(delete(PEOPLE).where(PEOPLE.c.person_key == citizen.person_key))
     cut = _cut_off(session, kit, citizen)
     record(session, kit, citizen, "person.forgotten", "person", citizen.audit_name, tips=cut)
-    say(session, kit, citizen.to, "citizen.forgotten", {"tips": cut})
+    say(session, kit, citizen.to, "citizen.forgotten", {"tips": cut, "edit": message_id})
     return cut
 
 

@@ -13,6 +13,7 @@ from desk.actors import Citizen
 from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.outgoing import say
+from desk.screens import leave_screen, of_draft
 from desk.tips.choices import notice_choices
 from desk.tips.drafts import begin, bind_notice, discard, has_parts, touch
 from desk.tips.own import welcome_if_new
@@ -57,7 +58,8 @@ def begin_tip(session: Session, kit: Kit, citizen: Citizen, notice_id: int | Non
         if notice_id is not None:
             brief = notices.brief(session, notice_id)
             number = brief.number if brief else None
-        say(session, kit, citizen.to, "citizen.unfinished", {"tip": draft.id, "number": number})
+        facts = {"tip": draft.id, "screen": of_draft(draft.id), "number": number}
+        say(session, kit, citizen.to, "citizen.unfinished", facts)
         return
     if draft is None:
         draft = begin(session, kit, citizen, notice_id=notice_id)
@@ -87,6 +89,7 @@ def send_and_begin(session: Session, kit: Kit, citizen: Citizen, number: str) ->
     """Send the half-told tip as it is, then begin the other."""
     draft = draft_of(session, citizen.person_key)
     if draft is not None:
+        leave_screen(session, kit, citizen.to, of_draft(draft.id))
         send(session, kit, citizen, draft, citizen.to)
     _begin(session, kit, citizen, number)
 

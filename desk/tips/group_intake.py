@@ -20,7 +20,7 @@ from desk.outgoing import say
 from desk.sealed import seal_tip
 from desk.tickets import opening as tickets
 from desk.tips.incoming import Incoming, keep_part
-from desk.tips.opened import view_of, with_fresh
+from desk.tips.opened import Standing, view_of, with_fresh
 from desk.tips.routes import File
 from desk.tips.rows import RECEIPT, TIPS, DataKey, Target, any_tip, key_of
 from desk.tips.sending import grew, new_receipt, receipt_key
@@ -30,6 +30,7 @@ from storage.plain import PlainStatement
 from storage.statements import micros
 from storage.tables.tips import Preview, Tip
 from tipline.designations import ENTROPY_BYTES, designation_from
+from tipline.notices import NoticeState
 from tipline.tips import PICTURES, Channel, TipState
 
 # Replies of one person to one card within this time are one story, and one ticket.
@@ -43,7 +44,7 @@ _ADD_TIP = PlainStatement(insert(TIPS))
 _LOOK = PlainStatement(
     text(
         """
-SELECT d.notice_id, n.number, p.welcomed_at, p.language,
+SELECT d.notice_id, n.number, n.state, p.welcomed_at, p.language,
     (SELECT max(t.id) FROM tip t
       WHERE t.person_key = :person AND t.state = 'sent' AND t.channel = 'group'
         AND t.notice_id + 0 = d.notice_id AND t.touched_at > :since) AS story
@@ -74,6 +75,7 @@ class _Known:
 
     notice_id: int
     number: str
+    state: NoticeState
     known: bool
     language: str
     story: int | None
@@ -123,7 +125,8 @@ def _look(session: Session, kit: Kit, reply: GroupReply) -> _Known | None:
     if row is None:
         return None
     spoken = row.language or reply.citizen.to.language
-    return _Known(row.notice_id, row.number, row.welcomed_at is not None, spoken, row.story)
+    known = row.welcomed_at is not None
+    return _Known(row.notice_id, row.number, NoticeState(row.state), known, spoken, row.story)
 
 
 def tell_not_taken(session: Session, kit: Kit, reply: GroupReply, why: str) -> None:
@@ -184,7 +187,7 @@ def _open(
     # Only looked at: an instance of the model would cost as much as three statements.
     tip = cast(Tip, SimpleNamespace(**row))
     part = _part(incoming, target.part_id, now, pictured=file is not None)
-    with_fresh(session, view_of(tip, known.number, (part,), ()))
+    with_fresh(session, view_of(tip, Standing(known.number, known.state), (part,), ()))
     tickets.open_ticket(session, kit, tip)
     with_fresh(session, None)
     return target.tip_id

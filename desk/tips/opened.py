@@ -4,7 +4,7 @@ Holds `facts_of` and the small readings it is made of. Refuses receipts and addr
 `tip_view` for what may be known.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -19,13 +19,23 @@ from storage.statements import table_of
 from storage.tables.notices import Notice
 from storage.tables.tips import Tip
 from tipline.designations import Designation
+from tipline.notices import ENDED, NoticeState
 from tipline.places import Coordinates, parse_coordinates
 from tipline.questions import Answer, Question
 from tipline.times import read_seen
 from tipline.tips import PartKind, TipState
 
 _NOTICES = table_of(Notice)
-_NUMBER = select(_NOTICES.c.number).where(_NOTICES.c.id == bindparam("of"))
+_STANDING = select(_NOTICES.c.number, _NOTICES.c.state).where(_NOTICES.c.id == bindparam("of"))
+
+
+class Standing(NamedTuple):
+    """What a tip says of its notice: its number, and whether it still holds."""
+
+    number: str | None
+    state: NoticeState
+
+
 _FRESH = "fresh tip"  # in session.info: the view of a tip that this transaction has just made
 
 
@@ -34,12 +44,12 @@ def facts_of(session: Session, kit: Kit, tip: Tip) -> TipView:
     fresh = session.info.get(_FRESH)
     if isinstance(fresh, TipView) and fresh.id == tip.id:
         return fresh
-    number = notice_number_of(session, tip.notice_id)
+    notice = standing_of(session, tip.notice_id)
     if tip.data_key is None or tip.state not in (TipState.DRAFT, TipState.SENT):
-        return bare_view(tip, number, content_gone=True)
+        return bare_view(tip, notice, content_gone=True)
     key = kit.vault.open_data_key(tip.data_key)
     answers = given(answers_of(kit, tip))
-    return view_of(tip, number, parts_of(session, tip, key), answers)
+    return view_of(tip, notice, parts_of(session, tip, key), answers)
 
 
 def with_fresh(session: Session, view: TipView | None) -> None:
@@ -48,14 +58,14 @@ def with_fresh(session: Session, view: TipView | None) -> None:
 
 
 def view_of(
-    tip: Tip, number: str | None, parts: tuple[PartView, ...], answers: tuple[Answer, ...]
+    tip: Tip, notice: Standing | None, parts: tuple[PartView, ...], answers: tuple[Answer, ...]
 ) -> TipView:
     """Put parts and answers together into what the cards ask for."""
     by = {answer.question: answer for answer in answers}
     place, place_words = _place(parts, by.get(Question.WHERE))
     seen, when_words = _seen(by.get(Question.WHEN))
     return TipView(
-        **_row(tip, number),
+        **_row(tip, notice),
         parts=parts,
         answers=answers,
         words=words_of(parts),
@@ -74,12 +84,12 @@ def view_of(
     )
 
 
-def bare_view(tip: Tip, number: str | None, *, content_gone: bool = False) -> TipView:
+def bare_view(tip: Tip, notice: Standing | None, *, content_gone: bool = False) -> TipView:
     """The view of a tip of which nothing can or need be opened."""
-    return TipView(**_row(tip, number), content_gone=content_gone)
+    return TipView(**_row(tip, notice), content_gone=content_gone)
 
 
-def _row(tip: Tip, number: str | None) -> dict[str, Any]:
+def _row(tip: Tip, notice: Standing | None) -> dict[str, Any]:
     return {
         "id": tip.id,
         "state": tip.state,
@@ -87,7 +97,8 @@ def _row(tip: Tip, number: str | None) -> dict[str, Any]:
         "language": tip.language,
         "designation": Designation(tip.designation, tip.designation_number),
         "notice_id": tip.notice_id,
-        "notice_number": number,
+        "notice_number": None if notice is None else notice.number,
+        "notice_over": None if notice is None or notice.state not in ENDED else notice.state,
         "made_at": tip.made_at,
         "sent_at": tip.sent_at,
         "dialogue_open": tip.dialogue_open,
@@ -96,10 +107,15 @@ def _row(tip: Tip, number: str | None) -> dict[str, Any]:
 
 def notice_number_of(session: Session, notice_id: int | None) -> str | None:
     """The number that people call a notice by."""
+    standing = standing_of(session, notice_id)
+    return None if standing is None else standing.number
+
+
+def standing_of(session: Session, notice_id: int | None) -> Standing | None:
+    """A notice's number and state; None for a tip without one."""
     if notice_id is None:
         return None
-    found: str | None = session.connection().execute(_NUMBER, {"of": notice_id}).scalar()
-    return found
+    return Standing(*session.connection().execute(_STANDING, {"of": notice_id}).one())
 
 
 def parts_of(session: Session, tip: Tip, key: bytes) -> tuple[PartView, ...]:

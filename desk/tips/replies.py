@@ -13,6 +13,7 @@ from desk.actors import Citizen
 from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.outgoing import say
+from desk.screens import leave_screen, of_draft
 from desk.tips.answers import answers_of, keep_answers
 from desk.tips.drafts import bind_notice, discard, drop_part, kinds_of, touch
 from desk.tips.incoming import Incoming
@@ -236,7 +237,7 @@ def offer(
     tip = draft_for(session, citizen, tip_id)
     touch(session, kit, tip)
     change(session, tip, question=REVIEW)
-    facts = {"tip": tip.id, "what": what, "edit": message_id}
+    facts = {"tip": tip.id, "screen": of_draft(tip.id), "what": what, "edit": message_id}
     say(session, kit, citizen.to, "citizen.offer", facts)
 
 
@@ -245,9 +246,8 @@ def discard_draft(
 ) -> None:
     """Give the draft up for good."""
     draft_for(session, citizen, tip_id)
+    _end_screen(session, kit, citizen, tip_id, "discarded", message_id)
     discard(session, kit, citizen.person_key)
-    facts = {"note": "discarded", "edit": message_id}
-    say(session, kit, citizen.to, "citizen.note", facts)
 
 
 def send_draft(
@@ -255,8 +255,17 @@ def send_draft(
 ) -> None:
     """Send was pressed. Pressed twice, the second press hears that it is sent already."""
     tip = draft_for(session, citizen, tip_id)
-    if message_id is not None:
-        # The screen that was pressed loses its buttons; the receipt is a message to keep.
-        gone = {"note": "sent", "edit": message_id}
-        say(session, kit, citizen.to, "citizen.note", gone)
+    # The screen that was pressed says so; the receipt is a message to keep.
+    if message_id is None:
+        leave_screen(session, kit, citizen.to, of_draft(tip.id))
+    else:
+        _end_screen(session, kit, citizen, tip.id, "sent", message_id)
     send(session, kit, citizen, tip, citizen.to)
+
+
+def _end_screen(
+    session: Session, kit: Kit, citizen: Citizen, tip_id: int, note: str, message_id: int | None
+) -> None:
+    """Say in the draft's last screen what became of it."""
+    facts = {"note": note, "screen": of_draft(tip_id), "last": True, "edit": message_id}
+    say(session, kit, citizen.to, "citizen.note", facts)

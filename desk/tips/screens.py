@@ -1,4 +1,4 @@
-"""Screens that replace the message whose button was pressed.
+"""The citizen's screens: which messages are, and which replace the message that was pressed.
 
 Holds what happens when Telegram won't change that message: the screen is sent anew. Refuses to
 try a second time for what was already sent anew.
@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from desk.kit import Kit
 from desk.outgoing import say
+from desk.screens import screens
 from desk.sent import FailureWhy, SentRow, after_failure
 
 _REPLACING = (
     "citizen.added",
     "citizen.ask",
+    "citizen.forgotten",
     "citizen.note",
     "citizen.offer",
     "citizen.review",
@@ -27,5 +29,6 @@ def _send_anew(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> Non
         say(session, kit, row.to, row.kind, {**row.facts, "edit": None}, record_id=row.record_id)
 
 
+screens("citizen.ask", "citizen.note", "citizen.offer", "citizen.review", "citizen.unfinished")
 for _kind in _REPLACING:
     after_failure(_kind)(_send_anew)

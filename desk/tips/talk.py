@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desk.kit import Kit, To
 from desk.notices import lookup as notices
 from desk.outgoing import say
+from desk.screens import of_draft
 from desk.tips.answers import Answers, answers_of, given
 from desk.tips.choices import (
     asks_vehicle,
@@ -97,6 +98,7 @@ def go_on(
     change(session, tip, question=step, asked_at=kit.clock())
     facts: Facts = {
         "tip": tip.id,
+        "screen": of_draft(tip.id),
         "question": question.value,
         "ack": ack.facts(kit, kinds),
         "edit": edit,
@@ -127,6 +129,7 @@ def review(
     counts = kinds_of(session, tip.id)
     facts: Facts = {
         "tip": tip.id,
+        "screen": of_draft(tip.id),
         "ack": ack.facts(kit, {}),
         "edit": edit,
         "changing": changing,

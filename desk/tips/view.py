@@ -9,6 +9,7 @@ from datetime import datetime
 
 from storage.tables.tips import Preview
 from tipline.designations import Designation
+from tipline.notices import NoticeState
 from tipline.places import Coordinates
 from tipline.questions import Answer, Question
 from tipline.tips import Channel, PartKind, TipState
@@ -54,7 +55,7 @@ class TipView:
 
     `still_there`, `own_eyes`: None where it was not told or the tipster is unsure; `certainty` is
     a value of `tipline.questions.BUTTONS` or empty; `features` are places in the notice's list of
-    described features; `content_gone`: the tip was retracted or purged and can't be opened.
+    described features; `notice_over`: how the notice ended, if it did; `content_gone`: the tip was retracted or purged and can't be opened.
     """
 
     id: int
@@ -64,6 +65,7 @@ class TipView:
     designation: Designation
     notice_id: int | None
     notice_number: str | None
+    notice_over: NoticeState | None
     made_at: datetime
     sent_at: datetime | None
     dialogue_open: bool

@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 from desk.actors import SYSTEM, Citizen
 from desk.jobs import job, schedule
 from desk.kit import Kit, To
+from desk.screens import leave_screen, of_draft
 from desk.sealed import bytes_of
-from desk.tips.drafts import IDLE, end, has_parts, idle_left
+from desk.tips.drafts import IDLE, drop, has_parts, idle_left
 from desk.tips.intake import SETTLE, added
 from desk.tips.routes import Purpose
 from desk.tips.rows import PARTS, any_tip, change, tipster_of
 from desk.tips.sending import send
 from desk.tips.talk import Ack, go_on
 from storage.tables.tips import Tip
-from tipline.tips import TipAction, TipState
+from tipline.tips import TipState
 
 
 @job(SETTLE)
@@ -63,7 +64,7 @@ def idle(session: Session, kit: Kit, tip_id: int, body: Any) -> None:
         return
     to = tipster_of(tip)
     if to is None or not has_parts(session, tip_id):
-        end(session, kit, tip, TipAction.DISCARD)
-        change(session, tip, person_key=None, chat_key=None, address=None)
+        drop(session, kit, tip)
         return
+    leave_screen(session, kit, to, of_draft(tip.id))
     send(session, kit, SYSTEM, tip, to, idle=True)

@@ -181,6 +181,6 @@ async def choice(
         case Choice.FORGET:
             if value == YES:
                 await state.clear()
-                await turn.write(forget, citizen)
+                await turn.write(forget, citizen, shown)
             else:
                 await turn.write(front_door.note, citizen, "kept", edit=shown)

@@ -4,6 +4,7 @@ Holds which kinds are taken and what of each. Refuses, by never reading them: th
 message was forwarded from, of people in contact cards, of whom a quoted message was written by.
 """
 
+import mimetypes
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -15,6 +16,7 @@ from tipline.places import coordinates
 from tipline.tips import PartKind
 
 LARGEST_FILE = 20 * 1024 * 1024
+_SAYS_NOTHING = ("", "application/octet-stream")
 
 
 class NotTaken(StrEnum):
@@ -85,7 +87,11 @@ def _media(message: Message) -> tuple[PartKind | None, Any]:
 
 
 def _document_kind(message: Message) -> PartKind:
-    mime = (message.document.mime_type or "") if message.document else ""
+    document = message.document
+    mime = (document.mime_type or "") if document else ""
+    if document and mime in _SAYS_NOTHING:
+        # Not every telephone knows what it sends; the file's name then tells a picture.
+        mime = mimetypes.guess_type(document.file_name or "")[0] or ""
     return PartKind.IMAGE_DOCUMENT if mime.startswith("image/") else PartKind.DOCUMENT
 
 

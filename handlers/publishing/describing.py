@@ -1,9 +1,11 @@
 """The side conversations of a draft: a feature or a photo, then its source, then its day.
 
-Refuses a picture as it came: what is kept was rebuilt from its pixels.
+One after the other: what is chosen or sent while another is half told waits for its turn. Refuses a
+picture as it came: what is kept was rebuilt from its pixels.
 """
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any
 
 from aiogram import Router
@@ -15,6 +17,7 @@ from typing_extensions import override
 from desk.notices import entries as notice_entries
 from desk.notices import talk as notice_talk
 from desk.notices.drafts import open_draft, seal_photo
+from desk.notices.entries import Pending
 from desk.notices.pictures import pixels_only
 from desk.notices.steps import Step, read_day
 from desk.sealed import text_of
@@ -24,6 +27,18 @@ from handlers.turn import Turn
 from tipline.languages import pick_language
 from tipline.notice_description import Feature, Source
 from tipline.refusals import Fault, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is being described: the first of these is asked about, the others wait."""
+
+    notice: int
+    entries: tuple[Pending, ...] = ()
+
+    def with_first(self, **told: Any) -> "Side":
+        """The same, with more told of the first."""
+        return Side(self.notice, ({**self.entries[0], **told}, *self.entries[1:]))
 
 
 class Picture(Filter):
@@ -51,56 +66,46 @@ def add_to(router: Router) -> None:
 
 async def on_photo(message: Message, turn: Turn, state: FSMContext, file_id: str) -> None:
     """Keep the picture, then ask where it comes from."""
-    notice = (await state.get_data())["notice"]
+    side = await _side(state)
+    photos = sum(one["what"] == "photo" for one in side.entries)
+    await turn.read(notice_entries.check_room, turn.reader.officer, side.notice, photos)
     original = await turn.download(file_id)
     picture = await asyncio.to_thread(pixels_only, original)
     photo = seal_photo(turn.kit, picture)
     blob = await turn.keep_blob(photo.sealed)
     pending = {"what": "photo", "blob": blob, "key": text_of(photo.desk_key)}
-    await wait_for(state, Publishing.day, notice=notice, pending=pending)
-    await turn.write(notice_entries.ask_source, turn.to, notice, pending)
+    await _take_up(turn, state, side, pending)
 
 
 async def on_value(message: Message, turn: Turn, state: FSMContext, words: str) -> None:
     """Take a typed value of the pending feature."""
-    notes = await state.get_data()
-    notice, feature = notes["notice"], notes["pending"]["feature"]
+    side = await _side(state)
+    feature = side.entries[0]["feature"]
     value, faults = await turn.read(
-        notice_entries.weigh_value, turn.reader.officer, notice, feature, words
+        notice_entries.weigh_value, turn.reader.officer, side.notice, feature, words
     )
-    if faults:
-        await turn.write(notice_entries.ask_value, turn.to, notice, feature, faults)
-        return
-    await _value(turn, state, notice, {"what": "feature", "feature": feature, "value": value})
+    told = {} if faults else {"value": value}
+    await _ask(turn, state, side.with_first(**told), faults)
 
 
 async def on_day(message: Message, turn: Turn, state: FSMContext, words: str) -> None:
     """Take a typed day for the pending feature or photo."""
-    notes = await state.get_data()
-    notice, pending, kit = notes["notice"], notes["pending"], turn.kit
-    if "source" not in pending:
-        await turn.write(notice_entries.ask_source, turn.to, notice, pending)
+    side, kit = await _side(state), turn.kit
+    if "source" not in side.entries[0]:
+        await _ask(turn, state, side)
         return
     language = pick_language(turn.language, None, "zh")
     try:
         day = read_day(words, now=kit.clock(), tz=kit.policy.timezone, language=language)
     except Refusal as refusal:
-        fault = Fault("as_of", refusal.code, refusal.params)
-        await turn.write(notice_entries.ask_day, turn.to, notice, pending, (fault,))
+        await _ask(turn, state, side, (Fault("as_of", refusal.code, refusal.params),))
         return
-    await _keep(turn, state, notice, pending, day)
+    await _keep(turn, state, side, day)
 
 
 async def on_other(message: Message, turn: Turn, state: FSMContext) -> None:
     """Something that is neither a value nor a day: ask again."""
-    notes = await state.get_data()
-    notice, pending = notes["notice"], notes["pending"]
-    if "value" not in pending and pending["what"] == "feature":
-        await turn.write(notice_entries.ask_value, turn.to, notice, pending["feature"])
-    elif "source" not in pending:
-        await turn.write(notice_entries.ask_source, turn.to, notice, pending)
-    else:
-        await turn.write(notice_entries.ask_day, turn.to, notice, pending)
+    await _ask(turn, state, await _side(state))
 
 
 async def on_press(
@@ -109,44 +114,73 @@ async def on_press(
     """A press in the side conversation; one that no longer fits leads back to its step."""
     notice, arg = callback_data.notice, callback_data.arg
     await turn.read(open_draft, turn.reader.officer, notice)  # refuses what is not their own draft
-    notes = await state.get_data()
-    pending = notes.get("pending") if notes.get("notice") == notice else None
+    side = await _side(state)
+    side = side if side.notice == notice else Side(notice)
+    first = side.entries[0] if side.entries else {}
     match callback_data.act:
         case "pick" if arg in set(Feature):
-            pending = {"what": "feature", "feature": arg}
-            await wait_for(state, Publishing.value, notice=notice, pending=pending)
-            await turn.write(notice_entries.ask_value, turn.to, notice, arg)
-        case "value" if pending and pending["what"] == "feature":
-            await _value(turn, state, notice, {**pending, "value": arg})
-        case "source" if pending and arg in set(Source):
-            pending = {**pending, "source": arg}
-            await wait_for(state, Publishing.day, notice=notice, pending=pending)
-            await turn.write(notice_entries.ask_day, turn.to, notice, pending)
-        case "day" if pending and "source" in pending:
-            await _keep(turn, state, notice, pending, await _day(turn, notice, arg))
+            await _take_up(turn, state, side, {"what": "feature", "feature": arg})
+        case "value" if first.get("what") == "feature":
+            await _ask(turn, state, side.with_first(value=arg))
+        case "source" if notice_entries.is_told(first) and arg in set(Source):
+            await _ask(turn, state, side.with_first(source=arg))
+        case "day" if "source" in first:
+            await _keep(turn, state, side, await _day(turn, notice, arg))
         case "drop" if arg.isascii() and arg.isdigit() and len(arg) < 4:
             await wait_for_step(state, notice, Step.DESCRIPTION)
             await turn.write(
                 notice_entries.drop_entry, turn.reader.officer, turn.to, notice, int(arg)
             )
+        case _ if len(side.entries) > 1:
+            await _ask(turn, state, Side(notice, side.entries[1:]))
         case _:
             await wait_for_step(state, notice, Step.DESCRIPTION)
             officer = turn.reader.officer
             await turn.write(notice_talk.ask, officer, turn.to, notice, Step.DESCRIPTION)
 
 
-async def _value(turn: Turn, state: FSMContext, notice: int, pending: dict[str, Any]) -> None:
-    await wait_for(state, Publishing.day, notice=notice, pending=pending)
-    await turn.write(notice_entries.ask_source, turn.to, notice, pending)
+async def _take_up(turn: Turn, state: FSMContext, side: Side, new: Pending) -> None:
+    """Begin with it; where something else is half told, that is asked for first."""
+    if side.entries and notice_entries.is_told(side.entries[0]):
+        await _ask(turn, state, Side(side.notice, (*side.entries, new)))
+    else:
+        await _ask(turn, state, Side(side.notice, (new, *side.entries[1:])))
 
 
-async def _keep(
-    turn: Turn, state: FSMContext, notice: int, pending: dict[str, Any], day: str
-) -> None:
-    step = Step.PHOTOS if pending["what"] == "photo" else Step.DESCRIPTION
-    await wait_for_step(state, notice, step)
-    officer = turn.reader.officer
-    await turn.write(notice_entries.keep_pending, officer, turn.to, notice, pending, day)
+async def _ask(turn: Turn, state: FSMContext, side: Side, faults: tuple[Fault, ...] = ()) -> None:
+    """Ask what the first one lacks."""
+    await _wait_for(state, side)
+    waiting = len(side.entries) - 1
+    await turn.write(
+        notice_entries.ask_rest, turn.to, side.notice, side.entries[0], waiting, faults
+    )
+
+
+async def _keep(turn: Turn, state: FSMContext, side: Side, day: str) -> None:
+    """Keep the first one, and go on with the next or with the step."""
+    officer, (pending, *waiting) = turn.reader.officer, side.entries
+    about = officer, side.notice, pending, day
+    if faults := await turn.read(notice_entries.weigh_day, *about):
+        await _ask(turn, state, side, faults)
+        return
+    if waiting:
+        await _wait_for(state, Side(side.notice, tuple(waiting)))
+    else:
+        await wait_for_step(state, side.notice, notice_entries.step_of_pending(pending))
+    await turn.write(
+        notice_entries.keep_pending, officer, turn.to, side.notice, pending, day, waiting
+    )
+
+
+async def _side(state: FSMContext) -> Side:
+    notes = await state.get_data()
+    return Side(notes.get("notice", 0), tuple(notes.get("entries", ())))
+
+
+async def _wait_for(state: FSMContext, side: Side) -> None:
+    told = notice_entries.is_told(side.entries[0])
+    where = Publishing.day if told else Publishing.value
+    await wait_for(state, where, notice=side.notice, entries=side.entries)
 
 
 async def _day(turn: Turn, notice: int, which: str) -> str:

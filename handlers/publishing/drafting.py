@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Message
 
 from desk.notices import board as notice_board
 from desk.notices import talk as notice_talk
+from desk.notices.entries import is_told
 from desk.notices.steps import Step, expiry_in, step_after
 from desk.notices.talk import Weighed
 from handlers.publishing.states import Anything, Publishing, Words, leave, wait_for, wait_for_step
@@ -48,7 +49,9 @@ async def on_cancel(message: Message, turn: Turn, state: FSMContext) -> None:
     """Leave the conversation; the draft stays."""
     notes = await state.get_data()
     await wait_for(state, None)
-    await turn.write(notice_board.tell, turn.to, notes["notice"], "left")
+    half_told = any(is_told(one) for one in notes.get("entries", ()))
+    what = "left_half_told" if half_told else "left"
+    await turn.write(notice_board.tell, turn.to, notes["notice"], what)
 
 
 async def on_answer(message: Message, turn: Turn, state: FSMContext, words: str) -> None:

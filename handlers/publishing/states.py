@@ -22,8 +22,8 @@ class Publishing(StatesGroup):
     """A typed answer is waited for."""
 
     answer = State()  # notes: notice, step
-    value = State()  # notes: notice, pending (a feature)
-    day = State()  # notes: notice, pending (a feature or a photo, with its source)
+    value = State()  # notes: notice, entries (the first a feature)
+    day = State()  # notes: notice, entries (the first a feature with its value, or a photo)
     returning = State()  # notes: notice, hash
     ending = State()  # notes: notice, act
 

@@ -27,7 +27,11 @@ class OpenFile:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a message goes. The last two are those of a ticket, once it has them."""
+    """Where a message goes.
+
+    The last two are those of a ticket, once it has them; a message that ends a screen finds that
+    screen in the last.
+    """
 
     chat_id: int
     t: Texts

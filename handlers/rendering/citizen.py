@@ -96,9 +96,9 @@ def _note_keys(name: str, t: Texts) -> InlineKeyboardMarkup | None:
 
 
 @renders("citizen.forgotten")
-def forgotten(_: Any, to: Target) -> Rendered:
+def forgotten(facts: Any, to: Target) -> Rendered:
     """The last thing that is said."""
-    return message(to, to.t("citizen.forgotten"))
+    return message(to, to.t("citizen.forgotten"), edit=facts["edit"])
 
 
 @renders("citizen.subscribe")

@@ -5,7 +5,7 @@ Refuses to let a review be shortened in silence: the whole content is one press 
 
 from typing import Any
 
-from aiogram.methods import SendMessage, SendPhoto
+from aiogram.methods import EditMessageCaption, EditMessageText, SendMessage, SendPhoto
 from aiogram.types import InlineKeyboardMarkup
 
 from desk.notices.steps import CHANGEABLE
@@ -25,6 +25,8 @@ from handlers.rendering.notice_text import card_text, title
 from handlers.rendering.pictures import photo_of
 from locales.catalogue import Raw, Texts
 from tipline.inert import shown
+
+LONGEST_REASON = 200
 
 
 @renders("notice.preview")
@@ -46,6 +48,26 @@ def review(facts: Any, to: Target) -> Rendered:
         [pressed(t.plain("notice.button.full"), _review("full", notice, seen))],
     ]
     return _card(facts["card"], to, above, keyboard(rows))
+
+
+@renders("notice.decided")
+def decided(facts: Any, to: Target) -> Rendered:
+    """The reviewed card, once somebody has decided: what, and who; nothing is left to press."""
+    if to.card_message_id is None:
+        return None
+    params = {name: shown(value, LONGEST_REASON) for name, value in facts["params"].items()}
+    above = to.t(f"notice.decided.{facts['what']}", **params)
+    if facts["card"]["photo"]:
+        return EditMessageCaption(
+            chat_id=to.chat_id,
+            message_id=to.card_message_id,
+            caption=_below(facts["card"], to, above, CAPTION_LIMIT),
+        )
+    return EditMessageText(
+        chat_id=to.chat_id,
+        message_id=to.card_message_id,
+        text=_below(facts["card"], to, above, TEXT_LIMIT),
+    )
 
 
 @renders("notice.full")
@@ -150,13 +172,17 @@ def progress_line(t: Texts, counts: Any) -> Raw:
 
 
 def _card(card: Any, to: Target, above: str, buttons: InlineKeyboardMarkup | None) -> Rendered:
-    limit = CAPTION_LIMIT if to.files else TEXT_LIMIT
-    room = limit - seen_length(above) - 2
-    text = f"{above}\n\n{card_text(to.t, card, to.emergency_number, room)}"
+    text = _below(card, to, above, CAPTION_LIMIT if to.files else TEXT_LIMIT)
     if to.files:
         photo = photo_of(to.files[0])
         return SendPhoto(chat_id=to.chat_id, photo=photo, caption=text, reply_markup=buttons)
     return SendMessage(chat_id=to.chat_id, text=text, reply_markup=buttons)
+
+
+def _below(card: Any, to: Target, above: str, limit: int) -> str:
+    """What stands above the card, then as much of the card as there is room for."""
+    room = limit - seen_length(above) - 2
+    return f"{above}\n\n{card_text(to.t, card, to.emergency_number, room)}"
 
 
 def _menu_rows(t: Texts, facts: Any) -> list[Any]:

@@ -51,6 +51,7 @@ def feature(facts: Any, to: Target) -> Rendered:
     lines = [
         *fault_lines(t, facts["faults"]),
         t(hint if t.has(hint) else f"notice.value.{common}", name=name),
+        *_waiting(t, facts),
     ]
     buttons = [
         pressed(feature_value(t, which, code), EntryButton(act="value", notice=notice, arg=code))
@@ -68,8 +69,7 @@ def source(facts: Any, to: Target) -> Rendered:
         pressed(t.plain(f"source.{one}"), EntryButton(act="source", notice=notice, arg=one))
         for one in Source
     ]
-    text = t(f"notice.ask_source.{facts['what']}")
-    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard([row]))
+    return _side_question(facts, to, "source", row)
 
 
 @renders("notice.day")
@@ -80,8 +80,21 @@ def day(facts: Any, to: Target) -> Rendered:
         pressed(t.plain(f"notice.button.day.{one}"), EntryButton(act="day", notice=notice, arg=one))
         for one in ("facts", "today")
     ]
-    lines = [*fault_lines(t, facts["faults"]), t(f"notice.ask_day.{facts['what']}")]
+    return _side_question(facts, to, "day", row)
+
+
+def _side_question(facts: Any, to: Target, asks: str, row: Row) -> Rendered:
+    """What is asked of a feature or a photo, and of which; others may wait behind it."""
+    t, about = to.t, ""
+    if facts["what"] == "feature":
+        about = feature_value(t, facts["feature"], facts["value"], 60)
+    lines = [*fault_lines(t, facts["faults"]), t(f"notice.ask_{asks}.{facts['what']}", about=about)]
+    lines += _waiting(t, facts)
     return SendMessage(chat_id=to.chat_id, text="\n\n".join(lines), reply_markup=keyboard([row]))
+
+
+def _waiting(t: Texts, facts: Any) -> list[Raw]:
+    return [t.plural("notice.waiting", facts["waiting"])] * bool(facts["waiting"])
 
 
 def fault_lines(t: Texts, faults: Any) -> list[Raw]:

@@ -84,8 +84,10 @@ def _title(facts: Any, t: Texts) -> str:
 
 
 def _about(facts: Any, t: Texts) -> Iterator[str]:
-    notice = facts.get("notice")
+    notice, over = facts.get("notice"), facts.get("notice_over")
     about = t("triage.card.notice", notice=notice) if notice else t("triage.card.general")
+    if over:
+        about = t("triage.card.notice_over", notice=notice, state=t(f"notice.state.{over}"))
     group = facts.get("channel") == "group"
     yield f"{about} · {t('triage.card.from_group')}" if group else about
     if sent_at := facts.get("sent_at"):

@@ -1,4 +1,4 @@
-"""Messages to the triage chat: topics, cards, posts in a ticket's thread, answers to commands.
+"""Messages to the triage chat: cards, posts in a ticket's thread, answers to commands.
 
 Holds their renderers. In a group with topics everything about a ticket stands in its topic; in one
 without, it replies to the card. Refuses originals: the only pictures here are scrubbed previews.
@@ -6,16 +6,11 @@ without, it replies to the card. Refuses originals: the only pictures here are s
 
 from typing import Any
 
-from aiogram.methods import (
-    CreateForumTopic,
-    DeleteMessage,
-    EditMessageText,
-    SendMessage,
-    SendPhoto,
-)
+from aiogram.methods import DeleteMessage, EditMessageText, SendMessage, SendPhoto
 from aiogram.types import BufferedInputFile, LinkPreviewOptions, ReplyParameters
 
-import handlers.rendering.outcomes  # noqa: F401  # registers its kinds: this module is the way in
+import handlers.rendering.outcomes
+import handlers.rendering.ticket_topic  # noqa: F401  # each registers its kinds when imported
 from handlers.rendering import Raw, Rendered, Target, renders
 from handlers.rendering.ticket_buttons import card_keyboard
 from handlers.rendering.ticket_text import card_text, designation_of, is_cut, place_line
@@ -23,18 +18,8 @@ from locales.catalogue import Texts
 from tipline.inert import shown
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_LONGEST_TOPIC = 128
 _LONGEST_SAID = 3400
 _NAME = 60
-
-
-@renders("ticket.topic")
-def topic(facts: Any, to: Target) -> Rendered:
-    """A topic of its own for each ticket; the sender leaves it out in a group without topics."""
-    words = to.t.plain(
-        "triage.topic", number=facts["ticket"], designation=designation_of(facts, to.t)
-    )
-    return CreateForumTopic(chat_id=to.chat_id, name=shown(words, _LONGEST_TOPIC))
 
 
 @renders("ticket.card")

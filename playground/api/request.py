@@ -21,7 +21,7 @@ from playground.errors import (
     forbidden,
     migrated,
 )
-from playground.members import has_right, is_admin, is_present
+from playground.members import has_right, is_present
 from playground.posting import seen_by
 from playground.records import Bot, Chat, Json, Message, Topic
 from playground.world import World
@@ -128,7 +128,7 @@ class Request:
         topic = chat.topics.get(thread_id)
         if topic is None:
             raise bad_request(THREAD_NOT_FOUND)
-        if topic.closed and not is_admin(chat, self.bot.user_id):
+        if topic.closed and not self.may(chat, "can_manage_topics"):
             raise bad_request(TOPIC_CLOSED)
         return topic.thread_id
 

@@ -42,7 +42,7 @@ function step(phone, event) {
 export function head(phone) {
   const { chat } = phone;
   const fresh = phone.isHome && phone.chats.some((one) => one.key && one.key !== chat.key && phone.isFresh(one.key, one.last_id));
-  const pinned = chat.pinned[chat.pinned.length - 1];
+  const pinned = chat.pinned.filter((one) => !chat.is_forum || (one.topic || 0) === phone.topic).pop();
   return h("header", { class: "chat-head" },
     h("div", { class: "chat-line" },
       h("span", { class: "back" }, iconButton("back", t("back"), () => phone.open(null)), fresh && h("span", { class: "dot" })),

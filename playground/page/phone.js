@@ -82,7 +82,7 @@ export class Phone {
     const { commands, keyboard, last, last_id: lastId, ...shown } = this.chat;
     const elsewhere = this.chats.filter((one) => one.key !== this.chat.key).map((one) => one.last_id);
     place(this.body, [
-      this.part("head", [this.person, shown, elsewhere, words], () => head(this)),
+      this.part("head", [this.person, shown, this.topic, elsewhere, words], () => head(this)),
       this.part("topics", [this.person, this.chat.key, this.chat.topics, this.topic, words], () => topicTabs(this)),
       this.scroller, this.typing, this.composer.root]);
     this.composer.draw();

@@ -10,6 +10,7 @@ from storage.tables.audit import AuditHead, AuditLink, AuditRow
 from storage.tables.notices import Notice, NoticePhoto
 from storage.tables.people import Area, CodeTries, Officer, OfficerRole, OneTimeCode, Person, Unit
 from storage.tables.queues import FsmRecord, InboxUpdate, Job, OutboxMessage, RateBudget
+from storage.tables.screens import Screen
 from storage.tables.sealing import SessionKeyRow
 from storage.tables.tickets import Ticket, TicketMessage
 from storage.tables.tips import DialogueLine, Tip, TipPart
@@ -36,6 +37,7 @@ __all__ = [
     "OutboxMessage",
     "Person",
     "RateBudget",
+    "Screen",
     "SessionKeyRow",
     "Subscriber",
     "Ticket",

@@ -65,6 +65,7 @@ class Officer(SQLModel, table=True):
     name: bytes = sealed()
     badge_key: bytes = keyed(unique=True)
     person_key: bytes | None = keyed(optional=True, unique=True)
+    chat_key: bytes | None = keyed(optional=True)  # of the private chat, with the address
     address: bytes | None = sealed(optional=True)
     language: str = words(default="zh")
     made_at: datetime = instant()

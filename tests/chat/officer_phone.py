@@ -36,9 +36,22 @@ class Phone:
         await self.house.client.press(self.person, self.house.bot, on or self.last, label=label)
         return await self.sees(contains)
 
+    async def presses_data(self, data: str, contains: str, on: int) -> dict[str, Any]:
+        """Press what an older message offered and read the answer."""
+        await self.house.client.press_data(self.person, self.house.bot, on, data)
+        return await self.sees(contains)
+
     async def toast(self, label: str, peer: int, message_id: int) -> str:
         """Press a button and read the toast."""
         pressed = await self.house.client.press(self.person, peer, message_id, label=label)
+        return await self._answer(pressed)
+
+    async def toast_of(self, data: str, peer: int, message_id: int) -> str:
+        """Press what is no longer on show, and read the toast."""
+        pressed = await self.house.client.press_data(self.person, peer, message_id, data)
+        return await self._answer(pressed)
+
+    async def _answer(self, pressed: dict[str, Any]) -> str:
         answers: list[str] = []
 
         async def answered() -> bool:

@@ -86,9 +86,20 @@ def question(step: Step, **facts: Any) -> Screen:
     return "notice.step", {"id": 5, "step": step, "faults": [], "kind": "identify", **facts}
 
 
+def side(asks: str, **facts: Any) -> Screen:
+    """A question about one feature or photo."""
+    whole = {"id": 5, "what": "feature", "waiting": 0, "faults": []}
+    return f"notice.{asks}", whole | facts
+
+
 def told(what: str, **params: Any) -> Screen:
     """One line about a notice."""
     return "notice.told", {"id": 5, "what": what, "params": params}
+
+
+def decided(what: str, card: Facts, **params: Any) -> Screen:
+    """A reviewed card, once somebody has decided."""
+    return "notice.decided", {"card": {**card, "photo": False}, "what": what, "params": params}
 
 
 def menu(**facts: Any) -> Screen:
@@ -136,13 +147,13 @@ SCREENS: dict[str, Screen] = {
     "step_expires": question(Step.EXPIRES),
     "step_area": question(Step.AREA, areas=[{"id": 1, "names": {"zh": "江岸区", "en": "JA"}}]),
     "step_court": question(Step.COURT),
-    "feature_hair": ("notice.feature", {"id": 5, "feature": "hair", "faults": []}),
-    "feature_age": ("notice.feature", {"id": 5, "feature": "age", "faults": []}),
-    "feature_marks": ("notice.feature", {"id": 5, "feature": "marks", "faults": []}),
-    "source": ("notice.source", {"id": 5, "what": "feature"}),
-    "source_photo": ("notice.source", {"id": 5, "what": "photo"}),
-    "day": ("notice.day", {"id": 5, "what": "feature", "faults": []}),
-    "day_photo": ("notice.day", {"id": 5, "what": "photo", "faults": []}),
+    "feature_hair": side("feature", feature="hair"),
+    "feature_age": side("feature", feature="age"),
+    "feature_marks": side("feature", feature="marks", waiting=1),
+    "source": side("source", feature="hair", value="bald"),
+    "source_photo": side("source", what="photo", waiting=2),
+    "day": side("day", feature="age", value={"from": 35, "to": 45}),
+    "day_photo": side("day", what="photo"),
     "preview": ("notice.preview", {"card": DRAFT}),
     "menu_ready": menu(),
     "menu_unready": menu(
@@ -153,6 +164,9 @@ SCREENS: dict[str, Screen] = {
         "notice.review",
         {"card": {**DRAFT, "state": "in_review"}, "hash": "0123456789ab", "by": "王芳", **REACH},
     ),
+    "decided_approved": decided("approved", {**CARD, "to_chat": None}, by="陈立"),
+    "decided_sent_back": decided("sent_back", DRAFT, by="陈立", reason="时间 <不对>"),
+    "decided_taken_back": decided("taken_back", DRAFT, by="王芳"),
     "full": ("notice.full", {"card": DRAFT, "language": "en"}),
     "list": (
         "notice.list",
@@ -194,6 +208,7 @@ SCREENS: dict[str, Screen] = {
             "submitted_to_nobody",
             "discarded",
             "left",
+            "left_half_told",
             "why_reject",
             "why_resolve",
             "why_cancel",
@@ -246,7 +261,13 @@ def words_of(method: TelegramMethod[Any]) -> str:
 def rendered(kind: str, facts: Facts, language: str, *, photo: bool = False) -> TelegramMethod[Any]:
     """The Bot API call that a message becomes."""
     files = (OpenFile("photo.jpg", "photo", b"pixels"),) if photo else ()
-    to = Target(-1001234567890, Texts(language), bot_username="tipline_bot", files=files)
+    to = Target(
+        -1001234567890,
+        Texts(language),
+        bot_username="tipline_bot",
+        files=files,
+        card_message_id=42,
+    )
     method = render(kind, facts, to)
     assert method is not None
     return method

@@ -14,6 +14,7 @@ from desk.tickets.closing import PRESETS
 from desk.tickets.dialogue import QUICK_QUESTIONS
 from handlers.rendering import OpenFile, Target, Texts, render
 from tipline.dispositions import Disposition
+from tipline.notices import ENDED
 from tipline.tickets import Flag
 
 FOLDER = Path(__file__).parent.parent / "golden" / "triage"
@@ -107,6 +108,7 @@ def _answer(kind: str, **facts: Any) -> Screen:
 
 
 SCREENS: dict[str, Screen] = {
+    **{f"card_notice_{state}": card(notice_over=state.value) for state in sorted(ENDED)},
     "topic": ("ticket.topic", TIP | {"ticket": 12}),
     "card_new": card(),
     "card_general": card(told={"words": "Somebody is asleep in the lift"}, notice=None),

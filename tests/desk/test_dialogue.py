@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM
 from desk.kit import Kit
+from desk.notices.endings import cancel
 from desk.sealed import open_tip
 from desk.sent import AFTER_FAILURE, AFTER_SENT, FailureWhy, SentRow
 from desk.tickets import acts, dialogue
@@ -15,13 +16,16 @@ from desk.tickets.closing import Outcome, close
 from desk.tickets.dialogue import LONGEST_LINE, QUICK_QUESTIONS, Line, to_tipster
 from desk.tickets.opening import notice_ended
 from desk.tickets.previews import due_preview, preview_failed, preview_ready
+from desk.tips.people import meet
 from desk.tips.rows import TIPS, any_tip, key_of
 from storage.sealing import CannotOpen, seal, unseal
 from storage.tables.tickets import Ticket, TicketMessage
 from storage.tables.tips import DialogueLine, LineDirection, Preview, TipPart
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
 from tipline.dispositions import Disposition
+from tipline.notices import NoticeState
 from tipline.refusals import Refusal
+from tipline.roles import Role
 from tipline.tickets import TicketState
 from tipline.tips import PartKind
 
@@ -182,6 +186,43 @@ def test_a_picture_that_cannot_be_shown_is_named_on_the_card(stage: TicketDesk) 
     assert stage.said("ticket.photo") == []
 
 
+def test_pictures_that_cannot_be_shown_are_told_of_once_a_tip_taken_back_of_none(
+    stage: TicketDesk,
+) -> None:
+    def told() -> list[Any]:
+        return [one["note"] for one in stage.said("citizen.note")]
+
+    stage.desk.do(meet, stage.citizen(1))
+    stage.tip(user=1, parts=(PHOTO, PHOTO))
+    first, second = stage.desk.rows(TipPart)
+    for part in (first, second, first):
+        stage.desk.do(preview_failed, part.id)
+    assert told() == ["no_preview"]
+    stage.retract_by(stage.tip(user=1, parts=(PHOTO,)), 1)
+    stage.desk.do(preview_failed, stage.desk.rows(TipPart)[-1].id)
+    assert told() == ["no_preview"]
+
+
+def test_open_tickets_of_a_notice_that_ended_show_how_a_few_at_a_time(stage: TicketDesk) -> None:
+    notice_id = stage.notice()
+    tickets = [stage.tip(user=user, notice=notice_id) for user in range(1, 9)]
+    stage.desk.do(acts.claim, stage.wang, tickets[0])
+    stage.desk.do(close, stage.wang, tickets[0], Outcome(Disposition.SPAM, "advertising"))
+    stage.desk.do(cancel, stage.desk.officer(9009, Role.SUPERVISOR), notice_id, "人找错了")
+    do_jobs(stage)
+
+    def shown() -> list[int]:
+        return [one["ticket"] for one in stage.said("ticket.card") if one["notice_over"]]
+
+    assert shown() == tickets[1:6]
+    do_jobs(stage)
+    assert shown() == tickets[1:6]
+    stage.desk.clock.move(seconds=30)
+    do_jobs(stage)
+    assert shown() == tickets[1:]
+    assert {one["notice_over"] for one in stage.said("ticket.card")} == {None, "cancelled"}
+
+
 def test_a_withdrawn_tips_posts_are_erased_even_those_on_their_way(stage: TicketDesk) -> None:
     ticket_id = stage.tip(parts=(PHOTO,))
     (part,) = stage.desk.rows(TipPart)
@@ -220,9 +261,9 @@ def test_everybody_who_contributed_to_a_resolved_notice_is_thanked_once(stage: T
     stage.desk.do(close, stage.wang, tips[3], Outcome(Disposition.SPAM, "advertising"))
     stage.retract_by(tips[4], 4)
     stage.tip(user=5)
-    stage.desk.do(notice_ended, notice_id)
+    stage.desk.do(notice_ended, notice_id, NoticeState.RESOLVED)
     do_jobs(stage)
-    stage.desk.do(notice_ended, notice_id)
+    stage.desk.do(notice_ended, notice_id, NoticeState.RESOLVED)
     do_jobs(stage)
     thanked = [row.chat_key for row in stage.outbox("notice.thanks")]
     assert thanked == [stage.citizen(1).to.chat_key, stage.citizen(2).to.chat_key]
@@ -234,7 +275,7 @@ def test_many_are_thanked_in_steps(stage: TicketDesk, monkeypatch: pytest.Monkey
     notice_id = stage.notice()
     for user in (1, 2, 1, 3, 1):
         stage.tip(user=user, notice=notice_id)
-    stage.desk.do(notice_ended, notice_id)
+    stage.desk.do(notice_ended, notice_id, NoticeState.RESOLVED)
     do_jobs(stage)
     thanked = [row.chat_key for row in stage.outbox("notice.thanks")]
     assert thanked == [stage.citizen(user).to.chat_key for user in (1, 2, 3)]

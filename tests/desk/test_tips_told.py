@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 import desk.tips.waiting  # noqa: F401  # registers the jobs
 from desk.kit import Kit
+from desk.screens import of_draft
 from desk.sealed import open_relay, open_tip_bytes
 from desk.tips import front_door
 from desk.tips import replies as tip_replies
@@ -210,7 +211,8 @@ def test_a_draft_left_alone_is_sent_as_it_is(stage: Stage, lin: Tipster) -> None
     stage.desk.clock.move(minutes=2)
     stage.run_due()
     assert stage.rows(id=tip_id)[0].state is TipState.SENT
-    kind, facts = said(lin)[-1]
+    (before, put_away), (kind, facts) = said(lin)[-2:]
+    assert (before, put_away["screen"]) == ("screen.put_away", of_draft(tip_id))
     assert (kind, facts["idle"]) == ("citizen.receipt", True)
     assert len(stage.desk.rows(Ticket, tip_id=tip_id)) == 1
 
@@ -218,10 +220,13 @@ def test_a_draft_left_alone_is_sent_as_it_is(stage: Stage, lin: Tipster) -> None
 def test_a_draft_left_alone_with_nothing_in_it_goes_in_silence(stage: Stage, lin: Tipster) -> None:
     stage.desk.do(front_door.begin_tip, lin.citizen)
     before = len(said(lin))
+    draft = lin.draft()
+    assert draft is not None
     stage.desk.clock.move(minutes=31)
     stage.run_due()
     assert lin.draft() is None
-    assert len(said(lin)) == before
+    only_buttons_go = ("screen.put_away", {"screen": of_draft(draft.id), "last": True})
+    assert said(lin)[before:] == [only_buttons_go]
     assert stage.desk.rows(Ticket) == []
 
 
