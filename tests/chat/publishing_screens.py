@@ -212,7 +212,17 @@ SCREENS: dict[str, Screen] = {
 }
 
 # Refusals of this slice and of what every slice shares, as they are told in private.
-REFUSED = ("unit.", "area.", "officer.", "notice.", "offence.", "photo.", "check.", "lifecycle.")
+REFUSED = (
+    "unit.",
+    "area.",
+    "officer.",
+    "notice.",
+    "offence.",
+    "photo.",
+    "cover.",
+    "check.",
+    "lifecycle.",
+)
 
 
 def refusals(language: str) -> str:
