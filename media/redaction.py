@@ -16,7 +16,7 @@ from media.parts import CantShow
 from media.plain import plain_size
 from media.scrubbing import answered, not_too_long, shown
 from media.wire import MOST_SIDE, Shown, Unshowable
-from tipline.shapes import BLOCK, Box, Grid, Shape, grid_over, read_shape
+from tipline.shapes import BLOCK, Box, Grid, Shape, grid_over, read_box, read_shape
 
 __all__ = ["gridded", "obey", "redact"]
 
@@ -34,7 +34,7 @@ def obey(order: bytes, picture: bytes) -> Shown | Unshowable:
     if "cover" in asked:
         shapes = [read_shape(plain) for plain in asked["cover"]]
         return answered(lambda: redact(picture, shapes))
-    region = asked["grid"] and Box(*asked["grid"])
+    region = asked["grid"] and read_box(asked["grid"])
     return answered(lambda: gridded(picture, region))
 
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["BLOCK", "Box", "Grid", "Shape", "Stroke", "grid_over", "read_shape", "written"]
+__all__ = ["BLOCK", "Box", "Grid", "Shape", "Stroke", "grid_over", "read_box"]
+__all__ += ["read_shape", "written"]
 
 BLOCK = 16  # a JPEG keeps colour in squares of so many pixels: nothing is covered more finely
 
@@ -101,9 +102,14 @@ def written(shape: Shape) -> list[Any]:
     return [list(map(list, shape.points)), shape.width]
 
 
+def read_box(plain: Sequence[int]) -> Box:
+    """The way back from `written`, for a box."""
+    return Box(*plain)
+
+
 def read_shape(plain: Sequence[Any]) -> Shape:
     """The way back from `written`."""
     if len(plain) == 4:
-        return Box(*plain)
+        return read_box(plain)
     points, width = plain
     return Stroke(tuple((x, y) for x, y in points), width)
