@@ -5,12 +5,14 @@ than that picture's: whatever it does to a worker, the next one finds a fresh on
 """
 
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import LifoQueue
 from typing import Final
 
 from media.process import Gone, TooSlow, Worker
-from media.wire import MOST_REQUEST, Garbled, Shown, Unshowable
+from media.wire import MOST_REQUEST, Garbled, Shown, Unshowable, to_cover, to_grid
+from tipline.shapes import Box, Shape
 
 __all__ = ["PhotoPool", "Shown", "Unshowable"]
 
@@ -18,7 +20,7 @@ PATIENCE: Final = 10.0  # seconds of wall clock for one picture
 
 
 class PhotoPool:
-    """`size` pictures at a time. `scrub` may be called from any number of threads."""
+    """`size` pictures at a time. May be asked from any number of threads."""
 
     def __init__(self, size: int, patience: float = PATIENCE) -> None:
         """Nothing is started yet: a worker starts with the first picture that needs it."""
@@ -37,14 +39,15 @@ class PhotoPool:
         Raises only what is no fault of the picture's: a worker can't be started or dies by
         another's hand twice (`Gone`, `OSError`), or the pool is closed (`RuntimeError`).
         """
-        if not data:
-            return Unshowable("empty")
-        if len(data) > MOST_REQUEST:
-            return Unshowable("too_large")
-        try:
-            return self._once(data)
-        except Gone:  # pictures only end a worker's child: somebody else ended this one
-            return self._once(data)
+        return self._ask(b"", data)
+
+    def cover(self, picture: bytes, shapes: Sequence[Shape]) -> Shown | Unshowable:
+        """Cover the shapes in a picture that was scrubbed before. Blocks and raises as `scrub`."""
+        return self._ask(to_cover(shapes), picture)
+
+    def grid(self, picture: bytes, region: Box | None) -> Shown | Unshowable:
+        """Draw `tipline.shapes.grid_over` a region of such a picture, or over all of it."""
+        return self._ask(to_grid(region), picture)
 
     def close(self) -> None:
         """End the workers, after what they are at."""
@@ -57,13 +60,23 @@ class PhotoPool:
         for _ in range(self._size):
             self._places.put(None)
 
-    def _once(self, data: bytes) -> Shown | Unshowable:
+    def _ask(self, order: bytes, data: bytes) -> Shown | Unshowable:
+        if not data:
+            return Unshowable("empty")
+        if len(data) > MOST_REQUEST:
+            return Unshowable("too_large")
+        try:
+            return self._once(order, data)
+        except Gone:  # pictures only end a worker's child: somebody else ended this one
+            return self._once(order, data)
+
+    def _once(self, order: bytes, data: bytes) -> Shown | Unshowable:
         worker, fit = self._places.get(), None
         try:
             if self._closed.is_set():
                 raise RuntimeError("the pool is closed")
             worker = worker or self._starter.submit(Worker).result()
-            answer = worker.scrub(data, self._patience)
+            answer = worker.ask(order, data, self._patience)
             fit = worker
         except TooSlow:
             answer = Unshowable("too_costly")

@@ -14,15 +14,16 @@ from typing import Final
 import PIL
 
 import media
-from media.wire import HEAD, LENGTH, READY, Shown, Unshowable, pieces_of, unpack
+import tipline
+from media.wire import ASK, HEAD, READY, Shown, Unshowable, pieces_of, unpack
 
 __all__ = ["PLACES", "Gone", "TooSlow", "Worker"]
 
 START_WITHIN: Final = 30.0  # seconds; a busy machine is no reason to give up
 
-# No site-packages, no environment, no current folder: the two places it may load from are named.
+# No site-packages, no environment, no current folder: the places it may load from are named.
 _BEGIN: Final = "import sys; sys.path += sys.argv[2:]; from media.worker import main; main()"
-PLACES: Final = [str(Path(package.__path__[0]).parent) for package in (media, PIL)]
+PLACES: Final = [str(Path(package.__path__[0]).parent) for package in (media, tipline, PIL)]
 
 
 class Gone(Exception):
@@ -63,13 +64,13 @@ class Worker:
             self.end()
             raise
 
-    def scrub(self, data: bytes, patience: float) -> Shown | Unshowable:
-        """Ask, and wait at most `patience` seconds.
+    def ask(self, order: bytes, data: bytes, patience: float) -> Shown | Unshowable:
+        """Ask for what is ordered (nothing: a scrub), and wait at most `patience` seconds.
 
         `Gone`, `TooSlow` or `media.wire.Garbled`: the worker is of no more use.
         """
         until = time.monotonic() + patience
-        self._write(LENGTH.pack(len(data)), until)
+        self._write(ASK.pack(len(order), len(data)) + order, until)
         self._write(data, until)
         head = self._read(HEAD.size, until)
         first, second = pieces_of(head)

@@ -7,6 +7,7 @@ worker's child only.
 
 import io
 import warnings
+from collections.abc import Callable
 from typing import Final
 
 from PIL import Image, ImageCms, ImageFile
@@ -22,7 +23,7 @@ from media.wire import (
     Unshowable,
 )
 
-__all__ = ["scrub"]
+__all__ = ["answered", "not_too_long", "scrub", "shown"]
 
 # A JPEG's decoder halves for next to nothing: half of a 12 MP picture (2,016) is enough.
 ENOUGH_SIDE: Final = 1536
@@ -44,8 +45,13 @@ _TURNS: Final = {
 
 def scrub(data: bytes) -> Shown | Unshowable:
     """The picture and its thumbnail, or the code why it can't be shown. Raises nothing expected."""
+    return answered(lambda: _scrubbed(data))
+
+
+def answered(make: Callable[[], Shown]) -> Shown | Unshowable:
+    """What `make` made of a picture, or the code why that can't be."""
     try:
-        return _shown(inspect(data))
+        return make()
     except CantShow as refused:
         return Unshowable(refused.why)
     except MemoryError:
@@ -54,7 +60,8 @@ def scrub(data: bytes) -> Shown | Unshowable:
         return Unshowable("broken")
 
 
-def _shown(parts: Parts) -> Shown:
+def _scrubbed(data: bytes) -> Shown:
+    parts = inspect(data)
     Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     with warnings.catch_warnings():
@@ -62,7 +69,12 @@ def _shown(parts: Parts) -> Shown:
         small = _decoded(parts)
     for turn in _TURNS.get(parts.orientation, ()):
         small = small.transpose(turn)
-    picture = _bare(_not_too_long(_on_white(small, parts.profile)))
+    return shown(not_too_long(_on_white(small, parts.profile)))
+
+
+def shown(image: Image.Image) -> Shown:
+    """An upright picture in sRGB as it is written down: made anew, bare, with its thumbnail."""
+    picture = _bare(image)
     thumbnail = _bare(_resized(picture, THUMBNAIL_SIDE))
     return Shown(_jpeg(picture, MOST_PICTURE), *picture.size, _jpeg(thumbnail, MOST_THUMBNAIL))
 
@@ -131,7 +143,7 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return image.convert("RGB")
 
 
-def _not_too_long(image: Image.Image) -> Image.Image:
+def not_too_long(image: Image.Image) -> Image.Image:
     """On a strip of white wide enough for Telegram to take it."""
     least = -(-max(image.size) // MOST_RATIO)
     size = (max(image.width, least), max(image.height, least))

@@ -1,21 +1,25 @@
 """What the pool and its workers say to each other: lengths first, every one of them bounded.
 
-A request is a length (4 bytes, big-endian) and that many bytes of a file. An answer is a head
-(`HEAD`: kind, width, height, two lengths) and the two pieces: picture and thumbnail, or a code and
-nothing. Holds the values, the limits and the codes. Refuses pickles, names, paths: bytes only.
+A request is two lengths (`ASK`), an order (JSON: what to draw; empty: scrub) and a file. An answer
+is a head (`HEAD`: kind, width, height, two lengths) and the two pieces: picture and thumbnail, or a
+code and nothing. Holds the values, the limits and the codes. Refuses pickles, names, paths.
 """
 
+import json
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from media.plain import plain_size
+from tipline.shapes import Box, Shape, written
 
 __all__ = [
+    "ASK",
     "CODES",
     "HEAD",
-    "LENGTH",
     "MOST_ANSWER",
+    "MOST_ORDER",
     "MOST_REQUEST",
     "READY",
     "Garbled",
@@ -23,16 +27,19 @@ __all__ = [
     "Unshowable",
     "pack",
     "pieces_of",
+    "to_cover",
+    "to_grid",
     "unpack",
 ]
 
 MOST_REQUEST: Final = 20 * 1024 * 1024  # bytes; Telegram hands out no larger file
+MOST_ORDER: Final = 64 * 1024
 MOST_PICTURE: Final = 4 * 1024 * 1024
 MOST_THUMBNAIL: Final = 256 * 1024
 MOST_SIDE: Final = 2048  # pixels
 THUMBNAIL_SIDE: Final = 320
 
-LENGTH: Final = struct.Struct(">I")
+ASK: Final = struct.Struct(">II")
 HEAD: Final = struct.Struct(">cHHII")
 MOST_ANSWER: Final = HEAD.size + MOST_PICTURE + MOST_THUMBNAIL
 READY: Final = b"ready\n"  # a worker's first words
@@ -78,6 +85,16 @@ class Unshowable:
 
 class Garbled(Exception):
     """An answer that no honest worker gives."""
+
+
+def to_cover(shapes: Sequence[Shape]) -> bytes:
+    """The order to cover these shapes."""
+    return json.dumps({"cover": [written(shape) for shape in shapes]}).encode()
+
+
+def to_grid(region: Box | None) -> bytes:
+    """The order to draw a grid, over a region enlarged or over all of the picture."""
+    return json.dumps({"grid": region and written(region)}).encode()
 
 
 def pack(answer: Shown | Unshowable) -> bytes:

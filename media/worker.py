@@ -16,8 +16,20 @@ from typing import NoReturn
 from PIL import Image
 
 from media.confinement import confine_child, confine_worker
+from media.redaction import obey
 from media.scrubbing import scrub
-from media.wire import HEAD, LENGTH, MOST_ANSWER, MOST_REQUEST, READY, Shown, Unshowable, pack
+from media.wire import (
+    ASK,
+    HEAD,
+    MOST_ANSWER,
+    MOST_ORDER,
+    MOST_REQUEST,
+    READY,
+    Shown,
+    Unshowable,
+    pack,
+    to_grid,
+)
 
 __all__ = ["main"]
 
@@ -32,21 +44,21 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     _write(READY)
-    while head := _read(LENGTH.size):
-        (length,) = LENGTH.unpack(head)
-        if length > MOST_REQUEST:
+    while head := _read(ASK.size):
+        ordered, length = ASK.unpack(head)
+        if ordered > MOST_ORDER or length > MOST_REQUEST:
             return
-        _serve(length)
+        _serve(_read(ordered), length)
 
 
-def _serve(length: int) -> None:
+def _serve(order: bytes, length: int) -> None:
     """One picture. Both pieces of memory are made anew and given back: nothing is left over."""
     with mmap.mmap(-1, max(1, length)) as request, mmap.mmap(-1, MOST_ANSWER) as answer:
         _read_into(request, length)
         worker = os.getpid()
         child = os.fork()
         if not child:
-            _look(worker, request, length, answer)
+            _look(worker, order, request, length, answer)
         _, status = os.waitpid(child, 0)
         if os.WIFSIGNALED(status):
             why = "too_costly" if os.WTERMSIG(status) in _COSTLY else "decoder_died"
@@ -59,11 +71,14 @@ def _serve(length: int) -> None:
                 _write(packed)
 
 
-def _look(worker: int, request: mmap.mmap, length: int, answer: mmap.mmap) -> NoReturn:
+def _look(
+    worker: int, order: bytes, request: mmap.mmap, length: int, answer: mmap.mmap
+) -> NoReturn:
     """The child's whole life."""
     try:
         confine_child(worker)
-        packed = pack(scrub(request[:length]))
+        picture = request[:length]
+        packed = pack(obey(order, picture) if order else scrub(picture))
         answer[: len(packed)] = packed
         os._exit(0)
     finally:
@@ -75,7 +90,8 @@ def _warm_up() -> None:
     for kind in ("JPEG", "PNG", "WEBP"):
         out = io.BytesIO()
         Image.new("RGB", (8, 8)).save(out, kind)
-        if not isinstance(scrub(out.getvalue()), Shown):
+        bare = scrub(out.getvalue())
+        if not isinstance(bare, Shown) or not isinstance(obey(to_grid(None), bare.picture), Shown):
             raise SystemExit(1)
 
 

@@ -16,7 +16,7 @@ from desk.notices.card import card_of
 from desk.notices.drafts import discard, own_notices, update_of
 from desk.notices.endings import cancel, resolve
 from desk.notices.lookup import NoticeBrief, brief_by_number, live_list
-from desk.notices.review import approve, reject, submit, withdraw_from_review
+from desk.notices.review import approve, confirm_photos, reject, submit, withdraw_from_review
 from desk.notices.rows import document_of, notice_row
 from desk.notices.steps import Step
 from desk.notices.talk import ask
@@ -129,6 +129,15 @@ def approve_reviewed(
     """Publish, and tell the approver the number."""
     number = approve(session, kit, actor, notice_id, reviewed)
     tell(session, kit, to, notice_id, "published", number=number)
+
+
+def confirm_reviewed(
+    session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int, reviewed: str
+) -> None:
+    """Note that no bystander shows in the photos, and open the way to the approval."""
+    confirm_photos(session, kit, actor, notice_id, reviewed)
+    facts = {"id": notice_id, "hash": reviewed}
+    say(session, kit, to, "notice.photos_confirmed", facts, record_id=notice_id)
 
 
 def ask_return_reason(

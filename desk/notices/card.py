@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from desk.kit import Kit
+from desk.kit import Kit, To
 from desk.notices.rows import NOTICES, PHOTO_BOUND_TO, notice_row, photos_of
-from desk.outgoing import file_of
+from desk.outgoing import file_of, say
 from desk.sealed import open_relay, seal_relay, text_of
 from storage.statements import table_of
 from storage.tables.people import Unit
@@ -48,10 +48,17 @@ def draft_facts(session: Session, kit: Kit, row: Row[Any], document: Mapping[str
     """The card that a draft would make. Needs the desk's key for its photo."""
     facts = _facts(kit, row, public_content(session, row, document))
     for photo in photos_of(session, row.id)[:1]:
-        key = kit.vault.open_data_key(photo.desk_key)
         facts["photo"] = True
-        facts["files"] = [file_of(photo.blob, key, PHOTO_BOUND_TO, "photo.jpg", "photo")]
+        facts["files"] = [_draft_file(kit, photo)]
     return facts
+
+
+def say_further_photos(session: Session, kit: Kit, to: To, notice_id: int) -> None:
+    """Show the photos that the card has no room for: whoever approves sees every one."""
+    photos = photos_of(session, notice_id)
+    for number, photo in enumerate(photos[1:], start=2):
+        facts = {"number": number, "total": len(photos), "files": [_draft_file(kit, photo)]}
+        say(session, kit, to, "notice.photo", facts, record_id=notice_id)
 
 
 def card_of(session: Session, kit: Kit, row: Row[Any], document: Mapping[str, Any]) -> Facts:
@@ -62,6 +69,11 @@ def card_of(session: Session, kit: Kit, row: Row[Any], document: Mapping[str, An
 def relay_key(kit: Kit, photo: Row[Any]) -> bytes:
     """The photo's key, sealed so that the sender can open the picture. Needs the desk's key."""
     return seal_relay(kit, _relay_field(photo), text_of(kit.vault.open_data_key(photo.desk_key)))
+
+
+def _draft_file(kit: Kit, photo: Row[Any]) -> dict[str, str]:
+    key = kit.vault.open_data_key(photo.desk_key)
+    return file_of(photo.blob, key, PHOTO_BOUND_TO, "photo.jpg", "photo")
 
 
 def _published_file(session: Session, kit: Kit, photo: Row[Any]) -> dict[str, str]:

@@ -27,6 +27,7 @@ from desk.notices.rows import (
     guarded,
     insert_notice,
     notice_row,
+    photo_of,
     photos_of,
     write_document,
 )
@@ -85,7 +86,7 @@ def update_of(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) -
     document = copy.deepcopy(document_of(session, kit, old))
     new_id = draft(session, kit, actor, document, supersedes_id=notice_id)
     for photo in photos_of(session, notice_id):
-        add_photo_row(session, new_id, Photo(photo.blob, photo.desk_key))
+        add_photo_row(session, new_id, photo_of(photo))
     write_document(session, kit, notice_row(session, new_id), document, area_id=old.area_id)
     return new_id
 

@@ -1,22 +1,38 @@
-"""A notice's picture before it is kept: rebuilt from its pixels, by a confined worker.
+"""A notice's picture before it is kept: rebuilt from its pixels, drawn on, by a confined worker.
 
-Holds one function. Refuses whatever cannot be shown, and every byte that is not a pixel.
+Holds what a worker is asked for. Refuses whatever cannot be shown, and every byte that is not a
+pixel.
 """
 
-from media.pool import PhotoPool, Shown
+from collections.abc import Callable, Sequence
+
+from media.pool import PhotoPool, Shown, Unshowable
 from tipline.refusals import Refusal
+from tipline.shapes import Box, Shape
 
 
 def pixels_only(original: bytes) -> bytes:
-    """The picture as a bare JPEG. Raises Refusal `photo.not_a_picture`. Blocks for its time.
+    """The picture as a bare JPEG. Raises Refusal `photo.not_a_picture`. Blocks for its time."""
+    return _made(lambda pool: pool.scrub(original)).picture
 
-    Publishers add few photos, so a worker is started for each and none is kept warm.
-    """
+
+def covered(picture: bytes, shapes: Sequence[Shape]) -> bytes:
+    """A picture that `pixels_only` made, with the shapes covered. Raises and blocks as that does."""
+    return _made(lambda pool: pool.cover(picture, shapes)).picture
+
+
+def gridded(picture: bytes, region: Box | None) -> bytes:
+    """Such a picture, or a region of it enlarged, under its grid. Raises and blocks as `pixels_only` does."""
+    return _made(lambda pool: pool.grid(picture, region)).picture
+
+
+def _made(ask: Callable[[PhotoPool], Shown | Unshowable]) -> Shown:
+    """The answer of a worker of its own: publishers ask seldom, so none is kept warm."""
     pool = PhotoPool(1)
     try:
-        shown = pool.scrub(original)
+        shown = ask(pool)
     finally:
         pool.close()
     if not isinstance(shown, Shown):
         raise Refusal("photo.not_a_picture")
-    return shown.picture
+    return shown

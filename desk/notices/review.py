@@ -1,7 +1,8 @@
 """Review: a notice is submitted, looked at by a second person, approved or sent back.
 
 Holds the way from draft to live. Refuses an approval by anyone who drafted or submitted, of
-anything but the very content that the approver saw, and of a notice that lacks what the law asks.
+anything but the very content that the approver saw, of photos that the approver has not looked
+through for bystanders, and of a notice that lacks what the law asks.
 """
 
 from datetime import datetime
@@ -27,6 +28,7 @@ from desk.notices.rows import (
     document_of,
     guarded,
     notice_row,
+    photos_hash,
     photos_of,
     reviewed_hash,
     write_document,
@@ -66,6 +68,8 @@ def submit(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) -> i
         document,
         state=state,
         submitted_by=actor.id,
+        photos_confirmed_by=None,
+        photos_confirmed_hash=None,
         case_key=kit.vault.keyed("case", str(document["case_number"])),
     )
     record(session, kit, actor, "notice.submitted", "notice", notice_id)
@@ -86,12 +90,30 @@ def withdraw_from_review(session: Session, kit: Kit, actor: OfficerActor, notice
     tell_decision(session, kit, row, document_of(session, kit, row), "taken_back", by=actor.name)
 
 
+def confirm_photos(
+    session: Session, kit: Kit, actor: OfficerActor, notice_id: int, reviewed: str
+) -> None:
+    """Note that this approver saw every bystander covered, in the very photos that are there now."""
+    row, _ = _reviewed(session, kit, actor, notice_id, reviewed, NoticeAction.APPROVE)
+    shown = photos_hash(session, notice_id)
+    if shown is None:
+        raise Refusal("lifecycle.not_found", record="photo")
+    if _confirmed(row, actor, shown):
+        return
+    seen = {"photos_confirmed_by": actor.id, "photos_confirmed_hash": shown}
+    guarded(session, row, photos_hash=shown, **seen)
+    record(session, kit, actor, "notice.photos_confirmed", "notice", notice_id, photos=shown)
+
+
 def approve(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, reviewed: str) -> str:
     """Publish what was reviewed, and plan its deliveries; returns the notice's number.
 
     `reviewed` is the hash that the approver's card carried, whole or its first digits.
     """
     row, document = _reviewed(session, kit, actor, notice_id, reviewed, NoticeAction.APPROVE)
+    shown = photos_hash(session, notice_id)
+    if shown is not None and not _confirmed(row, actor, shown):
+        raise Refusal("notice.bystanders_unconfirmed")
     now = kit.clock()
     number = _next_number(session, kit, row.unit_id, now)
     basis = document["legal_basis"]
@@ -158,6 +180,12 @@ def _reviewed(
     if not same or len(reviewed) < SHORT_HASH or not row.content_hash.startswith(reviewed):
         raise Refusal("notice.content_changed")
     return row, document
+
+
+def _confirmed(row: Row[Any], actor: OfficerActor, shown: str) -> bool:
+    """Whether it is this approver who confirmed these photos: nobody relies on another's look."""
+    confirmed = (row.photos_confirmed_by, row.photos_confirmed_hash)
+    return confirmed == (actor.id, shown)
 
 
 def _sound(session: Session, kit: Kit, row: Row[Any]) -> Document:

@@ -5,7 +5,7 @@ else changed meanwhile.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -32,10 +32,16 @@ SHORT_HASH = 12  # hex digits on a button: 48 bits, for a reviewer who is no att
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photo that is kept: the sealed blob, and its key wrapped for the desk."""
+    """A photo that is kept: the sealed blob, and its key wrapped for the desk.
+
+    Where parts of it are covered: the same of the picture without covers, and the shapes, sealed.
+    """
 
     blob: str
     desk_key: bytes
+    original_blob: str | None = None
+    original_desk_key: bytes | None = None
+    covers: bytes | None = None
 
 
 def insert_notice(
@@ -93,6 +99,7 @@ def write_document(
         row,
         content=seal_desk(kit, _content_field(row.id), document),
         content_hash=reviewed_hash(session, row, document, **values),
+        photos_hash=photos_hash(session, row.id),
         kind=NoticeKind(document["kind"]) if document.get("kind") else None,
         exercise=bool(document.get("exercise")),
         **values,
@@ -126,6 +133,12 @@ def reviewed_hash(
     )
 
 
+def photos_hash(session: Session, notice_id: int) -> str | None:
+    """The hash of the photos as they are shown, covers and all; None where there are none."""
+    blobs = [photo.blob for photo in photos_of(session, notice_id)]
+    return content_hash({"photos": blobs}) if blobs else None
+
+
 def photos_of(session: Session, notice_id: int) -> list[Row[Any]]:
     """The photos' rows, in order."""
     rows = session.execute(
@@ -134,16 +147,15 @@ def photos_of(session: Session, notice_id: int) -> list[Row[Any]]:
     return list(rows)
 
 
+def photo_of(row: Row[Any]) -> Photo:
+    """What a photo's row keeps, for a copy of it."""
+    return Photo(*(getattr(row, field.name) for field in fields(Photo)))
+
+
 def add_photo_row(session: Session, notice_id: int, photo: Photo) -> None:
     """Keep one more photo of a notice."""
-    session.execute(
-        insert(PHOTOS).values(
-            notice_id=notice_id,
-            position=len(photos_of(session, notice_id)),
-            blob=photo.blob,
-            desk_key=photo.desk_key,
-        )
-    )
+    position = len(photos_of(session, notice_id))
+    session.execute(insert(PHOTOS).values(notice_id=notice_id, position=position, **asdict(photo)))
 
 
 def _content_field(notice_id: int) -> str:

@@ -27,9 +27,12 @@ def add_to(router: Router) -> None:
 async def on_review(
     query: CallbackQuery, turn: Turn, state: FSMContext, callback_data: ReviewButton
 ) -> None:
-    """Approve, send back, or read the whole."""
+    """Confirm the photos, approve, send back, or read the whole."""
     notice, seen, officer = callback_data.notice, callback_data.hash, turn.reader.officer
     match callback_data.act:
+        case "confirm":
+            await wait_for(state, None)
+            await turn.write(notice_board.confirm_reviewed, officer, turn.to, notice, seen)
         case "approve":
             await wait_for(state, None)
             await turn.write(notice_board.approve_reviewed, officer, turn.to, notice, seen)

@@ -24,6 +24,8 @@ class Publishing(StatesGroup):
     answer = State()  # notes: notice, step
     value = State()  # notes: notice, entries (the first a feature)
     day = State()  # notes: notice, entries (the first a feature with its value, or a photo)
+    covering = State()  # notes: notice, photo, region (None: the grid is over the whole photo)
+    zooming = State()  # the same
     returning = State()  # notes: notice, hash
     ending = State()  # notes: notice, act
 

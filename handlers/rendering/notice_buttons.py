@@ -26,6 +26,14 @@ class EntryButton(CallbackData, prefix="pf"):
     arg: str = ""
 
 
+class CoverButton(CallbackData, prefix="pc"):
+    """An act on the covers of a draft's photo; photos are counted from 0."""
+
+    act: str
+    notice: int
+    photo: int
+
+
 class ReviewButton(CallbackData, prefix="pr"):
     """An approver's act; `hash` is of the content that was shown."""
 

@@ -40,9 +40,13 @@ def review(facts: Any, to: Target) -> Rendered:
     """The card for whoever may approve it."""
     t, notice, seen = to.t, facts["card"]["id"], facts["hash"]
     above = t("notice.review", by=shown(facts["by"], 60), reach=_reach(t, facts))
+    # With photos the approval comes after this press: they have to be looked through first.
+    first = "confirm" if facts["photos"] else "approve"
+    if facts["photos"]:
+        above = Raw(f"{above}\n{t('notice.review.photos')}")
     rows = [
         [
-            pressed(t.plain("notice.button.approve"), _review("approve", notice, seen)),
+            pressed(t.plain(f"notice.button.{first}"), _review(first, notice, seen)),
             pressed(t.plain("notice.button.reject"), _review("reject", notice, seen)),
         ],
         [pressed(t.plain("notice.button.full"), _review("full", notice, seen))],

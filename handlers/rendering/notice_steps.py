@@ -19,6 +19,7 @@ from handlers.rendering.notice_buttons import (
     keyboard,
     pressed,
 )
+from handlers.rendering.notice_covers import cover_buttons
 from locales.catalogue import Raw, Texts
 from tipline.notice_description import FEATURE_CODES, VEHICLE_FEATURES, Feature, Source
 from tipline.notices import NoticeKind
@@ -127,7 +128,8 @@ def _choices(t: Texts, facts: Any, here: Step) -> list[Row]:
         case Step.DESCRIPTION:
             return _features(t, facts)
         case Step.PHOTOS if facts["photos"]:
-            return [[draft_button(t, "notice.button.no_photos", "no_photos", notice)]]
+            drop = draft_button(t, "notice.button.no_photos", "no_photos", notice)
+            return [*cover_buttons(t, notice, facts["photos"]), [drop]]
         case Step.ASK:
             return [[draft_button(t, "notice.button.usual_ask", "usual", notice, here)]]
         case Step.CONTACT if facts["contact"]:

@@ -22,6 +22,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
+import handlers.rendering.notice_covers
 import handlers.rendering.notice_desk
 import handlers.rendering.notice_steps
 import handlers.rendering.officers  # noqa: F401  # each registers its kinds when imported

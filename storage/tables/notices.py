@@ -2,7 +2,8 @@
 
 Holds the draft sealed and, once live, the content in the clear: by then it is published.
 Refuses, in the database itself, a live notice without two people, an offence, a legal basis and an
-expiry, and an approval of other content than the notice has.
+expiry, an approval of other content than the notice has, and photos that nobody but their drafter
+has looked through for bystanders.
 """
 
 from datetime import datetime
@@ -54,6 +55,17 @@ class Notice(SQLModel, table=True):
             " AND number IS NOT NULL AND public_content IS NOT NULL)",
             "live_is_complete",
         ),
+        check(
+            "photos_confirmed_by IS NULL OR (photos_confirmed_by <> drafted_by"
+            " AND (submitted_by IS NULL OR photos_confirmed_by <> submitted_by))",
+            "photos_are_confirmed_by_another_person",
+        ),
+        check(
+            f"{_BEFORE_LIVE} OR photos_hash IS NULL OR (photos_confirmed_by IS NOT NULL"
+            " AND photos_confirmed_by = approved_by AND photos_confirmed_hash IS NOT NULL"
+            " AND photos_confirmed_hash = photos_hash)",
+            "live_photos_are_confirmed",
+        ),
     )
 
     id: int | None = whole(optional=True, primary_key=True)
@@ -78,6 +90,9 @@ class Notice(SQLModel, table=True):
     submitted_by: int | None = whole(optional=True, foreign_key="officer.id")
     approved_by: int | None = whole(optional=True, foreign_key="officer.id")
     approved_hash: str | None = words(optional=True)
+    photos_hash: str | None = words(optional=True)
+    photos_confirmed_by: int | None = whole(optional=True, foreign_key="officer.id")
+    photos_confirmed_hash: str | None = words(optional=True)
     supersedes_id: int | None = whole(optional=True, foreign_key="notice.id")
     revision: int = whole(default=0)
     version: int = whole(default=0)
@@ -88,14 +103,28 @@ class Notice(SQLModel, table=True):
 
 
 class NoticePhoto(SQLModel, table=True):
-    """One photo of a notice: sealed on disk, its key wrapped for the desk and, once live, the relay."""
+    """One photo of a notice: sealed on disk, its key wrapped for the desk and, once live, the relay.
+
+    `blob` is what people are shown. Where parts of it are covered, the picture without covers lies
+    beside, under a key of its own.
+    """
 
     __tablename__ = "notice_photo"
+    __table_args__ = (
+        check(
+            "(covers IS NULL) = (original_blob IS NULL)"
+            " AND (covers IS NULL) = (original_desk_key IS NULL)",
+            "covers_keep_the_original",
+        ),
+    )
 
     id: int | None = whole(optional=True, primary_key=True)
     notice_id: int = whole(foreign_key="notice.id", index=True)
     position: int = whole(default=0)
     blob: str = words()
     desk_key: bytes = sealed()
+    original_blob: str | None = words(optional=True)
+    original_desk_key: bytes | None = sealed(optional=True)
+    covers: bytes | None = sealed(optional=True)
     relay_key: bytes | None = sealed(optional=True)
     file_id: str | None = words(optional=True, kind=ColumnClass.PUBLIC)

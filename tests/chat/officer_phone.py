@@ -44,19 +44,20 @@ class Phone:
     async def toast(self, label: str, peer: int, message_id: int) -> str:
         """Press a button and read the toast."""
         pressed = await self.house.client.press(self.person, peer, message_id, label=label)
-        return await self._answer(pressed)
+        return await self.answer(pressed["query"])
 
     async def toast_of(self, data: str, peer: int, message_id: int) -> str:
         """Press what is no longer on show, and read the toast."""
         pressed = await self.house.client.press_data(self.person, peer, message_id, data)
-        return await self._answer(pressed)
+        return await self.answer(pressed["query"])
 
-    async def _answer(self, pressed: dict[str, Any]) -> str:
+    async def answer(self, query: str) -> str:
+        """What a press was answered with."""
         answers: list[str] = []
 
         async def answered() -> bool:
             calls = await self.house.client.calls("answerCallbackQuery")
-            mine = [one for one in calls if one["params"]["callback_query_id"] == pressed["query"]]
+            mine = [one for one in calls if one["params"]["callback_query_id"] == query]
             answers[:] = [str(one["params"].get("text", "")) for one in mine]
             return bool(answers)
 

@@ -71,6 +71,13 @@ CARD: Facts = {
 LONG: Facts = {**CONTENT, "facts": {**CONTENT["facts"], "text": {"zh": "很长。" * 260}}}
 DRAFT: Facts = {**CARD, "number": None, "state": "draft", "to_chat": None}
 REACH: Facts = {"chats": 12, "people": 1}
+REVIEW: Facts = {
+    "card": {**DRAFT, "state": "in_review"},
+    "hash": "0123456789ab",
+    "by": "王芳",
+    "photos": 0,
+    **REACH,
+}
 COUNTS: Facts = {"sent": 11, "waiting": 0, "failed": 1, "unknown": 0}
 OFFICER: Facts = {
     "name": "王芳",
@@ -117,6 +124,11 @@ def menu(**facts: Any) -> Screen:
     return "notice.menu", whole | facts
 
 
+def covering(kind: str, covers: int) -> Screen:
+    """A photo while it is covered."""
+    return kind, {"id": 5, "photo": True, "position": 0, "covers": covers}
+
+
 SCREENS: dict[str, Screen] = {
     "card_group": ("notice.card", CARD),
     "card_shortened": ("notice.card", {**CARD, "photo": True, "content": LONG}),
@@ -140,7 +152,13 @@ SCREENS: dict[str, Screen] = {
     "step_at": question(Step.AT),
     "step_description": question(Step.DESCRIPTION, entries=ENTRIES),
     "step_photos": question(Step.PHOTOS, photos=0),
+    "step_photos_one": question(Step.PHOTOS, photos=1),
     "step_photos_two": question(Step.PHOTOS, photos=2),
+    "cover_grid": covering("notice.grid", 0),
+    "cover_grid_again": covering("notice.grid", 2),
+    "covered": covering("notice.covered", 2),
+    "covered_none": covering("notice.covered", 0),
+    "cover_zoom": ("notice.zoom", {"id": 5}),
     "step_ask": question(Step.ASK),
     "step_contact": question(Step.CONTACT, contact="027-8540 0000"),
     "step_reward": question(Step.REWARD),
@@ -160,10 +178,10 @@ SCREENS: dict[str, Screen] = {
         missing=["legal_basis", "contact"], faults=[FAULT], area={"zh": "江岸区", "en": "JA"}
     ),
     "menu_in_review": menu(in_review=True),
-    "review": (
-        "notice.review",
-        {"card": {**DRAFT, "state": "in_review"}, "hash": "0123456789ab", "by": "王芳", **REACH},
-    ),
+    "review": ("notice.review", REVIEW),
+    "review_photos": ("notice.review", {**REVIEW, "photo": True, "photos": 2}),
+    "review_photo": ("notice.photo", {"photo": True, "number": 2, "total": 2}),
+    "photos_confirmed": ("notice.photos_confirmed", {"id": 5, "hash": "0123456789ab"}),
     "decided_approved": decided("approved", {**CARD, "to_chat": None}, by="陈立"),
     "decided_sent_back": decided("sent_back", DRAFT, by="陈立", reason="时间 <不对>"),
     "decided_taken_back": decided("taken_back", DRAFT, by="王芳"),
@@ -227,7 +245,17 @@ SCREENS: dict[str, Screen] = {
 }
 
 # Refusals of this slice and of what every slice shares, as they are told in private.
-REFUSED = ("unit.", "area.", "officer.", "notice.", "offence.", "photo.", "check.", "lifecycle.")
+REFUSED = (
+    "unit.",
+    "area.",
+    "officer.",
+    "notice.",
+    "offence.",
+    "photo.",
+    "cover.",
+    "check.",
+    "lifecycle.",
+)
 
 
 def refusals(language: str) -> str:

@@ -86,7 +86,8 @@ async def test_the_story_from_draft_to_resolved(house: RunningHouse) -> None:
     review = await approver.sees("请审批")
     assert "光头" in review["caption"]
     await approver.presses("看中英文全文", "A man hit a woman")
-    await approver.presses("批准发布", "已发布", on=review["message_id"])
+    await approver.presses("都遮住了", "现在可以批准发布", on=review["message_id"])
+    await approver.presses("批准发布", "已发布")
     await publisher.sees("已批准")
 
     citizen = await house.citizen("Xiao")

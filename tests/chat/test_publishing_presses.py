@@ -33,6 +33,8 @@ MADE_UP = (
     "pf:pick:{id}:hair",
     "pf:value:{id}:bald",
     "pf:drop:{id}:0",
+    *(f"pc:{act}:{{id}}:{photo}" for act in ("draw", "undo", "zoom", "done") for photo in (0, 9)),
+    "pr:confirm:{id}:0123456789ab",
     "pr:approve:{id}:0123456789ab",
     "pr:reject:{id}:0123456789ab",
     "oa:{id}",

@@ -13,6 +13,7 @@ from desk.notices.audience import chat_left, reach
 from desk.notices.deliveries import delivered, lapse, later, progress, refused
 from desk.notices.delivery_plan import plan
 from desk.notices.drafts import add_photo, seal_photo
+from desk.notices.review import confirm_photos
 from desk.notices.rows import Photo, add_photo_row, notice_row, photos_of
 from desk.posting import open_files
 from desk.sealed import chat_id_of, to_chat
@@ -317,6 +318,7 @@ def test_the_sender_opens_the_photo_until_telegram_has_it(
     assert notice_desk.do(add_photo, people[0], notice_id, kept, **origin) == []
     notice_desk.do(notices.submit, people[0], notice_id)
     reviewed = notice_desk.look(notice_row, notice_id).content_hash
+    notice_desk.do(confirm_photos, people[1], notice_id, reviewed)
     notice_desk.do(notices.approve, people[1], notice_id, reviewed)
 
     [first] = due(notice_desk, limit=1)

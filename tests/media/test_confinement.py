@@ -85,10 +85,10 @@ def test_a_worker_is_nobody_and_gains_nothing(own: PhotoPool, own_workers: Worke
     assert proc(worker, "limits")["Max open files"][0] == "3"
 
 
-def test_a_worker_loads_pillow_and_nothing_else_that_is_not_pythons_own() -> None:
+def test_a_worker_loads_pillow_the_rules_and_nothing_else_that_is_not_pythons_own() -> None:
     """No database, no Telegram, no keys: they are not even there."""
     look = "import sys, json, media.worker; print(json.dumps(list(sys.modules)))"
     command = [sys.executable, "-S", "-c", f"import sys; sys.path += sys.argv[1:]; {look}", *PLACES]
     told = subprocess.run(command, cwd="/", capture_output=True, check=True, env={})
     loaded = {name.partition(".")[0] for name in json.loads(told.stdout)}
-    assert loaded - sys.stdlib_module_names - {"__main__"} == {"media", "PIL"}
+    assert loaded - sys.stdlib_module_names - {"__main__"} == {"media", "tipline", "PIL"}

@@ -121,6 +121,7 @@ async def publish(house: RunningHouse, publisher: Person, folder: Path) -> None:
     await publisher.say("/notice")
     await publisher.press(r"pd:open:1:.*")
     await publisher.press(r"pd:submit:1:.*")
+    await officer(house, "Ap").press(r"pr:confirm:1:.*")
     await officer(house, "Ap").press(r"pr:approve:1:.*")
 
 
