@@ -11,6 +11,7 @@ from typing import Final
 
 from PIL import Image, ImageCms, ImageFile
 
+from media.fingerprint import fingerprint
 from media.inspection import MOST_PIXELS, inspect
 from media.parts import CantShow, Parts
 from media.wire import (
@@ -64,7 +65,13 @@ def _shown(parts: Parts) -> Shown:
         small = small.transpose(turn)
     picture = _bare(_not_too_long(_on_white(small, parts.profile)))
     thumbnail = _bare(_resized(picture, THUMBNAIL_SIDE))
-    return Shown(_jpeg(picture, MOST_PICTURE), *picture.size, _jpeg(thumbnail, MOST_THUMBNAIL))
+    return Shown(
+        picture=_jpeg(picture, MOST_PICTURE),
+        width=picture.width,
+        height=picture.height,
+        thumbnail=_jpeg(thumbnail, MOST_THUMBNAIL),
+        fingerprint=fingerprint(thumbnail),
+    )
 
 
 def _decoded(parts: Parts) -> Image.Image:

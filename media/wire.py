@@ -1,8 +1,8 @@
 """What the pool and its workers say to each other: lengths first, every one of them bounded.
 
 A request is a length (4 bytes, big-endian) and that many bytes of a file. An answer is a head
-(`HEAD`: kind, width, height, two lengths) and the two pieces: picture and thumbnail, or a code and
-nothing. Holds the values, the limits and the codes. Refuses pickles, names, paths: bytes only.
+(`HEAD`: kind, width, height, fingerprint, two lengths) and the two pieces: picture and thumbnail,
+or a code and nothing. Holds the values, the limits and the codes. Refuses pickles, names, paths: bytes only.
 """
 
 import struct
@@ -33,9 +33,11 @@ MOST_SIDE: Final = 2048  # pixels
 THUMBNAIL_SIDE: Final = 320
 
 LENGTH: Final = struct.Struct(">I")
-HEAD: Final = struct.Struct(">cHHII")
+HEAD: Final = struct.Struct(">cHHQII")
 MOST_ANSWER: Final = HEAD.size + MOST_PICTURE + MOST_THUMBNAIL
 READY: Final = b"ready\n"  # a worker's first words
+
+_NO_FINGERPRINT: Final = 0  # no picture has this one: 64 signs that are all negative
 
 _SHOWN: Final = b"S"
 _UNSHOWABLE: Final = b"U"
@@ -60,13 +62,15 @@ class Shown:
     """A picture fit to be shown: upright, sRGB, nothing but pixels.
 
     `picture` is a JPEG of `width` x `height` pixels (at most 2,048 a side, at most 4 MB),
-    `thumbnail` the same at no more than 320 a side.
+    `thumbnail` the same at no more than 320 a side; `fingerprint` as `tipline.fingerprints` means
+    it, 64 bits, or None where the picture is flat.
     """
 
     picture: bytes = field(repr=False)
     width: int
     height: int
     thumbnail: bytes = field(repr=False)
+    fingerprint: int | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +88,16 @@ def pack(answer: Shown | Unshowable) -> bytes:
     """The answer as bytes."""
     if isinstance(answer, Unshowable):
         code = answer.why.encode()
-        return HEAD.pack(_UNSHOWABLE, 0, 0, len(code), 0) + code
+        return HEAD.pack(_UNSHOWABLE, 0, 0, 0, len(code), 0) + code
     picture, thumbnail = answer.picture, answer.thumbnail
-    head = HEAD.pack(_SHOWN, answer.width, answer.height, len(picture), len(thumbnail))
-    return head + picture + thumbnail
+    fingerprint = answer.fingerprint or _NO_FINGERPRINT
+    size = answer.width, answer.height
+    return HEAD.pack(_SHOWN, *size, fingerprint, len(picture), len(thumbnail)) + picture + thumbnail
 
 
 def pieces_of(head: bytes) -> tuple[int, int]:
     """The lengths of the two pieces that follow this head; `Garbled` where they can't be true."""
-    kind, width, height, first, second = HEAD.unpack(head)
+    kind, width, height, _, first, second = HEAD.unpack(head)
     if kind == _UNSHOWABLE and 0 < first <= _MOST_CODE and second == 0:
         return first, second
     sized = 0 < width <= MOST_SIDE and 0 < height <= MOST_SIDE
@@ -106,12 +111,12 @@ def unpack(head: bytes, first: bytes, second: bytes) -> Shown | Unshowable:
 
     `Garbled` for a code that nobody agreed on, and for pictures with more in them than pixels.
     """
-    kind, width, height, _, _ = HEAD.unpack(head)
+    kind, width, height, fingerprint, _, _ = HEAD.unpack(head)
     if kind == _SHOWN:
         small = plain_size(second)
         if plain_size(first) != (width, height) or small is None or max(small) > THUMBNAIL_SIDE:
             raise Garbled
-        return Shown(first, width, height, second)
+        return Shown(first, width, height, second, fingerprint or None)
     code = first.decode("ascii", errors="replace")
     if code not in CODES:
         raise Garbled

@@ -54,7 +54,7 @@ def _serve(length: int) -> None:
         elif os.WEXITSTATUS(status):
             _write(pack(Unshowable("decoder_died")))
         else:
-            _, _, _, first, second = HEAD.unpack(answer[: HEAD.size])
+            *_, first, second = HEAD.unpack(answer[: HEAD.size])
             with memoryview(answer) as view, view[: HEAD.size + first + second] as packed:
                 _write(packed)
 

@@ -67,8 +67,14 @@ def due_preview(session: Session, kit: Kit, part_id: int) -> PreviewWork | None:
     )
 
 
-def preview_ready(session: Session, kit: Kit, part_id: int, preview_blob: str) -> None:
-    """The sealed preview lies in the blobs: keep its name, and post it if there is a ticket."""
+def preview_ready(
+    session: Session, kit: Kit, part_id: int, preview_blob: str, *, fingerprint: int | None = None
+) -> None:
+    """The sealed preview lies in the blobs: keep its name, and post it if there is a ticket.
+
+    `fingerprint` is what the same picture is known again by; None for a flat one.
+    """
+    del fingerprint  # near-identical pictures are not looked for yet
     tip = _settle(session, part_id, Preview.READY, preview_blob)
     ticket_id = None if tip is None else _ticket_of(session, tip)
     if tip is not None and ticket_id is not None:

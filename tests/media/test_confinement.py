@@ -91,4 +91,4 @@ def test_a_worker_loads_pillow_and_nothing_else_that_is_not_pythons_own() -> Non
     command = [sys.executable, "-S", "-c", f"import sys; sys.path += sys.argv[1:]; {look}", *PLACES]
     told = subprocess.run(command, cwd="/", capture_output=True, check=True, env={})
     loaded = {name.partition(".")[0] for name in json.loads(told.stdout)}
-    assert loaded - sys.stdlib_module_names - {"__main__"} == {"media", "PIL"}
+    assert loaded - sys.stdlib_module_names - {"__main__"} == {"media", "tipline", "PIL"}

@@ -244,16 +244,16 @@ def test_answers_survive_the_way(pool: PhotoPool) -> None:
 @pytest.mark.parametrize(
     "head",
     [
-        HEAD.pack(b"S", 640, 480, MOST_PICTURE + 1, 10),
-        HEAD.pack(b"S", 640, 480, 2**32 - 1, 10),
-        HEAD.pack(b"S", 640, 480, 10, 2**32 - 1),
-        HEAD.pack(b"S", 640, 480, 10, 0),
-        HEAD.pack(b"S", 640, 2049, 10, 10),
-        HEAD.pack(b"S", 0, 480, 10, 10),
-        HEAD.pack(b"U", 0, 0, 33, 0),
-        HEAD.pack(b"U", 0, 0, 0, 0),
-        HEAD.pack(b"U", 0, 0, 6, 1),
-        HEAD.pack(b"X", 640, 480, 10, 10),
+        HEAD.pack(b"S", 640, 480, 7, MOST_PICTURE + 1, 10),
+        HEAD.pack(b"S", 640, 480, 7, 2**32 - 1, 10),
+        HEAD.pack(b"S", 640, 480, 7, 10, 2**32 - 1),
+        HEAD.pack(b"S", 640, 480, 7, 10, 0),
+        HEAD.pack(b"S", 640, 2049, 7, 10, 10),
+        HEAD.pack(b"S", 0, 480, 7, 10, 10),
+        HEAD.pack(b"U", 0, 0, 7, 33, 0),
+        HEAD.pack(b"U", 0, 0, 7, 0, 0),
+        HEAD.pack(b"U", 0, 0, 7, 6, 1),
+        HEAD.pack(b"X", 640, 480, 7, 10, 10),
         bytes(HEAD.size),
     ],
 )
@@ -267,12 +267,12 @@ def test_answers_that_cannot_be_true_are_not_believed(pool: PhotoPool) -> None:
     assert isinstance(answer, Shown)
     picture, thumbnail = answer.picture, answer.thumbnail
     for lie in (
-        (HEAD.pack(b"U", 0, 0, 5, 0), b"maybe", b""),
-        (HEAD.pack(b"U", 0, 0, 2, 0), "é".encode(), b""),
-        (HEAD.pack(b"S", 640, 481, len(picture), len(thumbnail)), picture, thumbnail),
-        (HEAD.pack(b"S", 640, 480, len(PHOTO), len(thumbnail)), picture + b"x", thumbnail),
-        (HEAD.pack(b"S", 640, 480, len(picture), len(picture)), picture, picture),
-        (HEAD.pack(b"S", 640, 480, len(picture), 1), picture, b"x"),
+        (HEAD.pack(b"U", 0, 0, 7, 5, 0), b"maybe", b""),
+        (HEAD.pack(b"U", 0, 0, 7, 2, 0), "é".encode(), b""),
+        (HEAD.pack(b"S", 640, 481, 7, len(picture), len(thumbnail)), picture, thumbnail),
+        (HEAD.pack(b"S", 640, 480, 7, len(PHOTO), len(thumbnail)), picture + b"x", thumbnail),
+        (HEAD.pack(b"S", 640, 480, 7, len(picture), len(picture)), picture, picture),
+        (HEAD.pack(b"S", 640, 480, 7, len(picture), 1), picture, b"x"),
     ):
         with pytest.raises(Garbled):
             unpack(*lie)
