@@ -72,8 +72,7 @@ class Worker:
         self._write(LENGTH.pack(len(data)), until)
         self._write(data, until)
         head = self._read(HEAD.size, until)
-        first, second = pieces_of(head)
-        return unpack(head, self._read(first, until), self._read(second, until))
+        return unpack(head, *[self._read(length, until) for length in pieces_of(head)])
 
     def end(self) -> None:
         """End it at once, whatever it does."""

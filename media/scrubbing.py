@@ -14,6 +14,7 @@ from PIL import Image, ImageCms, ImageFile
 from media.fingerprint import fingerprint
 from media.inspection import MOST_PIXELS, inspect
 from media.parts import CantShow, Parts
+from media.traces import traces_of
 from media.wire import (
     MOST_PICTURE,
     MOST_SIDE,
@@ -71,6 +72,7 @@ def _shown(parts: Parts) -> Shown:
         height=picture.height,
         thumbnail=_jpeg(thumbnail, MOST_THUMBNAIL),
         fingerprint=fingerprint(thumbnail),
+        traces=traces_of(parts),
     )
 
 

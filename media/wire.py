@@ -1,15 +1,17 @@
 """What the pool and its workers say to each other: lengths first, every one of them bounded.
 
 A request is a length (4 bytes, big-endian) and that many bytes of a file. An answer is a head
-(`HEAD`: kind, width, height, fingerprint, two lengths) and the two pieces: picture and thumbnail,
-or a code and nothing. Holds the values, the limits and the codes. Refuses pickles, names, paths: bytes only.
+(`HEAD`: kind, width, height, fingerprint, three lengths) and the pieces: picture, thumbnail and
+traces (as JSON), or a code and nothing. Holds the values, the limits and the codes. Refuses pickles, names, paths: bytes only.
 """
 
+import json
 import struct
 from dataclasses import dataclass, field
 from typing import Final
 
 from media.plain import plain_size
+from tipline.traces import Traces, plain_form, traces_from
 
 __all__ = [
     "CODES",
@@ -29,12 +31,13 @@ __all__ = [
 MOST_REQUEST: Final = 20 * 1024 * 1024  # bytes; Telegram hands out no larger file
 MOST_PICTURE: Final = 4 * 1024 * 1024
 MOST_THUMBNAIL: Final = 256 * 1024
+MOST_TRACES: Final = 4096
 MOST_SIDE: Final = 2048  # pixels
 THUMBNAIL_SIDE: Final = 320
 
 LENGTH: Final = struct.Struct(">I")
-HEAD: Final = struct.Struct(">cHHQII")
-MOST_ANSWER: Final = HEAD.size + MOST_PICTURE + MOST_THUMBNAIL
+HEAD: Final = struct.Struct(">cHHQIII")
+MOST_ANSWER: Final = HEAD.size + MOST_PICTURE + MOST_THUMBNAIL + MOST_TRACES
 READY: Final = b"ready\n"  # a worker's first words
 
 _NO_FINGERPRINT: Final = 0  # no picture has this one: 64 signs that are all negative
@@ -63,7 +66,7 @@ class Shown:
 
     `picture` is a JPEG of `width` x `height` pixels (at most 2,048 a side, at most 4 MB),
     `thumbnail` the same at no more than 320 a side; `fingerprint` as `tipline.fingerprints` means
-    it, 64 bits, or None where the picture is flat.
+    it, 64 bits, or None where the picture is flat; `traces` what the file said besides.
     """
 
     picture: bytes = field(repr=False)
@@ -71,6 +74,7 @@ class Shown:
     height: int
     thumbnail: bytes = field(repr=False)
     fingerprint: int | None = field(repr=False)
+    traces: Traces = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,36 +92,48 @@ def pack(answer: Shown | Unshowable) -> bytes:
     """The answer as bytes."""
     if isinstance(answer, Unshowable):
         code = answer.why.encode()
-        return HEAD.pack(_UNSHOWABLE, 0, 0, 0, len(code), 0) + code
-    picture, thumbnail = answer.picture, answer.thumbnail
+        return HEAD.pack(_UNSHOWABLE, 0, 0, 0, len(code), 0, 0) + code
+    traces = json.dumps(plain_form(answer.traces), ensure_ascii=False).encode()
+    pieces = answer.picture, answer.thumbnail, traces
     fingerprint = answer.fingerprint or _NO_FINGERPRINT
-    size = answer.width, answer.height
-    return HEAD.pack(_SHOWN, *size, fingerprint, len(picture), len(thumbnail)) + picture + thumbnail
+    head = HEAD.pack(_SHOWN, answer.width, answer.height, fingerprint, *map(len, pieces))
+    return b"".join((head, *pieces))
 
 
-def pieces_of(head: bytes) -> tuple[int, int]:
-    """The lengths of the two pieces that follow this head; `Garbled` where they can't be true."""
-    kind, width, height, _, first, second = HEAD.unpack(head)
-    if kind == _UNSHOWABLE and 0 < first <= _MOST_CODE and second == 0:
-        return first, second
+def pieces_of(head: bytes) -> tuple[int, int, int]:
+    """The lengths of the three pieces that follow this head; `Garbled` where they can't be true."""
+    kind, width, height, _, *lengths = HEAD.unpack(head)
+    first, second, third = lengths
+    if kind == _UNSHOWABLE and 0 < first <= _MOST_CODE and not second and not third:
+        return first, 0, 0
     sized = 0 < width <= MOST_SIDE and 0 < height <= MOST_SIDE
-    if kind == _SHOWN and sized and 0 < first <= MOST_PICTURE and 0 < second <= MOST_THUMBNAIL:
-        return first, second
+    most = (MOST_PICTURE, MOST_THUMBNAIL, MOST_TRACES)
+    fit = all(0 < length <= limit for length, limit in zip(lengths, most, strict=True))
+    if kind == _SHOWN and sized and fit:
+        return first, second, third
     raise Garbled
 
 
-def unpack(head: bytes, first: bytes, second: bytes) -> Shown | Unshowable:
+def unpack(head: bytes, first: bytes, second: bytes, third: bytes) -> Shown | Unshowable:
     """The answer from its head and pieces.
 
-    `Garbled` for a code that nobody agreed on, and for pictures with more in them than pixels.
+    `Garbled` for a code that nobody agreed on, for pictures with more in them than pixels, and for
+    traces that are none.
     """
-    kind, width, height, fingerprint, _, _ = HEAD.unpack(head)
+    kind, width, height, fingerprint, *_ = HEAD.unpack(head)
     if kind == _SHOWN:
         small = plain_size(second)
         if plain_size(first) != (width, height) or small is None or max(small) > THUMBNAIL_SIDE:
             raise Garbled
-        return Shown(first, width, height, second, fingerprint or None)
+        return Shown(first, width, height, second, fingerprint or None, _traces(third))
     code = first.decode("ascii", errors="replace")
     if code not in CODES:
         raise Garbled
     return Unshowable(code)
+
+
+def _traces(written: bytes) -> Traces:
+    try:
+        return traces_from(json.loads(written))
+    except (ValueError, RecursionError) as failure:  # no JSON, or thousands of brackets
+        raise Garbled from failure

@@ -7,6 +7,7 @@ and told in docs/fingerprints.md.
 import io
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
@@ -116,8 +117,8 @@ def test_it_comes_with_the_picture(pool: PhotoPool, image: Image.Image) -> None:
 def test_it_survives_the_way(pool: PhotoPool, found: int | None) -> None:
     shown = pool.scrub(corpus.saved(scene(1), "PNG"))
     assert isinstance(shown, Shown)
-    sent = Shown(shown.picture, shown.width, shown.height, shown.thumbnail, found)
-    packed = pack(sent)
-    first, _ = pieces_of(packed[: HEAD.size])
-    rest = packed[HEAD.size :]
-    assert unpack(packed[: HEAD.size], rest[:first], rest[first:]) == sent
+    sent = replace(shown, fingerprint=found)
+    packed = io.BytesIO(pack(sent))
+    head = packed.read(HEAD.size)
+    first, second, third = (packed.read(length) for length in pieces_of(head))
+    assert unpack(head, first, second, third) == sent
