@@ -88,7 +88,8 @@ class Photos:
             shown = await asyncio.to_thread(self._pool.scrub, original)
             if isinstance(shown, Shown):
                 blob = await asyncio.to_thread(_keep, self._desk.kit, work, shown)
-                await self._desk.write(preview_ready, work.part_id, blob)
+                found = {"fingerprint": shown.fingerprint, "traces": shown.traces}
+                await self._desk.write(preview_ready, work.part_id, blob, **found)
             else:
                 log.info("no_preview", why=shown.why)
                 await self._desk.write(preview_failed, work.part_id)

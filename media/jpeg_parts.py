@@ -1,14 +1,15 @@
 """JPEG (and the first picture of an MPO): its segments up to the first scan.
 
 Holds which segments reach the decoder: tables, frame, Adobe's colour mark. Refuses comments,
-EXIF, XMP, IPTC, previews and lists of further pictures on that way; of EXIF only "which way up" is
-read, and the colour profile is put together here.
+EXIF, XMP, IPTC, previews and lists of further pictures on that way; EXIF and XMP are handed on
+apart, and the colour profile is put together here.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
-from media.parts import MOST_PROFILE, CantShow, Parts, orientation_of
+from media.parts import MOST_PROFILE, CantShow, Parts
+from media.tiff import Exif, orientation_of, read_exif
 
 __all__ = ["START", "jpeg_parts"]
 
@@ -23,6 +24,7 @@ _TABLES: Final = frozenset({0xC4, 0xCC, 0xDB, 0xDD})  # DHT, DAC, DQT, DRI
 _SCAN: Final = 0xDA
 _EXIF, _ICC, _ADOBE = 0xE1, 0xE2, 0xEE
 _EXIF_NAME: Final = b"Exif\0\0"
+_XMP_NAME: Final = b"http://ns.adobe.com/xap/1.0/\0"
 _ICC_NAME: Final = b"ICC_PROFILE\0"
 
 
@@ -30,7 +32,7 @@ def jpeg_parts(data: bytes) -> Parts:
     """Take a JPEG apart; `CantShow("broken")` where its segments make no sense."""
     kept = [b"\xff\xd8"]
     size: tuple[int, int] | None = None
-    orientation, profile = 1, bytearray()
+    exif, xmp, profile = Exif(), b"", bytearray()
     for marker, start, end in _segments(data):
         body = data[start + 4 : end]
         if marker == _SCAN:
@@ -43,14 +45,17 @@ def jpeg_parts(data: bytes) -> Parts:
         if marker in _FRAMES or marker in _TABLES or _is_adobe(marker, body):
             kept.append(data[start:end])
         elif marker == _EXIF and body.startswith(_EXIF_NAME):
-            orientation = orientation_of(body[len(_EXIF_NAME) :])
+            exif = read_exif(body[len(_EXIF_NAME) :])
+        elif marker == _EXIF and body.startswith(_XMP_NAME):
+            xmp = body[len(_XMP_NAME) :]
         elif marker == _ICC and body.startswith(_ICC_NAME):
             # Two bytes after the name number the pieces; every writer puts them in order.
             profile += body[len(_ICC_NAME) + 2 :]
     if size is None or size[0] * size[1] > MOST_PIXELS_A_BYTE * len(data):
         raise CantShow("broken")
     fit = 0 < len(profile) <= MOST_PROFILE
-    return Parts("JPEG", *size, orientation, bytes(profile) if fit else None, b"".join(kept))
+    given = bytes(profile) if fit else None
+    return Parts("JPEG", *size, orientation_of(exif), given, b"".join(kept), exif, xmp)
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:

@@ -1,19 +1,20 @@
 """What a file is, by its content, and the parts of it that make the picture.
 
 Holds the first look at a file, before any decoder: its kind, the size its header claims, which way
-up it is, its colour profile, and a lean copy without anything else. Refuses what is no JPEG, PNG or
+up it is, its colour profile, a lean copy without anything else, and what the file says besides.
+Refuses what is no JPEG, PNG or
 WebP, and what claims more pixels than is taken on. Looks at no file name.
 """
 
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["MOST_PROFILE", "CantShow", "Parts", "orientation_of"]
+from media.tiff import Exif
+
+__all__ = ["MOST_PROFILE", "MOST_XMP", "CantShow", "Parts"]
 
 MOST_PROFILE: Final = 1024 * 1024  # bytes of an ICC profile; real ones have up to about 700 kB
-_MOST_ENTRIES: Final = 512
-_ORIENTATION: Final = 0x0112
-_SHORT: Final = 3
+MOST_XMP: Final = 64 * 1024  # bytes; the rest of a longer one is not looked at
 
 
 class CantShow(Exception):
@@ -31,7 +32,8 @@ class Parts:
 
     `kind` is Pillow's name of the format; `width` and `height` what the header claims, in pixels,
     before turning; `orientation` 1 to 8 as in EXIF; `profile` an ICC profile, if it has one;
-    `lean` the file again with only what its decoder needs.
+    `lean` the file again with only what its decoder needs. `exif` and `xmp` say how it was made:
+    for `media.traces` alone.
     """
 
     kind: str
@@ -40,20 +42,5 @@ class Parts:
     orientation: int
     profile: bytes | None = field(repr=False)
     lean: bytes = field(repr=False)
-
-
-def orientation_of(tiff: bytes) -> int:
-    """Which way up, from the TIFF structure inside EXIF: 1 to 8, and 1 for anything strange."""
-    if tiff[:4] not in (b"II*\0", b"MM\0*"):
-        return 1
-
-    def number(at: int, length: int) -> int:
-        return int.from_bytes(tiff[at : at + length], "little" if tiff[0] == ord("I") else "big")
-
-    directory = number(4, 4)
-    for entry in range(min(number(directory, 2), _MOST_ENTRIES)):
-        at = directory + 2 + 12 * entry
-        if number(at, 2) == _ORIENTATION and number(at + 2, 2) == _SHORT:
-            found = number(at + 8, 2)
-            return found if 1 <= found <= 8 else 1
-    return 1
+    exif: Exif = field(default_factory=Exif, repr=False)
+    xmp: bytes = field(default=b"", repr=False)

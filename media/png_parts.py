@@ -9,19 +9,21 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from media.parts import MOST_PROFILE, CantShow, Parts, orientation_of
+from media.parts import MOST_PROFILE, MOST_XMP, CantShow, Parts
+from media.tiff import Exif, orientation_of, read_exif
 
 __all__ = ["START", "png_parts"]
 
 START: Final = b"\x89PNG\r\n\x1a\n"
 
+_XMP_NAME: Final = b"XML:com.adobe.xmp" + bytes(5)  # not packed, no language, no translation
 _KEPT: Final = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 
 
 def png_parts(data: bytes) -> Parts:
     """Take a PNG apart; `CantShow("broken")` where its chunks make no sense."""
     kept = [START]
-    orientation, profile = 1, None
+    exif, xmp, profile = Exif(), b"", None
     width = height = 0
     for name, start, end in _chunks(data):
         if name in _KEPT:
@@ -30,10 +32,13 @@ def png_parts(data: bytes) -> Parts:
             width = int.from_bytes(data[start + 8 : start + 12], "big")
             height = int.from_bytes(data[start + 12 : start + 16], "big")
         elif name == b"eXIf":
-            orientation = orientation_of(data[start + 8 : end - 4])
+            exif = read_exif(data[start + 8 : end - 4])
+        elif name == b"iTXt" and data.startswith(_XMP_NAME, start + 8):
+            xmp = data[start + 8 + len(_XMP_NAME) : end - 4][:MOST_XMP]
         elif name == b"iCCP" and profile is None:
             profile = _profile(data[start + 8 : end - 4])
-    return Parts("PNG", width, height, orientation, profile, b"".join(kept))
+    lean = b"".join(kept)
+    return Parts("PNG", width, height, orientation_of(exif), profile, lean, exif, xmp)
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:

@@ -73,8 +73,7 @@ class Worker:
         self._write(ASK.pack(len(order), len(data)) + order, until)
         self._write(data, until)
         head = self._read(HEAD.size, until)
-        first, second = pieces_of(head)
-        return unpack(head, self._read(first, until), self._read(second, until))
+        return unpack(head, *[self._read(length, until) for length in pieces_of(head)])
 
     def end(self) -> None:
         """End it at once, whatever it does."""

@@ -12,8 +12,10 @@ from typing import Final
 
 from PIL import Image, ImageCms, ImageFile
 
+from media.fingerprint import fingerprint
 from media.inspection import MOST_PIXELS, inspect
 from media.parts import CantShow, Parts
+from media.traces import traces_of
 from media.wire import (
     MOST_PICTURE,
     MOST_SIDE,
@@ -22,6 +24,7 @@ from media.wire import (
     Shown,
     Unshowable,
 )
+from tipline.traces import Traces
 
 __all__ = ["answered", "not_too_long", "scrub", "shown"]
 
@@ -69,14 +72,24 @@ def _scrubbed(data: bytes) -> Shown:
         small = _decoded(parts)
     for turn in _TURNS.get(parts.orientation, ()):
         small = small.transpose(turn)
-    return shown(not_too_long(_on_white(small, parts.profile)))
+    return shown(not_too_long(_on_white(small, parts.profile)), traces_of(parts))
 
 
-def shown(image: Image.Image) -> Shown:
-    """An upright picture in sRGB as it is written down: made anew, bare, with its thumbnail."""
+def shown(image: Image.Image, traces: Traces | None = None) -> Shown:
+    """An upright picture in sRGB as it is written down: made anew, bare, with its thumbnail.
+
+    One that was drawn on has no traces but its own size.
+    """
     picture = _bare(image)
     thumbnail = _bare(_resized(picture, THUMBNAIL_SIDE))
-    return Shown(_jpeg(picture, MOST_PICTURE), *picture.size, _jpeg(thumbnail, MOST_THUMBNAIL))
+    return Shown(
+        picture=_jpeg(picture, MOST_PICTURE),
+        width=picture.width,
+        height=picture.height,
+        thumbnail=_jpeg(thumbnail, MOST_THUMBNAIL),
+        fingerprint=fingerprint(thumbnail),
+        traces=traces or Traces("JPEG", *picture.size),
+    )
 
 
 def _decoded(parts: Parts) -> Image.Image:

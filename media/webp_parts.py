@@ -7,7 +7,8 @@ RIFF file itself, without what follows it.
 from collections.abc import Iterator
 from typing import Final
 
-from media.parts import MOST_PROFILE, CantShow, Parts, orientation_of
+from media.parts import MOST_PROFILE, MOST_XMP, CantShow, Parts
+from media.tiff import Exif, orientation_of, read_exif
 
 __all__ = ["is_webp", "webp_parts"]
 
@@ -27,17 +28,19 @@ def webp_parts(data: bytes) -> Parts:
         raise CantShow("broken")
     lean = data[:end]
     size: tuple[int, int] | None = None
-    orientation, profile = 1, None
+    exif, xmp, profile = Exif(), b"", None
     for name, body in _chunks(lean):
         if size is None:  # the first chunk says it
             size = _size(name, body)
         if name == b"EXIF":
-            orientation = orientation_of(body.removeprefix(_EXIF_NAME))
+            exif = read_exif(body.removeprefix(_EXIF_NAME))
+        elif name == b"XMP ":
+            xmp = body[:MOST_XMP]
         elif name == b"ICCP" and len(body) <= MOST_PROFILE:
             profile = body
     if size is None:
         raise CantShow("broken")
-    return Parts("WEBP", *size, orientation, profile, lean)
+    return Parts("WEBP", *size, orientation_of(exif), profile, lean, exif, xmp)
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:

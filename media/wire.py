@@ -1,8 +1,9 @@
 """What the pool and its workers say to each other: lengths first, every one of them bounded.
 
 A request is two lengths (`ASK`), an order (JSON: what to draw; empty: scrub) and a file. An answer
-is a head (`HEAD`: kind, width, height, two lengths) and the two pieces: picture and thumbnail, or a
-code and nothing. Holds the values, the limits and the codes. Refuses pickles, names, paths.
+is a head (`HEAD`: kind, width, height, fingerprint, three lengths) and the pieces: picture,
+thumbnail and traces (as JSON), or a code and nothing. Holds the values, the limits and the codes.
+Refuses pickles, names, paths.
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import Final
 
 from media.plain import plain_size
 from tipline.shapes import Box, Shape, written
+from tipline.traces import Traces, plain_form, traces_from
 
 __all__ = [
     "ASK",
@@ -36,13 +38,16 @@ MOST_REQUEST: Final = 20 * 1024 * 1024  # bytes; Telegram hands out no larger fi
 MOST_ORDER: Final = 64 * 1024
 MOST_PICTURE: Final = 4 * 1024 * 1024
 MOST_THUMBNAIL: Final = 256 * 1024
+MOST_TRACES: Final = 4096
 MOST_SIDE: Final = 2048  # pixels
 THUMBNAIL_SIDE: Final = 320
 
 ASK: Final = struct.Struct(">II")
-HEAD: Final = struct.Struct(">cHHII")
-MOST_ANSWER: Final = HEAD.size + MOST_PICTURE + MOST_THUMBNAIL
+HEAD: Final = struct.Struct(">cHHQIII")
+MOST_ANSWER: Final = HEAD.size + MOST_PICTURE + MOST_THUMBNAIL + MOST_TRACES
 READY: Final = b"ready\n"  # a worker's first words
+
+_NO_FINGERPRINT: Final = 0  # no picture has this one: 64 signs that are all negative
 
 _SHOWN: Final = b"S"
 _UNSHOWABLE: Final = b"U"
@@ -67,13 +72,16 @@ class Shown:
     """A picture fit to be shown: upright, sRGB, nothing but pixels.
 
     `picture` is a JPEG of `width` x `height` pixels (at most 2,048 a side, at most 4 MB),
-    `thumbnail` the same at no more than 320 a side.
+    `thumbnail` the same at no more than 320 a side; `fingerprint` as `tipline.fingerprints` means
+    it, 64 bits, or None where the picture is flat; `traces` what the file said besides.
     """
 
     picture: bytes = field(repr=False)
     width: int
     height: int
     thumbnail: bytes = field(repr=False)
+    fingerprint: int | None = field(repr=False)
+    traces: Traces = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,35 +109,48 @@ def pack(answer: Shown | Unshowable) -> bytes:
     """The answer as bytes."""
     if isinstance(answer, Unshowable):
         code = answer.why.encode()
-        return HEAD.pack(_UNSHOWABLE, 0, 0, len(code), 0) + code
-    picture, thumbnail = answer.picture, answer.thumbnail
-    head = HEAD.pack(_SHOWN, answer.width, answer.height, len(picture), len(thumbnail))
-    return head + picture + thumbnail
+        return HEAD.pack(_UNSHOWABLE, 0, 0, 0, len(code), 0, 0) + code
+    traces = json.dumps(plain_form(answer.traces), ensure_ascii=False).encode()
+    pieces = answer.picture, answer.thumbnail, traces
+    fingerprint = answer.fingerprint or _NO_FINGERPRINT
+    head = HEAD.pack(_SHOWN, answer.width, answer.height, fingerprint, *map(len, pieces))
+    return b"".join((head, *pieces))
 
 
-def pieces_of(head: bytes) -> tuple[int, int]:
-    """The lengths of the two pieces that follow this head; `Garbled` where they can't be true."""
-    kind, width, height, first, second = HEAD.unpack(head)
-    if kind == _UNSHOWABLE and 0 < first <= _MOST_CODE and second == 0:
-        return first, second
+def pieces_of(head: bytes) -> tuple[int, int, int]:
+    """The lengths of the three pieces that follow this head; `Garbled` where they can't be true."""
+    kind, width, height, _, *lengths = HEAD.unpack(head)
+    first, second, third = lengths
+    if kind == _UNSHOWABLE and 0 < first <= _MOST_CODE and not second and not third:
+        return first, 0, 0
     sized = 0 < width <= MOST_SIDE and 0 < height <= MOST_SIDE
-    if kind == _SHOWN and sized and 0 < first <= MOST_PICTURE and 0 < second <= MOST_THUMBNAIL:
-        return first, second
+    most = (MOST_PICTURE, MOST_THUMBNAIL, MOST_TRACES)
+    fit = all(0 < length <= limit for length, limit in zip(lengths, most, strict=True))
+    if kind == _SHOWN and sized and fit:
+        return first, second, third
     raise Garbled
 
 
-def unpack(head: bytes, first: bytes, second: bytes) -> Shown | Unshowable:
+def unpack(head: bytes, first: bytes, second: bytes, third: bytes) -> Shown | Unshowable:
     """The answer from its head and pieces.
 
-    `Garbled` for a code that nobody agreed on, and for pictures with more in them than pixels.
+    `Garbled` for a code that nobody agreed on, for pictures with more in them than pixels, and for
+    traces that are none.
     """
-    kind, width, height, _, _ = HEAD.unpack(head)
+    kind, width, height, fingerprint, *_ = HEAD.unpack(head)
     if kind == _SHOWN:
         small = plain_size(second)
         if plain_size(first) != (width, height) or small is None or max(small) > THUMBNAIL_SIDE:
             raise Garbled
-        return Shown(first, width, height, second)
+        return Shown(first, width, height, second, fingerprint or None, _traces(third))
     code = first.decode("ascii", errors="replace")
     if code not in CODES:
         raise Garbled
     return Unshowable(code)
+
+
+def _traces(written: bytes) -> Traces:
+    try:
+        return traces_from(json.loads(written))
+    except (ValueError, RecursionError) as failure:  # no JSON, or thousands of brackets
+        raise Garbled from failure

@@ -66,8 +66,8 @@ def _serve(order: bytes, length: int) -> None:
         elif os.WEXITSTATUS(status):
             _write(pack(Unshowable("decoder_died")))
         else:
-            _, _, _, first, second = HEAD.unpack(answer[: HEAD.size])
-            with memoryview(answer) as view, view[: HEAD.size + first + second] as packed:
+            _, _, _, _, *lengths = HEAD.unpack(answer[: HEAD.size])
+            with memoryview(answer) as view, view[: HEAD.size + sum(lengths)] as packed:
                 _write(packed)
 
 

@@ -6,6 +6,7 @@ Every method of `deeds` is one coroutine here, with the same names. Refusals com
 
 from __future__ import annotations
 
+import mimetypes
 from types import TracebackType
 from typing import Any, Self
 
@@ -56,7 +57,7 @@ class PlaygroundClient:
         return document["result"]
 
     async def do(self, act: str, files: Files | None = None, /, **given: Any) -> Any:
-        """Any deed by name; `files` are (name, bytes) pairs."""
+        """Any deed by name; `files` are (name, bytes) pairs, of the type that the name says."""
         kept = {name: one for name, one in given.items() if one is not None}
         url = f"{self.url}/control/do/{act}"
         headers = {"Content-Type": "application/json"}
@@ -65,7 +66,8 @@ class PlaygroundClient:
                 return await self._result(response)
         form = aiohttp.FormData({"given": dumps(kept).decode()})
         for name, data in files:
-            form.add_field("file", data, filename=name)
+            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            form.add_field("file", data, filename=name, content_type=kind)
         async with self.session.post(url, data=form) as response:
             return await self._result(response)
 

@@ -16,11 +16,14 @@ from desk.outgoing import file_of, say, say_triage
 from desk.sealed import tip_bound_to
 from desk.tickets.card import refresh
 from desk.tickets.rows import TICKETS
+from desk.tips.opened import facts_of
 from desk.tips.people import is_known
 from desk.tips.rows import PARTS, any_tip, key_of, original_field, preview_field, tipster_of
+from desk.tips.traces import clue_facts, seal_traces
 from storage.statements import changed
 from storage.tables.tips import Preview, Tip
 from tipline.tips import TipState
+from tipline.traces import Traces
 
 __all__ = [
     "PreviewWork",
@@ -71,12 +74,33 @@ def due_preview(session: Session, kit: Kit, part_id: int) -> PreviewWork | None:
     )
 
 
-def preview_ready(session: Session, kit: Kit, part_id: int, preview_blob: str) -> None:
-    """The sealed preview lies in the blobs: keep its name, and post it if there is a ticket."""
+def preview_ready(
+    session: Session,
+    kit: Kit,
+    part_id: int,
+    preview_blob: str,
+    *,
+    fingerprint: int | None = None,
+    traces: Traces | None = None,
+) -> None:
+    """The sealed preview lies in the blobs: keep its name, and post it if there is a ticket.
+
+    `fingerprint` is what the same picture is known again by; None for a flat one. Of `traces` the
+    card tells what follows from them.
+    """
+    del fingerprint  # near-identical pictures are not looked for yet
     tip = _settle(session, part_id, Preview.READY, preview_blob)
-    ticket_id = None if tip is None else _ticket_of(session, tip)
-    if tip is not None and ticket_id is not None:
-        post_photo(session, kit, ticket_id, tip, part_id, preview_blob)
+    if tip is None:
+        return
+    if traces is not None and tip.data_key is not None:
+        sealed = seal_traces(key_of(kit, tip), tip.id, part_id, traces)
+        session.execute(update(PARTS).where(PARTS.c.id == part_id).values(traces=sealed))
+    ticket_id = _ticket_of(session, tip)
+    if ticket_id is None:
+        return
+    post_photo(session, kit, ticket_id, tip, part_id, preview_blob)
+    if clue_facts(kit, facts_of(session, kit, tip)):
+        refresh(session, kit, ticket_id)
 
 
 def preview_failed(session: Session, kit: Kit, part_id: int) -> None:

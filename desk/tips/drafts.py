@@ -128,7 +128,7 @@ def end(session: Session, kit: Kit, tip: Tip, action: TipAction) -> None:
     session.execute(
         update(PARTS)
         .where(PARTS.c.tip_id == tip.id)
-        .values(content=None, blob=None, preview_blob=None, preview=Preview.NONE)
+        .values(content=None, blob=None, traces=None, preview_blob=None, preview=Preview.NONE)
     )
     kit.vault.forget_opened()
     cancel(session, IDLE, tip.id)

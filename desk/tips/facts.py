@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from desk.kit import Kit
+from desk.tips.traces import clue_facts
 from desk.tips.view import PartView, TipView
 from storage.tables.tips import Preview
 from tipline.priority import TipFacts
@@ -48,6 +49,7 @@ def tip_facts(kit: Kit, view: TipView) -> Facts:
         "vehicle": "" if view.vehicle == _NO_VEHICLE else sound(view.vehicle),
         "more": sound(view.more),
         "parts": _parts(view),
+        "clues": clue_facts(kit, view),
         "no_preview": sum(part.preview is Preview.FAILED for part in view.parts),
         "forwarded": any(part.forwarded for part in view.parts),
         "sent_at": None if view.sent_at is None else local(kit, view.sent_at),

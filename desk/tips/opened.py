@@ -14,6 +14,7 @@ from desk.kit import Kit
 from desk.tips.answers import answers_of, given
 from desk.tips.incoming import content_of
 from desk.tips.rows import PARTS
+from desk.tips.traces import open_traces
 from desk.tips.view import PartView, SeenAt, TipView
 from storage.statements import table_of
 from storage.tables.notices import Notice
@@ -121,10 +122,11 @@ def standing_of(session: Session, notice_id: int | None) -> Standing | None:
 def parts_of(session: Session, tip: Tip, key: bytes) -> tuple[PartView, ...]:
     """The parts in the order in which they came in."""
     rows = session.execute(select(PARTS).where(PARTS.c.tip_id == tip.id).order_by(PARTS.c.id))
-    return tuple(_part(tip, row, content_of(key, tip.id, row.id, row.content)) for row in rows)
+    return tuple(_part(tip, row, key) for row in rows)
 
 
-def _part(tip: Tip, row: Any, content: dict[str, Any]) -> PartView:
+def _part(tip: Tip, row: Any, key: bytes) -> PartView:
+    content = content_of(key, tip.id, row.id, row.content)
     place = Coordinates(content["lat"], content["lon"]) if "lat" in content else None
     asked = content.get("q")
     return PartView(
@@ -143,6 +145,7 @@ def _part(tip: Tip, row: Any, content: dict[str, Any]) -> PartView:
         size=content.get("size"),
         forwarded=bool(content.get("fwd")),
         after_sending=tip.sent_at is not None and row.at > tip.sent_at,
+        traces=open_traces(key, tip.id, row.id, row.traces),
     )
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "own_tip",
     "preview_field",
     "tipster_of",
+    "traces_field",
 ]
 
 TIPS, PARTS = table_of(Tip), table_of(TipPart)
@@ -55,6 +56,11 @@ def original_field(part_id: int) -> str:
 def preview_field(part_id: int) -> str:
     """What a part's scrubbed preview is bound to, besides the tip."""
     return f"preview:{part_id}"
+
+
+def traces_field(part_id: int) -> str:
+    """What the traces of a part's file are bound to, besides the tip."""
+    return f"traces:{part_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tipline.notices import NoticeState
 from tipline.places import Coordinates
 from tipline.questions import Answer, Question
 from tipline.tips import Channel, PartKind, TipState
+from tipline.traces import Traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class PartView:
 
     `answers` names the question that these words answered (they stand there as well); `edit`
     counts the versions of one message, 0 the first; `seconds` and `size` (bytes) are None where
-    Telegram did not say; `forwarded`: it was somebody else's message, whose name was not kept.
+    Telegram did not say; `forwarded`: it was somebody else's message, whose name was not kept;
+    `traces`: what a picture's file says besides, once it was looked at.
     """
 
     id: int
@@ -39,6 +41,7 @@ class PartView:
     size: int | None = None
     forwarded: bool = False
     after_sending: bool = False
+    traces: Traces | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ def tip_lines(facts: Any, t: Texts) -> Iterator[str]:
         yield t("triage.card.more", more=shown(more, _MORE))
     if facts.get("parts"):
         yield _parts(facts, t)
+    for told in facts.get("clues", []):
+        yield _clues_of(told, t)
     if facts.get("forwarded"):
         yield t("triage.card.forwarded")
 
@@ -128,12 +130,12 @@ def _standing(facts: Any, t: Texts) -> Iterator[str]:
         yield t("triage.card.authority", authority=shown(authority, _LINE))
 
 
-def place_line(place: Any, t: Texts) -> Raw:
+def place_line(place: Any, t: Texts, key: str = "triage.card.place") -> Raw:
     """Coordinates that open on a map."""
     latitude, longitude = (f"{degrees:.5f}" for degrees in place)
     mark = f"mlat={latitude}&amp;mlon={longitude}#map=17/{latitude}/{longitude}"
     link = Raw(f"https://www.openstreetmap.org/?{mark}")
-    return t("triage.card.place", link=link, latitude=latitude, longitude=longitude)
+    return t(key, link=link, latitude=latitude, longitude=longitude)
 
 
 def _where(facts: Any, t: Texts) -> Iterator[str]:
@@ -190,6 +192,28 @@ def _parts(facts: Any, t: Texts) -> str:
     line = t("triage.card.parts", parts=_joined(t, told))
     missing = facts.get("no_preview", 0)
     return f"{line} {t('triage.card.no_preview', count=missing)}" if missing else line
+
+
+def _clues_of(told: Any, t: Texts) -> str:
+    """What follows from one picture's traces."""
+    words = _joined(t, (_clue(clue, t) for clue in told["clues"]))
+    if told["picture"] is None:
+        return t("triage.card.clues", clues=words)
+    return t("triage.card.clues_of", number=told["picture"], clues=words)
+
+
+def _clue(clue: Any, t: Texts) -> str:
+    key = f"triage.clue.{clue['code']}"
+    match clue:
+        case {"code": "taken_before", "unit": unit, "count": count}:
+            return t.plural(f"{key}.{unit}", count)
+        case {"unit": unit, "count": count}:
+            return t(f"{key}.{unit}", count=f"{count:g}")
+        case {"latitude": latitude, "longitude": longitude}:
+            return place_line((latitude, longitude), t, key)
+        case {"by": evidence}:
+            return t(f"{key}.{evidence}", program=clue.get("program", ""))
+    return t(key)
 
 
 def _conversation(dialogue: Any, t: Texts) -> Iterator[str]:

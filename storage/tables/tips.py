@@ -93,6 +93,7 @@ class TipPart(SQLModel, table=True):
     kind: PartKind = choice(PartKind, "tip_part_kind")
     content: bytes | None = sealed(optional=True)
     blob: str | None = words(optional=True)
+    traces: bytes | None = sealed(optional=True)
     preview: Preview = choice(Preview, "tip_part_preview", default=Preview.NONE)
     preview_blob: str | None = words(optional=True)
     preview_until: datetime | None = instant(optional=True)

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.chat.citizen_phone import Phone, citizen
+from tests.chat.citizen_phone import Phone, citizen, picture
 from tests.chat.house import BOT_ID, RunningHouse, running_house
 from tests.chat.triage_room import Desk, Message, desk_of, labels, words
+from tests.media.camera import at, telephone
+from tests.media.corpus import segment, with_segments
 
 
 @pytest_asyncio.fixture
@@ -193,6 +195,21 @@ async def test_a_picture_comes_into_the_topic_scrubbed(small_house: RunningHouse
     card = await mo.sees("他在桥上", "照片 ×1", label="我来处理")
     photo = await mo.until(lambda m: "photo" in m)
     assert photo["message_thread_id"] == card["message_thread_id"]
+
+
+async def test_a_picture_sent_as_a_file_tells_where_and_with_what_it_was_made(
+    small_house: RunningHouse,
+) -> None:
+    house = small_house
+    lin = await citizen(house, "Lin")
+    exif = telephone(at((30, 1), (34, 1), (52, 1)), software="Snapseed 2.0")
+    file = with_segments(picture(), segment(0xE1, exif))
+    await house.client.send_file(lin.person, lin.bot, "IMG_1.jpg", file)
+    await lin.press(await lin.sees("", "够了"), "够了")
+    await lin.press(await lin.sees("发送前看一眼", "发送给警方"), "发送给警方")
+    mo = desk_of(house, "Mo")
+    card = await mo.sees("图片文件显示", "30.58111, 30.58111", "由 Snapseed 保存")
+    assert "iPhone" not in words(card)
 
 
 async def test_what_is_withdrawn_is_gone_from_the_chat(small_house: RunningHouse) -> None:

@@ -51,6 +51,17 @@ TOLD: Facts = {
         {"kind": "document", "count": 1},
     ],
     "no_preview": 1,
+    "clues": [
+        {
+            "picture": 1,
+            "clues": [
+                {"code": "taken_before", "unit": "hours", "count": 3},
+                {"code": "from_the_pin", "unit": "kilometres", "count": 1.2},
+                {"code": "edited", "program": "Adobe Photoshop", "by": "history"},
+            ],
+        },
+        {"picture": 2, "clues": [{"code": "screenshot", "by": "size"}]},
+    ],
     "forwarded": True,
     "sent_at": "2026-11-22 14:09",
 }
@@ -73,6 +84,22 @@ CLOSING: Facts = {
     "reason": {"code": "same_sighting"},
     "other": 7,
     "authority": None,
+}
+
+
+CLUES: dict[str, Facts] = {
+    "just_before": {"code": "taken_just_before"},
+    **{
+        f"{unit}_before": {"code": "taken_before", "unit": unit, "count": count}
+        for unit, count in (("minutes", 1), ("hours", 2), ("days", 3), ("months", 4), ("years", 5))
+    },
+    "place": {"code": "place", "latitude": 30.581234, "longitude": 114.293456},
+    "at_the_pin": {"code": "at_the_pin"},
+    "metres": {"code": "from_the_pin", "unit": "metres", "count": 350.0},
+    "kilometres": {"code": "from_the_pin", "unit": "kilometres", "count": 12.0},
+    "machine_made": {"code": "machine_made"},
+    "edited": {"code": "edited", "program": "美图秀秀", "by": "software"},
+    "screenshot": {"code": "screenshot", "by": "words"},
 }
 
 
@@ -160,6 +187,10 @@ SCREENS: dict[str, Screen] = {
         actions=["reopen"],
     ),
     "card_cut": card(told={"words": "word " * 600}),
+    **{
+        f"card_clue_{name}": card(told={"clues": [{"picture": None, "clues": [clue]}]})
+        for name, clue in CLUES.items()
+    },
     "menu_ask": _menu("ask"),
     "menu_forward": _menu("forward", officers=[[6, "Zhao Qiang"], [7, "Sun Li"]]),
     "menu_forward_nobody": _menu("forward", officers=[]),

@@ -16,7 +16,7 @@ from PIL import Image
 
 from media.pool import PhotoPool, Shown, Unshowable
 from media.process import Gone
-from media.wire import HEAD, MOST_PICTURE, Garbled, pack, pieces_of, unpack
+from media.wire import HEAD, MOST_PICTURE, MOST_TRACES, Garbled, pack, pieces_of, unpack
 from tests.media import corpus
 from tests.media.processes import children_of, eventually, is_gone, workers_of
 
@@ -232,28 +232,36 @@ def test_nothing_of_the_callers_is_open_to_a_worker(own: PhotoPool, own_workers:
     os.close(read)
 
 
+def taken_apart(packed: bytes) -> tuple[bytes, tuple[bytes, bytes, bytes]]:
+    """An answer's head and pieces, and nothing behind them."""
+    head, way = packed[: HEAD.size], BytesIO(packed[HEAD.size :])
+    first, second, third = (way.read(length) for length in pieces_of(head))
+    assert way.read() == b""
+    return head, (first, second, third)
+
+
 def test_answers_survive_the_way(pool: PhotoPool) -> None:
     for answer in (Unshowable("broken"), pool.scrub(PHOTO)):
-        packed = pack(answer)
-        head, rest = packed[: HEAD.size], packed[HEAD.size :]
-        first, second = pieces_of(head)
-        assert len(rest) == first + second
-        assert unpack(head, rest[:first], rest[first:]) == answer
+        head, pieces = taken_apart(pack(answer))
+        assert unpack(head, *pieces) == answer
 
 
 @pytest.mark.parametrize(
     "head",
     [
-        HEAD.pack(b"S", 640, 480, MOST_PICTURE + 1, 10),
-        HEAD.pack(b"S", 640, 480, 2**32 - 1, 10),
-        HEAD.pack(b"S", 640, 480, 10, 2**32 - 1),
-        HEAD.pack(b"S", 640, 480, 10, 0),
-        HEAD.pack(b"S", 640, 2049, 10, 10),
-        HEAD.pack(b"S", 0, 480, 10, 10),
-        HEAD.pack(b"U", 0, 0, 33, 0),
-        HEAD.pack(b"U", 0, 0, 0, 0),
-        HEAD.pack(b"U", 0, 0, 6, 1),
-        HEAD.pack(b"X", 640, 480, 10, 10),
+        HEAD.pack(b"S", 640, 480, 7, MOST_PICTURE + 1, 10, 2),
+        HEAD.pack(b"S", 640, 480, 7, 2**32 - 1, 10, 2),
+        HEAD.pack(b"S", 640, 480, 7, 10, 2**32 - 1, 2),
+        HEAD.pack(b"S", 640, 480, 7, 10, 0, 2),
+        HEAD.pack(b"S", 640, 2049, 7, 10, 10, 2),
+        HEAD.pack(b"S", 0, 480, 7, 10, 10, 2),
+        HEAD.pack(b"U", 0, 0, 7, 33, 0, 0),
+        HEAD.pack(b"U", 0, 0, 7, 0, 0, 0),
+        HEAD.pack(b"U", 0, 0, 7, 6, 1, 0),
+        HEAD.pack(b"U", 0, 0, 7, 6, 0, 1),
+        HEAD.pack(b"S", 640, 480, 7, 10, 10, 0),
+        HEAD.pack(b"S", 640, 480, 7, 10, 10, MOST_TRACES + 1),
+        HEAD.pack(b"X", 640, 480, 7, 10, 10, 0),
         bytes(HEAD.size),
     ],
 )
@@ -266,13 +274,25 @@ def test_answers_that_cannot_be_true_are_not_believed(pool: PhotoPool) -> None:
     answer = pool.scrub(PHOTO)
     assert isinstance(answer, Shown)
     picture, thumbnail = answer.picture, answer.thumbnail
-    for lie in (
-        (HEAD.pack(b"U", 0, 0, 5, 0), b"maybe", b""),
-        (HEAD.pack(b"U", 0, 0, 2, 0), "é".encode(), b""),
-        (HEAD.pack(b"S", 640, 481, len(picture), len(thumbnail)), picture, thumbnail),
-        (HEAD.pack(b"S", 640, 480, len(PHOTO), len(thumbnail)), picture + b"x", thumbnail),
-        (HEAD.pack(b"S", 640, 480, len(picture), len(picture)), picture, picture),
-        (HEAD.pack(b"S", 640, 480, len(picture), 1), picture, b"x"),
+    for head, *pieces in (
+        (_head(b"U", 0, 0), b"maybe", b"", b""),
+        (_head(b"U", 0, 0), "é".encode(), b"", b""),
+        (_head(b"S", 640, 481), picture, thumbnail, TRACES),
+        (_head(b"S", 640, 480), picture + b"x", thumbnail, TRACES),
+        (_head(b"S", 640, 480), picture, picture, TRACES),
+        (_head(b"S", 640, 480), picture, b"x", TRACES),
+        (_head(b"S", 640, 480), picture, thumbnail, b"{}"),
+        (_head(b"S", 640, 480), picture, thumbnail, b"no JSON"),
+        (_head(b"S", 640, 480), picture, thumbnail, b"[" * MOST_TRACES),
+        (_head(b"S", 640, 480), picture, thumbnail, b"\xff"),
     ):
         with pytest.raises(Garbled):
-            unpack(*lie)
+            unpack(head, *pieces)
+
+
+TRACES = b'{"kind": "JPEG", "size": [640, 480]}'
+
+
+def _head(kind: bytes, width: int, height: int) -> bytes:
+    """A head whose lengths were looked at before."""
+    return HEAD.pack(kind, width, height, 7, 1, 1, 1)

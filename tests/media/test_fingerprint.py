@@ -1,0 +1,124 @@
+"""A picture's fingerprint: nearly the same for the same picture, another for another.
+
+The scenes are made here; how it does on photographs is measured by `python -m bench.fingerprints`
+and told in docs/fingerprints.md.
+"""
+
+import io
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
+
+from media.fingerprint import fingerprint
+from media.pool import PhotoPool, Shown
+from media.wire import HEAD, pack, pieces_of, unpack
+from tests.media import corpus
+from tipline.fingerprints import distance, variants
+
+SAME = 8  # of 64 bits; two pictures that have nothing in common differ in about 32
+SCENES = 12
+
+
+def scene(number: int) -> Image.Image:
+    """Blots of many sizes on a slope of light: no two scenes are alike."""
+    chance = random.Random(number)
+    image = Image.linear_gradient("L").rotate(90 * chance.randrange(4)).resize((640, 480))
+    draw = ImageDraw.Draw(image)
+    for size in (200, 200, 200, 120, 120, 120, 120, 60, 60, 60, 60, 60, 60, 30, 30, 30, 30):
+        left, top = chance.randrange(-50, 600), chance.randrange(-50, 440)
+        box = (left, top, left + size, top + size * chance.uniform(0.5, 1.5))
+        draw.ellipse(box, fill=chance.randrange(256))
+    return image.filter(ImageFilter.GaussianBlur(2)).convert("RGB")
+
+
+def told(image: Image.Image) -> int:
+    """The fingerprint of a picture that has one."""
+    found = fingerprint(image)
+    assert found is not None
+    return found
+
+
+def jpeg(image: Image.Image, quality: int) -> Image.Image:
+    return Image.open(io.BytesIO(corpus.saved(image, "JPEG", quality=quality)))
+
+
+def cropped(image: Image.Image, part: float) -> Image.Image:
+    across, down = round(image.width * part / 2), round(image.height * part / 2)
+    return image.crop((across, down, image.width - across, image.height - down))
+
+
+CHANGES: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "as it is": lambda image: image,
+    "as Telegram sends it": lambda image: jpeg(image.resize((1280, 960)), 87),
+    "recompressed": lambda image: jpeg(image, 30),
+    "half the size": lambda image: image.resize((320, 240)),
+    "a thumbnail": lambda image: image.resize((120, 90)),
+    "another shape": lambda image: image.resize((640, 400)),
+    "brighter": lambda image: ImageEnhance.Brightness(image).enhance(1.2),
+    "darker": lambda image: ImageEnhance.Brightness(image).enhance(0.7),
+    "more contrast": lambda image: ImageEnhance.Contrast(image).enhance(1.3),
+    "without colour": lambda image: image.convert("L"),
+    "blurred": lambda image: image.filter(ImageFilter.GaussianBlur(4)),
+    "cropped by a twentieth": lambda image: cropped(image, 0.05),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_same_picture_is_known_again(change: str) -> None:
+    scenes = [scene(number) for number in range(SCENES)]
+    apart = [distance(told(one), told(CHANGES[change](one))) for one in scenes]
+    assert max(apart) <= SAME
+
+
+def test_other_pictures_are_others() -> None:
+    found = [told(scene(number)) for number in range(SCENES)]
+    pairs = [(one, other) for one in found for other in found if one != other]
+    assert len(pairs) == SCENES * (SCENES - 1)
+    assert min(distance(*pair) for pair in pairs) > SAME
+
+
+TURNS = (None, *Image.Transpose)
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_a_turned_picture_is_known_by_the_numbers_alone(turn: Image.Transpose | None) -> None:
+    for number in range(SCENES):
+        upright = scene(number)
+        found = told(upright if turn is None else upright.transpose(turn))
+        assert min(distance(found, variant) for variant in variants(told(upright))) <= 2
+
+
+FLAT = {
+    "black": corpus.plain(corpus.BLACK),
+    "red": corpus.plain(corpus.RED),
+    "one pixel": corpus.plain(size=(1, 1)),
+    "nearly black": Image.effect_noise((640, 480), 3).point(lambda value: value // 60),
+    "a slope of light": Image.linear_gradient("L"),
+}
+
+
+@pytest.mark.parametrize("name", FLAT)
+def test_a_flat_picture_has_none(name: str) -> None:
+    """There would be too little to know it by: every black picture would be like every other."""
+    assert fingerprint(FLAT[name]) is None
+
+
+@pytest.mark.parametrize("image", [scene(0), corpus.plain()], ids=["a scene", "flat"])
+def test_it_comes_with_the_picture(pool: PhotoPool, image: Image.Image) -> None:
+    answer = pool.scrub(corpus.saved(image, "PNG"))
+    assert isinstance(answer, Shown)
+    assert answer.fingerprint == fingerprint(Image.open(io.BytesIO(answer.thumbnail)))
+
+
+@pytest.mark.parametrize("found", [None, 1, 2**63, 2**64 - 1])
+def test_it_survives_the_way(pool: PhotoPool, found: int | None) -> None:
+    shown = pool.scrub(corpus.saved(scene(1), "PNG"))
+    assert isinstance(shown, Shown)
+    sent = replace(shown, fingerprint=found)
+    packed = io.BytesIO(pack(sent))
+    head = packed.read(HEAD.size)
+    first, second, third = (packed.read(length) for length in pieces_of(head))
+    assert unpack(head, first, second, third) == sent
