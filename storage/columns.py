@@ -4,7 +4,8 @@ Every column belongs to one class, and a test refuses a column without one:
 
 - public: published anyway, or says nothing about a person (a notice's number, a unit's name)
 - sealed: ciphertext; without a private key it is noise
-- keyed: an HMAC under the search key; equal values can be matched, never read
+- keyed: an HMAC under the search key, equal values can be matched, never read; or a fingerprint's
+  keyed form, by which like ones can be
 - operational: counters, times, states, internal numbers
 
 Refuses to know any table.

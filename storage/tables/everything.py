@@ -9,6 +9,7 @@ from storage.tables.audience import AudienceChat, Delivery, Subscriber
 from storage.tables.audit import AuditHead, AuditLink, AuditRow
 from storage.tables.notices import Notice, NoticePhoto
 from storage.tables.people import Area, CodeTries, Officer, OfficerRole, OneTimeCode, Person, Unit
+from storage.tables.pictures import Fingerprint, Twin
 from storage.tables.queues import FsmRecord, InboxUpdate, Job, OutboxMessage, RateBudget
 from storage.tables.screens import Screen
 from storage.tables.sealing import SessionKeyRow
@@ -26,6 +27,7 @@ __all__ = [
     "CodeTries",
     "Delivery",
     "DialogueLine",
+    "Fingerprint",
     "FsmRecord",
     "InboxUpdate",
     "Job",
@@ -44,6 +46,7 @@ __all__ = [
     "TicketMessage",
     "Tip",
     "TipPart",
+    "Twin",
     "Unit",
     "metadata",
 ]

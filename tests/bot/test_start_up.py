@@ -70,7 +70,7 @@ def test_a_command_that_talks_to_no_telegram_loads_no_aiogram(
     ended, modules = _run(folder, *command.split())
     assert ended == code
     assert "bot" in modules
-    assert not modules & {"aiogram", "PIL", "aiohttp"}
+    assert not modules & {"aiogram", "PIL", "aiohttp", "numpy"}
 
 
 @pytest.mark.parametrize("command", ["--help", "unit --help", "officer add --help", "nonsense"])

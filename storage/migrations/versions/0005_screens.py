@@ -1,6 +1,6 @@
 """Screens: the message of a conversation whose buttons count. An officer's chat gets its own key.
 
-Revision 0005, after 0002.
+Revision 0005, after 0003.
 Refuses to go back: a backup is the way back.
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
