@@ -95,6 +95,14 @@ def _show_faults(terminal: Terminal, faults: "Sequence[EntryFault]") -> None:
     )
 
 
+@notice.command("schema")
+def notice_schema(terminal: Terminal) -> None:
+    """Print the JSON Schema of a notice's document."""
+    from tipline.notice_schema import notice_schema
+
+    terminal.document(notice_schema())
+
+
 @notice.command("export")
 @click.argument("numbers", metavar="[NUMBER]...", nargs=-1)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False))

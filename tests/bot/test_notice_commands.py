@@ -12,6 +12,7 @@ from bot.kit import open_house
 from bot.sample.district import found_district, publish_story, story_document
 from bot.settings import parse_settings
 from tests.bot.conftest import City
+from tests.house.project import ROOT
 
 PUBLISHER = "3"  # of the sample district, in the order in which it is founded
 
@@ -98,3 +99,8 @@ def test_published_notices_are_written_out(district: City) -> None:
     assert json.loads((district.folder / "out.json").read_text()) == [found]
     assert district.refused("notice", "export", "--out", "out.json") == "command.file_unwritable"
     assert district.refused("notice", "export", "WH-2001-0001") == "notice.bad_number"
+
+
+def test_the_schema_is_printed(bare_city: City) -> None:
+    published = json.loads((ROOT / "docs" / "notice.schema.json").read_text(encoding="utf-8"))
+    assert json.loads(bare_city.run("notice", "schema").out) == published
