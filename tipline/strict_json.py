@@ -1,0 +1,60 @@
+"""JSON from strangers: one reading of a text, or none.
+
+Holds one reader. Refuses what Python's own lets through: a name given twice (the last would win),
+NaN and infinities, numbers of thousands of digits, and nesting that no document of ours needs.
+"""
+
+import json
+from typing import Any, NoReturn
+
+DEEPEST = 32
+
+
+class BadJson(ValueError):
+    """Why a text is no JSON that we take: a `check` code, and the line where it is known."""
+
+    def __init__(self, code: str, line: int | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.line = line
+
+
+def read_strictly(text: str) -> Any:
+    """The value of a JSON text. Raises BadJson."""
+    try:
+        value = json.loads(text, parse_constant=_no_number, object_pairs_hook=_unlike)
+    except json.JSONDecodeError as error:
+        raise BadJson("check.not_json", error.lineno) from None
+    except RecursionError:
+        raise BadJson("check.too_deep") from None
+    except BadJson:
+        raise
+    except ValueError:  # Python reads no integer of more than 4,300 digits
+        raise BadJson("check.not_a_number") from None
+    if _is_deep(value):
+        raise BadJson("check.too_deep")
+    return value
+
+
+def _no_number(_name: str) -> NoReturn:
+    raise BadJson("check.not_a_number")
+
+
+def _unlike(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise BadJson("check.twice")
+    return found
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether there is anything below ``DEEPEST``; looked at level by level, not by recursion."""
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+    return bool(level)
