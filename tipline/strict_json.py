@@ -21,8 +21,15 @@ class BadJson(ValueError):
 
 def read_strictly(text: str) -> Any:
     """The value of a JSON text. Raises BadJson."""
+    repeats: list[int] = []
+
+    def together(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        repeats.append(len(pairs) - len(found))
+        return found
+
     try:
-        value = json.loads(text, parse_constant=_no_number, object_pairs_hook=_unlike)
+        value = json.loads(text, parse_constant=_no_number, object_pairs_hook=together)
     except json.JSONDecodeError as error:
         raise BadJson("check.not_json", error.lineno) from None
     except RecursionError:
@@ -33,18 +40,13 @@ def read_strictly(text: str) -> Any:
         raise BadJson("check.not_a_number") from None
     if _is_deep(value):
         raise BadJson("check.too_deep")
+    if any(repeats):
+        raise BadJson("check.twice")
     return value
 
 
 def _no_number(_name: str) -> NoReturn:
     raise BadJson("check.not_a_number")
-
-
-def _unlike(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise BadJson("check.twice")
-    return found
 
 
 def _is_deep(value: Any) -> bool:

@@ -8,23 +8,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bot.kit import open_house
-from bot.sample.district import found_district, publish_story, story_document
-from bot.settings import parse_settings
-from tests.bot.conftest import City
+from bot.sample.district import story_document
+from tests.bot.conftest import PUBLISHER, City
 from tests.house.project import ROOT
-
-PUBLISHER = "3"  # of the sample district, in the order in which it is founded
-
-
-@pytest.fixture
-def district(city: City) -> City:
-    """The sample district, its story live."""
-    house = open_house(parse_settings(city.environ), desk_private=True)
-    house.store.write_now(found_district, house.kit)
-    house.store.write_now(publish_story, house.kit)
-    house.close()
-    return city
 
 
 def _document(**changes: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tipline.interchange.transfer import Leftover, Transferred, Why
+from tipline.interchange.transfer import Leftover, Transferred, Why, around
 from tipline.notice_content import check_notice
 from tipline.refusals import Fault
 
@@ -57,9 +57,8 @@ def _refused(faults: Iterable[Fault], places: set[str]) -> dict[str, Fault]:
     out: dict[str, Fault] = {}
     for fault in faults:
         if not _stays(fault):
-            for place in places:
-                if _touches(fault, place):
-                    out.setdefault(place, fault)
+            for place in _touched(fault, places):
+                out.setdefault(place, fault)
     return out
 
 
@@ -69,11 +68,13 @@ def _stays(fault: Fault) -> bool:
     return fault.code in _STAY and not is_half
 
 
-def _touches(fault: Fault, place: str) -> bool:
-    if fault.code == "check.too_many":
-        start, _, index = place.removesuffix("]").partition("[")
-        return start == fault.path and int(index) >= int(fault.params["limit"])
-    return fault.path == place or fault.path.startswith((f"{place}.", f"{place}["))
+def _touched(fault: Fault, places: set[str]) -> list[str]:
+    """The place that the fault is in; of a list that is too long, those past its end."""
+    if fault.code != "check.too_many":
+        return [place for place in around(fault.path) if place in places]
+    limit = int(fault.params["limit"])
+    listed = (place for place in places if place.startswith(f"{fault.path}["))
+    return [place for place in listed if int(place[len(fault.path) + 1 : -1]) >= limit]
 
 
 def _take_out(document: dict[str, Any], place: str) -> None:

@@ -105,12 +105,12 @@ class Transfer:
         settled = {path for origins in self.origins.values() for path in origins}
         settled |= {one.path for one in self._leftovers}
         for path, _ in leaves(self._source):
-            if settled.isdisjoint(_around(path)):
+            if settled.isdisjoint(around(path)):
                 self.leave(path, self._reason(path))
         return Transferred(self.value, self.origins, tuple(self._leftovers), tuple(self._faults))
 
     def _reason(self, path: str) -> Why:
-        told = [self._reasons[one] for one in _around(pattern(path)) if one in self._reasons]
+        told = [self._reasons[one] for one in around(pattern(path)) if one in self._reasons]
         return told[-1] if told else Why.NO_PLACE
 
 
@@ -144,6 +144,6 @@ def _step(key: str, *, first: bool) -> str:
     return key if first else f".{key}"
 
 
-def _around(path: str) -> list[str]:
+def around(path: str) -> list[str]:
     """The path and everything around it, the outermost first."""
     return [path[: cut.start()] for cut in _CUT.finditer(path)] + [path]
