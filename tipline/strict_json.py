@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 DEEPEST = 32
 
 
-class BadJson(ValueError):
-    """Why a text is no JSON that we take: a `check` code, and the line where it is known."""
+class Unreadable(ValueError):
+    """Why a text of some format can't be taken: a `check` code, and the line where it is known."""
 
     def __init__(self, code: str, line: int | None = None) -> None:
         super().__init__(code)
@@ -20,7 +20,7 @@ class BadJson(ValueError):
 
 
 def read_strictly(text: str) -> Any:
-    """The value of a JSON text. Raises BadJson."""
+    """The value of a JSON text. Raises Unreadable."""
     repeats: list[int] = []
 
     def together(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -31,22 +31,22 @@ def read_strictly(text: str) -> Any:
     try:
         value = json.loads(text, parse_constant=_no_number, object_pairs_hook=together)
     except json.JSONDecodeError as error:
-        raise BadJson("check.not_json", error.lineno) from None
+        raise Unreadable("check.not_json", error.lineno) from None
     except RecursionError:
-        raise BadJson("check.too_deep") from None
-    except BadJson:
+        raise Unreadable("check.too_deep") from None
+    except Unreadable:
         raise
     except ValueError:  # Python reads no integer of more than 4,300 digits
-        raise BadJson("check.not_a_number") from None
+        raise Unreadable("check.not_a_number") from None
     if _is_deep(value):
-        raise BadJson("check.too_deep")
+        raise Unreadable("check.too_deep")
     if any(repeats):
-        raise BadJson("check.twice")
+        raise Unreadable("check.twice")
     return value
 
 
 def _no_number(_name: str) -> NoReturn:
-    raise BadJson("check.not_a_number")
+    raise Unreadable("check.not_a_number")
 
 
 def _is_deep(value: Any) -> bool:

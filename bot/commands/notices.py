@@ -16,7 +16,7 @@ from bot.commands.terminal import UNKNOWN, Terminal
 from desk.notices.interchange.formats import Format, format_of
 from tipline.notices import NoticeKind
 from tipline.refusals import Refusal
-from tipline.strict_json import BadJson
+from tipline.strict_json import Unreadable
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -92,7 +92,7 @@ def _format_of(text: str) -> Format:
     """What is no JSON, or an empty list, is told with its line by the reader of our own format."""
     try:
         return format_of(text)
-    except BadJson:
+    except Unreadable:
         return Format.OURS
 
 

@@ -22,7 +22,7 @@ from desk.notices.rows import Photo, add_photo_row, notice_row, write_document
 from tipline.notice_content import check_notice, normalise_notice
 from tipline.refusals import Fault, Param, Refusal
 from tipline.roles import Right
-from tipline.strict_json import BadJson, read_strictly
+from tipline.strict_json import Unreadable, read_strictly
 
 MOST_NOTICES = 200
 LARGEST_FILE = 4 * 1024 * 1024  # bytes of JSON
@@ -70,7 +70,7 @@ def read_parcel(kit: Kit, text: str, folder: Path | None = None) -> Parcel:
     """
     try:
         read = read_strictly(text)
-    except BadJson as bad:
+    except Unreadable as bad:
         line = line_of_repeat(text) if bad.code == "check.twice" else bad.line
         raise ImportRefused([EntryFault(1, line, "", bad.code, {})]) from None
     documents = tuple(read) if isinstance(read, list) else (read,)

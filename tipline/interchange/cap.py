@@ -14,7 +14,7 @@ from tipline.interchange.transfer import Transfer, Transferred, Why
 from tipline.notices import NoticeKind, notice_number, parse_notice_number
 from tipline.offences import OFFENCES
 from tipline.refusals import Refusal
-from tipline.strict_json import BadJson, read_strictly
+from tipline.strict_json import Unreadable, read_strictly
 
 _MADE_AFRESH = (
     *("identifier", "sender", "sent", "msgType", "scope", "info[].language", "info[].category"),
@@ -39,9 +39,9 @@ _EACH = ("description", "photos")
 _REFERENCE = re.compile(r"[^,\s]+,([^,\s]+),[^,\s]+")
 
 
-def from_cap(alert: Mapping[str, Any], *, kind: NoticeKind | None = None) -> Transferred:
+def from_cap(message: Mapping[str, Any], *, kind: NoticeKind | None = None) -> Transferred:
     """A message as a document; `kind` where it is no message of ours and can't say it."""
-    t = Transfer(alert, _REASONS)
+    t = Transfer(message, _REASONS)
     _check_envelope(t)
     blocks = _blocks(t)
     _read_moment(t, blocks, "onset", "facts.at")
@@ -59,10 +59,10 @@ def from_cap(alert: Mapping[str, Any], *, kind: NoticeKind | None = None) -> Tra
     return t.finish()
 
 
-def replaced_number(alert: Mapping[str, Any]) -> str | None:
+def replaced_number(message: Mapping[str, Any]) -> str | None:
     """The number of the notice of ours that an Update names, if it names one."""
-    references = alert.get("references")
-    if alert.get("msgType") != "Update" or not isinstance(references, str):
+    references = message.get("references")
+    if message.get("msgType") != "Update" or not isinstance(references, str):
         return None
     for reference in _REFERENCE.finditer(references):
         try:
@@ -152,7 +152,7 @@ def _read_object(t: Transfer, at: str, name: str, value: str) -> None:
     """Part of a document, as JSON."""
     try:
         said = read_strictly(value)
-    except BadJson:
+    except Unreadable:
         t.leave(at, Why.UNCLEAR)
         return
     if name in _EACH:

@@ -14,6 +14,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from tipline.interchange.cap_words import SEVERAL
+from tipline.strict_json import Unreadable
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 
@@ -21,25 +22,16 @@ _OURS = f"{{{NAMESPACE}}}"
 _DEEPEST = 8  # CAP itself needs four
 
 
-class BadXml(ValueError):
-    """Why a text is no CAP message: a `check` code, and the line where it is known."""
-
-    def __init__(self, code: str, line: int | None = None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.line = line
-
-
 def read_cap_xml(text: str) -> dict[str, Any]:
-    """The elements of an alert. Raises BadXml."""
+    """The elements of a message. Raises Unreadable."""
     try:
         root = fromstring(text, forbid_dtd=True)
     except ParseError as error:
-        raise BadXml("check.not_xml", error.position[0]) from None
+        raise Unreadable("check.not_xml", error.position[0]) from None
     except DefusedXmlException:
-        raise BadXml("check.doctype") from None
+        raise Unreadable("check.doctype") from None
     if root.tag != f"{_OURS}alert":
-        raise BadXml("check.not_cap")
+        raise Unreadable("check.not_cap")
     return _elements(root, _DEEPEST)
 
 
@@ -54,7 +46,7 @@ def _elements(node: Element, deeper: int) -> dict[str, Any]:
         if name in SEVERAL:
             found.setdefault(name, []).append(value)
         elif name in found:
-            raise BadXml("check.twice")
+            raise Unreadable("check.twice")
         else:
             found[name] = value
     return found
@@ -64,14 +56,14 @@ def _value(node: Element, deeper: int) -> Any:
     if not len(node) and not node.attrib:
         return node.text or ""
     if deeper == 0:
-        raise BadXml("check.too_deep")
+        raise Unreadable("check.too_deep")
     return _elements(node, deeper)
 
 
-def write_cap_xml(alert: dict[str, Any]) -> str:
-    """An alert as a whole XML text."""
+def write_cap_xml(message: dict[str, Any]) -> str:
+    """A message as a whole XML text."""
     root = Element("alert", xmlns=NAMESPACE)
-    _fill(root, alert)
+    _fill(root, message)
     indent(root)
     said = tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{said}\n'

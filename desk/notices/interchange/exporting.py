@@ -79,12 +79,12 @@ def write_foreign(
     `host`: where the public finds the bureau, so that senders are told apart; may be empty.
     """
     if form in (Format.CAP, Format.CAP_JSON):
-        alerts = [to_cap(one, sender=_sender(one, host)) for one in notices]
+        messages = [to_cap(one, sender=_sender(one, host)) for one in notices]
         if form is Format.CAP_JSON:
-            return alerts, []
-        if len(alerts) != 1:
-            raise Refusal("notice.export_one", count=len(alerts))
-        return write_cap_xml(alerts[0]), []
+            return messages, []
+        if len(messages) != 1:
+            raise Refusal("notice.export_one", count=len(messages))
+        return write_cap_xml(messages[0]), []
     written = [(one.number, _person(one, form)) for one in notices]
     left = [(number, leftover) for number, done in written for leftover in done.leftovers]
     return [done.value for _, done in written], left

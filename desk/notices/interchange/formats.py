@@ -55,7 +55,7 @@ _LISTS: tuple[tuple[Format, str, str], ...] = (
 
 
 def format_of(text: str) -> Format:
-    """The format of a text. Raises Refusal where it is none or could be several, and BadJson.
+    """The format of a text. Raises Refusal where it is none or could be several, and Unreadable.
 
     What has nothing in it is taken for ours, whose checker says so.
     """
@@ -74,7 +74,7 @@ def format_of(text: str) -> Format:
 
 
 def read_foreign(text: str, form: Format) -> ForeignFile:
-    """A text of another format, taken apart. Raises BadJson and BadXml."""
+    """A text of another format, taken apart. Raises Unreadable."""
     if form is Format.CAP:
         return ForeignFile(form, (("", read_cap_xml(text)),), (), {})
     value = read_strictly(text)

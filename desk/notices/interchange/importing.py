@@ -27,7 +27,6 @@ from desk.notices.importing import (
     photo_faults,
     photos_beside,
 )
-from desk.notices.interchange.cap_xml import BadXml
 from desk.notices.interchange.formats import ForeignFile, Format, read_foreign
 from desk.notices.lookup import live_by_number
 from desk.notices.review import submit
@@ -39,7 +38,7 @@ from tipline.interchange.transfer import Leftover, Transferred
 from tipline.notices import NoticeKind
 from tipline.refusals import Fault, Refusal
 from tipline.roles import Right
-from tipline.strict_json import BadJson
+from tipline.strict_json import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def read_foreign_parcel(
     """
     try:
         file = read_foreign(text, form)
-    except (BadJson, BadXml) as bad:
+    except Unreadable as bad:
         raise ImportRefused([EntryFault(1, bad.line, "", bad.code, {})]) from None
     if len(file.entries) > MOST_NOTICES:
         raise Refusal("notice.import_too_many", limit=MOST_NOTICES)
