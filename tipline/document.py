@@ -2,7 +2,8 @@
 
 Holds ``Reading``, which gathers faults, and small readers for texts, numbers, dates, choices,
 lists and objects. A reader takes a value and its path, reports what is wrong, and returns the
-value in its one normal form. Refuses unknown fields, so that a mistyped name is never dropped.
+value in its one normal form; each says its shape as well, for the published schema.
+Refuses unknown fields, so that a mistyped name is never dropped.
 """
 
 import re
@@ -13,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from tipline.inert import utf16_length
 from tipline.private_data import private_data
+from tipline.readers import Shape, or_null, shape_of, shaped
 from tipline.refusals import Fault, Param
 from tipline.wording import labels
 
@@ -79,6 +81,7 @@ def optional(read: Reader, default: Callable[[], object] = lambda: None) -> Fiel
 def an_object(fields: Mapping[str, Field]) -> Reader:
     """A reader of an object with exactly these fields."""
 
+    @shaped(_shape_of_fields(fields))
     def read(reading: Reading, value: object, path: str) -> dict[str, object]:
         if not isinstance(value, Mapping):
             reading.fault(path, "check.not_an_object")
@@ -89,6 +92,18 @@ def an_object(fields: Mapping[str, Field]) -> Reader:
         return {name: _member(reading, value, name, fields[name], path) for name in fields}
 
     return read
+
+
+def _shape_of_fields(fields: Mapping[str, Field]) -> Shape:
+    return {
+        "type": "object",
+        "properties": {
+            name: shape_of(one.read) if one.required else or_null(shape_of(one.read))
+            for name, one in fields.items()
+        },
+        "required": [name for name, one in fields.items() if one.required],
+        "additionalProperties": False,
+    }
 
 
 def _strange_field(reading: Reading, key: str, path: str) -> None:
@@ -115,6 +130,7 @@ def _join(path: str, name: str) -> str:
 def a_list(read_one: Reader, limit: int) -> Reader:
     """A reader of a list of at most ``limit`` things."""
 
+    @shaped({"type": "array", "items": shape_of(read_one), "maxItems": limit})
     def read(reading: Reading, value: object, path: str) -> list[object]:
         if not isinstance(value, list):
             reading.fault(path, "check.not_a_list")
@@ -129,6 +145,7 @@ def a_list(read_one: Reader, limit: int) -> Reader:
 def a_text(limit: int) -> Reader:
     """A reader of one text of 1 to ``limit`` UTF-16 units, held against every rule of wording."""
 
+    @shaped({"type": "string", "maxLength": limit, "pattern": r"\S"})
     def read(reading: Reading, value: object, path: str) -> str:
         if not isinstance(value, str):
             reading.fault(path, "check.not_text")
@@ -162,6 +179,7 @@ def words(limit: int) -> Reader:
     one = a_text(limit)
     both = an_object({"zh": Field(one), "en": optional(one)})
 
+    @shaped({"anyOf": [shape_of(one), shape_of(both)]})
     def read(reading: Reading, value: object, path: str) -> dict[str, object]:
         if isinstance(value, str):
             return {"zh": one(reading, value, path)}
@@ -178,6 +196,7 @@ def words(limit: int) -> Reader:
 def one_of(*choices: str) -> Reader:
     """A reader of one code from a closed list."""
 
+    @shaped({"enum": list(map(str, choices))})
     def read(reading: Reading, value: object, path: str) -> str:
         if isinstance(value, str) and value in choices:
             return value
@@ -190,7 +209,9 @@ def one_of(*choices: str) -> Reader:
 def one_of_or_words(limit: int, *choices: str) -> Reader:
     """A reader of a code from a list, or of words as an object (a bare text is always a code)."""
     code, said = one_of(*choices), words(limit)
+    in_words = {**shape_of(said), "type": "object"}
 
+    @shaped({"anyOf": [shape_of(code), in_words]})
     def read(reading: Reading, value: object, path: str) -> object:
         return (said if isinstance(value, Mapping) else code)(reading, value, path)
 
@@ -200,6 +221,7 @@ def one_of_or_words(limit: int, *choices: str) -> Reader:
 def number(least: int, most: int) -> Reader:
     """A reader of a whole number within bounds; ``true`` and 1.0 are none."""
 
+    @shaped({"type": "integer", "minimum": least, "maximum": most})
     def read(reading: Reading, value: object, path: str) -> int:
         if not isinstance(value, int) or isinstance(value, bool):
             reading.fault(path, "check.not_a_number")
@@ -217,6 +239,7 @@ def span(least: int, most: int) -> Reader:
     """A reader of ``{"from": …, "to": …}``, whole numbers in order."""
     both = an_object({"from": Field(number(least, most)), "to": Field(number(least, most))})
 
+    @shaped(shape_of(both))
     def read(reading: Reading, value: object, path: str) -> object:
         ends = both(reading, value, path)
         assert isinstance(ends, dict)
@@ -228,6 +251,7 @@ def span(least: int, most: int) -> Reader:
     return read
 
 
+@shaped({"type": "boolean"})
 def yes_or_no(reading: Reading, value: object, path: str) -> bool:
     """A reader of true or false."""
     if not isinstance(value, bool):
@@ -243,7 +267,11 @@ _TIME = re.compile(
 )
 _EARLIEST = date(1900, 1, 1)
 
+# The same as the reader asks of a moment: the zone is not optional.
+MOMENT_SHAPE: Shape = {"type": "string", "pattern": f"^{_TIME.pattern.removesuffix('?')}$"}
 
+
+@shaped({"type": "string", "pattern": f"^{_DATE.pattern}$"})
 def past_date(reading: Reading, value: object, path: str) -> str:
     """A reader of ``YYYY-MM-DD`` that is not in the future anywhere on earth."""
     try:

@@ -1,7 +1,8 @@
 """The content of a notice: a plain JSON document, its strict checker, and its one normal form.
 
-Holds ``check_notice`` (every fault with its path) and ``normalise_notice`` (what is stored, shown
-and hashed). The issuing unit, the number and the state are the record's, not the content's.
+Holds ``check_notice`` (every fault with its path), ``normalise_notice`` (what is stored, shown and
+hashed) and what a schema can say of single fields (of several together: ``notice_schema``). The
+issuing unit, the number and the state are the record's, not the content's.
 
 The document::
 
@@ -30,6 +31,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from tipline.document import (
+    MOMENT_SHAPE,
     Field,
     Reading,
     a_list,
@@ -51,6 +53,7 @@ from tipline.notice_description import (
 )
 from tipline.notices import NoticeKind
 from tipline.offences import OFFENCES
+from tipline.readers import Shape, shape_of, shaped
 from tipline.refusals import Fault, Refusal
 
 # A leap year's length, so that "the same day next year" is always allowed.
@@ -60,10 +63,12 @@ ENTRIES_LIMIT = 40
 REWARD_LIMIT = 10_000_000
 CURRENCIES = ("CNY",)
 
-_DESCRIBES_PERSON = frozenset({NoticeKind.WANTED, NoticeKind.IDENTIFY, NoticeKind.MISSING})
+DESCRIBES_PERSON = frozenset({NoticeKind.WANTED, NoticeKind.IDENTIFY, NoticeKind.MISSING})
 _FILE_NAME = re.compile(
     r"[^./\\:\x00-\x1f][^/\\:\x00-\x1f]{0,100}\.(?:jpe?g|png|webp)", re.IGNORECASE
 )
+# The same ending for the schema, which has no IGNORECASE.
+_PICTURE = r"\.(?:[jJ][pP][eE]?[gG]|[pP][nN][gG]|[wW][eE][bB][pP])\s*$"
 
 
 def check_notice(document: object, *, now: datetime) -> list[Fault]:
@@ -86,6 +91,7 @@ def normalise_notice(document: object) -> dict[str, object]:
     return content
 
 
+@shaped(MOMENT_SHAPE)
 def _past_moment(reading: Reading, value: object, path: str) -> str:
     at = moment(reading, value, path)
     if at is not None and reading.now is not None and at > reading.now:
@@ -93,6 +99,7 @@ def _past_moment(reading: Reading, value: object, path: str) -> str:
     return at.isoformat() if at is not None else ""
 
 
+@shaped(MOMENT_SHAPE)
 def _expiry(reading: Reading, value: object, path: str) -> str:
     at = moment(reading, value, path)
     if at is not None and reading.now is not None:
@@ -103,8 +110,12 @@ def _expiry(reading: Reading, value: object, path: str) -> str:
     return at.isoformat() if at is not None else ""
 
 
+_file_text = a_text(110)
+
+
+@shaped({**shape_of(_file_text), "pattern": _PICTURE})
 def _file_name(reading: Reading, value: object, path: str) -> str:
-    name = a_text(110)(reading, value, path)
+    name = _file_text(reading, value, path)
     assert isinstance(name, str)
     if name and _FILE_NAME.fullmatch(name) is None:
         reading.fault(path, "check.bad_file_name")
@@ -154,6 +165,8 @@ _DOCUMENT = an_object(
     }
 )
 
+DOCUMENT_SHAPE: Shape = shape_of(_DOCUMENT)
+
 
 def _read(reading: Reading, document: object) -> dict[str, object]:
     content = _DOCUMENT(reading, document, "")
@@ -176,7 +189,7 @@ def _check_offence(reading: Reading, content: Mapping[str, object]) -> None:
 def _check_described(reading: Reading, content: Mapping[str, object]) -> None:
     """People can only look out for what is described or pictured."""
     entries = _objects(content["description"])
-    if content["kind"] in _DESCRIBES_PERSON and not entries and not content["photos"]:
+    if content["kind"] in DESCRIBES_PERSON and not entries and not content["photos"]:
         reading.fault("description", "check.nothing_described")
     if content["kind"] == NoticeKind.VEHICLE and not any(
         one.get("feature") in VEHICLE_FEATURES for one in entries

@@ -23,6 +23,7 @@ from tipline.document import (
     span,
     words,
 )
+from tipline.readers import Shape, shape_of, shaped
 
 FEATURE_WORDS_LIMIT = 80
 ADULT_FROM = 18
@@ -148,6 +149,29 @@ _ENTRY = an_object(
 )
 
 
+def _shape_of_entry() -> Shape:
+    """The shape of an entry: that of its value hangs on its feature, so features are gathered by it."""
+    alike: list[tuple[Shape, list[str]]] = []
+    for feature, read in _READERS.items():
+        shape = shape_of(read)
+        found = next((names for one, names in alike if one == shape), None)
+        if found is None:
+            alike.append((shape, [feature.value]))
+        else:
+            found.append(feature.value)
+    return {
+        **shape_of(_ENTRY),
+        "allOf": [
+            {
+                "if": {"properties": {"feature": {"enum": names}}},
+                "then": {"properties": {"value": shape}},
+            }
+            for shape, names in alike
+        ],
+    }
+
+
+@shaped(_shape_of_entry())
 def entry(reading: Reading, value: object, path: str) -> dict[str, object]:
     """A reader of ``{feature, value, source, as_of}``; the value's form hangs on the feature."""
     read = _ENTRY(reading, value, path)

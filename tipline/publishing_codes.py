@@ -31,8 +31,21 @@ PUBLISHING_CODES: dict[str, tuple[str, ...]] = {
     "cover.off_grid": ("cell", "last"),
     "cover.one_box": (),
     "cover.too_many": ("limit",),
+    "notice.format_unknown": (),
+    "notice.format_unclear": ("choices",),
+    "notice.format_unfit": ("number", "format"),
+    "notice.export_one": ("count",),
     "photo.not_a_picture": (),
     "check.not_json": (),
+    "check.not_xml": (),
+    "check.doctype": (),  # XML that could pull in other files or blow itself up
+    "check.too_deep": (),
+    "check.not_cap": (),
+    "check.cap_not_public": (),
+    "check.cap_takes_back": (),  # Cancel, Ack, Error
+    "check.cap_not_meant": (),  # Test, System
+    "check.kind_unclear": (),
+    "check.already_ended": (),
     "check.photo_missing": ("file",),
     "check.photo_unreadable": ("file",),
 }

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from bot.commands.terminal import Terminal
 from bot.kit import House, opened_house
+from desk.actors import OfficerActor, officer_by_id
 from desk.kit import Kit
+from tipline.refusals import Refusal
 
-__all__ = ["act", "inside", "look"]
+__all__ = ["act", "inside", "look", "the_officer"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -42,3 +44,11 @@ def look(
     """Run one read that opens nothing sealed."""
     with inside(terminal) as house:
         return house.store.read_now(fn, *args, **kw)
+
+
+def the_officer(session: Session, kit: Kit, number: int) -> OfficerActor:
+    """The officer of this number, for whom a command acts. Raises Refusal `officer.not_found`."""
+    found = officer_by_id(session, kit, number)
+    if found is None:
+        raise Refusal("officer.not_found", officer=number)
+    return found

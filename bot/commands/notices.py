@@ -1,4 +1,4 @@
-"""`notice import|export`: notices brought in from a file, and published ones written out.
+"""`notice import|export|schema`: notices brought in from a file, and published ones written out.
 
 Refuses a file with a single fault in it as a whole, and to write out what was never published.
 """
@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.commands.foreign_notices import bring_in_foreign, foreign_document
 from bot.commands.spoken import NUMBER, SpokenGroup
 from bot.commands.terminal import UNKNOWN, Terminal
+from desk.notices.interchange.formats import Format, format_of
+from tipline.notices import NoticeKind
 from tipline.refusals import Refusal
+from tipline.strict_json import Unreadable
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from desk.actors import OfficerActor
+    from bot.kit import House
     from desk.kit import Kit
     from desk.notices.importing import EntryFault
     from desk.notices.lookup import NoticeBrief
@@ -25,33 +29,71 @@ if TYPE_CHECKING:
 notice = SpokenGroup("notice")
 
 _SHOWN = 50  # faults told to people; programs get them all
+_FORMAT = click.Choice([form.value for form in Format])
+_KIND = click.Choice([kind.value for kind in NoticeKind])
 
 
 @notice.command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--by", "officer", type=NUMBER, required=True)
+@click.option("--format", "form", type=_FORMAT)
+@click.option("--kind", type=_KIND)
 @click.option("--to-review", is_flag=True)
-def notice_import(terminal: Terminal, file: Path, officer: int, to_review: bool) -> None:
+def notice_import(
+    terminal: Terminal,
+    file: Path,
+    officer: int,
+    form: str | None,
+    kind: str | None,
+    to_review: bool,
+) -> None:
     """Bring in notices as drafts, all of a file or none."""
     from bot.commands.inside import inside
-    from desk.notices.importing import LARGEST_FILE, ImportRefused, import_notices, read_parcel
+    from desk.notices.importing import LARGEST_FILE, ImportRefused
 
     text = _text_of(file, LARGEST_FILE)
+    chosen = _format_of(text) if form is None else Format(form)
     with inside(terminal, seals=True, desk_private=True) as house:
-
-        def bring_in(session: "Session", kit: "Kit") -> list[int]:
-            return import_notices(
-                session, kit, _publisher(session, kit, officer), parcel, to_review=to_review
-            )
-
         try:
-            parcel = read_parcel(house.kit, text, file.parent)
-            ids = house.store.write_now(bring_in, house.kit)
+            if chosen is Format.OURS:
+                ids = _bring_in(house, text, file.parent, officer, to_review)
+            else:
+                ids = bring_in_foreign(
+                    terminal,
+                    house,
+                    text,
+                    chosen,
+                    officer=officer,
+                    kind=None if kind is None else NoticeKind(kind),
+                    folder=file.parent,
+                    to_review=to_review,
+                )
         except ImportRefused as refused:
             _show_faults(terminal, refused.faults)
             raise
     terminal.say("command.notice.imported", count=len(ids))
     terminal.result(ids=ids)
+
+
+def _bring_in(house: "House", text: str, folder: Path, officer: int, to_review: bool) -> list[int]:
+    from bot.commands.inside import the_officer
+    from desk.notices.importing import import_notices, read_parcel
+
+    parcel = read_parcel(house.kit, text, folder)
+
+    def bring_in(session: "Session", kit: "Kit") -> list[int]:
+        actor = the_officer(session, kit, officer)
+        return import_notices(session, kit, actor, parcel, to_review=to_review)
+
+    return house.store.write_now(bring_in, house.kit)
+
+
+def _format_of(text: str) -> Format:
+    """What is no JSON, or an empty list, is told with its line by the reader of our own format."""
+    try:
+        return format_of(text)
+    except Unreadable:
+        return Format.OURS
 
 
 def _text_of(file: Path, largest: int) -> str:
@@ -61,15 +103,6 @@ def _text_of(file: Path, largest: int) -> str:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise Refusal("command.file_unreadable", file=str(file)) from None
-
-
-def _publisher(session: "Session", kit: "Kit", number: int) -> "OfficerActor":
-    from desk.actors import officer_by_id
-
-    found = officer_by_id(session, kit, number)
-    if found is None:
-        raise Refusal("officer.not_found", officer=number)
-    return found
 
 
 def _show_faults(terminal: Terminal, faults: "Sequence[EntryFault]") -> None:
@@ -95,25 +128,54 @@ def _show_faults(terminal: Terminal, faults: "Sequence[EntryFault]") -> None:
     )
 
 
+@notice.command("schema")
+def notice_schema(terminal: Terminal) -> None:
+    """Print the JSON Schema of a notice's document."""
+    from tipline.notice_schema import notice_schema
+
+    terminal.document(notice_schema())
+
+
 @notice.command("export")
 @click.argument("numbers", metavar="[NUMBER]...", nargs=-1)
+@click.option("--format", "form", type=_FORMAT, default=Format.OURS.value)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False))
-def notice_export(terminal: Terminal, numbers: tuple[str, ...], out: Path | None) -> None:
+def notice_export(
+    terminal: Terminal, numbers: tuple[str, ...], form: str, out: Path | None
+) -> None:
     """Write published notices, all live ones or those named."""
+    document, count, left = _exported(terminal, numbers, Format(form))
+    if out is not None:
+        _write(out, document)
+        terminal.say("command.notice.exported", count=count, file=str(out))
+        terminal.result(count=count, file=str(out), leftovers=left)
+    elif isinstance(document, str):
+        terminal.whole(document)
+    else:
+        terminal.document(document)
+
+
+def _exported(
+    terminal: Terminal, numbers: tuple[str, ...], form: Format
+) -> tuple[Any, int, list[dict[str, Any]]]:
     from bot.commands.inside import look
 
+    if form is not Format.OURS:
+        return foreign_document(terminal, numbers, form)
     notices = [_public(found) for found in look(terminal, _published, numbers)]
-    if out is None:
-        terminal.document(notices)
-        return
+    return notices, len(notices), []
+
+
+def _write(out: Path, document: object) -> None:
     try:
         with out.open("x", encoding="utf-8") as file:
-            json.dump(notices, file, ensure_ascii=False, indent=2)
-            file.write("\n")
+            if isinstance(document, str):
+                file.write(document)
+            else:
+                json.dump(document, file, ensure_ascii=False, indent=2)
+                file.write("\n")
     except OSError:
         raise Refusal("command.file_unwritable", file=str(out)) from None
-    terminal.say("command.notice.exported", count=len(notices), file=str(out))
-    terminal.result(count=len(notices), file=str(out))
 
 
 def _published(session: "Session", numbers: tuple[str, ...]) -> "list[NoticeBrief]":

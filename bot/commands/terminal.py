@@ -91,6 +91,10 @@ class Terminal:
         """Write one JSON document as a line: output that is JSON whoever reads it."""
         print(orjson.dumps(document, default=str).decode(), file=self.out, flush=True)
 
+    def whole(self, text: str) -> None:
+        """Write a text of some format of its own, as it is."""
+        print(text, end="", file=self.out, flush=True)
+
     def refused(self, refusal: Refusal) -> None:
         """Say a refusal in one line."""
         self._no(self.refusal_text(refusal), {"refusal": self.refusal_facts(refusal)})

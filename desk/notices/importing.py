@@ -4,7 +4,6 @@ Holds reading and import. What comes in are drafts: two people are needed for th
 Refuses the whole file where anything in it is wrong, and says in which entry, on which line, why.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +15,14 @@ from desk.actors import OfficerActor, need
 from desk.kit import Kit
 from desk.log import record
 from desk.notices.drafts import draft, seal_photo
-from desk.notices.json_lines import lines_by_path
+from desk.notices.json_lines import line_of_repeat, lines_by_path
 from desk.notices.pictures import pixels_only
 from desk.notices.review import submit
 from desk.notices.rows import Photo, add_photo_row, notice_row, write_document
 from tipline.notice_content import check_notice, normalise_notice
 from tipline.refusals import Fault, Param, Refusal
 from tipline.roles import Right
+from tipline.strict_json import Unreadable, read_strictly
 
 MOST_NOTICES = 200
 LARGEST_FILE = 4 * 1024 * 1024  # bytes of JSON
@@ -69,13 +69,12 @@ def read_parcel(kit: Kit, text: str, folder: Path | None = None) -> Parcel:
     refused are left to the sweep. Raises ImportRefused for what is no JSON, naming the line.
     """
     try:
-        read = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ImportRefused([EntryFault(1, error.lineno, "", "check.not_json", {})]) from None
-    except RecursionError:
-        raise ImportRefused([EntryFault(1, None, "", "check.not_json", {})]) from None
+        read = read_strictly(text)
+    except Unreadable as bad:
+        line = line_of_repeat(text) if bad.code == "check.twice" else bad.line
+        raise ImportRefused([EntryFault(1, line, "", bad.code, {})]) from None
     documents = tuple(read) if isinstance(read, list) else (read,)
-    photos = {} if folder is None else _photos_beside(kit, documents, folder)
+    photos = {} if folder is None else photos_beside(kit, documents, folder)
     return Parcel(documents, photos, lines_by_path(text), isinstance(read, list))
 
 
@@ -96,7 +95,7 @@ def import_notices(
         parcel = Parcel(tuple(parcel), {}, {}, is_list=True)
     if len(parcel.documents) > MOST_NOTICES:
         raise Refusal("notice.import_too_many", limit=MOST_NOTICES)
-    faults = _photo_faults(parcel) + [
+    faults = photo_faults(parcel) + [
         _entry_fault(parcel, entry, fault)
         for entry, document in enumerate(parcel.documents)
         for fault in check_notice(document, now=kit.clock())
@@ -119,16 +118,27 @@ def _import_one(
 ) -> int:
     content = normalise_notice(document)
     notice_id = draft(session, kit, actor, content)
-    for photo in document.get("photos") or []:
-        kept = photos[photo["file"]]
-        assert kept is not None
-        add_photo_row(session, notice_id, kept)
-    write_document(session, kit, notice_row(session, notice_id), content)
+    keep_photos(session, kit, notice_id, content, photos)
     record(session, kit, actor, "notice.imported", "notice", notice_id)
     return notice_id
 
 
-def _photo_faults(parcel: Parcel) -> list[EntryFault]:
+def keep_photos(
+    session: Session,
+    kit: Kit,
+    notice_id: int,
+    document: Mapping[str, Any],
+    photos: Mapping[str, Photo | None],
+) -> None:
+    """Give a fresh draft the photos that its document names; none of them is missing any more."""
+    for photo in document.get("photos") or []:
+        kept = photos[photo["file"]]
+        assert kept is not None
+        add_photo_row(session, notice_id, kept)
+    write_document(session, kit, notice_row(session, notice_id), document)
+
+
+def photo_faults(parcel: Parcel) -> list[EntryFault]:
     """The named photos that are missing or no pictures."""
     faults = []
     for entry, place, name in _named_photos(parcel.documents):
@@ -151,7 +161,7 @@ def _named_photos(documents: Sequence[Any]) -> list[tuple[int, int, str]]:
     ]
 
 
-def _photos_beside(kit: Kit, documents: Sequence[Any], folder: Path) -> dict[str, Photo | None]:
+def photos_beside(kit: Kit, documents: Sequence[Any], folder: Path) -> dict[str, Photo | None]:
     """The files that the documents name, as far as they are plain files in the folder itself."""
     found: dict[str, Photo | None] = {}
     for _, _, name in _named_photos(documents):
@@ -172,17 +182,16 @@ def _kept(kit: Kit, original: bytes) -> Photo | None:
 
 def _entry_fault(parcel: Parcel, entry: int, fault: Fault) -> EntryFault:
     start = f"[{entry}]" if parcel.is_list else ""
-    return EntryFault(
-        entry + 1, _line(parcel, start, fault.path), fault.path, fault.code, fault.params
-    )
+    line = line_at(parcel.lines, start, fault.path)
+    return EntryFault(entry + 1, line, fault.path, fault.code, fault.params)
 
 
-def _line(parcel: Parcel, start: str, path: str) -> int | None:
+def line_at(lines: Mapping[str, int], start: str, path: str) -> int | None:
     """The line of the value, or of the nearest thing around it that is there."""
     whole = f"{start}.{path}" if start and path else start or path
-    while whole not in parcel.lines:
+    while whole not in lines:
         shorter = whole[: max(whole.rfind("."), whole.rfind("["), 0)]
         if not whole:
             return None
         whole = shorter
-    return parcel.lines[whole]
+    return lines[whole]

@@ -20,10 +20,18 @@ def lines_by_path(text: str) -> dict[str, int]:
     return walk.lines
 
 
+def line_of_repeat(text: str) -> int | None:
+    """The line of the first name that its object has had already."""
+    walk = _Walk(text)
+    walk.value(0, "")
+    return walk.repeated
+
+
 class _Walk:
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines: dict[str, int] = {}
+        self.repeated: int | None = None
         self._counted = (0, 1)
 
     def value(self, at: int, path: str) -> int:
@@ -42,9 +50,13 @@ class _Walk:
         return scalar.end()
 
     def _object(self, at: int, path: str) -> int:
-        at = self._skip(at)
+        at, names = self._skip(at), set[str]()
         while self.text[at] != "}":
+            line = self._line(at)
             name, at = _string(self.text, at)
+            if name in names and self.repeated is None:
+                self.repeated = line
+            names.add(name)
             colon = self._skip(at)
             at = self.value(colon + 1, f"{path}.{name}" if path else name)
             at = self._next(at)

@@ -9,10 +9,15 @@ from typing import Any
 import pytest
 
 from bot.commands.program import main
+from bot.kit import open_house
+from bot.sample.district import found_district, publish_story
+from bot.settings import parse_settings
 from storage.keyfiles import make_keys
 from storage.migrations import upgrade
 
 Prepare = Callable[[str], None]
+
+PUBLISHER = "3"  # of the sample district, in the order in which it is founded
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,16 @@ def city(bare_city: City, prepared_url: Callable[[Prepare], str]) -> City:
     bare_city.environ["DATABASE_URL"] = prepared_url(_migrated)
     make_keys(bare_city.folder / "data" / "keys")
     return bare_city
+
+
+@pytest.fixture
+def district(city: City) -> City:
+    """The sample district, its story live."""
+    house = open_house(parse_settings(city.environ), desk_private=True)
+    house.store.write_now(found_district, house.kit)
+    house.store.write_now(publish_story, house.kit)
+    house.close()
+    return city
 
 
 def _migrated(url: str) -> None:

@@ -8,22 +8,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bot.kit import open_house
-from bot.sample.district import found_district, publish_story, story_document
-from bot.settings import parse_settings
-from tests.bot.conftest import City
-
-PUBLISHER = "3"  # of the sample district, in the order in which it is founded
-
-
-@pytest.fixture
-def district(city: City) -> City:
-    """The sample district, its story live."""
-    house = open_house(parse_settings(city.environ), desk_private=True)
-    house.store.write_now(found_district, house.kit)
-    house.store.write_now(publish_story, house.kit)
-    house.close()
-    return city
+from bot.sample.district import story_document
+from tests.bot.conftest import PUBLISHER, City
+from tests.house.project import ROOT
 
 
 def _document(**changes: Any) -> dict[str, Any]:
@@ -98,3 +85,8 @@ def test_published_notices_are_written_out(district: City) -> None:
     assert json.loads((district.folder / "out.json").read_text()) == [found]
     assert district.refused("notice", "export", "--out", "out.json") == "command.file_unwritable"
     assert district.refused("notice", "export", "WH-2001-0001") == "notice.bad_number"
+
+
+def test_the_schema_is_printed(bare_city: City) -> None:
+    published = json.loads((ROOT / "docs" / "notice.schema.json").read_text(encoding="utf-8"))
+    assert json.loads(bare_city.run("notice", "schema").out) == published

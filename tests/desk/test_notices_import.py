@@ -96,17 +96,32 @@ def test_a_fault_in_one_refuses_all_and_names_entry_line_and_path(
 
 
 @pytest.mark.parametrize(
-    ("text", "line"),
-    [("", 1), ('{\n "kind": \n}', 3), ("[1, 2,,]", 1), ('{"a": "\x00"}', 1), ("[" * 200_000, None)],
-    ids=["empty", "cut", "comma", "control", "deep"],
+    ("text", "code", "line"),
+    [
+        ("", "check.not_json", 1),
+        ('{\n "kind": \n}', "check.not_json", 3),
+        ("[1, 2,,]", "check.not_json", 1),
+        ('{"a": "\x00"}', "check.not_json", 1),
+        ("[" * 200_000, "check.too_deep", None),
+        ("[" * 33 + "]" * 33, "check.too_deep", None),
+        ('[{"a": 1,\n "b": {"a": 2},\n "\\u0061": 3}]', "check.twice", 3),
+        ('{"a": 1, "a": 2} and more', "check.not_json", 1),
+        ('{"a": NaN}', "check.not_a_number", None),
+        ('{"a": -Infinity}', "check.not_a_number", None),
+        ("9" * 5000, "check.not_a_number", None),
+    ],
+    ids=[
+        *("empty", "cut", "comma", "control", "bottomless", "deep"),
+        *("twice", "trailing", "nan", "infinite", "endless"),
+    ],
 )
 def test_what_is_no_json_is_refused_with_its_line(
-    notice_desk: Desk, text: str, line: int | None
+    notice_desk: Desk, text: str, code: str, line: int | None
 ) -> None:
     with pytest.raises(ImportRefused) as refused:
         read_parcel(notice_desk.kit, text)
     [fault] = refused.value.faults
-    assert (fault.code, fault.line) == ("check.not_json", line)
+    assert (fault.code, fault.line) == (code, line)
 
 
 @pytest.mark.parametrize("document", [[], 5, "x", None, [None], [[]], {}], ids=repr)
