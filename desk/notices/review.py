@@ -16,7 +16,7 @@ from desk.district.units import list_areas, unit_code, units_above
 from desk.kit import Kit, To
 from desk.log import record
 from desk.notices.audience import reach
-from desk.notices.card import draft_facts, public_content, relay_key
+from desk.notices.card import draft_facts, public_content, released_keys
 from desk.notices.delivery_plan import plan
 from desk.notices.endings import EXPIRE_JOB, supersede
 from desk.notices.rows import (
@@ -115,7 +115,7 @@ def approve(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, rev
     )
     for photo in photos_of(session, notice_id):
         released = PHOTOS.update().where(PHOTOS.c.id == photo.id)
-        session.execute(released.values(relay_key=relay_key(kit, photo)))
+        session.execute(released.values(**released_keys(kit, photo)))
     planned = plan(session, kit, notice_id)
     expires_at = datetime.fromisoformat(document["expires_at"])
     jobs.schedule(session, kit, EXPIRE_JOB, notice_id, at=expires_at)

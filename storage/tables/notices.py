@@ -88,7 +88,11 @@ class Notice(SQLModel, table=True):
 
 
 class NoticePhoto(SQLModel, table=True):
-    """One photo of a notice: sealed on disk, its key wrapped for the desk and, once live, the relay."""
+    """One photo of a notice: sealed on disk, its key wrapped for the desk and, once live, the relay.
+
+    `public_key` is the same key in the clear, while the notice is live and no longer
+    (docs/decisions).
+    """
 
     __tablename__ = "notice_photo"
 
@@ -98,4 +102,5 @@ class NoticePhoto(SQLModel, table=True):
     blob: str = words()
     desk_key: bytes = sealed()
     relay_key: bytes | None = sealed(optional=True)
+    public_key: str | None = words(optional=True, kind=ColumnClass.PUBLIC)
     file_id: str | None = words(optional=True, kind=ColumnClass.PUBLIC)

@@ -39,6 +39,7 @@ CALLED_FROM_OUTSIDE = {
     "format_*": "click, on a command of ours",
     "get_command": "click, on a command of ours",
     "handleError": "logging, on a handler of ours",
+    "handle_*": "html.parser, on a reader of ours",
     "set_state": "aiogram, on a storage of ours",
     "set_data": "aiogram, on a storage of ours",
     "get_data": "aiogram, on a storage of ours",
