@@ -39,6 +39,8 @@ from bot.sender import Sender, rates_of
 from bot.settings import Settings
 from bot.webhook import PATH, add_webhook
 from console.health import make_console
+from console.pages import add_pages
+from console.visit import Front
 from handlers.dispatch import Reception
 from handlers.rendering.everything import RENDERED_KINDS
 
@@ -106,15 +108,17 @@ async def serve(
     house = await asyncio.to_thread(_open, settings, roles)
     running = Running(house, DeskWay(house.store, house.kit), make_bot(settings))
     intake = Intake(house.store, house.kit)
+    front = Front(running.desk, house.keyring.signing_public)
     runner = None
     try:
         # Before Telegram is asked anything: while it is away, this is where operators see so.
-        runner = await _web_runner(running, roles, intake)
+        runner = await _web_runner(running, roles, intake, front)
         if runner is not None:
             await listening.start(listening.site(runner, settings, listener), settings)
         me = await _patiently(running.bot.me, stopping)
         if me is not None:
-            running = running.named(me.username or "")
+            front.bot_username = me.username or ""
+            running = running.named(front.bot_username)
             await _run_roles(running, roles, intake, runner, stopping, ready)
     finally:
         if runner is not None:
@@ -226,12 +230,13 @@ def _works(running: Running, roles: frozenset[RunRole]) -> list[Work]:
 
 
 async def _web_runner(
-    running: Running, roles: frozenset[RunRole], intake: Intake
+    running: Running, roles: frozenset[RunRole], intake: Intake, front: Front
 ) -> web.AppRunner | None:
     if RunRole.WEB not in roles:
         return None
     settings = running.house.settings
     app = make_console(make_readiness(running.desk, running.bot))
+    add_pages(app, front)
     if settings.webhook_url:
         add_webhook(app, intake, settings.webhook_secret)
     runner = web.AppRunner(app, access_log=None)

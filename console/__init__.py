@@ -1,5 +1,5 @@
-"""Web pages: at present whether the program is alive and ready.
+"""Web pages: whether the program is alive, and what anybody may see of notices.
 
 Holds an aiohttp application that knows nothing of how updates come in. Refuses anything of
-Telegram, and business data without a login.
+Telegram, scripts, cookies, and business data without a login.
 """

@@ -4,39 +4,22 @@ Holds `SqlStorage`: inside a turn, changes are collected and committed with the 
 transaction; outside of one they are written at once. Refuses large notes: a draft is a row.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any
 
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 from typing_extensions import override
 
 from desk.fsm import fsm_key, read_step, write_step
-from desk.kit import Kit
-
-
-class Desk(Protocol):
-    """The way to the use cases: each gets a session and the kit, then what is passed here."""
-
-    @property
-    def kit(self) -> Kit:
-        """The tools that every use case is handed."""
-        ...
-
-    async def read(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Run a use case that changes nothing."""
-        ...
-
-    async def write(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Run a use case in one transaction."""
-        ...
+from desk.way import Way
 
 
 class SqlStorage(BaseStorage):
     """Steps and notes by storage key. With `held`, changes wait there for the turn's commit."""
 
     def __init__(
-        self, desk: Desk, held: dict[bytes, tuple[str | None, dict[str, Any]]] | None = None
+        self, desk: Way, held: dict[bytes, tuple[str | None, dict[str, Any]]] | None = None
     ) -> None:
         """Use `desk`; `held` is the turn's collection of changes, or None to write at once."""
         self._desk = desk

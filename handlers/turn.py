@@ -22,7 +22,8 @@ from desk.kit import Kit, To
 from desk.outgoing import say
 from desk.readers import Reader, reader_of
 from desk.sealed import person_key, to_chat
-from handlers.fsm import Desk, SqlStorage
+from desk.way import Way
+from handlers.fsm import SqlStorage
 from locales.catalogue import Texts
 from tipline.languages import Language, pick_language
 from tipline.refusals import Refusal
@@ -42,7 +43,7 @@ class Turn:
     def __init__(  # composed in one place, by names
         self,
         *,
-        desk: Desk,
+        desk: Way,
         bot: Bot,
         update: Update,
         user: User | None,

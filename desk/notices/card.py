@@ -17,11 +17,14 @@ from desk.outgoing import file_of, say
 from desk.sealed import open_relay, seal_relay, text_of
 from storage.statements import table_of
 from storage.tables.people import Unit
-from tipline.notices import NoticeState
+from tipline.notices import ENDED, NoticeState
 
 _UNITS = table_of(Unit)
 
 Facts = dict[str, Any]
+
+# What is left of a notice once nobody is sought by it any more.
+_LASTING = ("unit", "exercise")
 
 
 def public_content(session: Session, row: Row[Any], document: Mapping[str, Any]) -> Facts:
@@ -30,12 +33,21 @@ def public_content(session: Session, row: Row[Any], document: Mapping[str, Any])
     return {**document, "unit": {"zh": unit.name_zh, "en": unit.name_en, "code": unit.code}}
 
 
+def public_facts(session: Session, kit: Kit, row: Row[Any]) -> Facts:
+    """What anybody may know of a published notice now. One that has ended describes nobody."""
+    content = row.public_content or {}
+    if row.state in ENDED:
+        content = {name: content[name] for name in _LASTING if name in content}
+    facts = _facts(kit, row, content)
+    if row.state is NoticeState.SUPERSEDED:
+        facts["replaced_by"] = _number_after(session, row.id)
+    return facts
+
+
 def card_facts(session: Session, kit: Kit, notice_id: int) -> Facts:
     """The card of a published notice as it stands now. Needs the relay's key for its photo."""
     row = notice_row(session, notice_id)
-    facts = _facts(kit, row, row.public_content or {})
-    if row.state is NoticeState.SUPERSEDED:
-        facts["replaced_by"] = _number_after(session, row.id)
+    facts = public_facts(session, kit, row)
     for photo in photos_of(session, notice_id)[:1]:
         facts["photo"] = True
         # An ended notice shows its photo nowhere, so nobody opens it any more.
@@ -66,9 +78,12 @@ def card_of(session: Session, kit: Kit, row: Row[Any], document: Mapping[str, An
     return _facts(kit, row, public_content(session, row, document))
 
 
-def relay_key(kit: Kit, photo: Row[Any]) -> bytes:
-    """The photo's key, sealed so that the sender can open the picture. Needs the desk's key."""
-    return seal_relay(kit, _relay_field(photo), text_of(kit.vault.open_data_key(photo.desk_key)))
+def released_keys(kit: Kit, photo: Row[Any]) -> dict[str, Any]:
+    """The photo's key, sealed so that the sender can open the picture; and in the clear, for the
+    page, since the picture is public from now on. Needs the desk's key.
+    """
+    key = text_of(kit.vault.open_data_key(photo.desk_key))
+    return {"relay_key": seal_relay(kit, _relay_field(photo), key), "public_key": key}
 
 
 def _draft_file(kit: Kit, photo: Row[Any]) -> dict[str, str]:

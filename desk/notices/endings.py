@@ -15,7 +15,7 @@ from desk.jobs import job
 from desk.kit import Kit
 from desk.log import record
 from desk.notices.deliveries import raise_wanted
-from desk.notices.rows import guarded, notice_row
+from desk.notices.rows import conceal_photos, guarded, notice_row
 from tipline.notices import NoticeAction, NoticeState, advance_notice
 from tipline.refusals import Refusal
 from tipline.roles import Right
@@ -79,6 +79,7 @@ def _end(
     if state is row.state:
         return
     guarded(session, row, state=state, revision=row.revision + 1, ended_at=kit.clock())
+    conceal_photos(session, notice_id)
     if state is not NoticeState.EXPIRED:
         cancel_job(session, EXPIRE_JOB, notice_id)
     copies = raise_wanted(session, kit, notice_id)

@@ -17,7 +17,7 @@ from desk.district.units import unit_code
 from desk.kit import Kit
 from desk.log import record
 from desk.notices.approvers import tell_approvers, tell_decision
-from desk.notices.card import public_content, relay_key
+from desk.notices.card import public_content, released_keys
 from desk.notices.delivery_plan import plan
 from desk.notices.endings import EXPIRE_JOB, supersede
 from desk.notices.rows import (
@@ -133,7 +133,7 @@ def approve(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, rev
     )
     for photo in photos_of(session, notice_id):
         released = PHOTOS.update().where(PHOTOS.c.id == photo.id)
-        session.execute(released.values(relay_key=relay_key(kit, photo)))
+        session.execute(released.values(**released_keys(kit, photo)))
     planned = plan(session, kit, notice_id)
     expires_at = datetime.fromisoformat(document["expires_at"])
     jobs.schedule(session, kit, EXPIRE_JOB, notice_id, at=expires_at)

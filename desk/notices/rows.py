@@ -158,5 +158,11 @@ def add_photo_row(session: Session, notice_id: int, photo: Photo) -> None:
     session.execute(insert(PHOTOS).values(notice_id=notice_id, position=position, **asdict(photo)))
 
 
+def conceal_photos(session: Session, notice_id: int) -> None:
+    """Take the public key of a notice's photos away: from now on the page can't open them."""
+    mine = PHOTOS.c.notice_id == notice_id
+    session.execute(update(PHOTOS).where(mine).values(public_key=None))
+
+
 def _content_field(notice_id: int) -> str:
     return f"notice:{notice_id}:content"

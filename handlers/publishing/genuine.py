@@ -7,9 +7,9 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from desk.notices.lookup import brief_of
-from handlers.rendering.features import in_language
 from handlers.rendering.notices import GenuineButton
 from handlers.turn import Turn
+from locales.features import in_language
 
 
 def add_to(router: Router) -> None:

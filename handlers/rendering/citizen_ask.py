@@ -33,7 +33,7 @@ from handlers.rendering.citizen_words import (
     notice_line,
     took,
 )
-from handlers.rendering.features import feature_name, feature_value
+from locales.features import feature_name, feature_value
 from tipline.inert import shown
 from tipline.questions import BUTTONS, GENERAL, Question
 

@@ -11,7 +11,7 @@ from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
 
 from handlers.rendering import Raw, Rendered, Target, Texts
-from handlers.rendering.features import feature_value, in_language
+from locales.features import feature_value, in_language
 from tipline.inert import shown
 
 LONGEST_LABEL = 40

@@ -10,7 +10,6 @@ from aiogram.types import InlineKeyboardMarkup
 
 from desk.notices.steps import CHANGEABLE
 from handlers.rendering import Rendered, Target, renders
-from handlers.rendering.features import in_language
 from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT, seen_length
 from handlers.rendering.notice_buttons import (
     DraftButton,
@@ -24,6 +23,7 @@ from handlers.rendering.notice_steps import fault_lines
 from handlers.rendering.notice_text import card_text, title
 from handlers.rendering.pictures import photo_of
 from locales.catalogue import Raw, Texts
+from locales.features import in_language
 from tipline.inert import shown
 
 LONGEST_REASON = 200

@@ -9,7 +9,6 @@ from aiogram.methods import SendMessage
 
 from desk.notices.steps import EXPIRY_DAYS, ORDER, Step, step_before
 from handlers.rendering import Rendered, Target, renders
-from handlers.rendering.features import feature_line, feature_name, feature_value, in_language
 from handlers.rendering.notice_buttons import (
     DraftButton,
     EntryButton,
@@ -21,6 +20,7 @@ from handlers.rendering.notice_buttons import (
 )
 from handlers.rendering.notice_covers import cover_buttons
 from locales.catalogue import Raw, Texts
+from locales.features import feature_line, feature_name, feature_value, in_language
 from tipline.notice_description import FEATURE_CODES, VEHICLE_FEATURES, Feature, Source
 from tipline.notices import NoticeKind
 from tipline.offences import OFFENCES

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from handlers.rendering.features import feature_line, in_language
 from handlers.rendering.fitting import fullest
 from locales.catalogue import Raw, Texts
+from locales.features import feature_line, in_language
 from tipline.notices import ENDED
 from tipline.offences import OFFENCES
 

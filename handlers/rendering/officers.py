@@ -10,8 +10,8 @@ from aiogram.methods import DeleteMessage, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.rendering import Rendered, Target, renders
-from handlers.rendering.features import in_language
 from locales.catalogue import Raw
+from locales.features import in_language
 
 
 class AreaButton(CallbackData, prefix="oa"):

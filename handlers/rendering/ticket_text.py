@@ -9,8 +9,8 @@ import html
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from handlers.rendering.features import feature_name, feature_value
 from locales.catalogue import Raw, Texts
+from locales.features import feature_name, feature_value
 from tipline.designations import Designation
 from tipline.designations import render as designation_words
 from tipline.inert import shown, utf16_length

@@ -106,7 +106,8 @@ class NoticePhoto(SQLModel, table=True):
     """One photo of a notice: sealed on disk, its key wrapped for the desk and, once live, the relay.
 
     `blob` is what people are shown. Where parts of it are covered, the picture without covers lies
-    beside, under a key of its own.
+    beside, under a key of its own. `public_key` is the shown picture's key in the clear, while the
+    notice is live and no longer (docs/decisions).
     """
 
     __tablename__ = "notice_photo"
@@ -127,4 +128,5 @@ class NoticePhoto(SQLModel, table=True):
     original_desk_key: bytes | None = sealed(optional=True)
     covers: bytes | None = sealed(optional=True)
     relay_key: bytes | None = sealed(optional=True)
+    public_key: str | None = words(optional=True, kind=ColumnClass.PUBLIC)
     file_id: str | None = words(optional=True, kind=ColumnClass.PUBLIC)

@@ -1,0 +1,102 @@
+"""The frame around every page: head, languages, navigation, footer.
+
+Holds one function and the address of the style sheet. Refuses anything that comes from elsewhere.
+"""
+
+import hashlib
+from pathlib import Path
+
+from console.markup import Child, Raw, el, together
+from console.visit import TAGS, Visit
+from locales.catalogue import Texts
+
+__all__ = ["ICON", "STYLE", "STYLE_PATH", "framed"]
+
+_FOLDER = Path(__file__).parent
+STYLE = (_FOLDER / "style.css").read_bytes()
+ICON = (_FOLDER / "icon.svg").read_bytes()
+# Its content's hash is in its name: it can be kept for good, and a new one is seen at once.
+STYLE_PATH = f"/style-{hashlib.sha256(STYLE).hexdigest()[:12]}.css"
+
+
+def framed(visit: Visit, title: str, *main: Child, switch: bool = True) -> bytes:
+    """The whole page. `switch` off: the answer to a form, which has no address to come back to."""
+    html = el(
+        "html",
+        _head(visit, title, switch),
+        el(
+            "body",
+            el("a", visit.t("page.skip"), class_="skip", href="#main"),
+            _header(visit, switch),
+            el("main", *main, id="main", tabindex="-1"),
+            _footer(visit),
+        ),
+        lang=visit.tag,
+    )
+    return f"<!doctype html>\n{html}\n".encode()
+
+
+def _head(visit: Visit, title: str, switch: bool) -> Raw:
+    others = [
+        el("link", rel="alternate", hreflang=tag, href=_public(visit, visit.in_other(language)))
+        for language, tag in TAGS.items()
+    ]
+    return el(
+        "head",
+        el("meta", charset="utf-8"),
+        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        el("meta", name="color-scheme", content="light dark"),
+        el("title", visit.t("page.title", title=title)),
+        el("link", rel="stylesheet", href=STYLE_PATH),
+        el("link", rel="icon", type="image/svg+xml", href="/icon.svg"),
+        *(others if switch else ()),
+    )
+
+
+def _public(visit: Visit, path: str) -> str:
+    """An address for others to use: whole, where the operator said what we are called."""
+    return visit.front.policy.public_url.rstrip("/") + path
+
+
+def _header(visit: Visit, switch: bool) -> Raw:
+    t = visit.t
+    pages = {"/register": "page.nav.register"}
+    links = [
+        el("li", el("a", t(key), href=visit.to(path), aria_current=_here(visit, path)))
+        for path, key in pages.items()
+    ]
+    return el(
+        "header",
+        el("a", t("page.name"), class_="name", href=visit.to("/")),
+        el("nav", el("ul", *links), aria_label=t("page.nav")),
+        _languages(visit) if switch else None,
+    )
+
+
+def _here(visit: Visit, path: str) -> str | None:
+    return "page" if visit.path == path else None
+
+
+def _languages(visit: Visit) -> Raw:
+    """The page in the other language, named in that language."""
+    links = [
+        el("a", Texts(one)("page.language"), href=visit.in_other(one), lang=tag, hreflang=tag)
+        for one, tag in TAGS.items()
+        if one != visit.t.language
+    ]
+    return el("p", *links, class_="languages")
+
+
+def _footer(visit: Visit) -> Raw:
+    number = visit.emergency
+    call = el("a", number, href=f"tel:{number}")
+    return el(
+        "footer",
+        el("p", visit.t("page.emergency", number=call)),
+        el("p", visit.t("page.no_traces")),
+    )
+
+
+def paragraphs(*texts: Child) -> Raw:
+    """Each text as a paragraph."""
+    return together(*(el("p", text) for text in texts if text is not None))

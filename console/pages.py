@@ -1,0 +1,124 @@
+"""The public pages: which address shows what.
+
+Holds the routes and the one thing around them: whatever goes wrong becomes a page as well. Refuses
+to remember who looked, and to say of a number more than whether such a notice was published.
+"""
+
+import orjson
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from console.answers import ASK_AGAIN, FOR_GOOD, NEVER_KEPT, answer
+from console.frame import ICON, STYLE, STYLE_PATH
+from console.notice_page import notice_page
+from console.other_pages import front_page, no_page
+from console.register_page import register_page
+from console.visit import FRONT, Front, visit_of
+from desk.notices import public
+from desk.register import register
+from tipline.notices import notice_number, parse_notice_number
+from tipline.refusals import Refusal
+
+__all__ = ["add_pages"]
+
+log = structlog.get_logger()
+
+_GET = ("GET", "HEAD")
+
+
+def add_pages(app: web.Application, front: Front) -> None:
+    """Serve the public pages on `app`."""
+    app[FRONT] = front
+    app.middlewares.append(_as_a_page)
+    for path, handler in {
+        "/": _front,
+        "/n": _typed,
+        "/n/{number}": _notice,
+        "/n/{number}/photo.jpg": _photo,
+        "/register": _register,
+        "/register.json": _register_data,
+        STYLE_PATH: _style,
+        "/icon.svg": _icon,
+    }.items():
+        app.router.add_get(path, handler)
+
+
+@web.middleware
+async def _as_a_page(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer what is refused, and what fails, with a page that says so."""
+    try:
+        return await handler(request)
+    except web.HTTPRedirection:
+        raise
+    except web.HTTPException as no:
+        allowed = no.headers.get("Allow")
+        response = _none(request, no.status)
+        if allowed:
+            response.headers["Allow"] = allowed
+        return response
+    except Exception as failure:  # noqa: BLE001  # told to the log by its type, to people in words
+        log.error("page_failed", why=type(failure).__name__)
+        return _none(request, 503)
+
+
+def _none(request: web.Request, status: int) -> web.Response:
+    page = no_page(visit_of(request), status, switch=request.method in _GET)
+    # Whether there is such a notice can change any minute; a failure is over any second.
+    keep = ASK_AGAIN if status == 404 else NEVER_KEPT
+    return answer(request, page, status=status, keep=keep)
+
+
+async def _front(request: web.Request) -> web.Response:
+    return answer(request, front_page(visit_of(request)))
+
+
+async def _typed(request: web.Request) -> web.Response:
+    """A number that was typed in: on to its page, or to none."""
+    number = _number(request.query.get("number", ""))
+    raise web.HTTPSeeOther(visit_of(request).to(f"/n/{number}"))
+
+
+async def _notice(request: web.Request) -> web.Response:
+    number = _number(request.match_info["number"])
+    visit = visit_of(request)
+    if number != request.match_info["number"]:
+        raise web.HTTPMovedPermanently(visit.to(f"/n/{number}"))
+    facts = await visit.front.desk.read(public.notice_page, number)
+    if facts is None:
+        raise web.HTTPNotFound
+    return answer(request, notice_page(visit, facts))
+
+
+async def _photo(request: web.Request) -> web.Response:
+    number = _number(request.match_info["number"])
+    photo = await request.app[FRONT].desk.read(public.notice_photo, number)
+    if photo is None:
+        raise web.HTTPNotFound
+    return answer(request, photo, kind="image/jpeg")
+
+
+async def _register(request: web.Request) -> web.Response:
+    visit = visit_of(request)
+    return answer(request, register_page(visit, await visit.front.desk.read(register)))
+
+
+async def _register_data(request: web.Request) -> web.Response:
+    facts = await request.app[FRONT].desk.read(register)
+    return answer(request, orjson.dumps(facts), kind="application/json")
+
+
+async def _style(request: web.Request) -> web.Response:
+    return answer(request, STYLE, kind="text/css", keep=FOR_GOOD)
+
+
+async def _icon(request: web.Request) -> web.Response:
+    return answer(request, ICON, kind="image/svg+xml")
+
+
+def _number(typed: str) -> str:
+    """The number in its one form; whatever is none is simply not there."""
+    try:
+        return notice_number(*parse_notice_number(typed))
+    except Refusal:
+        raise web.HTTPNotFound from None

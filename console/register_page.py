@@ -1,0 +1,100 @@
+"""The public register as a page: counts in tables, and the audit log's signed end.
+
+Holds the page from the register's facts. Refuses to judge them: it shows numbers.
+"""
+
+import base64
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from console.frame import framed, paragraphs
+from console.markup import Raw, el, together
+from console.visit import Visit
+from desk.register import STATES
+from tipline.offences import OFFENCES
+
+__all__ = ["register_page"]
+
+Facts = Mapping[str, Any]
+Row = tuple[Raw | str, Mapping[str, int]]
+
+
+def register_page(visit: Visit, facts: Facts) -> bytes:
+    """The whole register."""
+    t = visit.t
+    return framed(
+        visit,
+        t("page.register"),
+        el("h1", t("page.register")),
+        paragraphs(t("page.register.what"), t("page.register.as_of", at=visit.local(facts["at"]))),
+        _table(visit, "page.register.all", [(t("page.register.notices"), facts["notices"])]),
+        _table(visit, "page.register.by_offence", _offences(visit, facts["offences"])),
+        _table(visit, "page.register.by_unit", _units(visit, facts["units"])),
+        paragraphs(
+            t("page.register.exercises", count=facts["exercises"]),
+            t("page.register.list", version=facts["offences_list"]["version"]),
+        ),
+        _audit(visit, facts["audit"]),
+    )
+
+
+def _offences(visit: Visit, counts: Mapping[str, Any]) -> list[Row]:
+    is_english = visit.t.language == "en"
+    return [
+        (OFFENCES[code].en if is_english else OFFENCES[code].zh, notices)
+        for code, notices in counts.items()
+    ]
+
+
+def _units(visit: Visit, units: Iterable[Facts]) -> list[Row]:
+    return [(visit.said(unit["names"]), unit["notices"]) for unit in units]
+
+
+def _table(visit: Visit, key: str, rows: list[Row]) -> Raw | None:
+    """One row for each thing counted, one column for each state."""
+    if not rows:
+        return None
+    t = visit.t
+    heads = [el("th", t(f"page.register.state.{state}"), scope="col") for state in STATES]
+    lines = [
+        el("tr", el("th", name, scope="row"), *(_cell(counts[state]) for state in STATES))
+        for name, counts in rows
+    ]
+    heading = key.replace(".", "-")
+    return together(
+        el("h2", t(key), id=heading),
+        el(
+            "div",
+            el(
+                "table",
+                el("thead", el("tr", el("td"), *heads)),
+                el("tbody", *lines),
+                aria_labelledby=heading,
+            ),
+            class_="scroll",
+            # Wider than a phone: a keyboard has to reach it to scroll it.
+            tabindex=0,
+            role="region",
+            aria_labelledby=heading,
+        ),
+    )
+
+
+def _cell(count: int) -> Raw:
+    return el("td", f"{count:,}")
+
+
+def _audit(visit: Visit, head: Facts | None) -> Raw:
+    t = visit.t
+    key = base64.b64encode(visit.front.signing_public).decode()
+    told = [el("p", t("page.register.unsigned"))]
+    if head is not None:
+        shown = {**head, "seq": str(head["seq"]), "at": visit.local(head["at"]), "key": key}
+        lines = [
+            together(el("dt", t(f"page.register.audit.{name}")), el("dd", el("code", shown[name])))
+            for name in ("seq", "at", "hash", "signature", "key")
+        ]
+        told = [el("dl", *lines)]
+    return together(
+        el("h2", t("page.register.audit")), el("p", t("page.register.audit.what")), *told
+    )

@@ -1,0 +1,49 @@
+"""Published notices as anybody may see them on the web: the facts of a page, and its photo.
+
+Holds reads for a process without any private key. Refuses drafts (a draft has no number), what an
+ended notice once said, and a photo that is no longer shown.
+"""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.kit import Kit
+from desk.notices.card import Facts, public_facts
+from desk.notices.rows import NOTICES, PHOTO_BOUND_TO, PHOTOS
+from desk.sealed import bytes_of
+from storage.sealing import unseal
+from tipline.notices import NoticeState
+
+
+def notice_page(session: Session, kit: Kit, number: str) -> Facts | None:
+    """What the page of this number shows; None where no such notice was ever published."""
+    row = session.execute(select(NOTICES).where(NOTICES.c.number == number)).one_or_none()
+    if row is None:
+        return None
+    return public_facts(session, kit, row) | {"photo": _shown_photo(session, number) is not None}
+
+
+def notice_photo(session: Session, kit: Kit, number: str) -> bytes | None:
+    """The photo of a live notice as a bare JPEG, or None."""
+    photo = _shown_photo(session, number)
+    if photo is None:
+        return None
+    sealed = kit.blobs.get(photo.blob)
+    return unseal(bytes_of(photo.public_key), sealed, bound_to=PHOTO_BOUND_TO.encode())
+
+
+def _shown_photo(session: Session, number: str) -> Any:
+    """The first photo, while its notice is live and the photo's key is public."""
+    return session.execute(
+        select(PHOTOS.c.blob, PHOTOS.c.public_key)
+        .join_from(PHOTOS, NOTICES, PHOTOS.c.notice_id == NOTICES.c.id)
+        .where(
+            NOTICES.c.number == number,
+            NOTICES.c.state == NoticeState.LIVE,
+            PHOTOS.c.public_key.is_not(None),
+        )
+        .order_by(PHOTOS.c.position)
+        .limit(1)
+    ).one_or_none()

@@ -1,0 +1,105 @@
+"""Every public page, drawn from sample facts: what its golden texts are made of.
+
+Holds the samples and the drawing. `python -m tests.console.pages_drawn` writes the golden texts
+anew; read the difference before you commit it. Refuses the network: a page is a pure function.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from console.notice_page import notice_page
+from console.other_pages import SAID, front_page, no_page
+from console.register_page import register_page
+from console.visit import Front, Visit
+from desk.kit import Policy
+from desk.register import STATES
+from locales.catalogue import Texts
+from tests.chat.publishing_screens import CARD, CONTENT
+from tests.console.outline import outline
+from tipline.notices import ENDED
+
+FOLDER = Path(__file__).parent.parent / "golden" / "pages"
+LANGUAGES = ("zh", "en")
+
+NOTICE: dict[str, Any] = {**CARD, "replaced_by": None}
+LASTING = {"unit": CONTENT["unit"], "exercise": False}
+COUNTS = {state.value: 1 + place for place, state in enumerate(STATES)}
+REGISTER: dict[str, Any] = {
+    "at": "2026-11-25T09:30:00+00:00",
+    "notices": COUNTS,
+    "exercises": 2,
+    "offences": {"intentional_injury": COUNTS, "missing_child": COUNTS},
+    "units": [{"code": "WH", "names": {"zh": "武汉市公安局", "en": "Wuhan"}, "notices": COUNTS}],
+    "offences_list": {"version": 1},
+    "audit": {
+        "seq": 1024,
+        "hash": "ab" * 32,
+        "at": "2026-11-25T09:00:00+00:00",
+        "signature": "c2lnbmF0dXJl",
+    },
+}
+
+Drawn = Callable[[Visit], bytes]
+
+
+def ended(state: str) -> dict[str, Any]:
+    """The facts of a notice that ended so."""
+    after = "WH-2026-0151" if state == "superseded" else None
+    return {**NOTICE, "state": state, "content": LASTING, "replaced_by": after}
+
+
+PAGES: dict[str, Drawn] = {
+    "front": front_page,
+    "notice_live": lambda visit: notice_page(visit, NOTICE),
+    "notice_photo": lambda visit: notice_page(visit, with_photo()),
+    "notice_missing": lambda visit: notice_page(
+        visit, {**NOTICE, "kind": "missing", "content": {**CONTENT, "offence": "missing_person"}}
+    ),
+    "notice_exercise": lambda visit: notice_page(
+        visit, {**NOTICE, "content": {**CONTENT, "exercise": True}}
+    ),
+    **{
+        f"notice_{state}": lambda visit, state=state: notice_page(visit, ended(state))  # type: ignore[misc]  # a lambda's default has no type
+        for state in sorted(ENDED)
+    },
+    "register": lambda visit: register_page(visit, REGISTER),
+    "register_unsigned": lambda visit: register_page(visit, {**REGISTER, "audit": None}),
+    **{
+        f"no_{status}": lambda visit, status=status: no_page(visit, status, switch=status != 413)  # type: ignore[misc]  # the same
+        for status in sorted(SAID | {400})
+    },
+}
+
+
+def with_photo() -> dict[str, Any]:
+    """A live notice with a picture."""
+    origin = {"file": "photo-1.jpg", "taken_on": "2026-11-18", "source": "camera"}
+    return {**NOTICE, "photo": True, "content": {**CONTENT, "photos": [origin]}}
+
+
+def visit(language: str, **more: Any) -> Visit:
+    """Somebody who reads this language."""
+    policy = Policy(timezone=ZoneInfo("Asia/Shanghai"), public_url="https://tips.example.org")
+    desk = cast("Any", SimpleNamespace(kit=SimpleNamespace(policy=policy)))
+    front = Front(desk, b"\x01" * 32, "tipline_bot")
+    return Visit(front, Texts(language), more.get("chosen", False), more.get("path", "/"))
+
+
+def draw(name: str, language: str) -> str:
+    """One page as an outline."""
+    return outline(PAGES[name](visit(language)).decode())
+
+
+def golden(name: str, language: str) -> Path:
+    """Where a page's golden text lies."""
+    return FOLDER / f"{name}.{language}.txt"
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for each in PAGES:
+        for code in LANGUAGES:
+            golden(each, code).write_text(draw(each, code), encoding="utf-8")

@@ -1,0 +1,112 @@
+"""The public pages as a web process of its own serves them: over HTTP, without a private key.
+
+Holds the desk of the story, which publishes and ends notices, and beside it a server whose vault
+can open nothing. Refuses shortcuts: what a test asserts, it has read from an answer.
+"""
+
+import io
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from PIL import Image
+
+from bot.desk_way import DeskWay
+from console.health import Readiness, make_console
+from console.pages import add_pages
+from console.visit import Front
+from desk.notices import lookup as notices
+from desk.notices.drafts import add_photo, seal_photo
+from desk.notices.rows import Photo, notice_row
+from storage.sealing import Vault
+from tests.desk.notice_house import Desk, story
+from tests.desk.published import People, publish
+
+MARKUP = "<script>alert(1)</script><b onclick=x>\"'&amp;{{7*7}}"
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The body as a page."""
+        return self.body.decode()
+
+
+@dataclass
+class Site:
+    """The pages, and the desk behind them."""
+
+    desk: Desk
+    people: People
+    front: Front
+    url: str
+    client: aiohttp.ClientSession
+
+    async def ask(self, method: str, path: str, **more: Any) -> Answer:
+        """One request; redirects are not followed."""
+        more.setdefault("allow_redirects", False)
+        async with self.client.request(method, self.url + path, **more) as got:
+            return Answer(got.status, got.headers, await got.read())
+
+    async def get(self, path: str, **headers: str) -> Answer:
+        """GET; a header's `_` is its `-`."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.ask("GET", path, headers=named)
+
+    def publish(self, **changes: Any) -> str:
+        """A live notice's number."""
+        return self.number(publish(self.desk, self.people, **changes))
+
+    def publish_with_photo(self) -> tuple[int, str]:
+        """A live notice with a picture: its id and number."""
+        notice_id = self.desk.do(notices.draft, self.people[0], story())
+        sealed = seal_photo(self.desk.kit, picture())
+        kept = Photo(self.desk.kit.blobs.put(sealed.sealed), sealed.desk_key)
+        origin = {"taken_on": "2026-11-18", "source": "camera"}
+        self.desk.do(add_photo, self.people[0], notice_id, kept, **origin)
+        self.desk.do(notices.submit, self.people[0], notice_id)
+        reviewed = self.desk.look(notice_row, notice_id).content_hash
+        return notice_id, self.desk.do(notices.approve, self.people[1], notice_id, reviewed)
+
+    def number(self, notice_id: int) -> str:
+        """The number of a published notice."""
+        return str(self.desk.look(notice_row, notice_id).number)
+
+
+@asynccontextmanager
+async def serving(desk: Desk, people: People) -> AsyncIterator[Site]:
+    """The pages on a port of their own."""
+    ring = replace(desk.keyring, desk_private=None, relay_private=None)
+    kit = replace(desk.kit, vault=Vault(ring, now=desk.clock))
+    front = Front(DeskWay(desk.store, kit), ring.signing_public, "tipline_bot")
+    app = make_console(_ready)
+    add_pages(app, front)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    place = web.TCPSite(runner, "127.0.0.1", 0)
+    await place.start()
+    host, port = runner.addresses[0][:2]
+    async with aiohttp.ClientSession() as client:
+        yield Site(desk, people, front, f"http://{host}:{port}", client)
+    await runner.cleanup()
+
+
+async def _ready() -> Readiness:
+    return Readiness({})
+
+
+def picture() -> bytes:
+    """A JPEG, as notices keep it."""
+    held = io.BytesIO()
+    Image.new("RGB", (320, 240), (90, 120, 60)).save(held, "JPEG")
+    return held.getvalue()

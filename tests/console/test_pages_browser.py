@@ -1,0 +1,86 @@
+"""The public pages in a real browser: on phone and desk, light and dark, by keyboard, under axe.
+
+axe-core finds nothing at all, not only nothing serious. Refuses to look at words: those are in the
+golden texts.
+"""
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page
+
+from tests.console.site import Site
+from tests.desk.published import end, publish
+
+SIZES = {"phone": (320, 640), "desk": (1280, 900)}
+
+
+@pytest.fixture(name="paths")
+def published(site: Site) -> tuple[str, ...]:
+    """Every sort of page: a live notice with its photo, an ended one, all the others."""
+    _, number = site.publish_with_photo()
+    withdrawn = publish(site.desk, site.people, exercise=True)
+    end(site.desk, site.people, withdrawn)
+    ended = site.number(withdrawn)
+    return "/", f"/n/{number}", f"/n/{ended}", "/register", "/nowhere"
+
+
+async def open_page(browser: Browser, size: str, scheme: str) -> Page:
+    """A page of this size in this light."""
+    width, height = SIZES[size]
+    context = await browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    return await context.new_page()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("size", "scheme"), [("phone", "dark"), ("desk", "light")])
+async def test_axe_finds_nothing(
+    site: Site, paths: tuple[str, ...], browser: Browser, size: str, scheme: str
+) -> None:
+    page = await open_page(browser, size, scheme)
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    for path in paths:
+        for language in ("zh", "en"):
+            await page.goto(f"{site.url}{path}?lang={language}")
+            found = await Axe().run(page)
+            assert found.violations_count == 0, f"{path} {found.generate_report()}"
+            across = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert await page.evaluate(across) == 0, f"{path} is wider than its window"
+    # What the policy blocks, a browser tells its console; the page that is not there is no fault.
+    assert [said for said in told if "404" not in said] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
+async def test_a_keyboard_gets_everywhere(
+    site: Site, paths: tuple[str, ...], browser: Browser
+) -> None:
+    page = await open_page(browser, "phone", "light")
+    await page.goto(site.url + paths[1])
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    await page.keyboard.press("Enter")
+    assert await page.evaluate("document.activeElement.id") == "main"
+    await page.keyboard.press("Tab")
+    outlined = "getComputedStyle(document.activeElement).outlineStyle"
+    assert await page.evaluate(outlined) == "solid"
+    assert await page.evaluate("document.querySelector('img').naturalWidth") == 320
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
+async def test_a_number_is_typed_in_and_its_notice_opens(
+    site: Site, paths: tuple[str, ...], browser: Browser
+) -> None:
+    page = await open_page(browser, "phone", "light")
+    await page.goto(f"{site.url}/?lang=en")
+    await page.get_by_label("Number of the notice").fill(" wh-2026-0001 ")
+    await page.get_by_role("button", name="Check").click()
+    await page.wait_for_url(f"**{paths[1]}?lang=en")
+    assert await page.get_by_text("This notice is genuine and in force.").is_visible()
+    await page.get_by_role("link", name="中文").click()
+    assert await page.get_by_text("这份通告是真的").is_visible()
