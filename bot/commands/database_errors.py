@@ -4,22 +4,23 @@ Holds the few that an operator can act on. Refuses the errors' own words: they m
 address, a password or a row.
 """
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-
 from tipline.refusals import Refusal
 
+# By the package that defines the error: importing one to ask for its classes would cost a command
+# that did without it more than all its work.
+_OF_DATABASES = frozenset({"sqlalchemy", "sqlite3", "psycopg"})
 _MISSING = ("no such table", "no such column", "has no column named")
 _MISSING_STATES = ("42P01", "42703")  # undefined table, undefined column
 
 
 def refusal_of(error: BaseException) -> Refusal | None:
     """The Refusal for an error of the database; None for any other error."""
-    if not isinstance(error, SQLAlchemyError):
+    if type(error).__module__.partition(".")[0] not in _OF_DATABASES:
         return None
-    origin = error.orig if isinstance(error, DBAPIError) else None
+    origin = getattr(error, "orig", None) or error
     state = getattr(origin, "sqlstate", None)
     if state in _MISSING_STATES or str(origin).startswith(_MISSING):
         return Refusal("database.not_migrated")
-    if isinstance(error, DBAPIError) and type(origin).__name__ == "OperationalError":
+    if type(origin).__name__ == "OperationalError":
         return Refusal("database.unreachable")
-    return Refusal("database.failed", kind=type(origin or error).__name__)
+    return Refusal("database.failed", kind=type(origin).__name__)
