@@ -13,6 +13,7 @@ from PIL import Image
 
 from desk.actors import OfficerActor
 from desk.notices import lookup as notices
+from desk.notices.card import draft_facts
 from desk.notices.drafts import update_of
 from desk.notices.importing import ImportRefused
 from desk.notices.interchange.cap_xml import NAMESPACE, read_cap_xml, write_cap_xml
@@ -24,11 +25,14 @@ from desk.notices.interchange.importing import (
     read_foreign_parcel,
 )
 from desk.notices.rows import document_of, notice_row, photos_of
+from handlers.rendering.notice_text import card_text
+from locales.catalogue import Texts
 from storage.tables.notices import Notice
 from tests.desk.notice_house import Desk, story
 from tests.rules.interchange_samples import CAP_ALERT, FBI_ITEM, RED, YELLOW, published
 from tipline.interchange.cap_out import to_cap
 from tipline.interchange.transfer import Why, leaves
+from tipline.languages import LANGUAGES, Language
 from tipline.notice_content import normalise_notice
 from tipline.notices import NoticeKind
 from tipline.refusals import Refusal
@@ -223,6 +227,20 @@ def test_items_become_drafts_that_say_what_they_lack(
     with pytest.raises(Refusal) as refused:
         notice_desk.do(notices.submit, publisher, first.id)
     assert refused.value.code == "notice.faulty"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("source", [FBI_ITEM, RED, YELLOW], ids=["fbi", "red", "yellow"])
+def test_an_unfinished_draft_can_be_looked_at(
+    notice_desk: Desk, publisher: OfficerActor, source: dict[str, Any], language: Language
+) -> None:
+    [one] = bring_in(notice_desk, publisher, json.dumps(source))
+    document = held(notice_desk, one.id)
+    facts = notice_desk.do(
+        lambda session, kit: draft_facts(session, kit, notice_row(session, one.id), document)
+    )
+    assert "Also known as" in card_text(Texts("en"), facts, "110", 4096)
+    assert "110" in card_text(Texts(language), facts, "110", 1024)
 
 
 def test_one_that_is_no_notice_refuses_all_and_names_entry_and_line(

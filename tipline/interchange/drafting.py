@@ -63,8 +63,9 @@ def _refused(faults: Iterable[Fault], places: set[str]) -> dict[str, Fault]:
 
 
 def _stays(fault: Fault) -> bool:
-    in_entry = fault.path.startswith(("description[", "photos["))
-    is_half = fault.code == "check.required" and in_entry and not fault.path.endswith(".zh")
+    """Half a reward or half an entry is none; only its Chinese words may still come."""
+    in_one = fault.path.startswith(("description[", "photos[", "reward."))
+    is_half = fault.code == "check.required" and in_one and not fault.path.endswith(".zh")
     return fault.code in _STAY and not is_half
 
 
