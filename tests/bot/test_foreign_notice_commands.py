@@ -30,7 +30,7 @@ def test_what_did_not_come_over_is_listed(district: City) -> None:
             "en",
             [
                 "Notice 1, nationalities[0]: left out on purpose, this is never published",
-                "Notice 1, still to do: legal_basis – This is needed.",
+                "Notice 1, still to do: legal_basis – This cannot be left out.",
                 "1 notice(s) brought in as drafts.",
             ],
         ),
