@@ -60,13 +60,14 @@ class Shown:
     """A picture fit to be shown: upright, sRGB, nothing but pixels.
 
     `picture` is a JPEG of `width` x `height` pixels (at most 2,048 a side, at most 4 MB),
-    `thumbnail` the same at no more than 320 a side.
+    `thumbnail` the same at no more than 320 a side. `fingerprint`: see `tipline.fingerprints`.
     """
 
     picture: bytes = field(repr=False)
     width: int
     height: int
     thumbnail: bytes = field(repr=False)
+    fingerprint: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

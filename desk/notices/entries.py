@@ -88,7 +88,9 @@ def keep_pending(
 ) -> None:
     """Keep the pending feature or photo, now that its day is known, and go on with the step."""
     if pending["what"] == "photo":
-        photo = Photo(pending["blob"], bytes_of(pending["key"]))
+        photo = Photo(
+            pending["blob"], bytes_of(pending["key"]), fingerprint=pending.get("fingerprint")
+        )
         faults = add_photo(
             session, kit, actor, notice_id, photo, taken_on=day, source=pending["source"]
         )

@@ -122,7 +122,7 @@ def _import_one(
     for photo in document.get("photos") or []:
         kept = photos[photo["file"]]
         assert kept is not None
-        add_photo_row(session, notice_id, kept)
+        add_photo_row(session, kit, notice_id, kept)
     write_document(session, kit, notice_row(session, notice_id), content)
     record(session, kit, actor, "notice.imported", "notice", notice_id)
     return notice_id
@@ -164,10 +164,11 @@ def _photos_beside(kit: Kit, documents: Sequence[Any], folder: Path) -> dict[str
 
 def _kept(kit: Kit, original: bytes) -> Photo | None:
     try:
-        sealed = seal_photo(kit, pixels_only(original))
+        shown = pixels_only(original)
     except Refusal:
         return None
-    return Photo(kit.blobs.put(sealed.sealed), sealed.desk_key)
+    sealed = seal_photo(kit, shown.picture)
+    return Photo(kit.blobs.put(sealed.sealed), sealed.desk_key, shown.fingerprint)
 
 
 def _entry_fault(parcel: Parcel, entry: int, fault: Fault) -> EntryFault:

@@ -7,8 +7,8 @@ from media.pool import PhotoPool, Shown
 from tipline.refusals import Refusal
 
 
-def pixels_only(original: bytes) -> bytes:
-    """The picture as a bare JPEG. Raises Refusal `photo.not_a_picture`. Blocks for its time.
+def pixels_only(original: bytes) -> Shown:
+    """The picture as a bare JPEG, with its fingerprint. Raises Refusal `photo.not_a_picture`. Blocks for its time.
 
     Publishers add few photos, so a worker is started for each and none is kept warm.
     """
@@ -19,4 +19,4 @@ def pixels_only(original: bytes) -> bytes:
         pool.close()
     if not isinstance(shown, Shown):
         raise Refusal("photo.not_a_picture")
-    return shown.picture
+    return shown

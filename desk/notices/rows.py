@@ -5,13 +5,14 @@ else changed meanwhile.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor
+from desk.fingerprints import remember_notices
 from desk.kit import Kit
 from desk.sealed import open_desk, seal_desk
 from storage.statements import changed, table_of
@@ -32,10 +33,11 @@ SHORT_HASH = 12  # hex digits on a button: 48 bits, for a reviewer who is no att
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photo that is kept: the sealed blob, and its key wrapped for the desk."""
+    """A photo that is kept: the sealed blob, its key wrapped for the desk, and its fingerprint."""
 
     blob: str
     desk_key: bytes
+    fingerprint: int | None = field(default=None, repr=False)
 
 
 def insert_notice(
@@ -134,16 +136,20 @@ def photos_of(session: Session, notice_id: int) -> list[Row[Any]]:
     return list(rows)
 
 
-def add_photo_row(session: Session, notice_id: int, photo: Photo) -> None:
+def add_photo_row(session: Session, kit: Kit, notice_id: int, photo: Photo) -> None:
     """Keep one more photo of a notice."""
-    session.execute(
-        insert(PHOTOS).values(
+    photo_id: int = session.execute(
+        insert(PHOTOS)
+        .values(
             notice_id=notice_id,
             position=len(photos_of(session, notice_id)),
             blob=photo.blob,
             desk_key=photo.desk_key,
         )
-    )
+        .returning(PHOTOS.c.id)
+    ).scalar_one()
+    if photo.fingerprint is not None:
+        remember_notices(session, kit, photo_id, photo.fingerprint)
 
 
 def _content_field(notice_id: int) -> str:

@@ -15,6 +15,7 @@ from desk.outgoing import file_of, say_triage
 from desk.sealed import tip_bound_to
 from desk.tickets.card import refresh
 from desk.tickets.rows import TICKETS
+from desk.tickets.twin_news import hear_of_twins
 from desk.tips.rows import PARTS, any_tip, key_of, original_field, preview_field
 from storage.statements import changed
 from storage.tables.tips import Preview, Tip
@@ -73,6 +74,7 @@ def preview_ready(session: Session, kit: Kit, part_id: int, preview_blob: str) -
     ticket_id = None if tip is None else _ticket_of(session, tip)
     if tip is not None and ticket_id is not None:
         post_photo(session, kit, ticket_id, tip, part_id, preview_blob)
+        hear_of_twins(session, kit, ticket_id, tip.id)
 
 
 def preview_failed(session: Session, kit: Kit, part_id: int) -> None:

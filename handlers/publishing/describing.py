@@ -53,10 +53,15 @@ async def on_photo(message: Message, turn: Turn, state: FSMContext, file_id: str
     """Keep the picture, then ask where it comes from."""
     notice = (await state.get_data())["notice"]
     original = await turn.download(file_id)
-    picture = await asyncio.to_thread(pixels_only, original)
-    photo = seal_photo(turn.kit, picture)
+    shown = await asyncio.to_thread(pixels_only, original)
+    photo = seal_photo(turn.kit, shown.picture)
     blob = await turn.keep_blob(photo.sealed)
-    pending = {"what": "photo", "blob": blob, "key": text_of(photo.desk_key)}
+    pending = {
+        "what": "photo",
+        "blob": blob,
+        "key": text_of(photo.desk_key),
+        "fingerprint": shown.fingerprint,
+    }
     await wait_for(state, Publishing.day, notice=notice, pending=pending)
     await turn.write(notice_entries.ask_source, turn.to, notice, pending)
 
