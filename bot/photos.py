@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.desk_way import DeskWay
 from bot.waiting import either
+from desk.fingerprints import look_for, remember
 from desk.kit import Kit
 from desk.tickets.previews import PreviewWork, due_preview, preview_failed, preview_ready
 from media.pool import PhotoPool, Shown
@@ -56,7 +57,10 @@ class Photos:
     def __init__(self, desk: DeskWay) -> None:
         """Work with a pool of confined workers of its own."""
         self._desk = desk
+        from storage.near import Near  # numpy, which no other role needs
+
         self._pool = PhotoPool(AT_ONCE)
+        self._near = Near()
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until `stopping` is set, then finish what is begun."""
@@ -88,13 +92,19 @@ class Photos:
             shown = await asyncio.to_thread(self._pool.scrub, original)
             if isinstance(shown, Shown):
                 blob = await asyncio.to_thread(_keep, self._desk.kit, work, shown)
-                found = {"fingerprint": shown.fingerprint, "traces": shown.traces}
-                await self._desk.write(preview_ready, work.part_id, blob, **found)
+                if shown.fingerprint is not None:
+                    await self._remember(work.part_id, shown.fingerprint)
+                await self._desk.write(preview_ready, work.part_id, blob, shown.traces)
             else:
                 log.info("no_preview", why=shown.why)
                 await self._desk.write(preview_failed, work.part_id)
         except Exception as failure:  # the lease runs out, and it is tried again
             log.error("preview_failed", why=type(failure).__name__, exc_info=failure)
+
+    async def _remember(self, part_id: int, fingerprint: int) -> None:
+        """Find who sent the same picture, then keep this one's fingerprint for those who come."""
+        look = await self._desk.read(look_for, self._near, part_id, fingerprint)
+        await self._desk.write(remember, part_id, look)
 
 
 def _open(kit: Kit, work: PreviewWork) -> bytes:

@@ -8,16 +8,24 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
 from desk.sealed import seal_desk
-from storage.statements import changed, table_of
+from storage.statements import micros, table_of
 from storage.store import wake
 from storage.tables.queues import Job, QueueState
 
 _JOBS = table_of(Job)
+
+# One statement: of two who ask at once, the second moves what the first has made.
+_SCHEDULE = text(
+    "INSERT INTO job (kind, record_id, body, state, attempts, available_at, made_at)"
+    " VALUES (:kind, :record_id, :body, 'pending', 0, :available_at, :made_at)"
+    " ON CONFLICT (kind, record_id) WHERE state IN ('pending')"
+    " DO UPDATE SET available_at = excluded.available_at, body = excluded.body, attempts = 0"
+)
 
 JobWork = Callable[[Session, Kit, int, Any], None]
 
@@ -39,28 +47,14 @@ def schedule(
     session: Session, kit: Kit, kind: str, record_id: int, *, at: datetime, body: Any = None
 ) -> None:
     """Have `kind` done for the record at `at`; a pending one is moved there."""
-    sealed_body = None if body is None else seal_desk(kit, "job", body)
-    pending = (
-        (_JOBS.c.kind == kind)
-        & (_JOBS.c.record_id == record_id)
-        & (_JOBS.c.state == QueueState.PENDING)
-    )
-    moved = changed(
-        session,
-        update(_JOBS).where(pending).values(available_at=at, body=sealed_body, attempts=0),
-    )
-    if moved == 0:
-        session.execute(
-            insert(_JOBS).values(
-                kind=kind,
-                record_id=record_id,
-                body=sealed_body,
-                state=QueueState.PENDING,
-                attempts=0,
-                available_at=at,
-                made_at=kit.clock(),
-            )
-        )
+    row = {
+        "kind": kind,
+        "record_id": record_id,
+        "body": None if body is None else seal_desk(kit, "job", body),
+        "available_at": micros(at),
+        "made_at": micros(kit.clock()),
+    }
+    session.execute(_SCHEDULE, row)
     wake(session, "jobs")
 
 

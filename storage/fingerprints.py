@@ -8,7 +8,7 @@ A removal deletes the row and adds one that names it, for those who have it in m
 `REMEMBERED` numbers of the log keep their removals; who was away for longer reads everything anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select, text
@@ -26,15 +26,16 @@ __all__ = [
     "Entry",
     "KeyedForm",
     "add",
-    "after",
     "newest",
     "one_writer",
+    "pages_after",
     "remove",
 ]
 
 FINGERPRINTS, TWINS = table_of(Fingerprint), table_of(Twin)
 
 REMEMBERED = 1_000_000
+PAGE = 1 << 15
 
 _BITS = 64
 _BYTES = 8
@@ -114,6 +115,9 @@ def newest(session: Session) -> int:
     return session.execute(select(func.max(FINGERPRINTS.c.id))).scalar() or 0
 
 
-def after(session: Session, seen: int, most: int) -> list[Entry]:
-    """The next rows above `seen`, rising; fewer than `most` where these are all."""
-    return [Entry._make(row) for row in _AFTER.run(session, {"seen": seen, "most": most})]
+def pages_after(session: Session, seen: int) -> Iterator[list[Entry]]:
+    """All rows above `seen`, rising, some thousands at a time."""
+    while rows := _AFTER.run(session, {"seen": seen, "most": PAGE}).all():
+        page = [Entry._make(row) for row in rows]
+        seen = page[-1].id
+        yield page

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from storage.fingerprints import REMEMBERED, Entry, after, newest
+from storage.fingerprints import REMEMBERED, Entry, newest, pages_after
 
-__all__ = ["Near"]
+__all__ = ["Flat", "Near"]
 
 _ROOM = 1 << 15  # fingerprints in a block: 256 kB, and as much again to compare them in
 
@@ -61,14 +61,12 @@ class _Block:
         self.fill(keys, ids)
 
 
-class Near:
-    """The index of one process. It follows the database by itself; several threads may ask."""
+class Flat:
+    """Fingerprints by their ids, compared one by one. For one thread at a time."""
 
     def __init__(self) -> None:
-        """Begin empty: what is stored is read at the first question."""
-        self._lock = threading.Lock()
+        """Begin empty."""
         self._blocks: list[_Block] = []
-        self._seen = 0
         self._differing = np.empty(_ROOM, np.uint64)
         self._counts = np.empty(_ROOM, np.uint8)
 
@@ -76,42 +74,16 @@ class Near:
         """How many fingerprints it holds."""
         return sum(block.count for block in self._blocks)
 
-    def within(self, session: Session, wanted: Sequence[int], reach: int) -> tuple[int, list[int]]:
-        """Up to which id the log was read, and the ids of all fingerprints up to there that differ
-        from one of `wanted` in at most `reach` bits, rising.
-        """
-        with self._lock:
-            self._read_on(session)
-            return self._seen, self._compared([np.uint64(each) for each in wanted], reach)
-
-    def _read_on(self, session: Session) -> None:
-        while True:
-            known = self._seen or newest(session)
-            while page := after(session, self._seen, _ROOM):
-                self._take(page)
-            if self._seen - known <= REMEMBERED:
-                return
-            # So much was written meanwhile that the log may have let go of some removals.
-            self._blocks, self._seen = [], 0
-
-    def _take(self, page: list[Entry]) -> None:
-        kept = [entry for entry in page if entry.keyed is not None]
-        octets = b"".join(entry.keyed for entry in kept if entry.keyed is not None)
-        keys = np.frombuffer(octets, ">u8").astype(np.uint64)
-        self._append(keys, np.fromiter((entry.id for entry in kept), np.uint32, len(kept)))
-        gone = sorted(entry.gone for entry in page if entry.gone is not None)
-        if gone:
-            self._drop(np.array(gone, np.uint32))
-        self._seen = page[-1].id
-
-    def _append(self, keys: _Keys, ids: _Ids) -> None:
+    def add(self, keys: _Keys, ids: _Ids) -> None:
+        """Add fingerprints, with ids that rise and are higher than all before."""
         done = 0
         while done < len(ids):
             if not self._blocks or self._blocks[-1].count == _ROOM:
                 self._blocks.append(_Block())
             done += self._blocks[-1].fill(keys[done:], ids[done:])
 
-    def _drop(self, gone: _Ids) -> None:
+    def drop(self, gone: _Ids) -> None:
+        """Take out those with these ids, rising, and leave nothing of them in memory."""
         for block in self._blocks:
             block.drop(gone)
         old, self._blocks = [block for block in reversed(self._blocks) if block.count], []
@@ -124,14 +96,55 @@ class Near:
             else:
                 self._blocks.append(block)
 
-    def _compared(self, wanted: Sequence[np.uint64], reach: int) -> list[int]:
+    def within(self, wanted: Sequence[int], reach: int) -> list[int]:
+        """The ids of all that differ from one of `wanted` in at most `reach` bits, rising."""
+        asked = [np.uint64(each) for each in wanted]
         found: set[int] = set()
         for block in self._blocks:
             keys, differing = block.keys, self._differing[: block.count]
             counts = self._counts[: block.count]
-            for key in wanted:
+            for key in asked:
                 np.bitwise_xor(keys, key, out=differing)
                 np.bitwise_count(differing, out=counts)
                 if counts.min() <= reach:
                     found.update(block.ids[counts <= reach].tolist())
         return sorted(found)
+
+
+class Near:
+    """The index of one process. It follows the database by itself; several threads may ask."""
+
+    def __init__(self) -> None:
+        """Begin empty: what is stored is read at the first question."""
+        self._lock = threading.Lock()
+        self._flat = Flat()
+        self._seen = 0
+
+    def __len__(self) -> int:
+        """How many fingerprints it holds."""
+        return len(self._flat)
+
+    def within(self, session: Session, wanted: Sequence[int], reach: int) -> tuple[int, list[int]]:
+        """What `Flat.within` finds among all that is stored, and up to which number that is."""
+        with self._lock:
+            self._read_on(session)
+            return self._seen, self._flat.within(wanted, reach)
+
+    def _read_on(self, session: Session) -> None:
+        while True:
+            known = self._seen or newest(session)
+            for page in pages_after(session, self._seen):
+                self._take(page)
+            if self._seen - known <= REMEMBERED:
+                return
+            # So much was written meanwhile that the log may have let go of some removals.
+            self._flat, self._seen = Flat(), 0
+
+    def _take(self, page: list[Entry]) -> None:
+        ids = [entry.id for entry in page if entry.keyed is not None]
+        keys = np.frombuffer(b"".join(entry.keyed or b"" for entry in page), ">u8")
+        self._flat.add(keys.astype(np.uint64), np.array(ids, np.uint32))
+        gone = sorted(entry.gone for entry in page if entry.gone is not None)
+        if gone:
+            self._flat.drop(np.array(gone, np.uint32))
+        self._seen = page[-1].id

@@ -33,6 +33,7 @@ class ReasonCode(StrEnum):
     FEATURES_MATCH = "features_match"
     VEHICLE = "vehicle"
     NOTICES_OWN_PICTURE = "notices_own_picture"
+    DISMISSED_PICTURE = "dismissed_picture"
     PICTURE_KNOWN = "picture_known"
     EXERCISE = "exercise"
     GENERAL = "general"
@@ -58,6 +59,7 @@ WEIGHTS: Mapping[ReasonCode, int] = MappingProxyType(
         ReasonCode.FEATURES_MATCH: 10,
         ReasonCode.VEHICLE: 5,
         ReasonCode.NOTICES_OWN_PICTURE: -30,
+        ReasonCode.DISMISSED_PICTURE: -30,
         ReasonCode.PICTURE_KNOWN: -15,
         ReasonCode.EXERCISE: -50,
         ReasonCode.GENERAL: -5,
@@ -77,7 +79,7 @@ class TipFacts:
 
     ``seen_ago``: how long before now it was seen. ``second_sighting``: another tip, from somebody
     else, about the same notice within ``NEARBY_M`` and ``NEARBY_TIME``. ``picture_known``: the
-    same picture came in before.
+    same picture came in before. ``dismissed_picture``: it did, and was a prank or spam.
     """
 
     still_there: bool | None = None
@@ -92,6 +94,7 @@ class TipFacts:
     features_matched: int = 0
     second_sighting: bool = False
     notices_own_picture: bool = False
+    dismissed_picture: bool = False
     picture_known: bool = False
     threat_to_life: bool = False
     weapon: bool = False
@@ -119,8 +122,10 @@ def score(found: Iterable[Reason]) -> int:
 
 
 def _codes(facts: TipFacts) -> Iterable[ReasonCode]:
-    # A picture lifted from the notice shows nothing that was seen.
+    # A picture lifted from the notice shows nothing that was seen, however often it came before.
     seen_picture = facts.has_picture and not facts.notices_own_picture
+    dismissed = facts.dismissed_picture and not facts.notices_own_picture
+    known = facts.picture_known and not (dismissed or facts.notices_own_picture)
     held: tuple[tuple[bool, ReasonCode], ...] = (
         (facts.threat_to_life, ReasonCode.THREAT_TO_LIFE),
         (facts.weapon, ReasonCode.WEAPON),
@@ -137,7 +142,8 @@ def _codes(facts: TipFacts) -> Iterable[ReasonCode]:
         (facts.features_matched >= _FEATURES_THAT_COUNT, ReasonCode.FEATURES_MATCH),
         (facts.has_vehicle, ReasonCode.VEHICLE),
         (facts.notices_own_picture, ReasonCode.NOTICES_OWN_PICTURE),
-        (facts.picture_known, ReasonCode.PICTURE_KNOWN),
+        (dismissed, ReasonCode.DISMISSED_PICTURE),
+        (known, ReasonCode.PICTURE_KNOWN),
         (facts.exercise, ReasonCode.EXERCISE),
         (facts.general, ReasonCode.GENERAL),
     )

@@ -5,7 +5,7 @@ kept and said, in one. Covers are always drawn on the picture without any, which
 and is shown to its drafter alone. Refuses to draw by itself: where a face is, a person says.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import update
@@ -118,7 +118,7 @@ def keep_covers(
     row = notice_row(session, notice_id)
     advance_notice(row.state, NoticeAction.EDIT)
     same = (PHOTOS.c.id == photo.id) & (PHOTOS.c.blob == photo.kept.blob)
-    values = asdict(_row_of(kit, photo, made))
+    values = _row_of(kit, photo, made).columns
     if not changed(session, update(PHOTOS).where(same).values(**values)):
         raise Refusal("lifecycle.stale", record="photo")
     write_document(session, kit, row, document)

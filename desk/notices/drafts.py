@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from desk.actors import Actor, OfficerActor, need
 from desk.district.units import list_areas
+from desk.fingerprints import forget_notices
 from desk.kit import Kit
 from desk.log import record
 from desk.notices.rows import (
@@ -86,7 +87,8 @@ def update_of(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) -
     document = copy.deepcopy(document_of(session, kit, old))
     new_id = draft(session, kit, actor, document, supersedes_id=notice_id)
     for photo in photos_of(session, notice_id):
-        add_photo_row(session, new_id, photo_of(photo))
+        # Without its fingerprint: the notice that it was made for keeps it.
+        add_photo_row(session, kit, new_id, photo_of(photo))
     write_document(session, kit, notice_row(session, new_id), document, area_id=old.area_id)
     return new_id
 
@@ -181,7 +183,7 @@ def add_photo(
     held.append({"file": name, "taken_on": taken_on, "source": source})
     faults = faults_at(kit, document, f"photos[{len(held) - 1}]")
     if not faults:
-        add_photo_row(session, notice_id, photo)
+        add_photo_row(session, kit, notice_id, photo)
         write_document(session, kit, row, document)
     return faults
 
@@ -192,6 +194,7 @@ def drop_photos(session: Session, kit: Kit, actor: OfficerActor, notice_id: int)
     advance_notice(row.state, NoticeAction.EDIT)
     document = document_of(session, kit, row)
     document.pop("photos", None)
+    forget_notices(session, notice_id)
     session.execute(delete(PHOTOS).where(PHOTOS.c.notice_id == notice_id))
     write_document(session, kit, row, document)
 

@@ -123,7 +123,8 @@ def keep_pending(
     else with the step.
     """
     if pending["what"] == "photo":
-        photo = Photo(pending["blob"], bytes_of(pending["key"]))
+        key, fingerprint = bytes_of(pending["key"]), pending["fingerprint"]
+        photo = Photo(pending["blob"], key, fingerprint=fingerprint)
         source = pending["source"]
         faults = add_photo(session, kit, actor, notice_id, photo, taken_on=day, source=source)
     else:

@@ -134,7 +134,7 @@ def keep_photos(
     for photo in document.get("photos") or []:
         kept = photos[photo["file"]]
         assert kept is not None
-        add_photo_row(session, notice_id, kept)
+        add_photo_row(session, kit, notice_id, kept)
     write_document(session, kit, notice_row(session, notice_id), document)
 
 
@@ -174,10 +174,11 @@ def photos_beside(kit: Kit, documents: Sequence[Any], folder: Path) -> dict[str,
 
 def _kept(kit: Kit, original: bytes) -> Photo | None:
     try:
-        sealed = seal_photo(kit, pixels_only(original))
+        shown = pixels_only(original)
     except Refusal:
         return None
-    return Photo(kit.blobs.put(sealed.sealed), sealed.desk_key)
+    sealed = seal_photo(kit, shown.picture)
+    return Photo(kit.blobs.put(sealed.sealed), sealed.desk_key, fingerprint=shown.fingerprint)
 
 
 def _entry_fault(parcel: Parcel, entry: int, fault: Fault) -> EntryFault:

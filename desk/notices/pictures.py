@@ -11,9 +11,12 @@ from tipline.refusals import Refusal
 from tipline.shapes import Box, Shape
 
 
-def pixels_only(original: bytes) -> bytes:
-    """The picture as a bare JPEG. Raises Refusal `photo.not_a_picture`. Blocks for its time."""
-    return _made(lambda pool: pool.scrub(original)).picture
+def pixels_only(original: bytes) -> Shown:
+    """The picture as a bare JPEG, with its fingerprint.
+
+    Raises Refusal `photo.not_a_picture`. Blocks for its time.
+    """
+    return _made(lambda pool: pool.scrub(original))
 
 
 def covered(picture: bytes, shapes: Sequence[Shape]) -> bytes:

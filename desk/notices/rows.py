@@ -5,13 +5,14 @@ else changed meanwhile.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor
+from desk.fingerprints import remember_notices
 from desk.kit import Kit
 from desk.sealed import open_desk, seal_desk
 from storage.statements import changed, table_of
@@ -35,6 +36,7 @@ class Photo:
     """A photo that is kept: the sealed blob, and its key wrapped for the desk.
 
     Where parts of it are covered: the same of the picture without covers, and the shapes, sealed.
+    `fingerprint` is of a picture that has just come; its row knows it no more.
     """
 
     blob: str
@@ -42,6 +44,14 @@ class Photo:
     original_blob: str | None = None
     original_desk_key: bytes | None = None
     covers: bytes | None = None
+    fingerprint: int | None = field(default=None, repr=False)
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What its row keeps."""
+        values = asdict(self)
+        del values["fingerprint"]
+        return values
 
 
 def insert_notice(
@@ -149,13 +159,16 @@ def photos_of(session: Session, notice_id: int) -> list[Row[Any]]:
 
 def photo_of(row: Row[Any]) -> Photo:
     """What a photo's row keeps, for a copy of it."""
-    return Photo(*(getattr(row, field.name) for field in fields(Photo)))
+    return Photo(row.blob, row.desk_key, row.original_blob, row.original_desk_key, row.covers)
 
 
-def add_photo_row(session: Session, notice_id: int, photo: Photo) -> None:
+def add_photo_row(session: Session, kit: Kit, notice_id: int, photo: Photo) -> None:
     """Keep one more photo of a notice."""
     position = len(photos_of(session, notice_id))
-    session.execute(insert(PHOTOS).values(notice_id=notice_id, position=position, **asdict(photo)))
+    added = insert(PHOTOS).values(notice_id=notice_id, position=position, **photo.columns)
+    photo_id: int = session.execute(added.returning(PHOTOS.c.id)).scalar_one()
+    if photo.fingerprint is not None:
+        remember_notices(session, kit, photo_id, photo.fingerprint)
 
 
 def conceal_photos(session: Session, notice_id: int) -> None:

@@ -19,6 +19,7 @@ from desk.tickets.events import NOT_CLOSING, back_to_queue
 from desk.tickets.lease import hold_until, renew
 from desk.tickets.rows import Held, change, lease_end, load_for, rules_actor, view_of
 from desk.tickets.thread import note, pin_card, reopen_topic
+from desk.tickets.twin_news import tell_of_dismissal
 from desk.tips.facts import sound
 from desk.tips.opened import facts_of
 from tipline.refusals import Refusal
@@ -114,6 +115,7 @@ def reopen(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> N
     change(session, held, **back_to_queue(kit))
     reopen_topic(session, kit, ticket_id)
     note(session, kit, ticket_id, "reopened", name=actor.name)
+    tell_of_dismissal(session, kit, held, held.ticket.disposition)
     _done(session, kit, actor, ticket_id, "ticket.reopened")
 
 

@@ -16,6 +16,7 @@ from desk.notices import lookup as notices
 from desk.outgoing import say_triage
 from desk.sealed import open_desk
 from desk.tickets.rows import Held, load, view_of
+from desk.tickets.twins import twin_facts, twins_of
 from desk.tips.facts import Facts, local, tip_facts
 from desk.tips.opened import facts_of
 from desk.tips.view import TipView
@@ -66,6 +67,8 @@ def card_facts(session: Session, kit: Kit, held: Held) -> Facts:
     """Everything the card says, of the ticket and of its tip."""
     view = facts_of(session, kit, held.tip)
     told = tip_facts(kit, view) | told_features(session, view)
+    if view.has_preview:
+        told["twins"] = twin_facts(session, held.ticket.unit_id, twins_of(session, held.tip.id))
     return told | _ticket_facts(session, kit, held)
 
 

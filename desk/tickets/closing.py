@@ -24,6 +24,7 @@ from desk.tickets.outcomes import tell_outcome
 from desk.tickets.queue import candidates, line_facts
 from desk.tickets.rows import Held, change, load_for
 from desk.tickets.thread import close_topic, note
+from desk.tickets.twin_news import tell_of_dismissal
 from desk.tips.facts import sound
 from tipline.dispositions import Closing, Disposition, check_closing
 from tipline.refusals import Refusal
@@ -141,6 +142,7 @@ def _close(
     record(session, kit, actor, "ticket.closed", "ticket", held.id, **details)
     note(session, kit, held.id, "closed", name=actor.name, **details)
     tell_outcome(session, kit, held.tip, disposition)
+    tell_of_dismissal(session, kit, held, disposition)
     refresh(session, kit, held.id)
     close_topic(session, kit, held.id)
 

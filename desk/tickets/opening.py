@@ -21,6 +21,7 @@ from desk.tickets.previews import post_photo
 from desk.tickets.priority import as_kept, unit_for
 from desk.tickets.rows import TICKETS
 from desk.tickets.sightings import look_for_others
+from desk.tickets.twin_news import hear_of_twins
 from desk.tips.facts import Facts, priority_facts, tip_facts
 from desk.tips.opened import facts_of
 from storage.plain import PlainStatement
@@ -47,6 +48,8 @@ def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
     for part in view.parts:
         if part.preview is Preview.READY:
             post_photo(session, kit, ticket_id, tip, part.id, part.preview_blob)
+    if view.has_preview:
+        hear_of_twins(session, kit, ticket_id, tip.id)
     look_for_others(session, kit, view)
     return ticket_id
 

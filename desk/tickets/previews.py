@@ -16,6 +16,7 @@ from desk.outgoing import file_of, say, say_triage
 from desk.sealed import tip_bound_to
 from desk.tickets.card import refresh
 from desk.tickets.rows import TICKETS
+from desk.tickets.twin_news import hear_of_twins
 from desk.tips.opened import facts_of
 from desk.tips.people import is_known
 from desk.tips.rows import PARTS, any_tip, key_of, original_field, preview_field, tipster_of
@@ -79,16 +80,12 @@ def preview_ready(
     kit: Kit,
     part_id: int,
     preview_blob: str,
-    *,
-    fingerprint: int | None = None,
     traces: Traces | None = None,
 ) -> None:
     """The sealed preview lies in the blobs: keep its name, and post it if there is a ticket.
 
-    `fingerprint` is what the same picture is known again by; None for a flat one. Of `traces` the
-    card tells what follows from them.
+    Of `traces` the card tells what follows from them.
     """
-    del fingerprint  # near-identical pictures are not looked for yet
     tip = _settle(session, part_id, Preview.READY, preview_blob)
     if tip is None:
         return
@@ -99,6 +96,7 @@ def preview_ready(
     if ticket_id is None:
         return
     post_photo(session, kit, ticket_id, tip, part_id, preview_blob)
+    hear_of_twins(session, kit, ticket_id, tip.id)
     if clue_facts(kit, facts_of(session, kit, tip)):
         refresh(session, kit, ticket_id)
 

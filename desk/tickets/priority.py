@@ -4,6 +4,7 @@ Holds the unit and exercise mark that a notice lends its tickets, and the reason
 Refuses weights of its own: those are in `tipline.priority`.
 """
 
+from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -11,6 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
+from desk.tickets.twins import Twins, twins_of
 from desk.tips.facts import priority_facts
 from desk.tips.view import TipView
 from storage.sealing import Vault
@@ -18,7 +20,7 @@ from storage.statements import table_of
 from storage.tables.notices import Notice
 from storage.tables.people import Unit
 from storage.tables.tickets import Ticket
-from tipline.priority import Reason, ReasonCode, reasons, score
+from tipline.priority import Reason, ReasonCode, TipFacts, reasons, score
 
 __all__ = ["as_kept", "found_reasons", "is_confirmed", "judged_again", "unit_for"]
 
@@ -59,7 +61,18 @@ def found_reasons(
     """The reasons that hold for the tip now. Whether somebody else saw the same, the caller knows."""
     _, exercise = (None, False) if notice_id is None else unit_for(session, kit, notice_id)
     facts = priority_facts(view, kit.clock(), exercise=exercise, second_sighting=second_sighting)
+    if view.has_preview:
+        facts = _with_pictures(facts, twins_of(session, view.id))
     return reasons(facts)
+
+
+def _with_pictures(facts: TipFacts, twins: Twins) -> TipFacts:
+    return replace(
+        facts,
+        notices_own_picture=bool(twins.notices),
+        dismissed_picture=twins.dismissed,
+        picture_known=twins.known,
+    )
 
 
 def judged_again(ticket: Ticket, found: tuple[Reason, ...]) -> dict[str, Any]:

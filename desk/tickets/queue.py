@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from desk.actors import OfficerActor, officer_name
 from desk.kit import Kit
 from desk.tickets.rows import TICKETS, load_for
+from desk.tickets.twins import twins_of
 from desk.tips.rows import TIPS
 from storage.statements import table_of
 from storage.tables.notices import Notice
@@ -68,11 +69,16 @@ def mine(session: Session, kit: Kit, actor: OfficerActor, *, limit: int = PAGE) 
 def candidates(
     session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, *, limit: int = 6
 ) -> tuple[QueueLine, ...]:
-    """Tickets that this one is most likely a duplicate of: about the same notice, the latest first."""
-    notice = select(TICKETS.c.notice_id).where(TICKETS.c.id == ticket_id).scalar_subquery()
-    alike = TICKETS.c.unit_id.in_(actor.unit_ids) & (TICKETS.c.id != ticket_id)
-    same = alike & TICKETS.c.notice_id.is_not_distinct_from(notice)
-    rows = session.execute(_lines(same).order_by(TICKETS.c.id.desc()).limit(limit))
+    """Tickets that this one is most likely a duplicate of, the latest first: those that hold the
+    same picture, then those about the same notice.
+    """
+    ticket = load_for(session, actor, ticket_id).ticket
+    twins = [twin.id for twin in twins_of(session, ticket.tip_id).tickets]
+    has_picture = TICKETS.c.id.in_(twins)
+    same = TICKETS.c.notice_id.is_not_distinct_from(ticket.notice_id) | has_picture
+    alike = TICKETS.c.unit_id.in_(actor.unit_ids) & (TICKETS.c.id != ticket_id) & same
+    order = has_picture.desc(), TICKETS.c.id.desc()
+    rows = session.execute(_lines(alike).order_by(*order).limit(limit))
     return tuple(_line(session, kit, row) for row in rows)
 
 

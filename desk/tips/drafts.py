@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import Citizen
+from desk.fingerprints import forget_pictures
 from desk.jobs import cancel, schedule
 from desk.kit import Kit
 from desk.screens import leave_screen, of_draft
@@ -125,6 +126,7 @@ def end(session: Session, kit: Kit, tip: Tip, action: TipAction) -> None:
     change(
         session, tip, state=state, data_key=None, answers=None, receipt=None, ended_at=kit.clock()
     )
+    forget_pictures(session, kit, tip.id)
     session.execute(
         update(PARTS)
         .where(PARTS.c.tip_id == tip.id)
@@ -150,7 +152,7 @@ def has_parts(session: Session, tip_id: int) -> bool:
     return bool(kinds_of(session, tip_id))
 
 
-def drop_part(session: Session, tip_id: int, part_id: int) -> None:
+def drop_part(session: Session, kit: Kit, tip_id: int, part_id: int) -> None:
     """Take one message out of a draft, with all its versions; nothing where it is gone already."""
     row = session.execute(
         select(PARTS.c.chat_key, PARTS.c.message_id).where(
@@ -158,10 +160,10 @@ def drop_part(session: Session, tip_id: int, part_id: int) -> None:
         )
     ).one_or_none()
     if row is not None:
-        session.execute(
-            delete(PARTS).where(
-                PARTS.c.tip_id == tip_id,
-                PARTS.c.chat_key == row.chat_key,
-                PARTS.c.message_id == row.message_id,
-            )
+        versions = (
+            (PARTS.c.tip_id == tip_id)
+            & (PARTS.c.chat_key == row.chat_key)
+            & (PARTS.c.message_id == row.message_id)
         )
+        forget_pictures(session, kit, tip_id, versions)
+        session.execute(delete(PARTS).where(versions))

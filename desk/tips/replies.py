@@ -220,7 +220,7 @@ def remove_part(
 ) -> None:
     """Take one message out of the draft and show what is left."""
     tip = draft_for(session, citizen, tip_id)
-    drop_part(session, tip.id, part_id)
+    drop_part(session, kit, tip.id, part_id)
     touch(session, kit, tip)
     review(session, kit, tip, citizen.to, NOTHING, edit=message_id, changing=True)
 

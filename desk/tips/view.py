@@ -89,6 +89,11 @@ class TipView:
     more: str = ""
     content_gone: bool = False
 
+    @property
+    def has_preview(self) -> bool:
+        """Whether there is a picture to be seen."""
+        return any(part.preview is Preview.READY for part in self.parts)
+
     def answer(self, question: Question) -> Answer | None:
         """The answer to one question, if there is one."""
         return next((given for given in self.answers if given.question == question), None)

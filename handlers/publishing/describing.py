@@ -70,10 +70,15 @@ async def on_photo(message: Message, turn: Turn, state: FSMContext, file_id: str
     photos = sum(one["what"] == "photo" for one in side.entries)
     await turn.read(notice_entries.check_room, turn.reader.officer, side.notice, photos)
     original = await turn.download(file_id)
-    picture = await asyncio.to_thread(pixels_only, original)
-    photo = seal_photo(turn.kit, picture)
+    shown = await asyncio.to_thread(pixels_only, original)
+    photo = seal_photo(turn.kit, shown.picture)
     blob = await turn.keep_blob(photo.sealed)
-    pending = {"what": "photo", "blob": blob, "key": text_of(photo.desk_key)}
+    pending = {
+        "what": "photo",
+        "blob": blob,
+        "key": text_of(photo.desk_key),
+        "fingerprint": shown.fingerprint,
+    }
     await _take_up(turn, state, side, pending)
 
 

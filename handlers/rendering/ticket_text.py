@@ -6,39 +6,49 @@ ellipsis, and the card then offers the whole.
 """
 
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
+from handlers.rendering import Target
+from handlers.rendering.fitting import TEXT_LIMIT, seen_length
+from handlers.rendering.listing import joined
+from handlers.rendering.twins import twin_lines
 from locales.catalogue import Raw, Texts
 from locales.features import feature_name, feature_value
 from tipline.designations import Designation
 from tipline.designations import render as designation_words
 from tipline.inert import shown, utf16_length
 
-__all__ = ["LONGEST_WORDS", "card_text", "designation_of", "is_cut", "reason_words", "tip_lines"]
+__all__ = ["LONGEST_WORDS", "card_text", "designation_of", "reason_words", "tip_lines"]
 
-# UTF-16 units. Together with the fixed words they stay well within the 4096 of one message.
-LONGEST_WORDS = 1400
+# UTF-16 units. Where there is the most of everything else, too, only the shorter words fit.
+LONGEST_WORDS, _SHORTER_WORDS = 1400, 300
 _MORE, _REASON, _PLACE, _LINE, _NAME, _FEATURE = 400, 300, 200, 150, 60, 40
 _MOST_FEATURES = 8
 _DAY, _TIME = 5, 11  # where these begin in "2026-11-22 14:05"
 
 
-def card_text(facts: Any, t: Texts) -> str:
-    """The whole card."""
+def card_text(facts: Any, to: Target) -> tuple[str, bool]:
+    """The whole card, and whether it shows less than the tipster wrote."""
+    text, longest = "", 0
+    for longest in (LONGEST_WORDS, _SHORTER_WORDS):
+        text = _card_text(facts, to, longest)
+        if seen_length(text) <= TEXT_LIMIT:
+            break
+    return text, utf16_length(shown(facts.get("words", ""), 1 << 20)) > longest
+
+
+def _card_text(facts: Any, to: Target, longest: int) -> str:
+    t = to.t
     told: list[str]
     head: list[str] = [_title(facts, t), *_about(facts, t), *_standing(facts, t)]
     if facts.get("withdrawn"):
         told = [t("triage.card.withdrawn")]
     else:
-        told = [*tip_lines(facts, t), *_conversation(facts["dialogue"], t)]
+        told = [*tip_lines(facts, t, longest), *twin_lines(facts.get("twins", {}), to)]
+        told += _conversation(facts["dialogue"], t)
     menu = [_menu(facts["menu"], t)] if "menu" in facts else []
     return "\n\n".join("\n".join(block) for block in (head, told, menu) if block)
-
-
-def is_cut(facts: Any) -> bool:
-    """Whether the card shows less than the tipster wrote."""
-    return utf16_length(shown(facts.get("words", ""), 1 << 20)) > LONGEST_WORDS
 
 
 def designation_of(facts: Any, t: Texts) -> str:
@@ -47,9 +57,9 @@ def designation_of(facts: Any, t: Texts) -> str:
     return designation_words(Designation(index, number), "en" if t.language == "en" else "zh")
 
 
-def tip_lines(facts: Any, t: Texts) -> Iterator[str]:
-    """What the tipster told, line by line."""
-    if words := shown(facts.get("words", ""), LONGEST_WORDS):
+def tip_lines(facts: Any, t: Texts, longest: int = LONGEST_WORDS) -> Iterator[str]:
+    """What the tipster told, line by line; `longest`: so much of their own words."""
+    if words := shown(facts.get("words", ""), longest):
         yield t("triage.card.words", words=words)
     yield from _where(facts, t)
     yield from _when(facts, t)
@@ -101,7 +111,7 @@ def _about(facts: Any, t: Texts) -> Iterator[str]:
     score = t("triage.card.priority", score=facts["priority"])
     yield f"{score}  {reasons}" if reasons else score
     if flags := facts.get("flags"):
-        yield t("triage.card.flags", flags=_joined(t, (t(f"triage.flag.{flag}") for flag in flags)))
+        yield t("triage.card.flags", flags=joined(t, (t(f"triage.flag.{flag}") for flag in flags)))
 
 
 def _standing(facts: Any, t: Texts) -> Iterator[str]:
@@ -163,7 +173,7 @@ def _sure(facts: Any, t: Texts) -> Iterator[str]:
     if own_eyes is not None:
         told.append(t(f"triage.card.own_eyes.{'yes' if own_eyes else 'no'}"))
     if told:
-        yield t("triage.card.sure", how=_joined(t, told))
+        yield t("triage.card.sure", how=joined(t, told))
 
 
 def _features(facts: Any, t: Texts) -> Raw:
@@ -171,7 +181,7 @@ def _features(facts: Any, t: Texts) -> Raw:
     named = [_feature(entry, t) for entry in described]
     words = shown(facts.get("features_words", ""), _LINE)
     every = [*named, words] if words else named
-    return _joined(t, (html.escape(value, quote=False) for value in every))
+    return joined(t, (html.escape(value, quote=False) for value in every))
 
 
 def _feature(entry: Any, t: Texts) -> str:
@@ -189,14 +199,14 @@ def _parts(facts: Any, t: Texts) -> str:
             told.append(t("triage.card.part_lengths", kind=kind, lengths=lengths))
         else:
             told.append(t("triage.card.part", kind=kind, count=part["count"]))
-    line = t("triage.card.parts", parts=_joined(t, told))
+    line = t("triage.card.parts", parts=joined(t, told))
     missing = facts.get("no_preview", 0)
     return f"{line} {t('triage.card.no_preview', count=missing)}" if missing else line
 
 
 def _clues_of(told: Any, t: Texts) -> str:
     """What follows from one picture's traces."""
-    words = _joined(t, (_clue(clue, t) for clue in told["clues"]))
+    words = joined(t, (_clue(clue, t) for clue in told["clues"]))
     if told["picture"] is None:
         return t("triage.card.clues", clues=words)
     return t("triage.card.clues_of", number=told["picture"], clues=words)
@@ -238,7 +248,3 @@ def _signed(weight: int) -> str:
 
 def _clock(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02d}"
-
-
-def _joined(t: Texts, told: Iterable[str]) -> Raw:
-    return Raw(("、" if t.language == "zh" else ", ").join(told))

@@ -13,7 +13,12 @@ import handlers.rendering.outcomes
 import handlers.rendering.ticket_topic  # noqa: F401  # each registers its kinds when imported
 from handlers.rendering import Raw, Rendered, Target, renders
 from handlers.rendering.ticket_buttons import card_keyboard
-from handlers.rendering.ticket_text import card_text, designation_of, is_cut, place_line
+from handlers.rendering.ticket_text import (
+    card_text,
+    designation_of,
+    place_line,
+)
+from handlers.rendering.twins import ticket_link
 from locales.catalogue import Texts
 from tipline.inert import shown
 
@@ -25,8 +30,8 @@ _NAME = 60
 @renders("ticket.card")
 def card(facts: Any, to: Target) -> Rendered:
     """The card, or the change of the one that is there."""
-    text = card_text(facts, to.t)
-    keyboard = card_keyboard(facts, to.t, cut=is_cut(facts))
+    text, cut = card_text(facts, to)
+    keyboard = card_keyboard(facts, to.t, cut=cut)
     if to.card_message_id is not None:
         return EditMessageText(
             chat_id=to.chat_id,
@@ -96,7 +101,7 @@ def prompt(facts: Any, to: Target) -> Rendered:
     """What a moderator is to write in reply to this."""
     text = to.t(f"triage.prompt.{facts['prompt']}", name=shown(facts.get("name", ""), _NAME))
     if alike := facts.get("candidates"):
-        tickets = Raw(" · ".join(_ticket_link(to, line) for line in alike))
+        tickets = Raw(" · ".join(ticket_link(to, line) for line in alike))
         text = Raw(f"{text}\n{to.t('triage.prompt.candidates', tickets=tickets)}")
     return _post(to, text)
 
@@ -125,7 +130,7 @@ def ticket(facts: Any, to: Target) -> Rendered:
     """Where one ticket's card is, and how the ticket stands."""
     text = to.t(
         "triage.ticket.here",
-        ticket=_ticket_link(to, facts),
+        ticket=ticket_link(to, facts),
         designation=designation_of(facts, to.t),
         state=to.t(f"triage.state.short.{facts['state']}"),
     )
@@ -201,7 +206,7 @@ def _result(facts: Any, t: Texts) -> str:
 
 def _queue_line(to: Target, line: Any) -> str:
     params: dict[str, Any] = {
-        "ticket": _ticket_link(to, line),
+        "ticket": ticket_link(to, line),
         "designation": designation_of(line, to.t),
         "score": line["priority"],
         "state": to.t(f"triage.state.short.{line['state']}"),
@@ -209,13 +214,3 @@ def _queue_line(to: Target, line: Any) -> str:
     if holder := line.get("holder"):
         return to.t("triage.queue.line_held", name=shown(holder, _NAME), **params)
     return to.t("triage.queue.line", **params)
-
-
-def _ticket_link(to: Target, line: Any) -> Raw:
-    """The ticket's number, as a link to its card where the chat's messages have addresses."""
-    number, message_id = f"#{line['ticket']}", line.get("message_id")
-    chat = str(to.chat_id).removeprefix("-100")
-    if message_id is None or chat == str(to.chat_id):
-        return Raw(number)
-    path = "/".join(str(p) for p in (chat, line.get("thread_id"), message_id) if p is not None)
-    return Raw(f'<a href="https://t.me/c/{path}">{number}</a>')

@@ -78,12 +78,34 @@ ticket_facts = st.fixed_dictionaries(
 def test_a_card_fits_one_message_whatever_was_written(
     told: Facts, stands: Facts, language: str
 ) -> None:
+    twin = {"ticket": 2**62, "turned": True, "dismissed_as": "prank"}
+    twins = {"notices": ["WH-2026-0147"] * 2, "tickets": [twin] * 6, "more": 9, "elsewhere": 9}
     every_reason = [[code, 10] for code in ("threat_to_life", "weapon", "second_sighting") * 5]
-    facts = TIP | TOLD | CLAIMED | told | stands | {"reasons": every_reason}
+    facts = TIP | TOLD | CLAIMED | told | stands | {"reasons": every_reason, "twins": twins}
     for kind in ("ticket.card", "ticket.brief"):
         text, entities = parse_html(words_of(rendered(kind, facts, language)))
         assert utf16_length(text) <= MESSAGE
         assert {one["type"] for one in entities} <= {"bold", "text_link"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_with_the_most_of_everything_fits_and_offers_the_rest(language: str) -> None:
+    most = "长" * 5000
+    told = TOLD | dict.fromkeys(("words", "place_words", "when_words", "vehicle", "more"), most)
+    told |= {"features": [{"feature": "hair", "value": most}] * 20, "direction": most}
+    closing = CLOSING | {"reason": {"words": most}, "authority": most, "proposed_by": most}
+    twin = {"ticket": 2**31, "turned": True, "dismissed_as": "prank"}
+    method: Any = rendered(
+        "ticket.card",
+        TIP | CLAIMED | told | {"holder": most, "forwarded_to": most, "closing": closing}
+        | {"twins": {"notices": ["WH-2026-0147"] * 2, "tickets": [twin] * 6, "more": 9}}
+        | {"reasons": [["second_sighting", 10]] * 15},
+        language,
+    )  # fmt: skip
+    text, _ = parse_html(method.text)
+    assert 3000 < utf16_length(text) <= MESSAGE
+    keys = [key.text for row in method.reply_markup.inline_keyboard for key in row]
+    assert {"zh": "全文", "en": "Show all"}[language] in keys
 
 
 @given(words=nasty, name=nasty, language=st.sampled_from(LANGUAGES))

@@ -130,6 +130,11 @@ def _line(number: int, **more: Any) -> Facts:
     return line | {"message_id": 400 + number, "thread_id": None, "notice": None} | more
 
 
+def _twin(number: int, **more: Any) -> Facts:
+    twin = {"ticket": number, "message_id": 400 + number, "thread_id": 70 + number}
+    return twin | {"turned": False, "dismissed_as": None} | more
+
+
 def _answer(kind: str, **facts: Any) -> Screen:
     return kind, {"reply_to": 99, "thread": None, **facts}
 
@@ -185,6 +190,24 @@ SCREENS: dict[str, Screen] = {
         state="closed",
         closing={"disposition": "insufficient", "reason": {"code": "retracted"}},
         actions=["reopen"],
+    ),
+    "card_twins": card(
+        told={},
+        twins={
+            "tickets": [_twin(11), _twin(9, turned=True, dismissed_as="prank")],
+            "more": 3,
+            "elsewhere": 2,
+        },
+    ),
+    "card_twins_elsewhere": card(
+        told={},
+        reasons=[["dismissed_picture", -30], ["picture", 10]],
+        twins={"elsewhere": 1, "dismissed_elsewhere": True},
+    ),
+    "card_notices_own_picture": card(
+        told={},
+        reasons=[["notices_own_picture", -30]],
+        twins={"notices": ["WH-2026-0147"]},
     ),
     "card_cut": card(told={"words": "word " * 600}),
     **{

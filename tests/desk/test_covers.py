@@ -44,7 +44,7 @@ ORIGIN = {"taken_on": "2026-11-18", "source": "camera"}
 @cache
 def white_photo() -> bytes:
     """A photo as it is kept."""
-    return pixels_only(corpus.saved(corpus.plain(corpus.WHITE, (640, 480)), "PNG"))
+    return pixels_only(corpus.saved(corpus.plain(corpus.WHITE, (640, 480)), "PNG")).picture
 
 
 def draft_with_photos(desk: Desk, drafter: OfficerActor, count: int = 1) -> int:

@@ -336,9 +336,7 @@ def test_the_plain_picture_of_an_ended_card_does_not_become_the_photo(
     group(notice_desk, people, -300, "JH-1")
     notice_id = publish(notice_desk, people)
     post_all(notice_desk)
-    notice_desk.do(
-        lambda session, _kit: add_photo_row(session, notice_id, Photo("0" * 64, b"wrapped"))
-    )
+    notice_desk.do(add_photo_row, notice_id, Photo("0" * 64, b"wrapped"))
     end(notice_desk, people, notice_id)
     [edit] = due(notice_desk)
     notice_desk.do(delivered, edit.id, edit.lease, None, "the-grey-one")

@@ -14,7 +14,7 @@ from tipline.priority import NEARBY_M, NEARBY_TIME, WEIGHTS, ReasonCode, TipFact
 ABOUT_THE_TIP = {
     "still_there", "seen_ago", "has_picture", "has_recording", "has_pin", "has_direction",
     "has_vehicle", "certain", "own_eyes", "features_matched", "second_sighting",
-    "notices_own_picture", "picture_known", "threat_to_life", "weapon", "exercise", "general",
+    "notices_own_picture", "dismissed_picture", "picture_known", "threat_to_life", "weapon", "exercise", "general",
 }  # fmt: skip
 
 
@@ -42,6 +42,16 @@ CASES = {
     "picture-seen-before": (
         TipFacts(has_picture=True, picture_known=True),
         {"picture": 10, "picture_known": -15},
+    ),
+    "picture-of-a-prank": (
+        TipFacts(has_picture=True, picture_known=True, dismissed_picture=True),
+        {"picture": 10, "dismissed_picture": -30},
+    ),
+    "the-notices-own-picture-whoever-else-sent-it": (
+        TipFacts(
+            has_picture=True, notices_own_picture=True, picture_known=True, dismissed_picture=True
+        ),
+        {"notices_own_picture": -30},
     ),
     "certain": (TipFacts(certain=True), {"certain": 10}),
     "not-sure": (TipFacts(certain=False), {"not_sure": -5}),

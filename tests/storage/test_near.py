@@ -15,9 +15,9 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from storage import fingerprints, near
-from storage.fingerprints import FINGERPRINTS, KeyedForm, after, newest
+from storage.fingerprints import FINGERPRINTS, KeyedForm, newest, pages_after
 from storage.keyfiles import load_keys, make_keys
-from storage.near import Near
+from storage.near import Flat, Near
 from storage.sealing import Vault
 from storage.store import Store
 from tests.storage.pictured import open_store, removed, stored
@@ -58,16 +58,16 @@ def by_hand(held: dict[int, int], wanted: list[int], reach: int) -> list[int]:
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks and pages of seven, so that a few rows fill many."""
     monkeypatch.setattr(near, "_ROOM", 7)
+    monkeypatch.setattr(fingerprints, "PAGE", 5)
 
 
 @given(held=clustered(), wanted=st.lists(words, max_size=7), reach=st.integers(0, 64))
 @settings(deadline=None)
 def test_it_finds_what_brute_force_finds(held: list[int], wanted: list[int], reach: int) -> None:
-    index, asked = Near(), [*wanted, held[0]]
+    index, asked = Flat(), [*wanted, held[0]]
     ids = np.arange(1, len(held) + 1, dtype=np.uint32)
-    index._append(np.array(held, np.uint64), ids)
-    found = index._compared([np.uint64(one) for one in asked], reach)
-    assert found == by_hand(dict(enumerate(held, 1)), asked, reach)
+    index.add(np.array(held, np.uint64), ids)
+    assert index.within(asked, reach) == by_hand(dict(enumerate(held, 1)), asked, reach)
 
 
 steps = st.lists(
@@ -112,13 +112,13 @@ def test_room_follows_what_is_held(store: Store, small_blocks: None) -> None:
     index = Near()
     ids = store.write_now(stored, list(range(70)))
     store.read_now(alike(index, [0], 0))
-    assert len(index._blocks) == 10
+    assert len(index._flat._blocks) == 10
     store.write_now(
         removed, [number for place, number in enumerate(ids) if place % 7 not in (0, 3)]
     )
     store.read_now(alike(index, [0], 0))
     assert len(index) == 20
-    assert len(index._blocks) <= 4
+    assert len(index._flat._blocks) <= 4
 
 
 def test_who_was_away_for_long_reads_everything_anew(
@@ -161,7 +161,7 @@ def test_what_was_removed_is_not_left_in_memory(store: Store) -> None:
     store.read_now(alike(index, [7], 0))
     store.write_now(removed, ids[:1])
     store.read_now(alike(index, [7], 0))
-    (block,) = index._blocks
+    (block,) = index._flat._blocks
     assert 0xA5A5_0000_5A5A_1111 not in block._keys
 
 
@@ -177,7 +177,8 @@ def test_twins_at_once_always_find_each_other(store: Store) -> None:
             fingerprints.one_writer(session)
             since = {
                 entry.id
-                for entry in after(session, seen, 1000)
+                for page in pages_after(session, seen)
+                for entry in page
                 if entry.keyed == picture.to_bytes(8)
             }
             return stored(session, [picture])[0], since | set(found)
