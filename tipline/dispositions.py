@@ -45,14 +45,19 @@ class Closing:
 
 def check_closing(ticket_id: int, closing: Closing) -> None:
     """Raise the refusal that says what the closing of this ticket still lacks."""
-    if not closing.reason.strip():
-        raise Refusal("ticket.needs_reason")
-    if len(closing.reason) > REASON_LIMIT:
-        raise Refusal("ticket.reason_too_long", limit=REASON_LIMIT)
+    check_reason(closing.reason)
     if closing.disposition == Disposition.DUPLICATE:
         _check_duplicate(ticket_id, closing.other_ticket_id)
     if closing.disposition == Disposition.REFERRED and not closing.authority.strip():
         raise Refusal("ticket.needs_authority")
+
+
+def check_reason(reason: str) -> None:
+    """Raise the refusal that says what is wrong with a reason in an officer's words."""
+    if not reason.strip():
+        raise Refusal("ticket.needs_reason")
+    if len(reason) > REASON_LIMIT:
+        raise Refusal("ticket.reason_too_long", limit=REASON_LIMIT)
 
 
 def _check_duplicate(ticket_id: int, other_id: int | None) -> None:

@@ -81,6 +81,7 @@ _TICKET: dict[str, tuple[str, ...]] = {
     "ticket.needs_authority": (),
     "ticket.nobody_to_send": (),
     "ticket.say_which": (),
+    "ticket.no_such_file": (),
     "ticket.unknown_disposition": ("choices",),
 }
 

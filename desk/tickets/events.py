@@ -150,6 +150,7 @@ def _post(
         "part": part.kind.value,
         "words": sound(part.text),
         "seconds": part.seconds,
+        "size": None if part.kind in PICTURES else part.size,
         "place": None if part.place is None else [part.place.latitude, part.place.longitude],
     }
     say_triage(session, kit, held.id, "ticket.said", said)

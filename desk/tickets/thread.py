@@ -115,6 +115,11 @@ def _all_words_shown(session: Session, kit: Kit, row: SentRow) -> None:
     _shown(session, kit, row)
 
 
+@after_sent("ticket.file")
+def _file_shown(session: Session, kit: Kit, row: SentRow) -> None:
+    _shown(session, kit, row)
+
+
 @after_sent("ticket.photo")
 def _photo_shown(session: Session, kit: Kit, row: SentRow) -> None:
     values = {"shown_message_id": row.message_id}

@@ -21,6 +21,7 @@ Facts = dict[str, Any]
 
 _LONGEST_WORDS = 3500  # more than any card shows of them; "show all" reads the tip itself
 _NO_VEHICLE = "none"
+_MOST_FILES = 20  # as many buttons as a hand finds its way among
 
 
 def tip_facts(kit: Kit, view: TipView) -> Facts:
@@ -50,6 +51,7 @@ def tip_facts(kit: Kit, view: TipView) -> Facts:
         "more": sound(view.more),
         "parts": _parts(view),
         "clues": clue_facts(kit, view),
+        "originals": [file_fact(part) for part in openable(view)],
         "no_preview": sum(part.preview is Preview.FAILED for part in view.parts),
         "forwarded": any(part.forwarded for part in view.parts),
         "sent_at": None if view.sent_at is None else local(kit, view.sent_at),
@@ -78,6 +80,21 @@ def priority_facts(
     )
 
 
+def openable(view: TipView) -> tuple[PartView, ...]:
+    """The files that can be looked at in no other way than by opening the original."""
+    found = [
+        part
+        for part in view.parts
+        if part.has_file and (part.kind not in PICTURES or part.preview is Preview.FAILED)
+    ]
+    return tuple(found[:_MOST_FILES])
+
+
+def file_fact(part: PartView) -> Facts:
+    """What a file is called by: its kind, its length in seconds, its size in bytes."""
+    return {"part": part.id, "kind": part.kind.value, "seconds": part.seconds, "size": part.size}
+
+
 def local(kit: Kit, at: datetime) -> str:
     """A moment on the agency's clock, to the minute, as facts carry it."""
     return at.astimezone(kit.policy.timezone).strftime("%Y-%m-%d %H:%M")
@@ -99,13 +116,15 @@ def _yes_no_unsure(view: TipView, question: Question, value: bool | None) -> str
 
 
 def _parts(view: TipView) -> list[Facts]:
-    """Kinds in the order they came, each with its count and, of recordings, their lengths."""
+    """Kinds in the order they came, each with its count, and the lengths and sizes of recordings."""
     found: dict[PartKind, Facts] = {}
     for part in _counted(view):
         line = found.setdefault(part.kind, {"kind": part.kind.value, "count": 0})
         line["count"] += 1
         if part.seconds is not None:
             line.setdefault("seconds", []).append(part.seconds)
+        if part.size is not None and part.kind not in PICTURES:
+            line.setdefault("sizes", []).append(part.size)
     return list(found.values())
 
 

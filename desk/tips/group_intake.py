@@ -186,7 +186,7 @@ def _open(
     _tell(session, kit, reply, known, target.tip_id, receipt, notes)
     # Only looked at: an instance of the model would cost as much as three statements.
     tip = cast(Tip, SimpleNamespace(**row))
-    part = _part(incoming, target.part_id, now, pictured=file is not None)
+    part = _part(incoming, target.part_id, now, has_file=file is not None)
     with_fresh(session, view_of(tip, Standing(known.number, known.state), (part,), ()))
     tickets.open_ticket(session, kit, tip)
     with_fresh(session, None)
@@ -225,8 +225,8 @@ def _row(
     }
 
 
-def _part(incoming: Incoming, part_id: int, at: datetime, *, pictured: bool) -> PartView:
-    pending = pictured and incoming.kind in PICTURES
+def _part(incoming: Incoming, part_id: int, at: datetime, *, has_file: bool) -> PartView:
+    pending = has_file and incoming.kind in PICTURES
     return PartView(
         id=part_id,
         kind=incoming.kind,
@@ -239,6 +239,7 @@ def _part(incoming: Incoming, part_id: int, at: datetime, *, pictured: bool) -> 
         seconds=incoming.seconds,
         size=incoming.size,
         forwarded=incoming.forwarded,
+        has_file=has_file,
     )
 
 

@@ -146,6 +146,7 @@ def _part(tip: Tip, row: Any, key: bytes) -> PartView:
         forwarded=bool(content.get("fwd")),
         after_sending=tip.sent_at is not None and row.at > tip.sent_at,
         traces=open_traces(key, tip.id, row.id, row.traces),
+        has_file=row.blob is not None,
     )
 
 

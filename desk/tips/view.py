@@ -23,7 +23,8 @@ class PartView:
     `answers` names the question that these words answered (they stand there as well); `edit`
     counts the versions of one message, 0 the first; `seconds` and `size` (bytes) are None where
     Telegram did not say; `forwarded`: it was somebody else's message, whose name was not kept;
-    `traces`: what a picture's file says besides, once it was looked at.
+    `traces`: what a picture's file says besides, once it was looked at; `has_file`: there is a
+    sealed original.
     """
 
     id: int
@@ -42,6 +43,7 @@ class PartView:
     forwarded: bool = False
     after_sending: bool = False
     traces: Traces | None = None
+    has_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

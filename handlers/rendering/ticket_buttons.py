@@ -4,6 +4,7 @@ Holds `Press`, the keyboards of the card and of each choice that opens on it, an
 officer's brief. Refuses numbers that no ticket has: a press made up by hand is no press.
 """
 
+from html import unescape
 from typing import Annotated, Any
 
 from aiogram.filters.callback_data import CallbackData
@@ -13,6 +14,7 @@ from pydantic import Field
 from desk.tickets.closing import PRESETS
 from desk.tickets.dialogue import QUICK_QUESTIONS
 from desk.tickets.forward import RESULTS
+from handlers.rendering.ticket_text import file_words
 from locales.catalogue import Texts
 from tipline.dispositions import Disposition
 from tipline.inert import shown
@@ -39,11 +41,13 @@ def card_keyboard(facts: Any, t: Texts, *, cut: bool) -> InlineKeyboardMarkup | 
     ticket = facts["ticket"]
     menu = facts.get("menu")
     if menu is not None:
-        rows = _menu_rows(ticket, menu, t)
+        rows = _menu_rows(facts, menu, t)
         rows.append([_button(t, "triage.button.back", ticket, "show")])
         return InlineKeyboardMarkup(inline_keyboard=rows)
     buttons = [_action(facts, action, t) for action in facts["actions"]]
     rows = _pairs(buttons)
+    if facts.get("originals"):
+        rows.append([_button(t, "triage.button.open", ticket, "open")])
     if cut:
         rows.append([_button(t, "triage.button.words", ticket, "words")])
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
@@ -74,7 +78,8 @@ def _action(facts: Any, action: str, t: Texts) -> InlineKeyboardButton:
     return _button(t, f"triage.button.{do}", facts["ticket"], do)
 
 
-def _menu_rows(ticket: int, menu: Any, t: Texts) -> Rows:
+def _menu_rows(facts: Any, menu: Any, t: Texts) -> Rows:
+    ticket = facts["ticket"]
     match menu["name"]:
         case "ask":
             return _pairs(
@@ -97,6 +102,8 @@ def _menu_rows(ticket: int, menu: Any, t: Texts) -> Rows:
             return _pairs([_button(t, f"disposition.{d}", ticket, "close", d) for d in Disposition])
         case "reason":
             return _reasons(ticket, Disposition(menu["disposition"]), t)
+        case "open":
+            return [[_file(ticket, file, t)] for file in facts.get("originals", [])]
         case "flag":
             return _pairs([_button(t, f"triage.flag.{f}", ticket, "flag", f) for f in Flag])
     return []
@@ -115,6 +122,11 @@ def _results(ticket: int, t: Texts) -> Rows:
     return _pairs(
         [_button(t, f"triage.button.result.{name}", ticket, "result", name) for name in RESULTS]
     )
+
+
+def _file(ticket: int, file: Any, t: Texts) -> InlineKeyboardButton:
+    words = unescape(file_words(file["kind"], file["seconds"], file["size"], t))
+    return _labelled(words, ticket, "open", str(file["part"]))
 
 
 def _button(

@@ -19,12 +19,21 @@ from tipline.designations import Designation
 from tipline.designations import render as designation_words
 from tipline.inert import shown, utf16_length
 
-__all__ = ["LONGEST_WORDS", "card_text", "designation_of", "reason_words", "tip_lines"]
+__all__ = [
+    "LONGEST_WORDS",
+    "card_text",
+    "designation_of",
+    "file_words",
+    "place_line",
+    "reason_words",
+    "tip_lines",
+]
 
 # UTF-16 units. Where there is the most of everything else, too, only the shorter words fit.
 LONGEST_WORDS, _SHORTER_WORDS = 1400, 300
 _MORE, _REASON, _PLACE, _LINE, _NAME, _FEATURE = 400, 300, 200, 150, 60, 40
 _MOST_FEATURES = 8
+_MEGABYTE = 1024 * 1024
 _DAY, _TIME = 5, 11  # where these begin in "2026-11-22 14:05"
 
 
@@ -193,11 +202,11 @@ def _feature(entry: Any, t: Texts) -> str:
 def _parts(facts: Any, t: Texts) -> str:
     told = []
     for part in facts["parts"]:
-        kind = t(f"triage.part.{part['kind']}")
-        lengths = ", ".join(_clock(seconds) for seconds in part.get("seconds", [])[:5])
-        if part["count"] == 1 and lengths:
-            told.append(t("triage.card.part_lengths", kind=kind, lengths=lengths))
+        seconds, size = (part.get(name, [None])[0] for name in ("seconds", "sizes"))
+        if part["count"] == 1 and (seconds, size) != (None, None):
+            told.append(file_words(part["kind"], seconds, size, t))
         else:
+            kind = t(f"triage.part.{part['kind']}")
             told.append(t("triage.card.part", kind=kind, count=part["count"]))
     line = t("triage.card.parts", parts=joined(t, told))
     missing = facts.get("no_preview", 0)
@@ -246,5 +255,17 @@ def _signed(weight: int) -> str:
     return f"+{weight}" if weight >= 0 else f"−{-weight}"
 
 
-def _clock(seconds: int) -> str:
-    return f"{seconds // 60}:{seconds % 60:02d}"
+def file_words(kind: str, seconds: int | None, size: int | None, t: Texts) -> Raw:
+    """What a part is, with its length and its size where they are known."""
+    told: list[str] = [t(f"triage.part.{kind}")]
+    if seconds is not None:
+        told[0] += f" {seconds // 60}:{seconds % 60:02d}"
+    if size is not None:
+        told.append(_size_words(size, t))
+    return Raw(" · ".join(told))
+
+
+def _size_words(size: int, t: Texts) -> Raw:
+    if size < _MEGABYTE:
+        return t("triage.size.kb", count=max(1, round(size / 1024)))
+    return t("triage.size.mb", count=f"{round(size / _MEGABYTE, 1):g}")

@@ -1,23 +1,20 @@
 """Messages to the triage chat: cards, posts in a ticket's thread, answers to commands.
 
 Holds their renderers. In a group with topics everything about a ticket stands in its topic; in one
-without, it replies to the card. Refuses originals: the only pictures here are scrubbed previews.
+without, it replies to the card. Pictures are scrubbed
+previews; a file as it came says that it is one.
 """
 
 from typing import Any
 
-from aiogram.methods import DeleteMessage, EditMessageText, SendMessage, SendPhoto
+from aiogram.methods import DeleteMessage, EditMessageText, SendDocument, SendMessage, SendPhoto
 from aiogram.types import BufferedInputFile, LinkPreviewOptions, ReplyParameters
 
 import handlers.rendering.outcomes
 import handlers.rendering.ticket_topic  # noqa: F401  # each registers its kinds when imported
 from handlers.rendering import Raw, Rendered, Target, renders
 from handlers.rendering.ticket_buttons import card_keyboard
-from handlers.rendering.ticket_text import (
-    card_text,
-    designation_of,
-    place_line,
-)
+from handlers.rendering.ticket_text import card_text, designation_of, file_words, place_line
 from handlers.rendering.twins import ticket_link
 from locales.catalogue import Texts
 from tipline.inert import shown
@@ -64,6 +61,26 @@ def photo(facts: Any, to: Target) -> Rendered:
     )
 
 
+@renders("ticket.file")
+def file(facts: Any, to: Target) -> Rendered:
+    """A file as it came, which somebody asked for with a reason."""
+    opened = to.files[0]
+    caption = to.t(
+        "triage.file",
+        number=facts["ticket"],
+        designation=designation_of(facts, to.t),
+        name=shown(facts["name"], _NAME),
+    )
+    return SendDocument(
+        chat_id=to.chat_id,
+        message_thread_id=to.thread_id,
+        document=BufferedInputFile(opened.data, opened.name),
+        caption=caption,
+        disable_content_type_detection=True,  # as a file: nothing plays or shows by itself
+        reply_parameters=_to_card(to),
+    )
+
+
 @renders("ticket.note")
 def note(facts: Any, to: Target) -> Rendered:
     """Something happened to the ticket."""
@@ -99,7 +116,10 @@ def words(facts: Any, to: Target) -> Rendered:
 @renders("ticket.prompt")
 def prompt(facts: Any, to: Target) -> Rendered:
     """What a moderator is to write in reply to this."""
-    text = to.t(f"triage.prompt.{facts['prompt']}", name=shown(facts.get("name", ""), _NAME))
+    params = {"name": shown(facts.get("name", ""), _NAME)}
+    if file := facts.get("file"):
+        params["file"] = file_words(file["kind"], file["seconds"], file["size"], to.t)
+    text = to.t(f"triage.prompt.{facts['prompt']}", **params)
     if alike := facts.get("candidates"):
         tickets = Raw(" · ".join(ticket_link(to, line) for line in alike))
         text = Raw(f"{text}\n{to.t('triage.prompt.candidates', tickets=tickets)}")
@@ -192,10 +212,8 @@ def _said_words(facts: Any, t: Texts) -> str:
     kind = facts.get("part", "text")
     if kind == "text":
         return told
-    label = t.plain(f"triage.part.{kind}")
-    seconds = facts.get("seconds")
-    length = "" if seconds is None else f" {seconds // 60}:{seconds % 60:02d}"
-    return f"[{label}{length}] {told}".rstrip()
+    label = file_words(kind, facts.get("seconds"), facts.get("size"), t)
+    return f"[{label}] {told}".rstrip()
 
 
 def _result(facts: Any, t: Texts) -> str:

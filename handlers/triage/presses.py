@@ -17,6 +17,7 @@ from desk.tickets import acts
 from desk.tickets.closing import Outcome, ask_in_words, close, confirm, open_closing
 from desk.tickets.dialogue import Line, to_tipster
 from desk.tickets.forward import Word, act, forward, open_forwarding
+from desk.tickets.originals import ask_why
 from handlers.filters import FromPerson
 from handlers.rendering.ticket_buttons import Press
 from handlers.triage.answering import number_in
@@ -151,6 +152,17 @@ async def _close_in_words(
     turn.toast("triage.toast.reply_to_prompt")
 
 
+async def _open(press: Press, turn: Turn, state: FSMContext) -> None:
+    if not press.what:
+        await _do(turn, acts.open_menu, press.ticket, None, {"name": "open"})
+        return
+    part_id = int(press.what) if press.what.isascii() and press.what.isdigit() else 0
+    await state.set_state(Prompted.opening)
+    await state.set_data({"ticket": press.ticket, "part": part_id})
+    await _do(turn, ask_why, press.ticket, part_id)
+    turn.toast("triage.toast.reply_to_prompt")
+
+
 async def _confirm(press: Press, turn: Turn, state: FSMContext) -> None:
     del state
     await _do(turn, confirm, press.ticket)
@@ -191,6 +203,7 @@ _DEEDS: dict[str, Done] = {
     "close": _close,
     "propose_close": _close,
     "confirm": _confirm,
+    "open": _open,
     "send_back": _send_back,
     "reopen": _reopen,
     "flag": _flag,

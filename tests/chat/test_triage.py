@@ -212,6 +212,25 @@ async def test_a_picture_sent_as_a_file_tells_where_and_with_what_it_was_made(
     assert "iPhone" not in words(card)
 
 
+async def test_a_file_is_opened_for_a_reason(house: RunningHouse) -> None:
+    lin = await citizen(house, "Lin")
+    recorded = bytes(range(256)) * 300
+    await house.client.send_file(lin.person, lin.bot, "v.ogg", recorded, "voice")
+    await lin.press(await lin.sees("", "够了"), "够了")
+    await lin.press(await lin.sees("发送前看一眼", "发送给警方"), "发送给警方")
+    mo = desk_of(house, "Mo")
+    card = await mo.sees("语音 0:00 · 75 KB", label="打开文件")
+    await mo.press(card, "打开文件")
+    menu = await mo.until_changed(card)
+    assert "回复" in await mo.press(menu, "语音 0:00 · 75 KB")
+    prompt = await mo.sees("为什么要打开这个文件")
+    await mo.say("想听背景声音", reply_to=prompt["message_id"], topic=prompt["message_thread_id"])
+    posted = await mo.until(lambda message: "document" in message)
+    assert "未经处理的原文件" in words(posted)
+    assert posted["message_thread_id"] == card["message_thread_id"]
+    assert posted["document"]["file_size"] == len(recorded), posted["document"]
+
+
 async def test_what_is_withdrawn_is_gone_from_the_chat(small_house: RunningHouse) -> None:
     house = small_house
     lin, card = await tip(house, "他在三楼")

@@ -45,7 +45,7 @@ def test_it_says_what_was_agreed(name: str, language: str) -> None:
 def test_its_markup_is_telegrams_and_it_fits(name: str, language: str) -> None:
     words = words_of(rendered(*SCREENS[name], language))
     text, _ = parse_html(words)
-    limit = {"topic": TOPIC, "photo": CAPTION}.get(name, MESSAGE)
+    limit = {"topic": TOPIC, "photo": CAPTION, "file": CAPTION}.get(name, MESSAGE)
     assert 0 < utf16_length(text) <= limit
 
 

@@ -47,8 +47,8 @@ TOLD: Facts = {
     "more": "A woman was with him",
     "parts": [
         {"kind": "photo", "count": 2},
-        {"kind": "voice", "count": 1, "seconds": [14]},
-        {"kind": "document", "count": 1},
+        {"kind": "voice", "count": 1, "seconds": [14], "sizes": [61_234]},
+        {"kind": "document", "count": 1, "sizes": [2_411_724]},
     ],
     "no_preview": 1,
     "clues": [
@@ -87,6 +87,11 @@ CLOSING: Facts = {
 }
 
 
+FILES: list[Facts] = [
+    {"part": 2**62, "kind": "voice", "seconds": 14, "size": 61_234},
+    {"part": 2**62 + 1, "kind": "document", "seconds": None, "size": 20 * 1024 * 1024},
+    {"part": 2**62 + 2, "kind": "video", "seconds": None, "size": None},
+]
 CLUES: dict[str, Facts] = {
     "just_before": {"code": "taken_just_before"},
     **{
@@ -214,12 +219,14 @@ SCREENS: dict[str, Screen] = {
         f"card_clue_{name}": card(told={"clues": [{"picture": None, "clues": [clue]}]})
         for name, clue in CLUES.items()
     },
+    "card_originals": card(CLAIMED, {"words": "Listen to this", "originals": FILES}),
     "menu_ask": _menu("ask"),
     "menu_forward": _menu("forward", officers=[[6, "Zhao Qiang"], [7, "Sun Li"]]),
     "menu_forward_nobody": _menu("forward", officers=[]),
     "menu_act": _menu("act"),
     "menu_close": _menu("close"),
     "menu_flag": _menu("flag"),
+    "menu_open": card(CLAIMED, {"originals": FILES}, menu={"name": "open"}),
     **{f"menu_reason_{d}": _menu("reason", disposition=d.value) for d in PRESETS},
     "note_lapsed": _note("lapsed"),
     "note_withdrawn": _note("withdrawn"),
@@ -238,15 +245,17 @@ SCREENS: dict[str, Screen] = {
     **{f"said_{name}": _said("moderators", preset=name) for name in QUICK_QUESTIONS},
     "said_words": _said("moderators", words="What was he wearing?"),
     "said_answer": _said("answer", part="text", words="A blue jacket"),
-    "said_added": _said("added", part="voice", words="", seconds=74),
+    "said_added": _said("added", part="voice", words="", seconds=74, size=250_000),
     "said_place": _said("added", part="location", place=[30.581234, 114.293456]),
     "said_edited": _said("edited", part="text", words="A green jacket"),
     "words": ("ticket.words", {"ticket": 12, "words": "The whole of it & more"}),
+    "file": ("ticket.file", TIP | {"ticket": 12, "name": "Wang <Lei>"}),
     "photo": ("ticket.photo", TIP | {"ticket": 12, "part": 1}),
     "prompt_words": _prompt("words"),
     "prompt_duplicate": _prompt("duplicate", candidates=[_line(11), _line(9)]),
     "prompt_duplicate_words": _prompt("duplicate_words"),
     "prompt_referred": _prompt("referred"),
+    "prompt_why_open": _prompt("why_open", file=FILES[0]),
     "prompt_referred_words": _prompt("referred_words"),
     "queue": _answer(
         "triage.queue",
