@@ -27,6 +27,8 @@ PUBLISHING_CODES: dict[str, tuple[str, ...]] = {
     "notice.import_refused": ("count",),
     "notice.import_too_many": ("limit",),
     "photo.not_a_picture": (),
+    "poster.no_letter": ("characters",),  # our typefaces lack these
+    "poster.no_address": (),  # nothing for the QR code to lead to
     "check.not_json": (),
     "check.photo_missing": ("file",),
     "check.photo_unreadable": ("file",),

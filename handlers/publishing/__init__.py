@@ -6,7 +6,16 @@ Holds the routers. Refuses to take from a group anything but a registration and 
 from aiogram import Router
 
 from handlers.filters import FromOfficer
-from handlers.publishing import broadcast, chats, describing, drafting, genuine, reading, reviewing
+from handlers.publishing import (
+    broadcast,
+    chats,
+    describing,
+    drafting,
+    genuine,
+    posters,
+    reading,
+    reviewing,
+)
 
 
 def make_router() -> Router:
@@ -14,7 +23,7 @@ def make_router() -> Router:
     router, officers = Router(name="publishing"), Router(name="publishing for officers")
     for observer in (officers.message, officers.callback_query):
         observer.filter(FromOfficer())
-    for part in (drafting, describing, reviewing):
+    for part in (posters, drafting, describing, reviewing):
         part.add_to(officers)
     drafting.add_rest_to(officers)
     reading.add_to(router)

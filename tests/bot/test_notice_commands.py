@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
 from PIL import Image
 
 from bot.kit import open_house
@@ -98,3 +99,36 @@ def test_published_notices_are_written_out(district: City) -> None:
     assert json.loads((district.folder / "out.json").read_text()) == [found]
     assert district.refused("notice", "export", "--out", "out.json") == "command.file_unwritable"
     assert district.refused("notice", "export", "WH-2001-0001") == "notice.bad_number"
+
+
+def test_a_poster_is_drawn_into_a_folder(district: City) -> None:
+    district.environ["PUBLIC_URL"] = "https://tips.wuhan.test"
+    (found,) = json.loads(district.run("notice", "export").out)
+    number = found["number"]
+    told = district.done("notice", "poster", number, "--out", "walls", "--language", "zh")
+    assert told["number"] == number
+    picture, pages = (district.folder / told[name] for name in ("picture", "pages"))
+    assert (picture.name, pages.name) == (f"{number}.zh.png", f"{number}.zh.pdf")
+    with Image.open(picture) as image:
+        assert image.width == 1080
+        assert [one.text for one in zxingcpp.read_barcodes(image)] == [
+            f"https://tips.wuhan.test/n/{number}"
+        ]
+    assert pages.read_bytes().startswith(b"%PDF")
+    assert "notice.poster" in district.run("audit", "export").out
+
+
+def test_a_poster_needs_a_notice_an_address_and_a_folder(district: City) -> None:
+    (found,) = json.loads(district.run("notice", "export").out)
+    ask = ("notice", "poster", found["number"], "--out")
+    assert district.refused(*ask, "walls") == "poster.no_address"
+    district.environ["PUBLIC_URL"] = "https://tips.wuhan.test"
+    assert district.refused("notice", "poster", "WH-2001-0001", "--out", "x") == (
+        "lifecycle.not_found"
+    )
+    assert district.refused("notice", "poster", "one", "--out", "x") == "notice.bad_number"
+    (district.folder / "taken").write_text("")
+    assert district.refused(*ask, str(district.folder / "taken" / "x")) == (
+        "command.file_unwritable"
+    )
+    assert district.run("notice", "poster", found["number"]).code == 2
