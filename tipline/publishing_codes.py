@@ -36,6 +36,8 @@ PUBLISHING_CODES: dict[str, tuple[str, ...]] = {
     "notice.format_unfit": ("number", "format"),
     "notice.export_one": ("count",),
     "photo.not_a_picture": (),
+    "poster.no_letter": ("characters",),  # our typefaces lack these
+    "poster.no_address": (),  # nothing for the QR code to lead to
     "check.not_json": (),
     "check.not_xml": (),
     "check.doctype": (),  # XML that could pull in other files or blow itself up

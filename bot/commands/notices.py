@@ -1,4 +1,5 @@
-"""`notice import|export|schema`: notices brought in from a file, and published ones written out.
+"""`notice import|export|poster|schema`: notices brought in from a file, published ones written or
+drawn.
 
 Refuses a file with a single fault in it as a whole, and to write out what was never published.
 """
@@ -14,7 +15,7 @@ from bot.commands.foreign_notices import bring_in_foreign, foreign_document
 from bot.commands.spoken import NUMBER, SpokenGroup
 from bot.commands.terminal import UNKNOWN, Terminal
 from desk.notices.interchange.formats import Format, format_of
-from tipline.notices import NoticeKind
+from tipline.notices import NoticeKind, notice_number, parse_notice_number
 from tipline.refusals import Refusal
 from tipline.strict_json import Unreadable
 
@@ -195,3 +196,36 @@ def _public(notice: "NoticeBrief") -> dict[str, Any]:
         "state": notice.state.value,
         "content": notice.public_content,
     }
+
+
+@notice.command("poster")
+@click.argument("number")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+def notice_poster(terminal: Terminal, number: str, out: Path) -> None:
+    """Draw a published notice's poster, in the language of the command."""
+    from bot.commands.inside import inside
+    from desk.notices.posters import draw, open_published, pictures_of
+    from handlers.rendering.poster_words import poster_words
+    from locales.catalogue import Texts
+
+    with inside(terminal, seals=True, desk_private=True) as house:
+        known = notice_number(*parse_notice_number(number))
+        opened = house.store.write_now(open_published, house.kit, known)
+        words = poster_words(
+            Texts(terminal.language),
+            opened.card,
+            opened.address,
+            pictures_of(house.kit, opened),
+            house.kit.policy.emergency_number,
+        )
+        drawn = draw(words, terminal.language)
+    names = [out / f"{known}.{terminal.language}.{ending}" for ending in ("png", "pdf")]
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for file, data in zip(names, drawn, strict=True):
+            file.write_bytes(data)
+    except OSError:
+        raise Refusal("command.file_unwritable", file=str(out)) from None
+    picture, pages = map(str, names)
+    terminal.say("command.notice.drawn", picture=picture, pages=pages)
+    terminal.result(number=known, picture=picture, pages=pages)

@@ -27,6 +27,7 @@ __all__ += [
     "discard",
     "draft",
     "edit",
+    "id_by_number",
     "live_by_number",
     "live_list",
     "reject",
@@ -75,6 +76,12 @@ def brief_by_number(session: Session, number: str) -> NoticeBrief | None:
     """The notice of this number, live or ended, or None."""
     row = session.execute(select(*_BRIEF).where(NOTICES.c.number == number)).one_or_none()
     return None if row is None else _brief(row)
+
+
+def id_by_number(session: Session, _kit: Kit, number: str) -> int | None:
+    """The id of the notice of this number, for those who may look further."""
+    found = brief_by_number(session, number)
+    return None if found is None else found.id
 
 
 def live_by_number(session: Session, number: str) -> NoticeBrief | None:

@@ -13,6 +13,7 @@ from handlers.publishing import (
     describing,
     drafting,
     genuine,
+    posters,
     reading,
     reviewing,
 )
@@ -23,7 +24,7 @@ def make_router() -> Router:
     router, officers = Router(name="publishing"), Router(name="publishing for officers")
     for observer in (officers.message, officers.callback_query):
         observer.filter(FromOfficer())
-    for part in (drafting, describing, covering, reviewing):
+    for part in (posters, drafting, describing, covering, reviewing):
         part.add_to(officers)
     drafting.add_rest_to(officers)
     reading.add_to(router)

@@ -6,11 +6,12 @@ aiogram method out (or None: nothing is to be sent). Refuses the network and the
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
-
-from aiogram.methods import TelegramMethod
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from locales.catalogue import Raw, Texts
+
+if TYPE_CHECKING:  # the command line words posters too, and has no use for aiogram
+    from aiogram.methods import TelegramMethod
 
 __all__ = ["OpenFile", "Raw", "Rendered", "Target", "Texts", "render", "renders"]
 
@@ -43,8 +44,8 @@ class Target:
 
 
 Facts = Mapping[str, Any]
-Rendered = TelegramMethod[Any] | None
-Renderer = Callable[[Any, Target], Rendered]
+Rendered: TypeAlias = "TelegramMethod[Any] | None"
+Renderer: TypeAlias = "Callable[[Any, Target], Rendered]"
 
 RENDERERS: dict[str, Renderer] = {}
 

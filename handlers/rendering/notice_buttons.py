@@ -7,6 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from locales.catalogue import Texts
+from tipline.languages import LANGUAGES
 from tipline.notices import notice_payload, read_notice_payload
 
 
@@ -42,6 +43,13 @@ class ReviewButton(CallbackData, prefix="pr"):
     hash: str
 
 
+class PosterButton(CallbackData, prefix="pp"):
+    """A poster of a notice, in one language."""
+
+    notice: int
+    language: str
+
+
 Row = list[InlineKeyboardButton]
 
 # Beside `n-` of "I have seen this": the same number, to be read in full.
@@ -62,6 +70,14 @@ def read_whole_payload(payload: str) -> str | None:
 def draft_button(t: Texts, key: str, act: str, notice: int, arg: str = "") -> InlineKeyboardButton:
     """A button of the draft's conversation, named by a text."""
     return pressed(t.plain(key), DraftButton(act=act, notice=notice, arg=arg))
+
+
+def poster_row(t: Texts, notice: int) -> Row:
+    """A button for a poster in each language."""
+    return [
+        pressed(t.plain(f"poster.button.{one}"), PosterButton(notice=notice, language=one))
+        for one in LANGUAGES
+    ]
 
 
 def pressed(label: str, data: CallbackData) -> InlineKeyboardButton:

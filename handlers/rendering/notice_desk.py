@@ -17,6 +17,7 @@ from handlers.rendering.notice_buttons import (
     draft_button,
     in_rows,
     keyboard,
+    poster_row,
     pressed,
 )
 from handlers.rendering.notice_steps import fault_lines
@@ -50,6 +51,7 @@ def review(facts: Any, to: Target) -> Rendered:
             pressed(t.plain("notice.button.reject"), _review("reject", notice, seen)),
         ],
         [pressed(t.plain("notice.button.full"), _review("full", notice, seen))],
+        poster_row(t, notice),
     ]
     return _card(facts["card"], to, above, keyboard(rows))
 
@@ -96,7 +98,10 @@ def menu(facts: Any, to: Target) -> Rendered:
     lines.append(t("notice.menu.goes_to", area=area, reach=_reach(t, facts)))
     if facts["in_review"]:
         lines.append(t("notice.menu.in_review"))
-        rows = [[draft_button(t, "notice.button.take_back", "take_back", notice)]]
+        rows = [
+            [draft_button(t, "notice.button.take_back", "take_back", notice)],
+            poster_row(t, notice),
+        ]
     else:
         rows = _menu_rows(t, facts)
     text = "\n\n".join(lines)
@@ -127,6 +132,7 @@ def manage(facts: Any, to: Target) -> Rendered:
         progress_line(t, facts["progress"]),
     ]
     rows = [[draft_button(t, f"notice.button.{act}", act, notice)] for act in facts["acts"]]
+    rows.append(poster_row(t, notice))
     text = "\n\n".join(lines)
     return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard(rows))
 
@@ -202,6 +208,7 @@ def _menu_rows(t: Texts, facts: Any) -> list[Any]:
         *([[draft_button(t, "notice.button.submit", "submit", notice)]] if ready else []),
         *in_rows(changes, 3),
         [draft_button(t, exercise, "exercise", notice)],
+        *([poster_row(t, notice)] if ready else []),
         [
             draft_button(t, "notice.button.full", "full", notice),
             draft_button(t, "notice.button.discard", "discard", notice),

@@ -25,7 +25,8 @@ from aiogram.types import (
 import handlers.rendering.notice_covers
 import handlers.rendering.notice_desk
 import handlers.rendering.notice_steps
-import handlers.rendering.officers  # noqa: F401  # each registers its kinds when imported
+import handlers.rendering.officers
+import handlers.rendering.posters  # noqa: F401  # each registers its kinds when imported
 from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT
 from handlers.rendering.notice_buttons import whole_payload

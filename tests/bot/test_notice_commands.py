@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
 from PIL import Image
 
 from bot.sample.district import story_document
@@ -90,3 +91,36 @@ def test_published_notices_are_written_out(district: City) -> None:
 def test_the_schema_is_printed(bare_city: City) -> None:
     published = json.loads((ROOT / "docs" / "notice.schema.json").read_text(encoding="utf-8"))
     assert json.loads(bare_city.run("notice", "schema").out) == published
+
+
+def test_a_poster_is_drawn_into_a_folder(district: City) -> None:
+    district.environ["PUBLIC_URL"] = "https://tips.wuhan.test"
+    (found,) = json.loads(district.run("notice", "export").out)
+    number = found["number"]
+    told = district.done("notice", "poster", number, "--out", "walls", "--language", "zh")
+    assert told["number"] == number
+    picture, pages = (district.folder / told[name] for name in ("picture", "pages"))
+    assert (picture.name, pages.name) == (f"{number}.zh.png", f"{number}.zh.pdf")
+    with Image.open(picture) as image:
+        assert image.width == 1080
+        assert [one.text for one in zxingcpp.read_barcodes(image)] == [
+            f"https://tips.wuhan.test/n/{number}"
+        ]
+    assert pages.read_bytes().startswith(b"%PDF")
+    assert "notice.poster" in district.run("audit", "export").out
+
+
+def test_a_poster_needs_a_notice_an_address_and_a_folder(district: City) -> None:
+    (found,) = json.loads(district.run("notice", "export").out)
+    ask = ("notice", "poster", found["number"], "--out")
+    assert district.refused(*ask, "walls") == "poster.no_address"
+    district.environ["PUBLIC_URL"] = "https://tips.wuhan.test"
+    assert district.refused("notice", "poster", "WH-2001-0001", "--out", "x") == (
+        "lifecycle.not_found"
+    )
+    assert district.refused("notice", "poster", "one", "--out", "x") == "notice.bad_number"
+    (district.folder / "taken").write_text("")
+    assert district.refused(*ask, str(district.folder / "taken" / "x")) == (
+        "command.file_unwritable"
+    )
+    assert district.run("notice", "poster", found["number"]).code == 2

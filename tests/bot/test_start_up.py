@@ -58,6 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("area list", 0),
         ("officer list", 0),
         ("notice export", 0),
+        ("notice poster WH-2026-0001 --out walls", 1),
         ("audit verify", 0),
         ("audit export", 0),
         ("quarantine list", 0),
@@ -70,7 +71,7 @@ def test_a_command_that_talks_to_no_telegram_loads_no_aiogram(
     ended, modules = _run(folder, *command.split())
     assert ended == code
     assert "bot" in modules
-    assert not modules & {"aiogram", "PIL", "aiohttp", "numpy"}
+    assert not modules & {"aiogram", "PIL", "aiohttp", "numpy", "fpdf", "fontTools", "segno"}
 
 
 @pytest.mark.parametrize("command", ["--help", "unit --help", "officer add --help", "nonsense"])

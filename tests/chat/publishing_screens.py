@@ -12,6 +12,7 @@ from aiogram.methods import TelegramMethod
 import handlers.rendering.everything  # noqa: F401  # registers every renderer
 from desk.notices.steps import Step, offences_for
 from handlers.rendering import OpenFile, Target, Texts, render
+from handlers.rendering.poster_words import poster_words
 from tests.desk.notice_house import story
 from tipline.notice_content import normalise_notice
 from tipline.notices import ENDED, NoticeKind
@@ -215,6 +216,8 @@ SCREENS: dict[str, Screen] = {
             "thread_id": None,
         },
     ),
+    "poster_sent": ("notice.poster", {**CARD, "photo": True}),
+    "poster_sent_draft": ("notice.poster", {**DRAFT, "photo": True}),
     "told_submitted": told("submitted", approvers=2),
     "told_approved": told("approved", number="WH-2026-0147", by="陈立", copies=12),
     "told_published": told("published", number="WH-2026-0147"),
@@ -244,17 +247,18 @@ SCREENS: dict[str, Screen] = {
     "group_registered": ("group.registered", {"area": {"zh": "江岸区", "en": "Jiang'an"}}),
 }
 
+LIVE: Facts = {**CARD, "ended_at": None}
+POSTERS: dict[str, Facts] = {
+    "poster_live": LIVE,
+    "poster_draft": {**LIVE, "number": None, "state": "draft", "published_at": None},
+    "poster_exercise": {**LIVE, "kind": "missing", "content": {**CONTENT, "exercise": True}},
+    **{f"poster_{state}": {**CARD, "state": state} for state in sorted(ENDED)},
+}
+
 # Refusals of this slice and of what every slice shares, as they are told in private.
 REFUSED = (
-    "unit.",
-    "area.",
-    "officer.",
-    "notice.",
-    "offence.",
-    "photo.",
-    "cover.",
-    "check.",
-    "lifecycle.",
+    *("unit.", "area.", "officer.", "notice.", "offence.", "photo.", "poster."),
+    *("cover.", "check.", "lifecycle."),
 )
 
 
@@ -268,10 +272,19 @@ def refusals(language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def poster(name: str, language: str) -> str:
+    """Everything that a poster says, a line each."""
+    address = "" if POSTERS[name]["number"] is None else "https://tips.example.org/n/WH-2026-0147"
+    worded = poster_words(Texts(language), POSTERS[name], address, [], "110")
+    return "\n".join(text for text in worded.texts() if text) + "\n"
+
+
 def draw(name: str, language: str) -> str:
     """One message as a text: what it says, and its buttons in brackets."""
     if name == "refusals":
         return refusals(language)
+    if name in POSTERS:
+        return poster(name, language)
     kind, facts = SCREENS[name]
     method = rendered(kind, facts, language, photo=bool(facts.get("photo")))
     rows = getattr(getattr(method, "reply_markup", None), "inline_keyboard", [])
@@ -306,7 +319,7 @@ def golden(name: str, language: str) -> Path:
     return FOLDER / f"{name}.{language}.txt"
 
 
-NAMES = (*SCREENS, "refusals")
+NAMES = (*SCREENS, *POSTERS, "refusals")
 
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)

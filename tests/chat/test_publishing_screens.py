@@ -20,6 +20,7 @@ from tests.chat.publishing_screens import (
     FOLDER,
     LANGUAGES,
     NAMES,
+    POSTERS,
     SCREENS,
     draw,
     golden,
@@ -159,6 +160,24 @@ def test_an_ended_card_describes_nobody(state: str, language: str) -> None:
         assert said not in text
 
 
+@pytest.mark.parametrize("name", POSTERS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_poster_presumes_innocence_whatever_it_is(name: str, language: str) -> None:
+    assert any(
+        Texts(language).plain(key) in draw(name, language)
+        for key in ("poster.presumption", "poster.presumption.missing")
+    )
+
+
+@pytest.mark.parametrize("state", sorted(ENDED))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_ended_poster_shows_nobody_and_is_marked(state: str, language: str) -> None:
+    text = draw(f"poster_{state}", language)
+    for said in ("光头", "bald", "江汉路", "Jianghan Road", "故意伤害", "intentional injury"):
+        assert said not in text
+    assert Texts(language).plain(f"poster.mark.{state}") in text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_ended_photo_gives_way_to_a_plain_one(language: str) -> None:
     facts = {**CARD, "state": "cancelled", "photo": True}
@@ -174,5 +193,5 @@ def test_a_live_card_changed_keeps_its_photo() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_our_own_words_call_nobody_guilty(language: str) -> None:
-    public = [name for name in NAMES if name.startswith(("card", "correction"))]
+    public = [name for name in NAMES if name.startswith(("card", "correction", "poster"))]
     assert [name for name in public if labels(draw(name, language))] == []
