@@ -91,7 +91,7 @@ def _rule(image: Image.Image, grid: Grid) -> None:
         for y in down[1:]:
             pen.line((0, y, image.width, y), colour, width)
     side = min(image.width // grid.columns, image.height // grid.rows)
-    font = ImageFont.load_default(min(max(side * 0.28, 12), 40))
+    font = ImageFont.load_default(max(side * 0.34, 12))
     for column, x in enumerate(across):
         for row, y in enumerate(down):
             place, name = (x + side // 16, y + side // 24), grid.label(column, row)

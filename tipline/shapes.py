@@ -14,8 +14,8 @@ __all__ += ["read_shape", "written"]
 
 BLOCK = 16  # a JPEG keeps colour in squares of so many pixels: nothing is covered more finely
 
-# Of the longer and the shorter side: letters and numbers that are still read at a glance.
-_MOST_ALONG, _MOST_ACROSS = 16, 12
+# Of the longer and the shorter side: names that are still read in a chat, on a phone.
+_MOST_ALONG, _MOST_ACROSS = 12, 9
 
 Point = tuple[int, int]
 
@@ -89,7 +89,7 @@ class Grid:
 
 
 def grid_over(region: Box) -> Grid:
-    """The grid of a region: at most 16 cells along its longer side and 12 along the other."""
+    """The grid of a region: at most 12 cells along its longer side and 9 along the other."""
     long, short = max(region.width, region.height), min(region.width, region.height)
     side = max(long / _MOST_ALONG, short / _MOST_ACROSS, BLOCK)
     return Grid(region, math.ceil(region.width / side), math.ceil(region.height / side))

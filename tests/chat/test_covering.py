@@ -16,7 +16,7 @@ from tests.chat.officer_phone import Phone, phone
 Message = dict[str, Any]
 
 WHITE, GREY = 255, 48
-B3, G7, FAR = (60, 100), (260, 260), (600, 440)
+B3, G7, FAR = (60, 100), (260, 260), (470, 350)
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ async def house(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse
 
 
 def white() -> bytes:
-    """A photo of 16 columns and 12 rows, each cell 40 pixels wide."""
+    """A photo of 12 columns and 9 rows, each cell 40 pixels wide."""
     out = io.BytesIO()
-    Image.new("RGB", (640, 480), "white").save(out, "JPEG")
+    Image.new("RGB", (480, 360), "white").save(out, "JPEG")
     return out.getvalue()
 
 
@@ -106,7 +106,7 @@ async def test_words_that_name_no_cell_are_told_and_the_grid_waits(house: Runnin
     publisher = await draft_with_a_photo(house)
     await publisher.presses("遮挡人脸、车牌", "要遮住哪里")
     await publisher.says("B3，左边的脸", "看不懂“左边的脸”")
-    await publisher.says("B3-Q9", "没有 Q9 这一格，最后一格是 P12")
+    await publisher.says("B3-Q9", "没有 Q9 这一格，最后一格是 L9")
     await house.client.send_photo(publisher.person, house.bot, white())
     await publisher.sees("要遮住哪里")
     await publisher.says("B3", "遮住了 1 处")

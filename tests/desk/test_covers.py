@@ -44,11 +44,11 @@ ORIGIN = {"taken_on": "2026-11-18", "source": "camera"}
 @cache
 def white_photo() -> bytes:
     """A photo as it is kept."""
-    return pixels_only(corpus.saved(corpus.plain(corpus.WHITE, (640, 480)), "PNG")).picture
+    return pixels_only(corpus.saved(corpus.plain(corpus.WHITE, (480, 360)), "PNG")).picture
 
 
 def draft_with_photos(desk: Desk, drafter: OfficerActor, count: int = 1) -> int:
-    """A draft with white photos of 16 columns and 12 rows, each cell 40 pixels wide."""
+    """A draft with white photos of 12 columns and 9 rows, each cell 40 pixels wide."""
     notice_id = desk.do(notices.draft, drafter, story())
     for _ in range(count):
         sealed = seal_photo(desk.kit, white_photo())
@@ -119,7 +119,7 @@ def test_cells_are_covered_one_after_the_other_and_taken_back(
 ) -> None:
     drafter = people[0]
     notice_id = draft_with_photos(notice_desk, drafter)
-    b3, f2, far = (60, 100), (220, 60), (600, 400)
+    b3, f2, far = (60, 100), (220, 60), (470, 350)
     cover(notice_desk, drafter, notice_id, "B3")
     assert seen(notice_desk, notice_id, b3, f2, far) == [GREY, WHITE, WHITE]
     cover(notice_desk, drafter, notice_id, "F2")
@@ -177,7 +177,7 @@ def test_the_grid_shows_the_covers_there_are_and_is_for_one_message(
     [file] = open_files(notice_desk.kit, facts)
     shown = Image.open(io.BytesIO(file.data)).convert("L")
     assert shown.size == (1280, 960)
-    assert _at(shown, (140, 220), (1100, 900)) == [GREY, WHITE]
+    assert _at(shown, (300, 410), (1150, 940)) == [GREY, WHITE]
     kept = {row.blob for row in notice_desk.look(photos_of, notice_id)}
     assert picture.blob not in kept
 
@@ -269,7 +269,7 @@ def test_what_is_posted_is_the_covered_photo(notice_desk: Desk, people: People) 
     [card] = due(notice_desk)
     [file] = open_files(notice_desk.kit, card.facts)
     posted = Image.open(io.BytesIO(file.data)).convert("L")
-    assert _at(posted, (60, 100), (600, 400)) == [GREY, WHITE]
+    assert _at(posted, (60, 100), (470, 350)) == [GREY, WHITE]
 
 
 def test_an_approver_is_shown_every_photo_as_covered(notice_desk: Desk, people: People) -> None:

@@ -13,8 +13,8 @@ from tipline.cover_words import read_covers, read_region
 from tipline.refusals import Refusal
 from tipline.shapes import BLOCK, Box, Grid, Shape, Stroke, grid_over, read_shape, written
 
-# Twelve columns, sixteen rows, a hundred pixels each.
-GRID = grid_over(Box(0, 0, 1200, 1600))
+# Nine columns, twelve rows, a hundred pixels each.
+GRID = grid_over(Box(0, 0, 900, 1200))
 B3, D5, F2 = Box(100, 200, 200, 300), Box(300, 400, 400, 500), Box(500, 100, 600, 200)
 B3_D5 = Box(100, 200, 400, 500)
 BRUSH = Stroke(((150, 250), (250, 350), (350, 350)), 100)
@@ -49,7 +49,7 @@ UNDERSTOOD = {
     "B3→C4→D4": (BRUSH,),
     "B3->C4->D4": (BRUSH,),
     "B3>C4>D4，F2": (BRUSH, F2),
-    "A1-L16": (Box(0, 0, 1200, 1600),),
+    "A1-I12": (Box(0, 0, 900, 1200),),
 }
 
 
@@ -78,10 +78,10 @@ REFUSED = {
     "B٣": ("cover.not_understood", {"word": "B٣"}),
     "X" * 600: ("cover.not_understood", {"word": "X" * 20}),
     "B3," * 200: ("cover.not_understood", {"word": "B3,B3,B3,B3,B3,B3,B3"[:20]}),
-    "M3": ("cover.off_grid", {"cell": "M3", "last": "L16"}),
-    "B17": ("cover.off_grid", {"cell": "B17", "last": "L16"}),
-    "B0": ("cover.off_grid", {"cell": "B0", "last": "L16"}),
-    "B3-Z9": ("cover.off_grid", {"cell": "Z9", "last": "L16"}),
+    "J3": ("cover.off_grid", {"cell": "J3", "last": "I12"}),
+    "B13": ("cover.off_grid", {"cell": "B13", "last": "I12"}),
+    "B0": ("cover.off_grid", {"cell": "B0", "last": "I12"}),
+    "B3-Z9": ("cover.off_grid", {"cell": "Z9", "last": "I12"}),
 }
 
 
@@ -177,8 +177,8 @@ def test_any_words_at_all_are_shapes_within_the_grid_or_a_refusal(text: str, gri
 def test_cells_are_few_and_tile_the_region(region: Box) -> None:
     grid = grid_over(region)
     few, many = sorted((grid.columns, grid.rows))
-    assert 1 <= few <= 12
-    assert many <= 16
+    assert 1 <= few <= 9
+    assert many <= 12
     cells = [[grid.cell(c, r) for c in range(grid.columns)] for r in range(grid.rows)]
     assert cells[0][0].around(cells[-1][-1]) == region
     for row in cells:
@@ -199,6 +199,6 @@ def test_cells_are_nearly_square_where_there_is_room(region: Box) -> None:
 def test_labels_are_letters_and_numbers_that_fold_to_themselves() -> None:
     labels = [GRID.label(c, r) for c in range(GRID.columns) for r in range(GRID.rows)]
     assert labels[0] == "A1"
-    assert labels[-1] == "L16"
-    assert len(set(labels)) == 192
+    assert labels[-1] == "I12"
+    assert len(set(labels)) == 108
     assert [unicodedata.normalize("NFKC", label) for label in labels] == labels
