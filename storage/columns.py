@@ -85,7 +85,7 @@ def sealed(*, optional: bool = False, **options: Any) -> Any:
 
 
 def keyed(*, optional: bool = False, **options: Any) -> Any:
-    """An HMAC under the search key, 16 bytes."""
+    """An HMAC under the search key, 16 bytes; or a fingerprint in keyed form, 8."""
     return _field(LargeBinary, ColumnClass.KEYED, optional, **options)
 
 
