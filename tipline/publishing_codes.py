@@ -26,6 +26,8 @@ PUBLISHING_CODES: dict[str, tuple[str, ...]] = {
     "notice.too_many_photos": ("limit",),
     "notice.import_refused": ("count",),
     "notice.import_too_many": ("limit",),
+    "notice.import_too_big": ("megabytes",),
+    "notice.import_unreadable": (),
     "photo.not_a_picture": (),
     "check.not_json": (),
     "check.photo_missing": ("file",),

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 notice = SpokenGroup("notice")
 
-_SHOWN = 50  # faults told to people; programs get them all
-
 
 @notice.command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
@@ -73,7 +71,9 @@ def _publisher(session: "Session", kit: "Kit", number: int) -> "OfficerActor":
 
 
 def _show_faults(terminal: Terminal, faults: "Sequence[EntryFault]") -> None:
-    for fault in faults[:_SHOWN]:
+    from desk.notices.importing import MOST_TOLD
+
+    for fault in faults[:MOST_TOLD]:  # programs get them all
         terminal.say(
             "command.notice.fault",
             entry=fault.entry,

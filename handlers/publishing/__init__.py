@@ -6,7 +6,16 @@ Holds the routers. Refuses to take from a group anything but a registration and 
 from aiogram import Router
 
 from handlers.filters import FromOfficer
-from handlers.publishing import broadcast, chats, describing, drafting, genuine, reading, reviewing
+from handlers.publishing import (
+    broadcast,
+    chats,
+    describing,
+    drafting,
+    genuine,
+    importing,
+    reading,
+    reviewing,
+)
 
 
 def make_router() -> Router:
@@ -14,7 +23,7 @@ def make_router() -> Router:
     router, officers = Router(name="publishing"), Router(name="publishing for officers")
     for observer in (officers.message, officers.callback_query):
         observer.filter(FromOfficer())
-    for part in (drafting, describing, reviewing):
+    for part in (importing, drafting, describing, reviewing):
         part.add_to(officers)
     drafting.add_rest_to(officers)
     reading.add_to(router)
@@ -29,9 +38,16 @@ def make_triage_router() -> Router:
     return router
 
 
-def make_chats_router() -> Router:
-    """What any chat may send: a code, a move, the press of "Is this genuine?"."""
-    router = Router(name="chats")
+def make_groups_router() -> Router:
+    """What groups and channels send: a code, a move."""
+    router = Router(name="notices in groups")
     chats.add_to(router)
+    return router
+
+
+def make_chats_router() -> Router:
+    """What any chat may send: that the bot is out, the press of "Is this genuine?"."""
+    router = Router(name="chats")
+    chats.add_out_to(router)
     genuine.add_to(router)
     return router

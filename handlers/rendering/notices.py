@@ -23,6 +23,7 @@ from aiogram.types import (
 )
 
 import handlers.rendering.notice_desk
+import handlers.rendering.notice_import
 import handlers.rendering.notice_steps
 import handlers.rendering.officers  # noqa: F401  # each registers its kinds when imported
 from handlers.rendering import Rendered, Target, renders

@@ -83,7 +83,14 @@ FAULT: Facts = {"code": "check.wording", "params": {"word": "凶手"}}
 
 def question(step: Step, **facts: Any) -> Screen:
     """One step's question."""
-    return "notice.step", {"id": 5, "step": step, "faults": [], "kind": "identify", **facts}
+    return "notice.step", {
+        "id": 5,
+        "step": step,
+        "faults": [],
+        "took": None,
+        "kind": "identify",
+        **facts,
+    }
 
 
 def side(asks: str, **facts: Any) -> Screen:
@@ -117,6 +124,14 @@ def menu(**facts: Any) -> Screen:
     return "notice.menu", whole | facts
 
 
+JIANGAN: Facts = {"zh": "江岸区", "en": "Jiang'an"}
+
+
+def import_fault(entry: int, line: int | None, path: str, code: str, **params: Any) -> Facts:
+    """One fault of a file."""
+    return {"entry": entry, "line": line, "path": path, "code": code, "params": params}
+
+
 SCREENS: dict[str, Screen] = {
     "card_group": ("notice.card", CARD),
     "card_shortened": ("notice.card", {**CARD, "photo": True, "content": LONG}),
@@ -133,7 +148,7 @@ SCREENS: dict[str, Screen] = {
     },
     "kinds": ("notice.kinds", {}),
     "step_offence": question(Step.OFFENCE, offences=offences_for(NoticeKind.IDENTIFY)),
-    "step_case": question(Step.CASE),
+    "step_case": question(Step.CASE, took={"step": "offence", "value": "intentional_injury"}),
     "step_basis": question(Step.BASIS),
     "step_text": question(Step.TEXT, faults=[FAULT]),
     "step_place": question(Step.PLACE),
@@ -143,7 +158,7 @@ SCREENS: dict[str, Screen] = {
     "step_photos_two": question(Step.PHOTOS, photos=2),
     "step_ask": question(Step.ASK),
     "step_contact": question(Step.CONTACT, contact="027-8540 0000"),
-    "step_reward": question(Step.REWARD),
+    "step_reward": question(Step.REWARD, took={"step": "contact", "value": "027-8540 0000"}),
     "step_expires": question(Step.EXPIRES),
     "step_area": question(Step.AREA, areas=[{"id": 1, "names": {"zh": "江岸区", "en": "JA"}}]),
     "step_court": question(Step.COURT),
@@ -223,7 +238,28 @@ SCREENS: dict[str, Screen] = {
         "officer.group_code",
         {"code": "GR-7K2Q4-XM9PD", "area": {"zh": "江岸区", "en": "Jiang'an"}},
     ),
-    "group_registered": ("group.registered", {"area": {"zh": "江岸区", "en": "Jiang'an"}}),
+    "group_registered": ("group.registered", {"area": JIANGAN, "kind": "supergroup"}),
+    "channel_registered": ("group.registered", {"area": JIANGAN, "kind": "channel"}),
+    "imported": (
+        "notice.imported",
+        {
+            "notices": [
+                {"id": 7, "kind": "identify", "case": "A4201050000002026110012"},
+                {"id": 8, "kind": "missing", "case": "M-1"},
+            ]
+        },
+    ),
+    "import_faults": (
+        "notice.import_faults",
+        {
+            "count": 25,
+            "faults": [
+                import_fault(1, 3, "offence", "check.not_in_list", choices="arson, robbery"),
+                import_fault(2, None, "", "check.not_json"),
+                import_fault(2, 40, "photos[0].file", "check.photo_missing", file="<b>.jpg"),
+            ],
+        },
+    ),
 }
 
 # Refusals of this slice and of what every slice shares, as they are told in private.
