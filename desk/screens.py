@@ -17,8 +17,11 @@ from storage.tables.screens import Screen
 
 __all__ = [
     "NOT_BEGUN",
+    "REGISTERING",
     "last_screens",
+    "leave_every_screen",
     "leave_screen",
+    "of_adding",
     "of_draft",
     "of_notice",
     "of_review",
@@ -28,6 +31,7 @@ __all__ = [
 
 PUT_AWAY = "screen.put_away"
 NOT_BEGUN = 0  # a notice of which only the kind is asked
+REGISTERING = "register"
 
 _SCREENS = table_of(Screen)
 
@@ -35,6 +39,11 @@ _SCREENS = table_of(Screen)
 def of_draft(tip_id: int) -> str:
     """A tip while it is being told."""
     return f"tip:{tip_id}"
+
+
+def of_adding(tip_id: int) -> str:
+    """A sent tip that more is being added to, or whose moderators are being written to."""
+    return f"adding:{tip_id}"
 
 
 def of_notice(notice_id: int) -> str:
@@ -50,6 +59,13 @@ def of_review(notice_id: int) -> str:
 def leave_screen(session: Session, kit: Kit, to: To, subject: str) -> None:
     """Put the buttons of this subject away, if there are any when it comes to it."""
     say(session, kit, to, PUT_AWAY, {"screen": subject, "last": True})
+
+
+def leave_every_screen(session: Session, kit: Kit, to: To) -> None:
+    """The same of all that this chat shows."""
+    mine = _SCREENS.c.chat_key == to.chat_key
+    for subject in session.execute(select(_SCREENS.c.subject).where(mine)).scalars().all():
+        leave_screen(session, kit, to, subject)
 
 
 def on_screen(session: Session, chat_key: bytes, subject: str) -> int | None:

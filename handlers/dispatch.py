@@ -27,7 +27,7 @@ LONGEST_ANSWER = 10
 
 
 class Place(StrEnum):
-    """Where something was written or pressed."""
+    """Where something was written or pressed. A group is one or a channel, and not the moderators'."""
 
     PRIVATE = "private"
     TRIAGE = "triage"
@@ -70,7 +70,11 @@ class Reception:
                 handlers.triage.make_router(),
                 anywhere,
             ),
-            Place.GROUP: (handlers.groups.make_router(), anywhere),
+            Place.GROUP: (
+                handlers.groups.make_router(),
+                handlers.publishing.make_groups_router(),
+                anywhere,
+            ),
             Place.NOWHERE: (anywhere,),
         }
 

@@ -10,17 +10,6 @@ from typing_extensions import override
 from handlers.turn import Turn
 
 
-class InGroup(Filter):
-    """A group, supergroup or channel that is not the moderators'."""
-
-    @override
-    async def __call__(self, event: TelegramObject, turn: Turn) -> bool:
-        if turn.chat is None or turn.chat.type == "private":
-            return False
-        triage = turn.kit.policy.triage
-        return triage is None or turn.chat_key != triage.chat_key
-
-
 class ReplyToBot(Filter):
     """A message in reply to one of the bot's own."""
 

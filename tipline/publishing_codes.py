@@ -35,6 +35,8 @@ PUBLISHING_CODES: dict[str, tuple[str, ...]] = {
     "notice.format_unclear": ("choices",),
     "notice.format_unfit": ("number", "format"),
     "notice.export_one": ("count",),
+    "notice.import_too_big": ("megabytes",),
+    "notice.import_unreadable": (),
     "photo.not_a_picture": (),
     "poster.no_letter": ("characters",),  # our typefaces lack these
     "poster.no_address": (),  # nothing for the QR code to lead to

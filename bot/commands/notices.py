@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 notice = SpokenGroup("notice")
 
-_SHOWN = 50  # faults told to people; programs get them all
 _FORMAT = click.Choice([form.value for form in Format])
 _KIND = click.Choice([kind.value for kind in NoticeKind])
 
@@ -107,7 +106,9 @@ def _text_of(file: Path, largest: int) -> str:
 
 
 def _show_faults(terminal: Terminal, faults: "Sequence[EntryFault]") -> None:
-    for fault in faults[:_SHOWN]:
+    from desk.notices.importing import MOST_TOLD
+
+    for fault in faults[:MOST_TOLD]:  # programs get them all
         terminal.say(
             "command.notice.fault",
             entry=fault.entry,

@@ -1,4 +1,4 @@
-"""One-time codes: what enrols an officer or registers a group, once, for two days.
+"""One-time codes: what enrols an officer or registers a chat, once, for two days.
 
 Holds their form (`EN-XXXXX-XXXXX`, `GR-XXXXX-XXXXX` in Crockford's base32), making, spending, and
 the count of wrong tries. Kept is a keyed hash: the code itself is shown once, to whoever made it.
@@ -55,6 +55,11 @@ def read_code(purpose: CodePurpose, text: str) -> str | None:
 def looks_like_enrolment(text: str) -> bool:
     """Whether a text is an enrolment code and nothing else; whether it is a good one is not said."""
     return read_code(CodePurpose.ENROL_OFFICER, text) is not None
+
+
+def looks_like_registration(text: str) -> bool:
+    """The same of a code that registers a chat."""
+    return read_code(CodePurpose.REGISTER_CHAT, text) is not None
 
 
 def keep_code(

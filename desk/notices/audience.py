@@ -1,7 +1,7 @@
 """Whom a notice reaches: registered chats and subscribers.
 
 Holds registration by a one-time code, leaving, moving, and subscriptions. Refuses to let anybody
-but a supervisor decide where notices go: whoever posts the code in a group only carries it.
+but a supervisor decide where notices go: whoever posts the code in a chat only carries it.
 """
 
 from collections.abc import Collection
@@ -23,6 +23,7 @@ from desk.district.units import list_areas
 from desk.kit import Kit, To
 from desk.log import record
 from desk.outgoing import say
+from desk.screens import REGISTERING, screens
 from desk.sealed import seal_desk
 from storage.statements import changed, table_of
 from storage.tables.audience import AudienceChat, ChatKind, ChatState, Delivery, Subscriber
@@ -39,7 +40,7 @@ _MOST_AREAS = 90  # one row of buttons each; Telegram takes a hundred
 
 
 def registration_code(session: Session, kit: Kit, actor: OfficerActor, area_id: int) -> str:
-    """A code that registers one group for an area of the supervisor's units."""
+    """A code that registers one chat for an area of the supervisor's units."""
     need(actor, Right.REGISTER_GROUPS)
     if area_id not in {area.id for area in list_areas(session, actor.unit_id)}:
         raise Refusal("officer.not_your_unit")
@@ -50,12 +51,16 @@ def registration_code(session: Session, kit: Kit, actor: OfficerActor, area_id: 
 
 
 def tell_areas(session: Session, kit: Kit, actor: OfficerActor, to: To) -> None:
-    """Ask a supervisor which of their areas the group is in."""
+    """Ask a supervisor which of their areas the chat is in; where there is only one, show its code."""
     need(actor, Right.REGISTER_GROUPS)
-    areas = [
+    areas: list[dict[str, Any]] = [
         {"id": area.id, "names": dict(area.names)} for area in list_areas(session, actor.unit_id)
     ]
-    say(session, kit, to, "officer.areas", {"areas": areas[:_MOST_AREAS]})
+    if len(areas) == 1:
+        tell_registration_code(session, kit, actor, to, areas[0]["id"])
+        return
+    facts = {"screen": REGISTERING, "areas": areas[:_MOST_AREAS]}
+    say(session, kit, to, "officer.areas", facts)
 
 
 def tell_registration_code(
@@ -63,9 +68,8 @@ def tell_registration_code(
 ) -> None:
     """Make a code and show it, once, to the supervisor who asked."""
     code = registration_code(session, kit, actor, area_id)
-    say(
-        session, kit, to, "officer.group_code", {"code": code, "area": area_names(session, area_id)}
-    )
+    facts = {"code": code, "area": area_names(session, area_id)}
+    say(session, kit, to, "officer.group_code", facts | {"screen": REGISTERING, "last": True})
 
 
 def register_chat(
@@ -104,7 +108,8 @@ def register_chat(
     if not changed(session, update(_CHATS).where(mine).values(**values)):
         session.execute(insert(_CHATS).values(chat_key=to.chat_key, made_at=kit.clock(), **values))
     record(session, kit, SYSTEM, "chat.registered", "area", area_id, officer=str(officer_id))
-    say(session, kit, to, "group.registered", {"area": area_names(session, area_id)})
+    facts = {"area": area_names(session, area_id), "kind": kind}
+    say(session, kit, to, "group.registered", facts)
     if message_id is not None:
         say(session, kit, to, "group.remove_code", {"message_id": message_id})
     return area_id
@@ -231,3 +236,6 @@ def _same_area(area_id: int | None) -> ColumnElement[bool]:
     if area_id is None:
         return _SUBSCRIBERS.c.area_id.is_(None)
     return _SUBSCRIBERS.c.area_id == area_id
+
+
+screens("officer.areas", "officer.group_code")

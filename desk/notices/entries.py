@@ -54,7 +54,8 @@ def ask_rest(
         "waiting": waiting,
         "faults": [{"code": fault.code, "params": dict(fault.params)} for fault in faults],
     }
-    say(session, kit, to, kind, facts, record_id=notice_id)
+    # Of an album each photo asks anew: only the newest question need be sent.
+    say(session, kit, to, kind, facts, record_id=notice_id, topic=f"notice.side:{notice_id}")
 
 
 def check_room(

@@ -5,26 +5,28 @@ Refuses the whole file where anything in it is wrong, and says in which entry, o
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, need
-from desk.kit import Kit
+from desk.kit import Kit, To
 from desk.log import record
 from desk.notices.drafts import draft, seal_photo
 from desk.notices.json_lines import line_of_repeat, lines_by_path
 from desk.notices.pictures import pixels_only
 from desk.notices.review import submit
 from desk.notices.rows import Photo, add_photo_row, notice_row, write_document
+from desk.outgoing import say
 from tipline.notice_content import check_notice, normalise_notice
 from tipline.refusals import Fault, Param, Refusal
 from tipline.roles import Right
 from tipline.strict_json import Unreadable, read_strictly
 
 MOST_NOTICES = 200
+MOST_TOLD = 50  # faults told to people
 LARGEST_FILE = 4 * 1024 * 1024  # bytes of JSON
 LARGEST_PHOTO = 20 * 1024 * 1024  # bytes
 
@@ -107,6 +109,22 @@ def import_notices(
         if to_review:
             submit(session, kit, actor, notice_id)
     return ids
+
+
+def import_in_chat(session: Session, kit: Kit, actor: OfficerActor, to: To, parcel: Parcel) -> None:
+    """The same for a file sent to the bot, and the drafts shown to whoever sent it."""
+    ids = import_notices(session, kit, actor, parcel)
+    notices = [
+        {"id": notice_id, "kind": document["kind"], "case": document["case_number"]}
+        for notice_id, document in zip(ids, parcel.documents, strict=True)
+    ]
+    say(session, kit, to, "notice.imported", {"notices": notices})
+
+
+def tell_faults(session: Session, kit: Kit, to: To, faults: Sequence[EntryFault]) -> None:
+    """Say what is wrong with a file that was sent to the bot."""
+    told = [{**asdict(fault), "params": dict(fault.params)} for fault in faults[:MOST_TOLD]]
+    say(session, kit, to, "notice.import_faults", {"count": len(faults), "faults": told})
 
 
 def _import_one(

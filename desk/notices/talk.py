@@ -95,13 +95,19 @@ def take(
     step: Step,
     value: Any,
     following: Step,
+    *,
+    pressed: bool = False,
 ) -> None:
-    """Keep a weighed answer and ask the next question. None takes the answer out."""
+    """Keep a weighed answer and ask the next question. None takes the answer out.
+
+    What was `pressed` is said back: unlike typed words it stands nowhere in the chat.
+    """
     if step is Step.AREA:
         set_area(session, kit, actor, notice_id, value)
     else:
         put(session, kit, actor, notice_id, step.value, value)
-    ask(session, kit, actor, to, notice_id, following)
+    took = {"step": step.value, "value": value} if pressed else None
+    ask(session, kit, actor, to, notice_id, following, took=took)
 
 
 def ask(
@@ -112,8 +118,10 @@ def ask(
     notice_id: int,
     step: Step,
     faults: Sequence[Fault] = (),
+    *,
+    took: Facts | None = None,
 ) -> None:
-    """Put one question, with what was wrong with the last answer to it."""
+    """Put one question, with what was wrong with the last answer to it, or what was taken."""
     held = open_draft(session, kit, actor, notice_id)
     if step is Step.PREVIEW:
         show_draft(session, kit, actor, to, held)
@@ -123,6 +131,7 @@ def ask(
         "screen": of_notice(notice_id),
         "step": step.value,
         "faults": [_fault(fault) for fault in faults],
+        "took": took,
         "kind": held.document.get("kind"),
         **_choices(session, actor, held, step),
     }

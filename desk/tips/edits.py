@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from desk.actors import Citizen
 from desk.kit import Kit
-from desk.outgoing import say
 from desk.tips.answers import answers_of, keep_answers
 from desk.tips.incoming import Incoming, content_of, keep_part
 from desk.tips.routes import File
 from desk.tips.rows import PARTS, DataKey, Target, any_tip, key_of
+from desk.tips.screens import say_added
 from desk.tips.sending import grew
 from desk.tips.talk import Ack, asked, go_on
 from storage.ids import new_id
@@ -101,8 +101,7 @@ def _tell(session: Session, kit: Kit, citizen: Citizen, tip: Tip) -> None:
     if tip.state is TipState.DRAFT:
         go_on(session, kit, tip, citizen.to, Ack(notes=("edited",)), question=asked(tip))
     else:
-        facts = {"tip": tip.id, "purpose": "edit", "notes": []}
-        say(session, kit, citizen.to, "citizen.added", facts, topic=f"added:{tip.id}")
+        say_added(session, kit, citizen.to, tip.id, "edit")
 
 
 def _answer_anew(

@@ -14,6 +14,7 @@ from desk.kit import Kit
 from desk.log import record
 from desk.notices.audience import unsubscribe_all
 from desk.outgoing import say
+from desk.screens import leave_every_screen
 from desk.tickets import dialogue
 from desk.tips.drafts import discard
 from desk.tips.people import PEOPLE
@@ -27,6 +28,7 @@ def forget(session: Session, kit: Kit, citizen: Citizen, message_id: int | None 
     guided conversation.
     """
     discard(session, kit, citizen.person_key)
+    leave_every_screen(session, kit, citizen.to)
     unsubscribe_all(session, citizen.person_key)
     session.execute(delete(PEOPLE).where(PEOPLE.c.person_key == citizen.person_key))
     cut = _cut_off(session, kit, citizen)

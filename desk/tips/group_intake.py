@@ -23,6 +23,7 @@ from desk.tips.incoming import Incoming, keep_part
 from desk.tips.opened import Standing, view_of, with_fresh
 from desk.tips.routes import File
 from desk.tips.rows import RECEIPT, TIPS, DataKey, Target, any_tip, key_of
+from desk.tips.screens import say_added
 from desk.tips.sending import grew, new_receipt, receipt_key
 from desk.tips.view import PartView
 from storage.ids import new_id
@@ -158,8 +159,7 @@ def _join(
     keep_part(session, kit, tip.id, key_of(kit, tip), part_id, incoming, blob=blob)
     grew(session, kit, tip, [part_id])
     if known.known and (notes or incoming.album is None):
-        facts = {"tip": tip.id, "purpose": "add", "notes": list(notes)}
-        say(session, kit, _private(reply, known), "citizen.added", facts, topic=f"added:{tip.id}")
+        say_added(session, kit, _private(reply, known), tip.id, "add", notes)
     return tip.id
 
 

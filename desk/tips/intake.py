@@ -21,6 +21,7 @@ from desk.tips.people import meet
 from desk.tips.replies import take_answer
 from desk.tips.routes import File, Purpose, Route, StaleTargetError, awaited_tip
 from desk.tips.rows import PARTS, any_tip, key_of
+from desk.tips.screens import say_added
 from desk.tips.sending import grew
 from desk.tips.talk import Ack, go_on
 from storage.ids import new_id
@@ -159,8 +160,7 @@ def added(
     notes: tuple[str, ...] = (),
 ) -> None:
     """Say that the message is with the tip, or with the moderators."""
-    facts = {"tip": tip.id, "purpose": purpose.value, "notes": list(notes)}
-    say(session, kit, citizen.to, "citizen.added", facts, topic=f"added:{tip.id}")
+    say_added(session, kit, citizen.to, tip.id, purpose.value, notes)
 
 
 def is_late(session: Session, kit: Kit, tip: Tip, incoming: Incoming) -> bool:

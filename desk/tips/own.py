@@ -14,6 +14,7 @@ from desk.actors import Citizen
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say
+from desk.screens import of_adding
 from desk.tickets import dialogue
 from desk.tips.drafts import kinds_of
 from desk.tips.facts import local
@@ -111,11 +112,17 @@ def show_tip(
     opened: int | None,
     message_id: int | None = None,
     ask: str | None = None,
+    *,
+    done: bool = False,
 ) -> None:
-    """Show one tip in the message whose button was pressed; `ask` puts "really?" in its place."""
+    """Show one tip in the message whose button was pressed; `ask` puts "really?" in its place,
+    `done` ends the adding to it.
+    """
     tip = own_tip(session, citizen.person_key, tip_id, opened=opened)
     mine = tip.person_key == citizen.person_key
     facts = tip_screen(session, kit, tip) | {"edit": message_id, "ask": ask, "mine": mine}
+    if done:
+        facts |= {"screen": of_adding(tip.id), "last": True}
     say(session, kit, citizen.to, "citizen.tip", facts)
 
 
@@ -131,7 +138,7 @@ def may_add(
         raise Refusal("tip.retracted" if tip.state is TipState.RETRACTED else "tip.gone")
     if writing and not tip.dialogue_open:
         raise Refusal("dialogue.ended")
-    facts = {"tip": tip.id, "writing": writing}
+    facts = {"tip": tip.id, "screen": of_adding(tip.id), "writing": writing}
     say(session, kit, citizen.to, "citizen.add_now", facts)
 
 

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from desk.actors import Citizen
 from desk.kit import Kit
-from desk.outgoing import say
 from desk.sealed import seal_tip
 from desk.tickets import dialogue
 from desk.tips.answers import answers_of, keep_answers
 from desk.tips.incoming import content_of
 from desk.tips.rows import PARTS, any_tip, content_field, key_of, own_tip
+from desk.tips.screens import say_added
 from storage.tables.tips import Tip
 from tipline.inert import clean_utf8
 from tipline.questions import Question
@@ -36,8 +36,7 @@ def move_to_dialogue(
         raise Refusal("dialogue.ended")
     for part_id in _move(session, kit, citizen, tip, message_id):
         dialogue.from_tipster(session, kit, tip, part_id)
-    facts = {"tip": tip.id, "purpose": "reply", "notes": [], "edit": shown}
-    say(session, kit, citizen.to, "citizen.added", facts)
+    say_added(session, kit, citizen.to, tip.id, "reply", edit=shown)
 
 
 def _move(session: Session, kit: Kit, citizen: Citizen, tip: Tip, message_id: int) -> list[int]:

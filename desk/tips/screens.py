@@ -1,14 +1,14 @@
 """The citizen's screens: which messages are, and which replace the message that was pressed.
 
-Holds what happens when Telegram won't change that message: the screen is sent anew. Refuses to
-try a second time for what was already sent anew.
+Holds the one that follows every addition, and what happens when Telegram won't change a message: the
+screen is sent anew. Refuses to try a second time for what was already sent anew.
 """
 
 from sqlalchemy.orm import Session
 
-from desk.kit import Kit
+from desk.kit import Kit, To
 from desk.outgoing import say
-from desk.screens import screens
+from desk.screens import of_adding, screens
 from desk.sent import FailureWhy, SentRow, after_failure
 
 _REPLACING = (
@@ -24,11 +24,27 @@ _REPLACING = (
 _CHAT_IS_LOST = (FailureWhy.BLOCKED, FailureWhy.NOT_STARTED)
 
 
+def say_added(
+    session: Session,
+    kit: Kit,
+    to: To,
+    tip_id: int,
+    purpose: str,
+    notes: tuple[str, ...] = (),
+    edit: int | None = None,
+) -> None:
+    """Say that what came is with the sent tip, or with its moderators."""
+    facts = {"tip": tip_id, "screen": of_adding(tip_id), "purpose": purpose, "notes": list(notes)}
+    topic = f"added:{tip_id}" if edit is None else None
+    say(session, kit, to, "citizen.added", facts | {"edit": edit}, topic=topic)
+
+
 def _send_anew(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> None:
     if row.facts.get("edit") is not None and why not in _CHAT_IS_LOST:
         say(session, kit, row.to, row.kind, {**row.facts, "edit": None}, record_id=row.record_id)
 
 
-screens("citizen.ask", "citizen.note", "citizen.offer", "citizen.review", "citizen.unfinished")
+screens("citizen.add_now", "citizen.added", "citizen.ask", "citizen.note", "citizen.offer")
+screens("citizen.review", "citizen.tip", "citizen.unfinished")
 for _kind in _REPLACING:
     after_failure(_kind)(_send_anew)

@@ -136,7 +136,7 @@ async def sent_tip(
             await turn.write(own_tips.may_add, citizen, tip, opened, writing)
         case TipAct.DONE:
             await point_at(turn, state, None, Purpose.ADD, opened)
-            await turn.write(own_tips.show_tip, citizen, tip, opened, shown)
+            await turn.write(own_tips.show_tip, citizen, tip, opened, shown, done=True)
         case TipAct.HERE:
             await turn.write(own_tips.answer_here, citizen, tip, opened, shown)
         case TipAct.END_REALLY:

@@ -13,6 +13,7 @@ from handlers.publishing import (
     describing,
     drafting,
     genuine,
+    importing,
     posters,
     reading,
     reviewing,
@@ -24,7 +25,7 @@ def make_router() -> Router:
     router, officers = Router(name="publishing"), Router(name="publishing for officers")
     for observer in (officers.message, officers.callback_query):
         observer.filter(FromOfficer())
-    for part in (posters, drafting, describing, covering, reviewing):
+    for part in (importing, posters, drafting, describing, covering, reviewing):
         part.add_to(officers)
     drafting.add_rest_to(officers)
     reading.add_to(router)
@@ -39,9 +40,16 @@ def make_triage_router() -> Router:
     return router
 
 
-def make_chats_router() -> Router:
-    """What any chat may send: a code, a move, the press of "Is this genuine?"."""
-    router = Router(name="chats")
+def make_groups_router() -> Router:
+    """What groups and channels send: a code, a move."""
+    router = Router(name="notices in groups")
     chats.add_to(router)
+    return router
+
+
+def make_chats_router() -> Router:
+    """What any chat may send: that the bot is out, the press of "Is this genuine?"."""
+    router = Router(name="chats")
+    chats.add_out_to(router)
     genuine.add_to(router)
     return router

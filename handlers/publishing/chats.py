@@ -1,16 +1,18 @@
-"""Groups: registered by a code posted in them, left, moved.
+"""Groups and channels: registered by a code posted in them, left, moved.
 
-Refuses to answer a wrong code: in a group the bot is silent.
+Refuses to answer a wrong code: in a group or channel the bot is silent.
 """
+
+from typing import Any
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, Filter
 from aiogram.types import ChatMemberUpdated, Message
 from typing_extensions import override
 
+from desk.district.one_time_codes import looks_like_registration
 from desk.notices.audience import chat_left, chat_moved, register_chat, unreachable
 from desk.sealed import to_chat
-from handlers.filters import InGroup
 from handlers.turn import Turn
 
 _GONE = ("left", "kicked")
@@ -24,6 +26,15 @@ class BecameSupergroup(Filter):
         return event.migrate_to_chat_id is not None
 
 
+class CarriesCode(Filter):
+    """A post that is nothing but a registration code, with the command or without."""
+
+    @override
+    async def __call__(self, event: Message) -> bool | dict[str, Any]:
+        text = (event.text or "").removeprefix("/register")
+        return {"code": text} if looks_like_registration(text) else False
+
+
 class BotIsOut(Filter):
     """The bot was removed from a group, or blocked by a person."""
 
@@ -34,17 +45,31 @@ class BotIsOut(Filter):
 
 def add_to(router: Router) -> None:
     """Add the handlers to `router`."""
-    router.message.register(on_moved, InGroup(), BecameSupergroup())
-    router.message.register(on_register, InGroup(), Command("register"))
+    router.message.register(on_moved, BecameSupergroup())
+    router.message.register(on_register, Command("register"))
+    router.channel_post.register(on_code, CarriesCode())
+
+
+def add_out_to(router: Router) -> None:
+    """Add what any chat may tell: that the bot is out of it."""
     router.my_chat_member.register(on_out, BotIsOut())
 
 
 async def on_register(message: Message, turn: Turn, command: CommandObject) -> None:
     """Register the group, if the code is good."""
+    await _register(message, turn, command.args or "")
+
+
+async def on_code(message: Message, turn: Turn, code: str) -> None:
+    """Register the channel, if the code is good; whoever may post there may bring it."""
+    await _register(message, turn, code)
+
+
+async def _register(message: Message, turn: Turn, code: str) -> None:
     kit = turn.kit
     await turn.write(
         register_chat,
-        command.args or "",
+        code,
         to_chat(kit, message.chat.id, kit.policy.default_language),
         title=message.chat.title or "",
         kind=message.chat.type,

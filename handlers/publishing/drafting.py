@@ -65,7 +65,7 @@ async def on_answer(message: Message, turn: Turn, state: FSMContext, words: str)
         weighed: Weighed = await turn.read(
             notice_talk.weigh_text, turn.reader.officer, notice, step, words, turn.language
         )
-        await _take(turn, state, notice, step, weighed)
+        await _take(turn, state, notice, step, weighed, pressed=False)
     except Refusal as refusal:
         await leave(turn, state, refusal)
 
@@ -145,17 +145,18 @@ async def _usual(turn: Turn, state: FSMContext, notice: int, step: Step) -> None
 
 async def _weigh(turn: Turn, state: FSMContext, notice: int, step: Step, value: Any) -> None:
     weighed: Weighed = await turn.read(notice_talk.weigh, turn.reader.officer, notice, step, value)
-    await _take(turn, state, notice, step, weighed)
+    await _take(turn, state, notice, step, weighed, pressed=True)
 
 
-async def _take(turn: Turn, state: FSMContext, notice: int, step: Step, weighed: Weighed) -> None:
+async def _take(
+    turn: Turn, state: FSMContext, notice: int, step: Step, weighed: Weighed, *, pressed: bool
+) -> None:
     await wait_for_step(state, notice, weighed.following)
     if weighed.faults:
         await turn.write(notice_talk.ask, *_actor(turn), notice, step, weighed.faults)
     else:
-        await turn.write(
-            notice_talk.take, *_actor(turn), notice, step, weighed.value, weighed.following
-        )
+        about = notice, step, weighed.value, weighed.following
+        await turn.write(notice_talk.take, *_actor(turn), *about, pressed=pressed)
 
 
 async def _ask(turn: Turn, state: FSMContext, notice: int, step: Step) -> None:

@@ -38,7 +38,8 @@ def kinds(_facts: Any, to: Target) -> Rendered:
 def step(facts: Any, to: Target) -> Rendered:
     """One question."""
     t, here = to.t, Step(facts["step"])
-    lines = [*fault_lines(t, facts["faults"]), t(f"notice.step.{here}"), *_so_far(t, facts, here)]
+    lines = [*_took(t, facts["took"]), *fault_lines(t, facts["faults"])]
+    lines += [t(f"notice.step.{here}"), *_so_far(t, facts, here)]
     rows = [*_choices(t, facts, here), _ways(t, facts["id"], here)]
     return SendMessage(chat_id=to.chat_id, text="\n\n".join(lines), reply_markup=keyboard(rows))
 
@@ -110,6 +111,15 @@ def fault_words(t: Texts, fault: Any) -> Raw:
     return t(f"refusal.{fault['code']}", **fault["params"])
 
 
+def _took(t: Texts, took: Any) -> list[Raw]:
+    """The answer that was pressed, said back."""
+    if took is None:
+        return []
+    step, value = took["step"], took["value"]
+    words = _offence_name(t, value) if step == Step.OFFENCE else in_language(t, value)
+    return [t("notice.took", name=t(f"notice.name.{step}"), value=words)]
+
+
 def _so_far(t: Texts, facts: Any, here: Step) -> list[Raw]:
     """What the step holds already."""
     if here is Step.DESCRIPTION and facts["entries"]:
@@ -145,9 +155,12 @@ def _choices(t: Texts, facts: Any, here: Step) -> list[Row]:
 
 
 def _offence(t: Texts, notice: int, code: str) -> Any:
+    return pressed(_offence_name(t, code), DraftButton(act="offence", notice=notice, arg=code))
+
+
+def _offence_name(t: Texts, code: str) -> str:
     offence = OFFENCES[code]
-    label = offence.en if t.language == "en" else offence.zh
-    return pressed(label, DraftButton(act="offence", notice=notice, arg=code))
+    return offence.en if t.language == "en" else offence.zh
 
 
 def _in_short(t: Texts, entry: Any) -> str:

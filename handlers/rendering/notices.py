@@ -24,6 +24,7 @@ from aiogram.types import (
 
 import handlers.rendering.notice_covers
 import handlers.rendering.notice_desk
+import handlers.rendering.notice_import
 import handlers.rendering.notice_steps
 import handlers.rendering.officers
 import handlers.rendering.posters  # noqa: F401  # each registers its kinds when imported

@@ -69,14 +69,15 @@ def group_code(facts: Any, to: Target) -> Rendered:
 
 @renders("group.registered")
 def registered(facts: Any, to: Target) -> Rendered:
-    """One neutral line in the group."""
-    text = to.t("group.registered", area=in_language(to.t, facts["area"]))
+    """One neutral line in the group or channel."""
+    key = "group.registered.channel" if facts["kind"] == "channel" else "group.registered"
+    text = to.t(key, area=in_language(to.t, facts["area"]))
     return SendMessage(chat_id=to.chat_id, text=text)
 
 
 @renders("group.remove_code")
 def remove_code(facts: Any, to: Target) -> Rendered:
-    """Take the spent code out of the group, where the bot may."""
+    """Take the spent code out of the chat, where the bot may."""
     return DeleteMessage(chat_id=to.chat_id, message_id=facts["message_id"])
 
 

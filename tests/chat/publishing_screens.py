@@ -91,7 +91,14 @@ FAULT: Facts = {"code": "check.wording", "params": {"word": "凶手"}}
 
 def question(step: Step, **facts: Any) -> Screen:
     """One step's question."""
-    return "notice.step", {"id": 5, "step": step, "faults": [], "kind": "identify", **facts}
+    return "notice.step", {
+        "id": 5,
+        "step": step,
+        "faults": [],
+        "took": None,
+        "kind": "identify",
+        **facts,
+    }
 
 
 def side(asks: str, **facts: Any) -> Screen:
@@ -130,6 +137,14 @@ def covering(kind: str, covers: int) -> Screen:
     return kind, {"id": 5, "photo": True, "position": 0, "covers": covers}
 
 
+JIANGAN: Facts = {"zh": "江岸区", "en": "Jiang'an"}
+
+
+def import_fault(entry: int, line: int | None, path: str, code: str, **params: Any) -> Facts:
+    """One fault of a file."""
+    return {"entry": entry, "line": line, "path": path, "code": code, "params": params}
+
+
 SCREENS: dict[str, Screen] = {
     "card_group": ("notice.card", CARD),
     "card_shortened": ("notice.card", {**CARD, "photo": True, "content": LONG}),
@@ -146,7 +161,7 @@ SCREENS: dict[str, Screen] = {
     },
     "kinds": ("notice.kinds", {}),
     "step_offence": question(Step.OFFENCE, offences=offences_for(NoticeKind.IDENTIFY)),
-    "step_case": question(Step.CASE),
+    "step_case": question(Step.CASE, took={"step": "offence", "value": "intentional_injury"}),
     "step_basis": question(Step.BASIS),
     "step_text": question(Step.TEXT, faults=[FAULT]),
     "step_place": question(Step.PLACE),
@@ -162,7 +177,7 @@ SCREENS: dict[str, Screen] = {
     "cover_zoom": ("notice.zoom", {"id": 5}),
     "step_ask": question(Step.ASK),
     "step_contact": question(Step.CONTACT, contact="027-8540 0000"),
-    "step_reward": question(Step.REWARD),
+    "step_reward": question(Step.REWARD, took={"step": "contact", "value": "027-8540 0000"}),
     "step_expires": question(Step.EXPIRES),
     "step_area": question(Step.AREA, areas=[{"id": 1, "names": {"zh": "江岸区", "en": "JA"}}]),
     "step_court": question(Step.COURT),
@@ -244,7 +259,28 @@ SCREENS: dict[str, Screen] = {
         "officer.group_code",
         {"code": "GR-7K2Q4-XM9PD", "area": {"zh": "江岸区", "en": "Jiang'an"}},
     ),
-    "group_registered": ("group.registered", {"area": {"zh": "江岸区", "en": "Jiang'an"}}),
+    "group_registered": ("group.registered", {"area": JIANGAN, "kind": "supergroup"}),
+    "channel_registered": ("group.registered", {"area": JIANGAN, "kind": "channel"}),
+    "imported": (
+        "notice.imported",
+        {
+            "notices": [
+                {"id": 7, "kind": "identify", "case": "A4201050000002026110012"},
+                {"id": 8, "kind": "missing", "case": "M-1"},
+            ]
+        },
+    ),
+    "import_faults": (
+        "notice.import_faults",
+        {
+            "count": 25,
+            "faults": [
+                import_fault(1, 3, "offence", "check.not_in_list", choices="arson, robbery"),
+                import_fault(2, None, "", "check.not_json"),
+                import_fault(2, 40, "photos[0].file", "check.photo_missing", file="<b>.jpg"),
+            ],
+        },
+    ),
 }
 
 LIVE: Facts = {**CARD, "ended_at": None}

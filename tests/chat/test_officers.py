@@ -9,6 +9,7 @@ import pytest
 from bot.sample.district import UNIT, publish_story
 from desk.actors import OPERATOR
 from desk.district.officers import add_officer, disable_officer, officer_by_badge
+from desk.district.units import add_area
 from storage.statements import table_of
 from storage.tables.audience import AudienceChat
 from tests.chat.house import RunningHouse, running_house
@@ -68,6 +69,7 @@ async def test_a_second_account_of_an_officer_is_refused(house: RunningHouse) ->
 
 
 async def test_a_group_is_registered_by_a_supervisors_code(house: RunningHouse) -> None:
+    house.write(add_area, OPERATOR, "JIANGHAN", {"zh": "江汉区", "en": "Jianghan"}, unit=UNIT)
     supervisor = phone(house, "Su")
     await supervisor.says("/register", "哪个片区")
     shown = await supervisor.presses("江岸区", "/register GR-")
@@ -87,6 +89,56 @@ async def test_a_group_is_registered_by_a_supervisors_code(house: RunningHouse) 
     await until(gone)
     number = house.write(publish_story)
     await house.client.wait_for(neighbour, group, number, from_bot=True)
+
+
+async def code_for_jiangan(house: RunningHouse) -> str:
+    """A code that a supervisor has made; of an only area it comes at once."""
+    shown = await phone(house, "Su").says("/register", "/register GR-")
+    return str(shown["text"].split("/register ", 1)[1].split()[0])
+
+
+@pytest.mark.parametrize("posted_as", ["/register {code}", "{code}"])
+async def test_a_channel_is_registered_by_a_code_posted_in_it(
+    house: RunningHouse, posted_as: str
+) -> None:
+    editor = await house.citizen("Editor")
+    channel = int((await house.client.add_channel("Police news"))["id"])
+    await house.client.add_member(channel, editor, "creator")
+    await house.client.add_member(channel, house.bot, "administrator")
+    await house.client.say(editor, channel, "/register GR-00000-00000")
+    await house.client.say(editor, channel, "今天的新闻")
+    text = posted_as.format(code=await code_for_jiangan(house))
+    posted = await house.client.say(editor, channel, text)
+    await house.client.wait_for(editor, channel, "本频道今后会发布江岸区的警方通告", from_bot=True)
+
+    async def gone() -> bool:
+        seen = await house.client.history(editor, channel)
+        return posted["message_id"] not in {message["message_id"] for message in seen}
+
+    await until(gone)
+    number = house.write(publish_story)
+    card = await house.client.wait_for(editor, channel, number, from_bot=True)
+    assert "回复本消息" not in card["text"]
+    await house.client.remove_member(channel, house.bot)
+
+    async def left() -> bool:
+        return any(one.kind == "channel" and one.state == "left" for one in chats(house))
+
+    await until(left)
+
+
+async def test_a_code_that_cannot_be_deleted_registers_all_the_same(house: RunningHouse) -> None:
+    editor = await house.citizen("Editor")
+    channel = int((await house.client.add_channel("Police news"))["id"])
+    await house.client.add_member(channel, editor, "creator")
+    rights = ["can_post_messages"]
+    await house.client.add_member(channel, house.bot, "administrator", rights=rights)
+    posted = await house.client.say(editor, channel, await code_for_jiangan(house))
+    await house.client.wait_for(editor, channel, "本频道今后会发布", from_bot=True)
+    number = house.write(publish_story)
+    await house.client.wait_for(editor, channel, number, from_bot=True)
+    seen = [message["message_id"] for message in await house.client.history(editor, channel)]
+    assert posted["message_id"] in seen
 
 
 async def test_a_wrong_code_in_a_group_is_met_with_silence(house: RunningHouse) -> None:

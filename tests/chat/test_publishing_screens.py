@@ -152,6 +152,27 @@ def test_a_review_fits_with_what_stands_above_it(
     assert seen_length(words_of(method)) <= (CAPTION_LIMIT if photo else TEXT_LIMIT)
 
 
+FAULT = st.fixed_dictionaries(
+    {
+        "entry": st.integers(1, 200),
+        "line": st.none() | st.integers(1, 10**6),
+        "path": NASTY,
+        "code": st.just("check.photo_missing"),
+        "params": st.fixed_dictionaries({"file": NASTY}),
+    }
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(faults=st.lists(FAULT, max_size=50), more=st.integers(0, 10**6))
+def test_the_faults_of_a_file_fit_one_message(
+    language: str, faults: list[dict[str, Any]], more: int
+) -> None:
+    facts = {"faults": faults, "count": len(faults) + more}
+    text = words_of(rendered("notice.import_faults", facts, language))
+    assert seen_length(text) <= TEXT_LIMIT
+
+
 @pytest.mark.parametrize("state", sorted(ENDED))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_ended_card_describes_nobody(state: str, language: str) -> None:

@@ -80,6 +80,27 @@ async def test_words_a_pin_and_a_photo_put_the_question_s_buttons_away(
     await none_kept(house)
 
 
+async def test_of_what_was_added_only_the_last_asks_whether_that_is_all(
+    house: RunningHouse, lin: Phone
+) -> None:
+    await lin.send_tip()
+    await lin.press(await lin.sees("您的回执"), "补充")
+    await lin.sees("请发要补充的", "好了")
+    for words_ in ("他又回来了", "往东走了"):
+        await lin.say(words_)
+        last = await lin.until(_only_done)
+    await lin.press(last, "好了")
+    shown = await lin.sees("进展：", "撤回")
+    assert shown["message_id"] == last["message_id"]
+    await none_kept(house)
+
+
+def _only_done(history: list[Message]) -> Message | None:
+    """The last message, once it is the only one that can be ended."""
+    done = [message for message in history if "好了" in labels(message)]
+    return done[0] if len(done) == 1 and done[0] is history[-1] else None
+
+
 async def test_a_draft_given_up_or_set_against_another_leaves_no_buttons(
     house: RunningHouse, lin: Phone
 ) -> None:
