@@ -11,12 +11,13 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from desk import jobs
-from desk.actors import OfficerActor, need, officer_by_id, officer_name
+from desk.actors import OfficerActor, need, officer_by_id, officer_name, officers_with
 from desk.district.units import list_areas, unit_code, units_above
 from desk.kit import Kit, To
 from desk.log import record
 from desk.notices.audience import reach
 from desk.notices.card import draft_facts, public_content, released_keys
+from desk.notices.clearing import case_key, check_not_cleared
 from desk.notices.delivery_plan import plan
 from desk.notices.endings import EXPIRE_JOB, supersede
 from desk.notices.rows import (
@@ -32,8 +33,6 @@ from desk.notices.rows import (
     write_document,
 )
 from desk.outgoing import say
-from storage.statements import table_of
-from storage.tables.people import Officer, OfficerRole, OfficerState
 from tipline.notice_content import check_notice, normalise_notice
 from tipline.notices import (
     NoticeAction,
@@ -44,11 +43,7 @@ from tipline.notices import (
     parse_notice_number,
 )
 from tipline.refusals import Refusal
-from tipline.roles import RIGHTS, Right
-
-_OFFICERS = table_of(Officer)
-_ROLES = table_of(OfficerRole)
-_APPROVING = [role for role, held in RIGHTS.items() if Right.APPROVE_NOTICES in held]
+from tipline.roles import Right
 
 
 def submit(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) -> int:
@@ -64,6 +59,8 @@ def submit(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) -> i
     if state is row.state:
         return 0
     document = _sound(session, kit, row)
+    number = str(document["case_number"])
+    check_not_cleared(session, kit, number)
     write_document(
         session,
         kit,
@@ -71,7 +68,7 @@ def submit(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) -> i
         document,
         state=state,
         submitted_by=actor.id,
-        case_key=kit.vault.keyed("case", str(document["case_number"])),
+        case_key=case_key(kit, number),
     )
     record(session, kit, actor, "notice.submitted", "notice", notice_id)
     return _tell_approvers(session, kit, actor, notice_row(session, notice_id), document)
@@ -96,6 +93,8 @@ def approve(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, rev
     `reviewed` is the hash that the approver's card carried, whole or its first digits.
     """
     row, document = _reviewed(session, kit, actor, notice_id, reviewed, NoticeAction.APPROVE)
+    # It may have been cleared since it was submitted.
+    check_not_cleared(session, kit, str(document["case_number"]))
     now = kit.clock()
     number = _next_number(session, kit, row.unit_id, now)
     basis = document["legal_basis"]
@@ -234,19 +233,9 @@ def areas_of(session: Session, row: Row[Any]) -> list[int]:
 
 def _approvers(session: Session, row: Row[Any]) -> list[int]:
     """Active approvers of the unit and of those above it, without whoever had a hand in it."""
-    found = session.execute(
-        select(_OFFICERS.c.id)
-        .join_from(_OFFICERS, _ROLES, _ROLES.c.officer_id == _OFFICERS.c.id)
-        .where(
-            _ROLES.c.role.in_(_APPROVING),
-            _OFFICERS.c.state == OfficerState.ACTIVE,
-            _OFFICERS.c.unit_id.in_(units_above(session, row.unit_id)),
-            _OFFICERS.c.id.not_in([row.drafted_by, row.submitted_by]),
-        )
-        .distinct()
-        .order_by(_OFFICERS.c.id)
-    )
-    return list(found.scalars())
+    hands = [row.drafted_by, row.submitted_by]
+    above = units_above(session, row.unit_id)
+    return officers_with(session, Right.APPROVE_NOTICES, above, without=hands)
 
 
 def _tell_drafters(

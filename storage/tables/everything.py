@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 from storage.tables.audience import AudienceChat, Delivery, Subscriber
 from storage.tables.audit import AuditHead, AuditLink, AuditRow
 from storage.tables.notices import Notice, NoticePhoto
+from storage.tables.objections import ClearedCase, Objection
 from storage.tables.people import Area, CodeTries, Officer, OfficerRole, OneTimeCode, Person, Unit
 from storage.tables.queues import FsmRecord, InboxUpdate, Job, OutboxMessage, RateBudget
 from storage.tables.sealing import SessionKeyRow
@@ -22,6 +23,7 @@ __all__ = [
     "AuditHead",
     "AuditLink",
     "AuditRow",
+    "ClearedCase",
     "CodeTries",
     "Delivery",
     "DialogueLine",
@@ -30,6 +32,7 @@ __all__ = [
     "Job",
     "Notice",
     "NoticePhoto",
+    "Objection",
     "Officer",
     "OfficerRole",
     "OneTimeCode",
