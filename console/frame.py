@@ -60,7 +60,7 @@ def _public(visit: Visit, path: str) -> str:
 
 def _header(visit: Visit, switch: bool) -> Raw:
     t = visit.t
-    pages = {"/register": "page.nav.register"}
+    pages = {"/register": "page.nav.register", "/objection": "page.nav.objection"}
     links = [
         el("li", el("a", t(key), href=visit.to(path), aria_current=_here(visit, path)))
         for path, key in pages.items()

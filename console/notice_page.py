@@ -9,17 +9,19 @@ from typing import Any
 
 from console.frame import framed, paragraphs
 from console.markup import Raw, el, together
+from console.objection_pages import form
 from console.visit import Visit
 from locales.features import feature_name, feature_value
-from tipline.notices import ENDED
+from tipline.notices import ENDED, SILENT, NoticeState
 from tipline.offences import OFFENCES
 
 __all__ = ["notice_page"]
 
 Facts = Mapping[str, Any]
 
+_SILENT = frozenset(state.value for state in SILENT)
 _ENDED = frozenset(state.value for state in ENDED)
-_TONES = {"live": "live", "cancelled": "stop"}
+_TONES = {"live": "live", "suspended": "stop", "cancelled": "stop"}
 
 
 def notice_page(visit: Visit, facts: Facts) -> bytes:
@@ -27,7 +29,7 @@ def notice_page(visit: Visit, facts: Facts) -> bytes:
     t, content = visit.t, facts["content"]
     head = t(f"notice.head.{facts['kind']}")
     title = t("page.notice.title", head=head, number=facts["number"])
-    rest = () if facts["state"] in _ENDED else _described(visit, facts)
+    rest = () if facts["state"] in _SILENT else _described(visit, facts)
     return framed(
         visit,
         title,
@@ -36,6 +38,7 @@ def notice_page(visit: Visit, facts: Facts) -> bytes:
         _box(t("notice.exercise"), tone="exercise") if content.get("exercise") else None,
         _state(visit, facts),
         *rest,
+        _objection(visit, facts),
     )
 
 
@@ -143,6 +146,20 @@ def _how_to_tip(visit: Visit, facts: Facts) -> Raw:
             t("notice.contact", contact=visit.said(content["contact"])),
             t("notice.reward", amount=f"{reward['amount']:,}") if reward else None,
         ),
+    )
+
+
+def _objection(visit: Visit, facts: Facts) -> Raw | None:
+    """Where somebody says that the notice is wrong, or not about them."""
+    if facts["state"] == NoticeState.CANCELLED:
+        return None
+    t = visit.t
+    return el(
+        "details",
+        el("summary", t("page.objection")),
+        el("p", t("page.objection.what")),
+        form(visit, facts["number"]),
+        el("p", el("a", t("page.objection.look"), href=visit.to("/objection"))),
     )
 
 

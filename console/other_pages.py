@@ -28,6 +28,7 @@ def front_page(visit: Visit) -> bytes:
         _check(visit),
         el("h2", t("page.home.more")),
         el("p", el("a", t("page.register"), href=visit.to("/register"))),
+        el("p", el("a", t("page.objection.look"), href=visit.to("/objection"))),
     )
 
 

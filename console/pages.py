@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from console import objecting
 from console.answers import ASK_AGAIN, FOR_GOOD, NEVER_KEPT, answer
 from console.frame import ICON, STYLE, STYLE_PATH
 from console.notice_page import notice_page
@@ -36,12 +37,15 @@ def add_pages(app: web.Application, front: Front) -> None:
         "/n": _typed,
         "/n/{number}": _notice,
         "/n/{number}/photo.jpg": _photo,
+        "/objection": objecting.look,
         "/register": _register,
         "/register.json": _register_data,
         STYLE_PATH: _style,
         "/icon.svg": _icon,
     }.items():
         app.router.add_get(path, handler)
+    app.router.add_post("/n/{number}/objection", _objection)
+    app.router.add_post("/objection", objecting.looked_for)
 
 
 @web.middleware
@@ -96,6 +100,13 @@ async def _photo(request: web.Request) -> web.Response:
     if photo is None:
         raise web.HTTPNotFound
     return answer(request, photo, kind="image/jpeg")
+
+
+async def _objection(request: web.Request) -> web.Response:
+    number = _number(request.match_info["number"])
+    if await request.app[FRONT].desk.read(public.notice_page, number) is None:
+        raise web.HTTPNotFound
+    return await objecting.ask(request, number)
 
 
 async def _register(request: web.Request) -> web.Response:

@@ -30,6 +30,7 @@ def register_page(visit: Visit, facts: Facts) -> bytes:
         _table(visit, "page.register.all", [(t("page.register.notices"), facts["notices"])]),
         _table(visit, "page.register.by_offence", _offences(visit, facts["offences"])),
         _table(visit, "page.register.by_unit", _units(visit, facts["units"])),
+        _objections(visit, facts["objections"]),
         paragraphs(
             t("page.register.exercises", count=facts["exercises"]),
             t("page.register.list", version=facts["offences_list"]["version"]),
@@ -82,6 +83,16 @@ def _table(visit: Visit, key: str, rows: list[Row]) -> Raw | None:
 
 def _cell(count: int) -> Raw:
     return el("td", f"{count:,}")
+
+
+def _objections(visit: Visit, counts: Mapping[str, int]) -> Raw:
+    """How many objections there were, and how they were decided."""
+    t = visit.t
+    lines = [
+        together(el("dt", t(f"page.register.objection.{state}")), el("dd", f"{count:,}"))
+        for state, count in counts.items()
+    ]
+    return together(el("h2", t("page.register.objections")), el("dl", *lines))
 
 
 def _audit(visit: Visit, head: Facts | None) -> Raw:

@@ -4,8 +4,8 @@ Holds the choice of language (asked for in the address, else the browser's, else
 what every page needs to know of the house. Refuses to know anything about the visitor.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from desk.way import Way
 from locales.catalogue import Texts
 from tipline.languages import LANGUAGES, Language, pick_language
 from tipline.notices import notice_payload
+from tipline.quota import Quota
 
 __all__ = ["FRONT", "TAGS", "Front", "Visit", "visit_of"]
 
@@ -24,15 +25,21 @@ TAGS: Final = {"zh": "zh-Hans", "en": "en"}
 """Languages as HTML names them."""
 
 _MOST_ACCEPTED = 20
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(slots=True)
 class Front:
-    """The house as its pages show it. The bot's name is known once Telegram has answered."""
+    """The house as its pages show it. The bot's name is known once Telegram has answered.
+
+    `asked` and `looked`: how often one household may object, and try receipts.
+    """
 
     desk: Way
     signing_public: bytes
     bot_username: str = ""
+    asked: Quota = field(default_factory=lambda: Quota(5, _HOUR))
+    looked: Quota = field(default_factory=lambda: Quota(20, _HOUR))
 
     @property
     def policy(self) -> Policy:

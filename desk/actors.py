@@ -3,6 +3,7 @@
 Holds what use cases and the audit log need to know of them. Refuses names of citizens.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -14,11 +15,13 @@ from desk.sealed import open_desk
 from storage.statements import table_of
 from storage.tables.people import Officer, OfficerRole, OfficerState, Unit
 from tipline.refusals import Refusal
-from tipline.roles import Right, Role, check_right
+from tipline.roles import RIGHTS, Right, Role, check_right
 
 OFFICER_NAME = "officer.name"
 
 _UNITS = table_of(Unit)
+_OFFICERS = table_of(Officer)
+_ROLES = table_of(OfficerRole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,26 @@ def need(actor: OfficerActor | None, right: Right) -> OfficerActor:
         raise Refusal("officer.not_allowed")
     check_right(actor.roles, right)
     return actor
+
+
+def officers_with(
+    session: Session, right: Right, units: Collection[int], *, without: Collection[int | None]
+) -> list[int]:
+    """The active officers of these units who carry the right, save those named."""
+    roles = [role for role, held in RIGHTS.items() if right in held]
+    found = session.execute(
+        select(_OFFICERS.c.id)
+        .join_from(_OFFICERS, _ROLES, _ROLES.c.officer_id == _OFFICERS.c.id)
+        .where(
+            _ROLES.c.role.in_(roles),
+            _OFFICERS.c.state == OfficerState.ACTIVE,
+            _OFFICERS.c.unit_id.in_(units),
+            _OFFICERS.c.id.not_in([one for one in without if one is not None]),
+        )
+        .distinct()
+        .order_by(_OFFICERS.c.id)
+    )
+    return list(found.scalars())
 
 
 def units_below(session: Session, unit_id: int) -> frozenset[int]:

@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 from desk.district.units import list_units
 from desk.kit import Kit
 from desk.notices.rows import NOTICES
+from desk.objections.rows import OBJECTIONS
 from storage.statements import table_of
 from storage.tables.audit import AuditHead
 from tipline.notices import NoticeState
+from tipline.objections import ObjectionState
 from tipline.offences import OFFENCES_VERSION
 
 _HEADS = table_of(AuditHead)
@@ -51,6 +53,7 @@ def register(session: Session, kit: Kit) -> Facts:
             for unit in list_units(session)
             if (mine := [row for row in real if row.unit_id == unit.id])
         ],
+        "objections": _objections(session),
         "offences_list": {"version": OFFENCES_VERSION},
         "audit": _newest_head(session),
     }
@@ -62,6 +65,13 @@ def _counts(rows: Iterable[Any]) -> Counts:
     for row in rows:
         counts[row.state.value] += row.notices
     return counts
+
+
+def _objections(session: Session) -> Counts:
+    """Objections by state, every state named."""
+    counted = select(OBJECTIONS.c.state, func.count()).group_by(OBJECTIONS.c.state)
+    found = {state.value: count for state, count in session.execute(counted)}
+    return {state.value: found.get(state.value, 0) for state in ObjectionState}
 
 
 def _newest_head(session: Session) -> Facts | None:

@@ -17,6 +17,7 @@ from aiogram.types import CallbackQuery
 
 import handlers.citizen
 import handlers.groups
+import handlers.objections
 import handlers.officers
 import handlers.publishing
 import handlers.triage
@@ -61,6 +62,7 @@ class Reception:
             Place.PRIVATE: (
                 handlers.officers.make_router(),
                 handlers.triage.make_private_router(),
+                handlers.objections.make_router(),
                 handlers.publishing.make_router(),
                 handlers.citizen.make_router(),
                 anywhere,

@@ -6,6 +6,7 @@ Three ways, and one hash:
 - `Vault.new_data_key` / `open_data_key`: such a key, wrapped for the desk
 - `Vault.seal_for` / `open_for`: short things in great number, under a key made afresh each hour
 - `Vault.keyed`, `search_tokens`: hashes under the search key, to be matched and never read
+- `Vault.key_from`: a key that somebody outside brings back, as a code that they keep
 
 Envelopes, byte by byte:
 
@@ -157,6 +158,10 @@ class Vault:
         Under one purpose equal values match; across purposes nothing does.
         """
         return self._hash(purpose, _octets(value))[:_KEYED_BYTES]
+
+    def key_from(self, purpose: str, secret: str) -> bytes:
+        """Return the 32-byte key that whoever knows `secret`, and holds the search key, can make."""
+        return self._hash(purpose, secret.encode())
 
     def search_tokens(self, text: str) -> set[bytes]:
         """Return the blind index of `text`: 8 bytes for each of its `tokens`."""

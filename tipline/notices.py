@@ -7,7 +7,8 @@ not written in the one way.
 The lifecycle goes on past "expired" and "resolved" in two ways that the plain picture
 (draft, in review, live, ended) does not show: an expired notice can still be resolved, and either
 can be cancelled, because a notice that turns out to be wrong must be withdrawn from every copy
-whenever that is found out.
+whenever that is found out. A live notice can be suspended while somebody's objection to it is looked
+into: then it asks nothing of anybody, until it is lifted into force again or ends.
 """
 
 import hashlib
@@ -36,6 +37,7 @@ class NoticeState(StrEnum):
     DRAFT = "draft"
     IN_REVIEW = "in_review"
     LIVE = "live"
+    SUSPENDED = "suspended"
     SUPERSEDED = "superseded"
     CANCELLED = "cancelled"
     RESOLVED = "resolved"
@@ -50,6 +52,8 @@ class NoticeAction(StrEnum):
     WITHDRAW_FROM_REVIEW = "withdraw_from_review"
     APPROVE = "approve"
     REJECT = "reject"
+    SUSPEND = "suspend"
+    LIFT = "lift"
     SUPERSEDE = "supersede"
     CANCEL = "cancel"
     RESOLVE = "resolve"
@@ -65,7 +69,16 @@ ENDED = frozenset(
     }
 )
 
+# Published, yet nobody is to be looked out for: its copies and its page describe nobody.
+SILENT = ENDED | {NoticeState.SUSPENDED}
+
 _S, _A = NoticeState, NoticeAction
+_ENDINGS = {
+    _A.SUPERSEDE: _S.SUPERSEDED,
+    _A.CANCEL: _S.CANCELLED,
+    _A.RESOLVE: _S.RESOLVED,
+    _A.EXPIRE: _S.EXPIRED,
+}
 _BEFORE_LIVE = (_A.EDIT, _A.SUBMIT, _A.WITHDRAW_FROM_REVIEW, _A.APPROVE, _A.REJECT)
 
 NOTICE_TABLE: Table[NoticeState, NoticeAction] = Table(
@@ -81,10 +94,13 @@ NOTICE_TABLE: Table[NoticeState, NoticeAction] = Table(
         (_S.IN_REVIEW, _A.APPROVE): _S.LIVE,
         (_S.IN_REVIEW, _A.REJECT): _S.DRAFT,
         (_S.IN_REVIEW, _A.CANCEL): _S.CANCELLED,
-        (_S.LIVE, _A.SUPERSEDE): _S.SUPERSEDED,
-        (_S.LIVE, _A.CANCEL): _S.CANCELLED,
-        (_S.LIVE, _A.RESOLVE): _S.RESOLVED,
-        (_S.LIVE, _A.EXPIRE): _S.EXPIRED,
+        (_S.LIVE, _A.SUSPEND): _S.SUSPENDED,
+        (_S.SUSPENDED, _A.LIFT): _S.LIVE,
+        **{
+            (state, action): after
+            for state in (_S.LIVE, _S.SUSPENDED)
+            for action, after in _ENDINGS.items()
+        },
         (_S.EXPIRED, _A.SUPERSEDE): _S.SUPERSEDED,
         (_S.EXPIRED, _A.RESOLVE): _S.RESOLVED,
         (_S.EXPIRED, _A.CANCEL): _S.CANCELLED,
@@ -94,6 +110,8 @@ NOTICE_TABLE: Table[NoticeState, NoticeAction] = Table(
         {
             (_S.DRAFT, _A.WITHDRAW_FROM_REVIEW),
             (_S.IN_REVIEW, _A.SUBMIT),
+            (_S.SUSPENDED, _A.SUSPEND),
+            (_S.LIVE, _A.LIFT),
             (_S.CANCELLED, _A.CANCEL),
             (_S.RESOLVED, _A.RESOLVE),
             # The clock strikes after somebody else has already ended the notice.
@@ -105,11 +123,11 @@ NOTICE_TABLE: Table[NoticeState, NoticeAction] = Table(
     ),
     refusals={
         (_S.IN_REVIEW, _A.EDIT): "notice.in_review",
-        (_S.LIVE, _A.SUBMIT): "notice.already_live",
-        (_S.LIVE, _A.APPROVE): "notice.already_live",
-        (_S.LIVE, _A.EDIT): "notice.already_live",
-        (_S.LIVE, _A.WITHDRAW_FROM_REVIEW): "notice.already_live",
-        (_S.LIVE, _A.REJECT): "notice.already_live",
+        **{
+            (state, action): "notice.already_live"
+            for state in (_S.LIVE, _S.SUSPENDED)
+            for action in _BEFORE_LIVE
+        },
         (_S.DRAFT, _A.APPROVE): "notice.not_in_review",
         (_S.DRAFT, _A.REJECT): "notice.not_in_review",
         **{(state, action): "notice.already_ended" for state in ENDED for action in _BEFORE_LIVE},
@@ -119,10 +137,16 @@ NOTICE_TABLE: Table[NoticeState, NoticeAction] = Table(
         (_S.CANCELLED, _A.RESOLVE): "notice.already_ended",
         (_S.CANCELLED, _A.SUPERSEDE): "notice.already_ended",
         (_S.RESOLVED, _A.SUPERSEDE): "notice.already_ended",
-        (_S.DRAFT, _A.SUPERSEDE): "notice.not_live",
-        (_S.DRAFT, _A.RESOLVE): "notice.not_live",
-        (_S.IN_REVIEW, _A.SUPERSEDE): "notice.not_live",
-        (_S.IN_REVIEW, _A.RESOLVE): "notice.not_live",
+        **{
+            (state, action): "notice.not_live"
+            for state in (_S.DRAFT, _S.IN_REVIEW)
+            for action in (_A.SUPERSEDE, _A.RESOLVE, _A.SUSPEND, _A.LIFT)
+        },
+        **{
+            (state, action): "notice.already_ended"
+            for state in ENDED
+            for action in (_A.SUSPEND, _A.LIFT)
+        },
     },
 )
 

@@ -42,6 +42,18 @@ _NOTICE: dict[str, tuple[str, ...]] = {
     "offence.unknown": ("offence",),
 }
 
+_OBJECTION: dict[str, tuple[str, ...]] = {
+    "objection.taken": (),
+    "objection.not_taken": (),
+    "objection.decided": (),
+    "objection.own_notice": (),
+    "objection.not_yours": (),  # another reviewer has it
+    "objection.withdrawn": (),  # the notice was withdrawn already
+    "objection.empty": (),
+    "objection.too_long": ("limit",),
+    "objection.too_often": (),
+}
+
 _TIP: dict[str, tuple[str, ...]] = {
     "tip.empty": (),
     "tip.not_sent": (),
@@ -127,6 +139,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
             _OFFICER,
             _LIFECYCLE,
             _NOTICE,
+            _OBJECTION,
             _TIP,
             _TICKET,
             _CHECK,

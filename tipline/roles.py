@@ -35,6 +35,8 @@ class Right(StrEnum):
     DRAFT_NOTICES = "draft_notices"
     APPROVE_NOTICES = "approve_notices"
     END_NOTICES = "end_notices"
+    REVIEW_OBJECTIONS = "review_objections"
+    RELEASE_CASES = "release_cases"
     REGISTER_GROUPS = "register_groups"
     OPEN_IDENTITIES = "open_identities"
     READ_AUDIT = "read_audit"
@@ -58,6 +60,8 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.ASSIGN_TICKETS,
                 Right.SECOND_LOOK,
                 Right.END_NOTICES,
+                Right.REVIEW_OBJECTIONS,
+                Right.RELEASE_CASES,
                 Right.REGISTER_GROUPS,
                 Right.READ_FIGURES,
             }

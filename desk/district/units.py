@@ -143,13 +143,18 @@ def list_areas(session: Session, unit_id: int | None = None) -> list[AreaLine]:
 
 def units_above(session: Session, unit_id: int) -> frozenset[int]:
     """A unit's id and those of all units above it: whose officers answer for it."""
+    return frozenset(way_up(session, unit_id))
+
+
+def way_up(session: Session, unit_id: int) -> list[int]:
+    """A unit's id and those of all units above it, the nearest first."""
     parents = {row.id: row.parent_id for row in session.execute(select(_UNITS))}
-    found: set[int] = set()
+    found: list[int] = []
     here: int | None = unit_id
     while here is not None and here not in found:
-        found.add(here)
+        found.append(here)
         here = parents.get(here)
-    return frozenset(found)
+    return found
 
 
 def unit_code(session: Session, unit_id: int, *, lock: bool = False) -> str:

@@ -6,10 +6,10 @@ decided, by whom, and no buttons. Refuses to tell whoever had a hand in the noti
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from desk.actors import OfficerActor, need, officer_by_id, officer_name
+from desk.actors import OfficerActor, need, officer_by_id, officer_name, officers_with
 from desk.district.units import units_above
 from desk.kit import Kit, To
 from desk.notices.audience import areas_of, reach
@@ -17,17 +17,11 @@ from desk.notices.card import card_of, draft_facts, say_further_photos
 from desk.notices.rows import SHORT_HASH, Document, document_of, notice_row, photos_of
 from desk.outgoing import say
 from desk.screens import last_screens, of_review, screens
-from storage.statements import table_of
-from storage.tables.people import Officer, OfficerRole, OfficerState
 from tipline.notices import NoticeAction, advance_notice
 from tipline.refusals import Refusal
-from tipline.roles import RIGHTS, Right
+from tipline.roles import Right
 
 __all__ = ["show_review", "tell_approvers", "tell_decision"]
-
-_OFFICERS = table_of(Officer)
-_ROLES = table_of(OfficerRole)
-_APPROVING = [role for role, held in RIGHTS.items() if Right.APPROVE_NOTICES in held]
 
 
 def tell_approvers(
@@ -98,19 +92,10 @@ def _approvers(session: Session, kit: Kit, row: Row[Any]) -> list[To]:
     """The chats of active approvers of the unit and of those above it, without whoever had a hand
     in the notice.
     """
-    found = session.execute(
-        select(_OFFICERS.c.id)
-        .join_from(_OFFICERS, _ROLES, _ROLES.c.officer_id == _OFFICERS.c.id)
-        .where(
-            _ROLES.c.role.in_(_APPROVING),
-            _OFFICERS.c.state == OfficerState.ACTIVE,
-            _OFFICERS.c.unit_id.in_(units_above(session, row.unit_id)),
-            _OFFICERS.c.id.not_in([row.drafted_by, row.submitted_by]),
-        )
-        .distinct()
-        .order_by(_OFFICERS.c.id)
-    )
-    officers = (officer_by_id(session, kit, officer_id) for officer_id in found.scalars().all())
+    hands = [row.drafted_by, row.submitted_by]
+    above = units_above(session, row.unit_id)
+    found = officers_with(session, Right.APPROVE_NOTICES, above, without=hands)
+    officers = (officer_by_id(session, kit, officer_id) for officer_id in found)
     return [one.to for one in officers if one is not None and one.to is not None]
 
 

@@ -13,6 +13,7 @@ from desk.kit import Kit, To
 from desk.notices import deliveries
 from desk.notices.approvers import show_review
 from desk.notices.card import card_of
+from desk.notices.clearing import ask_release
 from desk.notices.drafts import discard, own_notices, update_of
 from desk.notices.endings import cancel, resolve
 from desk.notices.lookup import NoticeBrief, brief_by_number, live_list
@@ -39,7 +40,12 @@ from tipline.roles import Right, may
 _MOST_LISTED = 30
 # After these words there is nothing more to press on what was shown of the notice.
 _LEAVES = frozenset({"submitted", "submitted_to_nobody", "discarded", "left", "left_half_told"})
-_ENDINGS = {NoticeAction.RESOLVE: "resolve", NoticeAction.CANCEL: "cancel"}
+# The acts by which an officer ends a notice; clearing is a cancelling that marks the case.
+_ENDINGS = {
+    "resolve": NoticeAction.RESOLVE,
+    "cancel": NoticeAction.CANCEL,
+    "clear": NoticeAction.CANCEL,
+}
 
 
 def show_list(session: Session, kit: Kit, actor: OfficerActor, to: To) -> None:
@@ -98,6 +104,10 @@ def submit_draft(session: Session, kit: Kit, actor: OfficerActor, to: To, notice
     """Send a draft to review and say how many were asked."""
     if notice_row(session, notice_id).state is NoticeState.IN_REVIEW:
         show_notice(session, kit, actor, to, notice_id)
+        return
+    supervisors = ask_release(session, kit, actor, notice_id)
+    if supervisors is not None:
+        tell(session, kit, to, notice_id, "cleared", supervisors=supervisors)
         return
     asked = submit(session, kit, actor, notice_id)
     if asked:
@@ -185,7 +195,10 @@ def end_notice(
     reason: str,
 ) -> None:
     """Resolve or cancel a published notice, and show how its copies change."""
-    (resolve if act == "resolve" else cancel)(session, kit, actor, notice_id, reason)
+    if act == "resolve":
+        resolve(session, kit, actor, notice_id, reason)
+    else:
+        cancel(session, kit, actor, notice_id, reason, cleared=act == "clear")
     show_notice(session, kit, actor, to, notice_id)
 
 
@@ -248,7 +261,7 @@ def _show_published(session: Session, kit: Kit, actor: OfficerActor, to: To, row
 def _acts(actor: OfficerActor, state: NoticeState) -> list[str]:
     """What this officer may do with a published notice: draws the buttons, as the table allows."""
     open_to = possible(NOTICE_TABLE, state)
-    acts = [act for action, act in _ENDINGS.items() if action in open_to]
+    acts = [act for act, action in _ENDINGS.items() if action in open_to]
     acts = acts if may(actor.roles, Right.END_NOTICES) else []
     updates = NoticeAction.SUPERSEDE in open_to and may(actor.roles, Right.DRAFT_NOTICES)
     return [*(["update"] if updates else []), *acts]

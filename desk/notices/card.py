@@ -17,7 +17,7 @@ from desk.outgoing import file_of, say
 from desk.sealed import open_relay, seal_relay, text_of
 from storage.statements import table_of
 from storage.tables.people import Unit
-from tipline.notices import ENDED, NoticeState
+from tipline.notices import SILENT, NoticeState
 
 _UNITS = table_of(Unit)
 
@@ -34,9 +34,11 @@ def public_content(session: Session, row: Row[Any], document: Mapping[str, Any])
 
 
 def public_facts(session: Session, kit: Kit, row: Row[Any]) -> Facts:
-    """What anybody may know of a published notice now. One that has ended describes nobody."""
+    """What anybody may know of a published notice now; of one that is not in force, not whom it is
+    about.
+    """
     content = row.public_content or {}
-    if row.state in ENDED:
+    if row.state in SILENT:
         content = {name: content[name] for name in _LASTING if name in content}
     facts = _facts(kit, row, content)
     if row.state is NoticeState.SUPERSEDED:
@@ -50,7 +52,7 @@ def card_facts(session: Session, kit: Kit, notice_id: int) -> Facts:
     facts = public_facts(session, kit, row)
     for photo in photos_of(session, notice_id)[:1]:
         facts["photo"] = True
-        # An ended notice shows its photo nowhere, so nobody opens it any more.
+        # Only a notice in force shows its photo, so only then is it opened.
         if row.state is NoticeState.LIVE:
             facts["files"] = [_published_file(session, kit, photo)]
     return facts

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, literal_column, select, update
+from sqlalchemy import Row, bindparam, case, func, literal, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit, To
 from desk.notices.audience import chat_moved, unreachable
 from desk.notices.card import card_facts
 from desk.sent import FailureWhy
+from storage.columns import Instant
 from storage.statements import changed, table_of
 from storage.store import wake
 from storage.tables.audience import Delivery, DeliveryState
@@ -115,7 +116,7 @@ def _due(row: Row[Any], lease: str, notice: dict[str, Any]) -> DueDelivery:
         "message_id": row.message_id,
         "to_chat": None if row.to_chat is None else row.to_chat.value,
     }
-    if kind != "notice.card":
+    if kind == "notice.correction":
         facts["files"] = []
     return DueDelivery(
         id=row.id,
@@ -212,10 +213,12 @@ def lapse(session: Session, kit: Kit) -> int:
     return lapsed
 
 
-def raise_wanted(session: Session, kit: Kit, notice_id: int) -> int:
-    """The notice has ended: every copy is to be changed, and the chat told. One statement.
+def raise_wanted(
+    session: Session, kit: Kit, notice_id: int, *, unsent_until: datetime | None = None
+) -> int:
+    """The notice has changed: every copy is to be changed, and the chat told. One statement.
 
-    Copies never sent are dropped. A copy whose message is not known can't be changed: there only
+    Copies never sent are dropped or, with `unsent_until`, wait until then. A copy whose message is not known can't be changed: there only
     the correction is said (`claim_due` sees to that).
     """
     unsent = (_D.c.state == DeliveryState.QUEUED) & (_D.c.shown == 0)
@@ -226,13 +229,19 @@ def raise_wanted(session: Session, kit: Kit, notice_id: int) -> int:
         .where(_D.c.notice_id == notice_id, _D.c.state != DeliveryState.FAILED)
         .values(
             state=case(
-                (unsent, DeliveryState.FAILED.value),
+                (
+                    unsent,
+                    (DeliveryState.FAILED if unsent_until is None else DeliveryState.QUEUED).value,
+                ),
                 (in_flight, DeliveryState.SENDING.value),
                 else_=DeliveryState.QUEUED.value,
             ),
-            why=case((unsent, ENDED_UNSENT), else_=_D.c.why),
+            why=_D.c.why if unsent_until else case((unsent, ENDED_UNSENT), else_=_D.c.why),
             wanted=case((unsent, _D.c.wanted), else_=_D.c.wanted + 2),
-            available_at=kit.clock() - AHEAD,
+            available_at=case(
+                (unsent, literal(unsent_until or kit.clock(), Instant)),
+                else_=literal(kit.clock() - AHEAD, Instant),
+            ),
         ),
     )
     wake(session, "deliveries")

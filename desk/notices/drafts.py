@@ -215,7 +215,7 @@ def own_notices(session: Session, actor: OfficerActor) -> list[Row[Any]]:
     """The officer's unfinished drafts and their units' notices in review or published, newest first."""
     mine = (NOTICES.c.drafted_by == actor.id) & (NOTICES.c.state == NoticeState.DRAFT)
     going = NOTICES.c.unit_id.in_(actor.unit_ids) & NOTICES.c.state.in_(
-        [NoticeState.IN_REVIEW, NoticeState.LIVE, NoticeState.EXPIRED]
+        [NoticeState.IN_REVIEW, NoticeState.LIVE, NoticeState.SUSPENDED, NoticeState.EXPIRED]
     )
     rows = session.execute(
         select(NOTICES).where(mine | going).order_by(NOTICES.c.id.desc()).limit(20)

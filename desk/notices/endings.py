@@ -14,6 +14,7 @@ from desk.jobs import cancel as cancel_job
 from desk.jobs import job
 from desk.kit import Kit
 from desk.log import record
+from desk.notices.clearing import clear, was_somebody_else
 from desk.notices.deliveries import raise_wanted
 from desk.notices.rows import conceal_photos, guarded, notice_row
 from tipline.notices import NoticeAction, NoticeState, advance_notice
@@ -36,12 +37,26 @@ def resolve(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, rea
     _end(session, kit, actor, notice_id, NoticeAction.RESOLVE, reason)
 
 
-def cancel(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, reason: str) -> None:
-    """Withdraw a published notice: it was wrong, or is needed no longer."""
+def cancel(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    notice_id: int,
+    reason: str,
+    *,
+    cleared: bool = False,
+) -> None:
+    """Withdraw a published notice: it was wrong, or is needed no longer.
+
+    Where its person was cleared (somebody says so, or a ticket about it was closed so), its case is
+    marked: it can't be published from again without a supervisor.
+    """
     row = _by_hand(session, actor, notice_id, reason)
     if row.number is None:
         raise Refusal("notice.not_live")
-    _end(session, kit, actor, notice_id, NoticeAction.CANCEL, reason)
+    ended = _end(session, kit, actor, notice_id, NoticeAction.CANCEL, reason)
+    if cleared or (ended and was_somebody_else(session, notice_id)):
+        clear(session, kit, actor, row)
 
 
 def supersede(session: Session, kit: Kit, actor: Actor, notice_id: int) -> None:
@@ -72,12 +87,12 @@ def _end(
     notice_id: int,
     action: NoticeAction,
     reason: str | None,
-) -> None:
-    """End the notice; where it had ended so already, nothing is left to do."""
+) -> bool:
+    """End the notice; False where it had ended so already, and nothing is left to do."""
     row = notice_row(session, notice_id)
     state = advance_notice(row.state, action)
     if state is row.state:
-        return
+        return False
     guarded(session, row, state=state, revision=row.revision + 1, ended_at=kit.clock())
     conceal_photos(session, notice_id)
     if state is not NoticeState.EXPIRED:
@@ -88,3 +103,4 @@ def _end(
     from desk.tickets.opening import notice_ended
 
     notice_ended(session, kit, notice_id, state)
+    return True

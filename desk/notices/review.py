@@ -18,6 +18,7 @@ from desk.kit import Kit
 from desk.log import record
 from desk.notices.approvers import tell_approvers, tell_decision
 from desk.notices.card import public_content, released_keys
+from desk.notices.clearing import case_key, check_not_cleared
 from desk.notices.delivery_plan import plan
 from desk.notices.endings import EXPIRE_JOB, supersede
 from desk.notices.rows import (
@@ -61,6 +62,8 @@ def submit(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) -> i
     if state is row.state:
         return 0
     document = _sound(session, kit, row)
+    number = str(document["case_number"])
+    check_not_cleared(session, kit, number)
     write_document(
         session,
         kit,
@@ -70,7 +73,7 @@ def submit(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) -> i
         submitted_by=actor.id,
         photos_confirmed_by=None,
         photos_confirmed_hash=None,
-        case_key=kit.vault.keyed("case", str(document["case_number"])),
+        case_key=case_key(kit, number),
     )
     record(session, kit, actor, "notice.submitted", "notice", notice_id)
     return tell_approvers(session, kit, actor, notice_row(session, notice_id), document)
@@ -111,6 +114,8 @@ def approve(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, rev
     `reviewed` is the hash that the approver's card carried, whole or its first digits.
     """
     row, document = _reviewed(session, kit, actor, notice_id, reviewed, NoticeAction.APPROVE)
+    # It may have been cleared since it was submitted.
+    check_not_cleared(session, kit, str(document["case_number"]))
     shown = photos_hash(session, notice_id)
     if shown is not None and not _confirmed(row, actor, shown):
         raise Refusal("notice.bystanders_unconfirmed")

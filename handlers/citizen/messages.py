@@ -9,6 +9,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from desk.actors import Citizen
+from desk.objections import asking as objections
+from desk.objections import talk
 from desk.tips import front_door
 from desk.tips import own as own_tips
 from desk.tips.edits import edit_of, keep_edit
@@ -67,14 +69,27 @@ async def _is_receipt(turn: Turn, state: FSMContext, raw_state: str | None, read
         known = await turn.read(own_tips.by_receipt, text)
     except Refusal:
         return False
-    if known is not None:
-        await open_receipt(turn, state, text)
-    return known is not None
+    if known is None and not await _is_objection(turn, text):
+        return False
+    await open_receipt(turn, state, text)
+    return True
+
+
+async def _is_objection(turn: Turn, text: str) -> bool:
+    """Whether the words are the receipt of an objection."""
+    try:
+        return await turn.read(objections.by_receipt, text) is not None
+    except Refusal:
+        return False
 
 
 async def open_receipt(turn: Turn, state: FSMContext, text: str) -> None:
-    """Show the tip of a receipt; one that opens nothing is told so, once."""
+    """Show the tip or the objection of a receipt; one that opens nothing is told so, once."""
     citizen = turn.citizen()
+    if await _is_objection(turn, text):
+        await point_at(turn, state, None, Purpose.ADD, None)
+        await turn.write(talk.show_by_receipt, citizen, text)
+        return
     try:
         tip = await turn.read(own_tips.by_receipt, text)
         code = None if tip is not None else "receipt.unknown"

@@ -87,7 +87,7 @@ async def on_press(
     elif act == "kind":
         await wait_for(state, None)
         await turn.write(notice_talk.begin, turn.reader.officer, turn.to, arg)
-    elif act in ("resolve", "cancel"):
+    elif act in ("resolve", "cancel", "clear"):
         await wait_for(state, Publishing.ending, notice=notice, act=act)
         await turn.write(notice_board.ask_ending_reason, *_actor(turn), notice, act)
     else:

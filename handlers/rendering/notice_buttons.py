@@ -6,6 +6,7 @@ Holds what each press carries. Refuses to carry content: a button names a notice
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from handlers.rendering import Target
 from locales.catalogue import Texts
 from tipline.languages import LANGUAGES
 from tipline.notices import notice_payload, read_notice_payload
@@ -52,8 +53,8 @@ class PosterButton(CallbackData, prefix="pp"):
 
 Row = list[InlineKeyboardButton]
 
-# Beside `n-` of "I have seen this": the same number, to be read in full.
-_NOTICE, _WHOLE = "n-", "w-"
+# Beside `n-` of "I have seen this": the same number, to be read in full, or to be objected to.
+_NOTICE, _WHOLE, _OBJECTION = "n-", "w-", "o-"
 
 
 def whole_payload(number: str) -> str:
@@ -61,10 +62,30 @@ def whole_payload(number: str) -> str:
     return _WHOLE + notice_payload(number).removeprefix(_NOTICE)
 
 
+def objection_payload(number: str) -> str:
+    """The deep link's payload that objects to a notice: `o-WH-2026-0147`."""
+    return _OBJECTION + notice_payload(number).removeprefix(_NOTICE)
+
+
 def read_whole_payload(payload: str) -> str | None:
-    """The number in such a payload; None for anything else."""
-    number = payload.removeprefix(_WHOLE)
+    """The number in a payload that shows a notice in full; None for anything else."""
+    return _number_after(_WHOLE, payload)
+
+
+def read_objection_payload(payload: str) -> str | None:
+    """The number in a payload that objects to a notice; None for anything else."""
+    return _number_after(_OBJECTION, payload)
+
+
+def _number_after(prefix: str, payload: str) -> str | None:
+    number = payload.removeprefix(prefix)
     return None if number == payload else read_notice_payload(_NOTICE + number)
+
+
+def deep_link(to: Target, key: str, payload: str) -> InlineKeyboardButton:
+    """A button that leads to the private chat."""
+    address = f"https://t.me/{to.bot_username}?start={payload}"
+    return InlineKeyboardButton(text=to.t.plain(key), url=address)
 
 
 def draft_button(t: Texts, key: str, act: str, notice: int, arg: str = "") -> InlineKeyboardButton:

@@ -14,9 +14,11 @@ from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT, seen_length
 from handlers.rendering.notice_buttons import (
     DraftButton,
     ReviewButton,
+    deep_link,
     draft_button,
     in_rows,
     keyboard,
+    objection_payload,
     poster_row,
     pressed,
 )
@@ -78,10 +80,11 @@ def decided(facts: Any, to: Target) -> Rendered:
 
 @renders("notice.full")
 def full(facts: Any, to: Target) -> Rendered:
-    """The whole text in one language, without its photo."""
-    t = Texts(facts["language"])
+    """The whole text in one language, without its photo; of a published one with "It is wrong"."""
+    t, number = Texts(facts["language"]), facts["card"]["number"]
     text = card_text(t, facts["card"], to.emergency_number, TEXT_LIMIT)
-    return SendMessage(chat_id=to.chat_id, text=text)
+    rows = [[deep_link(to, "notice.button.wrong", objection_payload(number))]] if number else []
+    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard(rows))
 
 
 @renders("notice.menu")

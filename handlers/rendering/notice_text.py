@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from handlers.rendering.fitting import fullest
 from locales.catalogue import Raw, Texts
 from locales.features import feature_line, in_language
-from tipline.notices import ENDED
+from tipline.notices import SILENT
 from tipline.offences import OFFENCES
 
 Facts = Mapping[str, Any]
 
-_ENDED = frozenset(state.value for state in ENDED)
+_SILENT = frozenset(state.value for state in SILENT)
 _UNIT_LIMIT = 60
 
 
@@ -43,15 +43,15 @@ _FORMS = (
 )
 
 
-def is_ended(facts: Facts) -> bool:
-    """Whether the notice is over, one way or another."""
-    return facts["state"] in _ENDED
+def is_silent(facts: Facts) -> bool:
+    """Whether the notice asks nothing of anybody: it is over, or suspended."""
+    return facts["state"] in _SILENT
 
 
 def card_text(t: Texts, facts: Facts, emergency: str, limit: int) -> str:
     """The card's HTML, of at most `limit` UTF-16 units as seen."""
-    if is_ended(facts):
-        return _ended_text(t, facts)
+    if is_silent(facts):
+        return _silent_text(t, facts)
     return fullest(limit, (partial(_live_text, t, facts, emergency, form) for form in _FORMS))
 
 
@@ -61,7 +61,7 @@ def title(t: Texts, facts: Facts) -> Raw:
     return t("notice.title", head=head, number=facts["number"] or t("notice.no_number"))
 
 
-def _ended_text(t: Texts, facts: Facts) -> str:
+def _silent_text(t: Texts, facts: Facts) -> str:
     """What is left to say: no description any more, and nobody to look out for."""
     lines = [
         t(f"notice.ended.{facts['state']}", number=facts.get("replaced_by") or ""),

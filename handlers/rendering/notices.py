@@ -8,7 +8,6 @@ from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import (
-    EditMessageCaption,
     EditMessageMedia,
     EditMessageText,
     SendMessage,
@@ -30,10 +29,10 @@ import handlers.rendering.officers
 import handlers.rendering.posters  # noqa: F401  # each registers its kinds when imported
 from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT
-from handlers.rendering.notice_buttons import whole_payload
-from handlers.rendering.notice_text import card_text, is_ended
+from handlers.rendering.notice_buttons import deep_link, objection_payload, whole_payload
+from handlers.rendering.notice_text import card_text, is_silent
 from handlers.rendering.pictures import photo_of, plain_picture
-from tipline.notices import notice_payload
+from tipline.notices import NoticeState, notice_payload
 
 
 class GenuineButton(CallbackData, prefix="pg"):
@@ -55,17 +54,16 @@ def card(facts: Any, to: Target) -> Rendered:
 
 @renders("notice.card_edit")
 def card_edit(facts: Any, to: Target) -> Rendered:
-    """The card, changed where it stands. An ended notice's photo goes with its description."""
+    """The card, changed where it stands. A photo goes with its description, and comes back with it."""
     where: dict[str, Any] = {"chat_id": to.chat_id, "message_id": facts["message_id"]}
     text = _words(facts, to, as_caption=facts["photo"])
     buttons = card_buttons(facts, to, text)
     if not facts["photo"]:
         return EditMessageText(text=text, reply_markup=buttons, **where)
-    if not is_ended(facts):
-        return EditMessageCaption(caption=text, reply_markup=buttons, **where)
     grey = BufferedInputFile(plain_picture(), "ended.png")
+    photo = photo_of(to.files[0]) if to.files else grey
     return EditMessageMedia(
-        media=InputMediaPhoto(media=grey, caption=text), reply_markup=buttons, **where
+        media=InputMediaPhoto(media=photo, caption=text), reply_markup=buttons, **where
     )
 
 
@@ -81,25 +79,23 @@ def correction(facts: Any, to: Target) -> Rendered:
 
 
 def card_buttons(facts: Any, to: Target, text: str) -> InlineKeyboardMarkup:
-    """The button "I have seen this" while it is live, "Is this genuine?" always.
+    """The button "I have seen this" while it is live, "Is this genuine?" and "It is wrong" always.
 
     Where the card had to be shortened, a third one leads to the whole text, in private.
     """
     rows = []
-    if not is_ended(facts):
+    if not is_silent(facts):
         payload = notice_payload(facts["number"])
-        rows.append([_link(to, "notice.button.seen", payload)])
+        rows.append([deep_link(to, "notice.button.seen", payload)])
         if to.t("notice.shortened") in text:
-            rows.append([_link(to, "notice.button.whole", whole_payload(facts["number"]))])
+            rows.append([deep_link(to, "notice.button.whole", whole_payload(facts["number"]))])
     genuine = GenuineButton(notice=facts["id"]).pack()
     label = to.t.plain("notice.button.genuine")
     rows.append([InlineKeyboardButton(text=label, callback_data=genuine)])
+    # A notice that was withdrawn is objected to no more.
+    if facts["state"] != NoticeState.CANCELLED:
+        rows[-1].append(deep_link(to, "notice.button.wrong", objection_payload(facts["number"])))
     return InlineKeyboardMarkup(inline_keyboard=rows)
-
-
-def _link(to: Target, key: str, payload: str) -> InlineKeyboardButton:
-    address = f"https://t.me/{to.bot_username}?start={payload}"
-    return InlineKeyboardButton(text=to.t.plain(key), url=address)
 
 
 def _words(facts: Any, to: Target, *, as_caption: bool) -> str:

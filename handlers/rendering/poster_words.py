@@ -11,7 +11,7 @@ from typing import Any
 from desk.notices.posters import Entry, Photo, Poster, Section
 from locales.catalogue import Texts
 from locales.features import feature_name, feature_value, in_language
-from tipline.notices import ENDED, NoticeKind, NoticeState
+from tipline.notices import SILENT, NoticeKind, NoticeState
 from tipline.offences import OFFENCES
 
 Facts = Mapping[str, Any]
@@ -37,7 +37,7 @@ def poster_words(
         proof=t.plain("poster.proof") if address else "",
         small_print=_small_print(t, card),
     )
-    if card["state"] in ENDED:
+    if card["state"] in SILENT:
         return poster
     return replace(
         poster,
@@ -55,7 +55,7 @@ def _standing(card: Facts) -> str:
     state = card["state"]
     if state in (NoticeState.DRAFT, NoticeState.IN_REVIEW):
         return "unapproved"
-    return str(state) if state in ENDED else ""
+    return str(state) if state in SILENT else ""
 
 
 def _banner(t: Texts, card: Facts) -> str:

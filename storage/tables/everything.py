@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 from storage.tables.audience import AudienceChat, Delivery, Subscriber
 from storage.tables.audit import AuditHead, AuditLink, AuditRow
 from storage.tables.notices import Notice, NoticePhoto
+from storage.tables.objections import ClearedCase, Objection
 from storage.tables.people import Area, CodeTries, Officer, OfficerRole, OneTimeCode, Person, Unit
 from storage.tables.pictures import Fingerprint, Twin
 from storage.tables.queues import FsmRecord, InboxUpdate, Job, OutboxMessage, RateBudget
@@ -24,6 +25,7 @@ __all__ = [
     "AuditHead",
     "AuditLink",
     "AuditRow",
+    "ClearedCase",
     "CodeTries",
     "Delivery",
     "DialogueLine",
@@ -33,6 +35,7 @@ __all__ = [
     "Job",
     "Notice",
     "NoticePhoto",
+    "Objection",
     "Officer",
     "OfficerRole",
     "OneTimeCode",

@@ -15,7 +15,7 @@ from handlers.rendering import OpenFile, Target, Texts, render
 from handlers.rendering.poster_words import poster_words
 from tests.desk.notice_house import story
 from tipline.notice_content import normalise_notice
-from tipline.notices import ENDED, NoticeKind
+from tipline.notices import SILENT, NoticeKind
 from tipline.refusals import CODES
 
 FOLDER = Path(__file__).parent.parent / "golden" / "publishing"
@@ -145,6 +145,55 @@ def import_fault(entry: int, line: int | None, path: str, code: str, **params: A
     return {"entry": entry, "line": line, "path": path, "code": code, "params": params}
 
 
+OBJECTION: Facts = {
+    "id": 7,
+    "notice": "WH-2026-0147",
+    "notice_state": "live",
+    "ground": "not_me",
+    "words": "那天我在外地 <b>&",
+    "asked_at": "2026-11-21 10:00",
+    "due_at": "2026-11-24 10:00",
+    "acts": ["suspend", "uphold", "decline"],
+}
+OBJECTIONS: dict[str, Screen] = {
+    "objection_grounds": ("objection.grounds", OBJECTION),
+    "objection_words": ("objection.words", OBJECTION),
+    "objection_receipt": ("objection.receipt", {**OBJECTION, "receipt": "7K2Q-4XM9-PD0C"}),
+    "objection_state": (
+        "objection.state",
+        {
+            **OBJECTION,
+            "state": "under_review",
+            "decided_at": None,
+            "suspended": True,
+            "answer": None,
+        },
+    ),
+    "objection_answered": (
+        "objection.state",
+        {
+            **OBJECTION,
+            "state": "declined",
+            "decided_at": "2026-11-22 15:30",
+            "suspended": False,
+            "answer": "车票对不上 <b>",
+        },
+    ),
+    "objection_asked": ("objection.asked", {**OBJECTION, "late": False}),
+    "objection_late": ("objection.asked", {**OBJECTION, "late": True}),
+    "objection_review": ("objection.review", OBJECTION),
+    "objection_nobody": ("objection.nobody", OBJECTION),
+    **{
+        f"objection_{what}": ("objection.told", {"what": what, "notice": "WH-2026-0147"})
+        for what in ("why_uphold", "why_decline", "upheld", "declined")
+    },
+    "case_release": ("case.release", {"notice": 6, "withdrawn": "WH-2026-0147", "by": "王芳"}),
+    **{
+        f"case_{what}": ("case.told", {"what": what, "notice": 6})
+        for what in ("why", "released", "go_on")
+    },
+}
+
 SCREENS: dict[str, Screen] = {
     "card_group": ("notice.card", CARD),
     "card_shortened": ("notice.card", {**CARD, "photo": True, "content": LONG}),
@@ -154,10 +203,11 @@ SCREENS: dict[str, Screen] = {
         "notice.card",
         {**CARD, "kind": "missing", "content": {**CONTENT, "offence": "missing_person"}},
     ),
-    **{f"card_{state}": ("notice.card_edit", {**CARD, "state": state}) for state in sorted(ENDED)},
+    **{f"card_{state}": ("notice.card_edit", {**CARD, "state": state}) for state in sorted(SILENT)},
+    "card_lifted": ("notice.card_edit", {**CARD, "photo": True}),
     **{
         f"correction_{state}": ("notice.correction", {**CARD, "state": state})
-        for state in sorted(ENDED)
+        for state in [*sorted(SILENT), "live"]
     },
     "kinds": ("notice.kinds", {}),
     "step_offence": question(Step.OFFENCE, offences=offences_for(NoticeKind.IDENTIFY)),
@@ -215,7 +265,7 @@ SCREENS: dict[str, Screen] = {
     "list_empty": ("notice.list", {"may_draft": False, "notices": []}),
     "manage": (
         "notice.manage",
-        {"card": CARD, "acts": ["update", "resolve", "cancel"], "progress": COUNTS},
+        {"card": CARD, "acts": ["update", "resolve", "cancel", "clear"], "progress": COUNTS},
     ),
     "progress": ("notice.progress", {"card": CARD, "progress": COUNTS, "thread_id": None}),
     "live": (
@@ -235,6 +285,7 @@ SCREENS: dict[str, Screen] = {
     "poster_sent_draft": ("notice.poster", {**DRAFT, "photo": True}),
     "told_submitted": told("submitted", approvers=2),
     "told_approved": told("approved", number="WH-2026-0147", by="陈立", copies=12),
+    "told_cleared": told("cleared", supervisors=2),
     "told_published": told("published", number="WH-2026-0147"),
     "told_sent_back": told("sent_back", by="陈立", reason="时间不对"),
     **{
@@ -248,8 +299,10 @@ SCREENS: dict[str, Screen] = {
             "why_reject",
             "why_resolve",
             "why_cancel",
+            "why_clear",
         )
     },
+    **OBJECTIONS,
     "officer_enrolled": ("officer.enrolled", OFFICER),
     "officer_welcome": ("officer.welcome", {**OFFICER, "roles": ["approver"]}),
     "officer_code_refused": ("officer.code_refused", {}),
@@ -288,12 +341,12 @@ POSTERS: dict[str, Facts] = {
     "poster_live": LIVE,
     "poster_draft": {**LIVE, "number": None, "state": "draft", "published_at": None},
     "poster_exercise": {**LIVE, "kind": "missing", "content": {**CONTENT, "exercise": True}},
-    **{f"poster_{state}": {**CARD, "state": state} for state in sorted(ENDED)},
+    **{f"poster_{state}": {**CARD, "state": state} for state in sorted(SILENT)},
 }
 
 # Refusals of this slice and of what every slice shares, as they are told in private.
 REFUSED = (
-    *("unit.", "area.", "officer.", "notice.", "offence.", "photo.", "poster."),
+    *("unit.", "area.", "officer.", "notice.", "objection.", "offence.", "photo.", "poster."),
     *("cover.", "check.", "lifecycle."),
 )
 

@@ -82,7 +82,11 @@ def test_no_golden_text_is_left_over() -> None:
 
 
 def test_every_kind_of_ours_has_a_screen() -> None:
-    ours = {kind for kind in RENDERED_KINDS if kind.startswith(("notice.", "officer.", "group."))}
+    ours = {
+        kind
+        for kind in RENDERED_KINDS
+        if kind.startswith(("notice.", "officer.", "group.", "objection.", "case."))
+    }
     drawn = {kind for kind, _ in SCREENS.values()}
     # The thanks are the triage slice's; two calls say nothing.
     assert ours - drawn <= {"notice.thanks", "group.remove_code"} | {

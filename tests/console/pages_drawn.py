@@ -11,6 +11,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from console.notice_page import notice_page
+from console.objection_pages import asked_page, form_page, look_page, state_page
 from console.other_pages import SAID, front_page, no_page
 from console.register_page import register_page
 from console.visit import Front, Visit
@@ -19,7 +20,9 @@ from desk.register import STATES
 from locales.catalogue import Texts
 from tests.chat.publishing_screens import CARD, CONTENT
 from tests.console.outline import outline
-from tipline.notices import ENDED
+from tipline.notices import SILENT
+from tipline.objections import DECIDED, ObjectionState
+from tipline.refusals import Refusal
 
 FOLDER = Path(__file__).parent.parent / "golden" / "pages"
 LANGUAGES = ("zh", "en")
@@ -33,6 +36,7 @@ REGISTER: dict[str, Any] = {
     "exercises": 2,
     "offences": {"intentional_injury": COUNTS, "missing_child": COUNTS},
     "units": [{"code": "WH", "names": {"zh": "武汉市公安局", "en": "Wuhan"}, "notices": COUNTS}],
+    "objections": {"asked": 1, "under_review": 2, "upheld": 3, "declined": 4},
     "offences_list": {"version": 1},
     "audit": {
         "seq": 1024,
@@ -41,6 +45,10 @@ REGISTER: dict[str, Any] = {
         "signature": "c2lnbmF0dXJl",
     },
 }
+
+WORDS = "那天我在外地。\n<b>有车票</b>"
+RECEIPT = "7K2Q-4XM9-PD0C"
+TOO_LONG = Refusal("objection.too_long", limit=2000)
 
 Drawn = Callable[[Visit], bytes]
 
@@ -63,7 +71,16 @@ PAGES: dict[str, Drawn] = {
     ),
     **{
         f"notice_{state}": lambda visit, state=state: notice_page(visit, ended(state))  # type: ignore[misc]  # a lambda's default has no type
-        for state in sorted(ENDED)
+        for state in sorted(SILENT)
+    },
+    "objection_mended": lambda visit: form_page(visit, "WH-2026-0147", "wrong", WORDS, TOO_LONG),
+    "objection_trapped": lambda visit: form_page(visit, "WH-2026-0147", "", WORDS, None),
+    "objection_receipt": lambda visit: asked_page(visit, "WH-2026-0147", RECEIPT),
+    "objection_look": look_page,
+    "objection_mistyped": lambda visit: look_page(visit, Refusal("receipt.mistyped")),
+    **{
+        f"objection_{state}": lambda visit, state=state: state_page(visit, objection(state))  # type: ignore[misc]  # the same
+        for state in ObjectionState
     },
     "register": lambda visit: register_page(visit, REGISTER),
     "register_unsigned": lambda visit: register_page(visit, {**REGISTER, "audit": None}),
@@ -72,6 +89,21 @@ PAGES: dict[str, Drawn] = {
         for status in sorted(SAID | {400})
     },
 }
+
+
+def objection(state: str) -> dict[str, Any]:
+    """The facts of an objection that stands so."""
+    decided = state in DECIDED
+    return {
+        "notice": "WH-2026-0147",
+        "ground": "not_me",
+        "state": state,
+        "asked_at": "2026-11-21 10:00",
+        "due_at": "2026-11-24 10:00",
+        "decided_at": "2026-11-22 15:30" if decided else None,
+        "suspended": state == ObjectionState.UNDER_REVIEW,
+        "answer": "车票已核实。<b>" if decided else None,
+    }
 
 
 def with_photo() -> dict[str, Any]:

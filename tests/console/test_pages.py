@@ -233,7 +233,14 @@ async def test_the_register_counts_what_was_published(site: Site) -> None:
     site.desk.do(notices.draft, site.people[0], story())
     end(site.desk, site.people, withdrawn)
     told: dict[str, Any] = json.loads((await site.get("/register.json")).body)
-    states = {"live": 0, "superseded": 0, "cancelled": 0, "resolved": 0, "expired": 0}
+    states = {
+        "live": 0,
+        "suspended": 0,
+        "superseded": 0,
+        "cancelled": 0,
+        "resolved": 0,
+        "expired": 0,
+    }
     assert told["notices"] == {**states, "live": 1, "cancelled": 1}
     assert told["exercises"] == 1
     assert told["offences"] == {
@@ -241,6 +248,7 @@ async def test_the_register_counts_what_was_published(site: Site) -> None:
         "robbery": {**states, "cancelled": 1},
     }
     assert [unit["code"] for unit in told["units"]] == ["WH"]
+    assert told["objections"] == {"asked": 0, "under_review": 0, "upheld": 0, "declined": 0}
     assert told["offences_list"] == {"version": 1}
     assert told["audit"] is None
     assert "还没有签过名" in (await site.get("/register")).text

@@ -21,7 +21,7 @@ def published(site: Site) -> tuple[str, ...]:
     withdrawn = publish(site.desk, site.people, exercise=True)
     end(site.desk, site.people, withdrawn)
     ended = site.number(withdrawn)
-    return "/", f"/n/{number}", f"/n/{ended}", "/register", "/nowhere"
+    return "/", f"/n/{number}", f"/n/{ended}", "/register", "/objection", "/nowhere"
 
 
 async def open_page(browser: Browser, size: str, scheme: str) -> Page:
@@ -46,6 +46,9 @@ async def test_axe_finds_nothing(
     for path in paths:
         for language in ("zh", "en"):
             await page.goto(f"{site.url}{path}?lang={language}")
+            await page.evaluate(
+                "for (const one of document.querySelectorAll('details')) one.open = true"
+            )
             found = await Axe().run(page)
             assert found.violations_count == 0, f"{path} {found.generate_report()}"
             across = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -84,3 +87,27 @@ async def test_a_number_is_typed_in_and_its_notice_opens(
     assert await page.get_by_text("This notice is genuine and in force.").is_visible()
     await page.get_by_role("link", name="中文").click()
     assert await page.get_by_text("这份通告是真的").is_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
+async def test_somebody_objects_without_a_script(
+    site: Site, paths: tuple[str, ...], browser: Browser
+) -> None:
+    context = await browser.new_context(
+        viewport={"width": 320, "height": 640}, java_script_enabled=False
+    )
+    page = await context.new_page()
+    await page.goto(f"{site.url}{paths[1]}?lang=en")
+    await page.get_by_text("Is this notice wrong, or is it not about you?").click()
+    await page.get_by_label("This is not me").check()
+    await page.get_by_label("In your words").fill("I was abroad.\nI have the ticket.")
+    await page.get_by_role("button", name="Send").click()
+    receipt = await page.locator(".code").inner_text()
+    assert receipt not in page.url
+    await page.get_by_role("link", name="Look up an objection").click()
+    await page.get_by_label("Receipt").fill(receipt)
+    await page.get_by_role("button", name="Show").click()
+    assert await page.get_by_text("Waiting for a reviewer").is_visible()
+    assert receipt not in page.url
+    assert await context.cookies() == []

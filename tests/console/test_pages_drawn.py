@@ -25,7 +25,7 @@ from tests.console.pages_drawn import (
 # All that our own pages are made of: whatever else turns up came from outside.
 OURS = set(
     "html head meta title link body a header nav ul li main footer p h1 h2 div strong b span img"  # noqa: SIM905  # one word a name reads better than one line each
-    " figure figcaption dl dt dd".split()
+    " figure figcaption dl dt dd details summary form fieldset legend label input textarea button".split()
 )
 MAY_LEAD_TO = ("/", "#main", "https://t.me/tipline_bot", "https://tips.example.org/", "tel:")
 

@@ -11,6 +11,7 @@ from storage.tables.audience import DeliveryState
 from tests.house.project import ROOT, Source, sources
 from tipline.dispositions import Disposition
 from tipline.notices import NoticeKind, NoticeState
+from tipline.objections import ObjectionState
 from tipline.roles import Role
 from tipline.tickets import TicketState
 from tipline.tips import TipState
@@ -28,6 +29,7 @@ LISTED = {
     "kind": NoticeKind,
     "state of a notice": NoticeState,
     "state of a delivery": DeliveryState,
+    "state of an objection": ObjectionState,
     "state of a tip": TipState,
     "state of a ticket": TicketState,
     "disposition": Disposition,

@@ -53,6 +53,7 @@ async def plant_everything(house: RunningHouse) -> Planted:
     await plant_poison(house, planted)  # tried again and again while the rest goes on
     group = await plant_group(house, planted)
     plant_notices(house)
+    await plant_objection(house, planted)
     await plant_officer(house, planted)
     await plant_half_told(house, planted)
     tipster = await plant_private_tip(house, planted)
@@ -111,6 +112,21 @@ def plant_notices(house: RunningHouse) -> None:
         reject(session, kit, approver, back, seen, canary("rejected_reason"))
 
     house.write(others)
+
+
+async def plant_objection(house: RunningHouse, planted: Planted) -> None:
+    """Somebody named by the notice objects, and a supervisor answers."""
+    named, reviewer = await person(house, planted, "named"), officer(house, "Su")
+    await house.client.start(named.id, house.bot, "o-WH-2026-0001")
+    await named.press(r"og:not_me:.*")
+    await named.reads(part_of("objection.words"))
+    await named.say(canary("objection_words"))
+    await named.reads(part_of("objection.receipt"))
+    await reviewer.press(r"ob:take:\d+")
+    await reviewer.press(r"ob:decline:\d+", canary("objection_words"))
+    await reviewer.reads(part_of("objection.told.why_decline"))
+    await reviewer.say(canary("objection_reason"))
+    await reviewer.reads(part_of("objection.told.declined"))
 
 
 def marked(now: datetime, name: str) -> dict[str, Any]:

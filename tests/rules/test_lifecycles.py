@@ -1,4 +1,4 @@
-"""The three lifecycles, pair by pair, against tables written down here by hand.
+"""The four lifecycles, pair by pair, against tables written down here by hand.
 
 A cell is the next state, ``=`` for a late or duplicate event that changes nothing, or ``!`` and the
 code of the refusal (without the record's name; ``!not_now`` is the general one).
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tipline.lifecycles import Table, advance, is_echo, is_final, possible
 from tipline.notices import NOTICE_TABLE, NoticeState, advance_notice
+from tipline.objections import OBJECTION_TABLE, ObjectionState, advance_objection
 from tipline.refusals import Refusal
 from tipline.tickets import TICKET_TABLE, TicketState, advance_ticket
 from tipline.tips import TIP_TABLE, TipState, advance_tip
@@ -38,16 +39,27 @@ tip_retracted   closed        closed              closed              =         
 """
 
 NOTICE = """
-                      draft           in_review   live           superseded           cancelled       resolved        expired
-edit                  draft           !in_review  !already_live  !already_ended       !already_ended  !already_ended  !already_ended
-submit                in_review       =           !already_live  !already_ended       !already_ended  !already_ended  !already_ended
-withdraw_from_review  =               draft       !already_live  !already_ended       !already_ended  !already_ended  !already_ended
-approve               !not_in_review  live        !already_live  !already_ended       !already_ended  !already_ended  !already_ended
-reject                !not_in_review  draft       !already_live  !already_ended       !already_ended  !already_ended  !already_ended
-supersede             !not_live       !not_live   superseded     !already_superseded  !already_ended  !already_ended  superseded
-cancel                cancelled       cancelled   cancelled      !already_superseded  =               cancelled       cancelled
-resolve               !not_live       !not_live   resolved       !already_superseded  !already_ended  =               resolved
-expire                !not_now        !not_now    expired        =                    =               =               =
+                      draft           in_review   live           suspended      superseded           cancelled       resolved        expired
+edit                  draft           !in_review  !already_live  !already_live  !already_ended       !already_ended  !already_ended  !already_ended
+submit                in_review       =           !already_live  !already_live  !already_ended       !already_ended  !already_ended  !already_ended
+withdraw_from_review  =               draft       !already_live  !already_live  !already_ended       !already_ended  !already_ended  !already_ended
+approve               !not_in_review  live        !already_live  !already_live  !already_ended       !already_ended  !already_ended  !already_ended
+reject                !not_in_review  draft       !already_live  !already_live  !already_ended       !already_ended  !already_ended  !already_ended
+suspend               !not_live       !not_live   suspended      =              !already_ended       !already_ended  !already_ended  !already_ended
+lift                  !not_live       !not_live   =              live           !already_ended       !already_ended  !already_ended  !already_ended
+supersede             !not_live       !not_live   superseded     superseded     !already_superseded  !already_ended  !already_ended  superseded
+cancel                cancelled       cancelled   cancelled      cancelled      !already_superseded  =               cancelled       cancelled
+resolve               !not_live       !not_live   resolved       resolved       !already_superseded  !already_ended  =               resolved
+expire                !not_now        !not_now    expired        expired        =                    =               =               =
+"""
+
+OBJECTION = """
+         asked         under_review  upheld    declined
+take     under_review  !taken        !decided  !decided
+suspend  !not_taken    under_review  !decided  !decided
+uphold   !not_taken    upheld        !decided  !decided
+decline  !not_taken    declined      !decided  !decided
+lapse    =             asked         =         =
 """
 
 TIP = """
@@ -63,6 +75,7 @@ TABLES: dict[str, tuple[Table[Any, Any], str]] = {
     "ticket": (TICKET_TABLE, TICKET),
     "notice": (NOTICE_TABLE, NOTICE),
     "tip": (TIP_TABLE, TIP),
+    "objection": (OBJECTION_TABLE, OBJECTION),
 }
 
 
@@ -142,13 +155,20 @@ def test_only_these_states_are_the_last() -> None:
         name: {s.value for s in table.states if is_final(table, s)}
         for name, (table, _) in TABLES.items()
     }
-    assert last == {"ticket": set(), "notice": {"superseded", "cancelled"}, "tip": {"purged"}}
+    assert last == {
+        "ticket": set(),
+        "notice": {"superseded", "cancelled"},
+        "tip": {"purged"},
+        "objection": {"upheld", "declined"},
+    }
 
 
 def test_the_named_functions_walk_the_named_tables() -> None:
     assert advance_ticket(TicketState.NEW, TICKET_TABLE.actions.CLAIM) == TicketState.CLAIMED
     assert advance_notice(NoticeState.DRAFT, NOTICE_TABLE.actions.SUBMIT) == NoticeState.IN_REVIEW
     assert advance_tip(TipState.DRAFT, TIP_TABLE.actions.SEND) == TipState.SENT
+    taken = advance_objection(ObjectionState.ASKED, OBJECTION_TABLE.actions.TAKE)
+    assert taken == ObjectionState.UNDER_REVIEW
 
 
 class _Lamp(StrEnum):
