@@ -111,10 +111,10 @@ def remember(session: Session, kit: Kit, part_id: int, look: Look) -> None:
     if tip_id is None:
         return
     since = [
-        entry.id
+        number
         for page in pages_after(session, look.seen)
-        for entry in page
-        if entry.keyed is not None and _is_one_of(entry.keyed, look.keyed)
+        for number, keyed, _ in page
+        if keyed is not None and _is_one_of(keyed, look.keyed)
     ]
     matches = _matches(session, [*look.twins, *since[-_ENDS:]])
     number = add(session, look.keyed[0], part_id=part_id)

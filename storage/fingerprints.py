@@ -9,7 +9,6 @@ A removal deletes the row and adds one that names it, for those who have it in m
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select, text
 from sqlalchemy.orm import Session
@@ -49,12 +48,11 @@ _AFTER = PlainStatement(
 )
 
 
-class Entry(NamedTuple):
-    """One row of the log: a keyed fingerprint, or (`gone`) the id of one that was removed."""
+Entry = tuple[int, bytes | None, int | None]
+"""One row of the log: its id, then a keyed fingerprint, or else the id of one that was removed.
 
-    id: int
-    keyed: bytes | None
-    gone: int | None
+Millions are read at once: as the driver gives them they cost half of what named ones do.
+"""
 
 
 class KeyedForm:
@@ -117,7 +115,14 @@ def newest(session: Session) -> int:
 
 def pages_after(session: Session, seen: int) -> Iterator[list[Entry]]:
     """All rows above `seen`, rising, some thousands at a time."""
-    while rows := _AFTER.run(session, {"seen": seen, "most": PAGE}).all():
-        page = [Entry._make(row) for row in rows]
-        seen = page[-1].id
+    while page := _page(session, seen):
+        seen = page[-1][0]
         yield page
+
+
+def _page(session: Session, seen: int) -> list[Entry]:
+    result = _AFTER.run(session, {"seen": seen, "most": PAGE})
+    assert result.cursor is not None
+    page = list(result.cursor.fetchall())
+    result.close()
+    return page

@@ -141,10 +141,9 @@ class Near:
             self._flat, self._seen = Flat(), 0
 
     def _take(self, page: list[Entry]) -> None:
-        ids = [entry.id for entry in page if entry.keyed is not None]
-        keys = np.frombuffer(b"".join(entry.keyed or b"" for entry in page), ">u8")
+        ids = [number for number, keyed, _ in page if keyed is not None]
+        keys = np.frombuffer(b"".join([keyed for _, keyed, _ in page if keyed]), ">u8")
         self._flat.add(keys.astype(np.uint64), np.array(ids, np.uint32))
-        gone = sorted(entry.gone for entry in page if entry.gone is not None)
-        if gone:
-            self._flat.drop(np.array(gone, np.uint32))
-        self._seen = page[-1].id
+        if removed := sorted(gone for _, _, gone in page if gone is not None):
+            self._flat.drop(np.array(removed, np.uint32))
+        self._seen = page[-1][0]

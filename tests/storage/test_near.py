@@ -176,10 +176,10 @@ def test_twins_at_once_always_find_each_other(store: Store) -> None:
         def keep(session: Session) -> tuple[int, set[int]]:
             fingerprints.one_writer(session)
             since = {
-                entry.id
+                number
                 for page in pages_after(session, seen)
-                for entry in page
-                if entry.keyed == picture.to_bytes(8)
+                for number, keyed, _ in page
+                if keyed == picture.to_bytes(8)
             }
             return stored(session, [picture])[0], since | set(found)
 
