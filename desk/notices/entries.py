@@ -25,9 +25,9 @@ from tipline.refusals import Fault, Refusal
 Pending = Mapping[str, Any]
 
 
-def is_told(pending: Pending | None) -> bool:
+def is_told(pending: Pending) -> bool:
     """Whether something would be lost with it: a photo, or a feature that has its value."""
-    return pending is not None and (pending["what"] == "photo" or "value" in pending)
+    return pending.get("what") == "photo" or "value" in pending
 
 
 def ask_rest(

@@ -70,12 +70,14 @@ def _topic_made(session: Session, kit: Kit, row: SentRow) -> None:
 def _card_sent(session: Session, kit: Kit, row: SentRow) -> None:
     if row.message_id is None or row.record_id is None:
         return
-    ticket = load(session, row.record_id).ticket
-    if ticket.card_message_id == row.message_id:
+    mine = TICKETS.c.id == row.record_id
+    before, looked_at = session.execute(
+        select(TICKETS.c.card_message_id, TICKETS.c.first_look_at).where(mine)
+    ).one()
+    if before == row.message_id:
         return
-    values = {"card_message_id": row.message_id}
-    session.execute(update(TICKETS).where(TICKETS.c.id == row.record_id).values(values))
-    if ticket.first_look_at is not None:
+    session.execute(update(TICKETS).where(mine).values(card_message_id=row.message_id))
+    if looked_at is not None:
         pin_card(session, kit, row.record_id)  # posted anew: the pinned one is gone
 
 

@@ -36,9 +36,14 @@ class Side:
     notice: int
     entries: tuple[Pending, ...] = ()
 
+    @property
+    def first(self) -> Pending:
+        """The one that is asked about; empty where nothing is."""
+        return self.entries[0] if self.entries else {}
+
     def with_first(self, **told: Any) -> "Side":
         """The same, with more told of the first."""
-        return Side(self.notice, ({**self.entries[0], **told}, *self.entries[1:]))
+        return Side(self.notice, ({**self.first, **told}, *self.entries[1:]))
 
 
 class Picture(Filter):
@@ -85,7 +90,7 @@ async def on_photo(message: Message, turn: Turn, state: FSMContext, file_id: str
 async def on_value(message: Message, turn: Turn, state: FSMContext, words: str) -> None:
     """Take a typed value of the pending feature."""
     side = await _side(state)
-    feature = side.entries[0]["feature"]
+    feature = side.first["feature"]
     value, faults = await turn.read(
         notice_entries.weigh_value, turn.reader.officer, side.notice, feature, words
     )
@@ -96,7 +101,7 @@ async def on_value(message: Message, turn: Turn, state: FSMContext, words: str) 
 async def on_day(message: Message, turn: Turn, state: FSMContext, words: str) -> None:
     """Take a typed day for the pending feature or photo."""
     side, kit = await _side(state), turn.kit
-    if "source" not in side.entries[0]:
+    if "source" not in side.first:
         await _ask(turn, state, side)
         return
     language = pick_language(turn.language, None, "zh")
@@ -121,7 +126,7 @@ async def on_press(
     await turn.read(open_draft, turn.reader.officer, notice)  # refuses what is not their own draft
     side = await _side(state)
     side = side if side.notice == notice else Side(notice)
-    first = side.entries[0] if side.entries else {}
+    first = side.first
     match callback_data.act:
         case "pick" if arg in set(Feature):
             await _take_up(turn, state, side, {"what": "feature", "feature": arg})
@@ -131,6 +136,8 @@ async def on_press(
             await _ask(turn, state, side.with_first(source=arg))
         case "day" if "source" in first:
             await _keep(turn, state, side, await _day(turn, notice, arg))
+        case _ if notice_entries.is_told(first):
+            await _ask(turn, state, side)
         case "drop" if arg.isascii() and arg.isdigit() and len(arg) < 4:
             await wait_for_step(state, notice, Step.DESCRIPTION)
             await turn.write(
@@ -146,7 +153,7 @@ async def on_press(
 
 async def _take_up(turn: Turn, state: FSMContext, side: Side, new: Pending) -> None:
     """Begin with it; where something else is half told, that is asked for first."""
-    if side.entries and notice_entries.is_told(side.entries[0]):
+    if notice_entries.is_told(side.first):
         await _ask(turn, state, Side(side.notice, (*side.entries, new)))
     else:
         await _ask(turn, state, Side(side.notice, (new, *side.entries[1:])))
@@ -156,9 +163,7 @@ async def _ask(turn: Turn, state: FSMContext, side: Side, faults: tuple[Fault, .
     """Ask what the first one lacks."""
     await _wait_for(state, side)
     waiting = len(side.entries) - 1
-    await turn.write(
-        notice_entries.ask_rest, turn.to, side.notice, side.entries[0], waiting, faults
-    )
+    await turn.write(notice_entries.ask_rest, turn.to, side.notice, side.first, waiting, faults)
 
 
 async def _keep(turn: Turn, state: FSMContext, side: Side, day: str) -> None:
@@ -183,7 +188,7 @@ async def _side(state: FSMContext) -> Side:
 
 
 async def _wait_for(state: FSMContext, side: Side) -> None:
-    told = notice_entries.is_told(side.entries[0])
+    told = notice_entries.is_told(side.first)
     where = Publishing.day if told else Publishing.value
     await wait_for(state, where, notice=side.notice, entries=side.entries)
 

@@ -79,16 +79,23 @@ async def test_a_group_is_registered_by_a_supervisors_code(house: RunningHouse) 
     group = int((await house.client.add_group("New block"))["id"])
     await house.client.add_member(group, house.bot, "administrator", rights=["can_delete_messages"])
     await house.client.add_member(group, neighbour)
-    posted = await house.client.say(neighbour, group, f"/register {code}")
-    await house.client.wait_for(neighbour, group, "本群今后会收到江岸区的警方通告", from_bot=True)
+    await registered(house, neighbour, group, f"/register {code}", "本群今后会收到江岸区的警方通告")
+
+
+async def registered(
+    house: RunningHouse, person: int, chat: int, code: str, told: str
+) -> dict[str, Any]:
+    """Post the code: it is answered, taken away, and a notice comes; its card."""
+    posted = await house.client.say(person, chat, code)
+    await house.client.wait_for(person, chat, told, from_bot=True)
 
     async def gone() -> bool:
-        seen = await house.client.history(neighbour, group)
+        seen = await house.client.history(person, chat)
         return posted["message_id"] not in {message["message_id"] for message in seen}
 
     await until(gone)
     number = house.write(publish_story)
-    await house.client.wait_for(neighbour, group, number, from_bot=True)
+    return await house.client.wait_for(person, chat, number, from_bot=True)
 
 
 async def code_for_jiangan(house: RunningHouse) -> str:
@@ -108,16 +115,7 @@ async def test_a_channel_is_registered_by_a_code_posted_in_it(
     await house.client.say(editor, channel, "/register GR-00000-00000")
     await house.client.say(editor, channel, "今天的新闻")
     text = posted_as.format(code=await code_for_jiangan(house))
-    posted = await house.client.say(editor, channel, text)
-    await house.client.wait_for(editor, channel, "本频道今后会发布江岸区的警方通告", from_bot=True)
-
-    async def gone() -> bool:
-        seen = await house.client.history(editor, channel)
-        return posted["message_id"] not in {message["message_id"] for message in seen}
-
-    await until(gone)
-    number = house.write(publish_story)
-    card = await house.client.wait_for(editor, channel, number, from_bot=True)
+    card = await registered(house, editor, channel, text, "本频道今后会发布江岸区的警方通告")
     assert "回复本消息" not in card["text"]
     await house.client.remove_member(channel, house.bot)
 

@@ -133,11 +133,11 @@ async def test_a_picture_that_cannot_be_opened_is_asked_for_as_a_photo_before_an
 ) -> None:
     lin = await citizen(house, "Lin")
     await house.client.send_file(lin.person, lin.bot, "IMG_1.HEIC", BROKEN, caption="在桥上")
-    before = await lin.sees("请按“照片”再发一次")
+    before = await lin.sees("选“照片”，不要选“文件”")
     await lin.press(await lin.sees("", "够了"), "够了")
     await lin.press(await lin.sees("发送前看一眼", "发送给警方"), "发送给警方")
     await lin.press(await lin.sees("您的回执"), "补充")
     await lin.sees("请发要补充的")
     await house.client.send_file(lin.person, lin.bot, "IMG_2.HEIC", BROKEN)
-    await lin.sees("请按“照片”再发一次", after=before["message_id"])
+    await lin.sees("选“照片”，不要选“文件”", after=before["message_id"])
     await desk_of(house, "Mo").sees("在桥上", "2")

@@ -80,6 +80,20 @@ async def test_words_in_a_topic_seem_to_answer_its_beginning(stage: Stage) -> No
     assert seen.reply_to_message.message_id == topic.thread_id
 
 
+async def test_who_manages_topics_writes_in_a_closed_one_and_its_pins_are_its_own(
+    stage: Stage,
+) -> None:
+    rights = ["can_manage_topics", "can_pin_messages"]
+    stage.world.add_member(stage.forum, BOT_ID, "administrator", rights=rights)
+    topic = await stage.bot.create_forum_topic(stage.forum.id, "T")
+    thread = topic.message_thread_id
+    await stage.bot.close_forum_topic(stage.forum.id, thread)
+    sent = await stage.bot.send_message(stage.forum.id, "卡", message_thread_id=thread)
+    await stage.bot.pin_chat_message(stage.forum.id, sent.message_id, disable_notification=True)
+    [pinned] = stage.world.chat_view(stage.forum, stage.person.id)["pinned"]
+    assert (pinned["message_id"], pinned["topic"]) == (sent.message_id, thread)
+
+
 async def test_a_reply_to_a_message_in_a_topic_stays_in_it(stage: Stage) -> None:
     topic = await stage.bot.create_forum_topic(stage.forum.id, "T")
     thread = topic.message_thread_id

@@ -71,7 +71,7 @@ async def deleted_words_of_another_without_right(stage: Stage) -> None:
 async def sent_to_closed_topic(stage: Stage) -> None:
     topic = stage.world.add_topic(stage.forum, "T", stage.person.id)
     topic.closed = True
-    stage.world.add_member(stage.forum, BOT_ID)
+    stage.world.add_member(stage.forum, BOT_ID, "administrator", rights=["can_pin_messages"])
     await stage.bot.send_message(stage.forum.id, "x", message_thread_id=topic.thread_id)
 
 
