@@ -1,6 +1,6 @@
 """What a notice's card is drawn from: the facts of a live one, of a draft, of one in review.
 
-Holds facts only. A live notice's are public and in the clear; a draft's carry its photo's key,
+Holds facts only. A live notice's are public and in the clear; a draft's carry its photos' keys,
 sealed for the relay like every message. Refuses words, which the renderers choose.
 """
 
@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 
 from desk.kit import Kit
 from desk.notices.rows import NOTICES, PHOTO_BOUND_TO, notice_row, photos_of
-from desk.outgoing import file_of
-from desk.sealed import open_relay, seal_relay, text_of
+from desk.outgoing import COLLAGE_PART, file_of
+from desk.sealed import bytes_of, open_relay, seal_relay, text_of
 from storage.statements import table_of
 from storage.tables.people import Unit
 from tipline.notices import NoticeState
 
 _UNITS = table_of(Unit)
+_PHOTO_NAME = "photo.jpg"
 
 Facts = dict[str, Any]
 
@@ -31,26 +32,25 @@ def public_content(session: Session, row: Row[Any], document: Mapping[str, Any])
 
 
 def card_facts(session: Session, kit: Kit, notice_id: int) -> Facts:
-    """The card of a published notice as it stands now. Needs the relay's key for its photo."""
+    """The card of a published notice as it stands now. Needs the relay's key for its photos."""
     row = notice_row(session, notice_id)
     facts = _facts(kit, row, row.public_content or {})
     if row.state is NoticeState.SUPERSEDED:
         facts["replaced_by"] = _number_after(session, row.id)
-    for photo in photos_of(session, notice_id)[:1]:
-        facts["photo"] = True
-        # An ended notice shows its photo nowhere, so nobody opens it any more.
-        if row.state is NoticeState.LIVE:
-            facts["files"] = [_published_file(session, kit, photo)]
+    photos = photos_of(session, notice_id)
+    facts["photo"] = bool(photos)
+    # An ended notice shows its photos nowhere, so nobody opens them any more.
+    if photos and row.state is NoticeState.LIVE:
+        facts["files"] = _published_files(session, kit, photos)
     return facts
 
 
 def draft_facts(session: Session, kit: Kit, row: Row[Any], document: Mapping[str, Any]) -> Facts:
-    """The card that a draft would make. Needs the desk's key for its photo."""
+    """The card that a draft would make. Needs the desk's key for its photos."""
     facts = _facts(kit, row, public_content(session, row, document))
-    for photo in photos_of(session, row.id)[:1]:
-        key = kit.vault.open_data_key(photo.desk_key)
-        facts["photo"] = True
-        facts["files"] = [file_of(photo.blob, key, PHOTO_BOUND_TO, "photo.jpg", "photo")]
+    photos = photos_of(session, row.id)
+    facts["photo"] = bool(photos)
+    facts["files"] = _files(photos, [kit.vault.open_data_key(photo.desk_key) for photo in photos])
     return facts
 
 
@@ -64,17 +64,21 @@ def relay_key(kit: Kit, photo: Row[Any]) -> bytes:
     return seal_relay(kit, _relay_field(photo), text_of(kit.vault.open_data_key(photo.desk_key)))
 
 
-def _published_file(session: Session, kit: Kit, photo: Row[Any]) -> dict[str, str]:
-    if photo.file_id is not None:
-        return {"file_id": photo.file_id, "name": "photo.jpg", "kind": "photo"}
-    key = open_relay(session, kit, _relay_field(photo), photo.relay_key)
-    return {
-        "blob": photo.blob,
-        "key": key,
-        "bound_to": PHOTO_BOUND_TO,
-        "name": "photo.jpg",
-        "kind": "photo",
-    }
+def _published_files(session: Session, kit: Kit, photos: list[Row[Any]]) -> list[dict[str, str]]:
+    """The card's one photo: by the id that Telegram gave for it, else all that it is made of."""
+    file_id = photos[0].file_id
+    if file_id is not None:
+        return [{"file_id": file_id, "name": _PHOTO_NAME, "kind": "photo"}]
+    keys = [open_relay(session, kit, _relay_field(photo), photo.relay_key) for photo in photos]
+    return _files(photos, [bytes_of(key) for key in keys])
+
+
+def _files(photos: list[Row[Any]], keys: list[bytes]) -> list[dict[str, str]]:
+    kind = "photo" if len(photos) == 1 else COLLAGE_PART
+    return [
+        file_of(photo.blob, key, PHOTO_BOUND_TO, _PHOTO_NAME, kind)
+        for photo, key in zip(photos, keys, strict=True)
+    ]
 
 
 def _relay_field(photo: Row[Any]) -> str:
