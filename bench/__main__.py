@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import acknowledging, pauses, receipts, starting, whole_tips
+from bench import acknowledging, pauses, posters, receipts, starting, whole_tips
 from bench.report import Figure, keep, show
 from tests.servers.postgres import PostgresServer
 
@@ -21,6 +21,7 @@ QUESTIONS: dict[str, Question] = {
     "receipts": receipts.measure,
     "pauses": pauses.measure,
     "starting": starting.measure,
+    "posters": posters.measure,
 }
 
 
