@@ -54,9 +54,10 @@ check: $(READY)
 	@# dead code (vulture), the glossary's words, sizes, settings, addresses, the house's outline
 	$(BIN)/python -m pytest -q tests/house
 
-# The picture in the README, taken of the demo itself.
+# The pictures in the README: one taken of the demo itself, one of its notice's poster.
 screenshot: $(READY)
 	@$(BIN)/python -m tests.e2e.story_picture
+	@$(BIN)/python -m tests.media.poster.sample_picture
 
 bench: $(BENCH_READY)
 	@$(BIN)/python -m bench $(NAMES)

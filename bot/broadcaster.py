@@ -15,6 +15,7 @@ import structlog
 from aiogram import Bot
 from sqlalchemy.orm import Session
 
+from bot.collages import Collages
 from bot.courier import Later, Moved, Never, Outcome, Sent, TopicGone, call
 from bot.desk_way import DeskWay
 from bot.sender import target_of
@@ -62,6 +63,7 @@ class Broadcaster:
         self._rates = rates
         self._lease = secrets.token_hex(8)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._collages = Collages()
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Send until `stopping` is set, then finish what is begun."""
@@ -100,7 +102,8 @@ class Broadcaster:
 
     async def _send(self, due: DueDelivery) -> None:
         try:
-            prepared: Prepared = await self._desk.read(prepare, due)
+            opened: Prepared = await self._desk.read(prepare, due)
+            prepared = await self._collages.joined(opened)
             method = render(
                 due.kind, due.facts, target_of(self._desk.kit, prepared, due.to.language)
             )

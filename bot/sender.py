@@ -17,6 +17,7 @@ import structlog
 from aiogram import Bot
 from aiogram.methods import CreateForumTopic, TelegramMethod
 
+from bot.collages import Collages
 from bot.courier import Later, Moved, Never, Outcome, Sent, TopicGone, call
 from bot.desk_way import DeskWay
 from bot.leases import LEASE, hold
@@ -85,6 +86,7 @@ class Sender:
         self._turn = 0
         self._groups: frozenset[bytes] | None = None
         self._forum: bool | None = None
+        self._collages = Collages()
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Send until `stopping` is set, then finish what is begun."""
@@ -176,7 +178,8 @@ class Sender:
     async def _rendered(
         self, message: ClaimedMessage, prepared: Prepared
     ) -> TelegramMethod[Any] | None:
-        target = target_of(self._desk.kit, prepared, message.language)
+        joined = await self._collages.joined(prepared)
+        target = target_of(self._desk.kit, joined, message.language)
         method = render(message.kind, prepared.facts, target)
         if isinstance(method, CreateForumTopic) and not await self._is_forum(prepared.chat_id):
             return None

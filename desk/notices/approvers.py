@@ -13,7 +13,7 @@ from desk.actors import OfficerActor, need, officer_by_id, officer_name, officer
 from desk.district.units import units_above
 from desk.kit import Kit, To
 from desk.notices.audience import areas_of, reach
-from desk.notices.card import card_of, draft_facts, say_further_photos
+from desk.notices.card import card_of, draft_facts, say_each_photo
 from desk.notices.rows import SHORT_HASH, Document, document_of, notice_row, photos_of
 from desk.outgoing import say
 from desk.screens import last_screens, of_review, screens
@@ -31,7 +31,7 @@ def tell_approvers(
     facts = _review_facts(session, kit, row, document, actor.name)
     chats = _approvers(session, kit, row)
     for to in chats:
-        say_further_photos(session, kit, to, row.id)
+        say_each_photo(session, kit, to, row.id)
         say(session, kit, to, "notice.review", facts, record_id=row.id)
     return len(chats)
 
@@ -67,7 +67,7 @@ def show_review(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_
     by = officer_name(session, kit, row.submitted_by)
     document = document_of(session, kit, row)
     facts = _review_facts(session, kit, row, document, by)
-    say_further_photos(session, kit, to, row.id)
+    say_each_photo(session, kit, to, row.id)
     say(session, kit, to, "notice.review", facts, record_id=row.id)
 
 

@@ -1,6 +1,6 @@
 """What a notice's card is drawn from: the facts of a live one, of a draft, of one in review.
 
-Holds facts only. A live notice's are public and in the clear; a draft's carry its photo's key,
+Holds facts only. A live notice's are public and in the clear; a draft's carry its photos' keys,
 sealed for the relay like every message. Refuses words, which the renderers choose.
 """
 
@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 
 from desk.kit import Kit, To
 from desk.notices.rows import NOTICES, PHOTO_BOUND_TO, notice_row, photos_of
-from desk.outgoing import file_of, say
-from desk.sealed import open_relay, seal_relay, text_of
+from desk.outgoing import COLLAGE_PART, file_of, say
+from desk.sealed import bytes_of, open_relay, seal_relay, text_of
 from storage.statements import table_of
 from storage.tables.people import Unit
 from tipline.notices import SILENT, NoticeState
 
 _UNITS = table_of(Unit)
+_PHOTO_NAME = "photo.jpg"
 
 Facts = dict[str, Any]
 
@@ -47,31 +48,35 @@ def public_facts(session: Session, kit: Kit, row: Row[Any]) -> Facts:
 
 
 def card_facts(session: Session, kit: Kit, notice_id: int) -> Facts:
-    """The card of a published notice as it stands now. Needs the relay's key for its photo."""
+    """The card of a published notice as it stands now. Needs the relay's key for its photos."""
     row = notice_row(session, notice_id)
     facts = public_facts(session, kit, row)
-    for photo in photos_of(session, notice_id)[:1]:
-        facts["photo"] = True
-        # Only a notice in force shows its photo, so only then is it opened.
-        if row.state is NoticeState.LIVE:
-            facts["files"] = [_published_file(session, kit, photo)]
+    photos = photos_of(session, notice_id)
+    facts["photo"] = bool(photos)
+    # Only a notice in force shows its photos, so only then are they opened.
+    if photos and row.state is NoticeState.LIVE:
+        facts["files"] = _published_files(session, kit, photos)
     return facts
 
 
 def draft_facts(session: Session, kit: Kit, row: Row[Any], document: Mapping[str, Any]) -> Facts:
-    """The card that a draft would make. Needs the desk's key for its photo."""
+    """The card that a draft would make. Needs the desk's key for its photos."""
     facts = _facts(kit, row, public_content(session, row, document))
-    for photo in photos_of(session, row.id)[:1]:
-        facts["photo"] = True
-        facts["files"] = [_draft_file(kit, photo)]
+    photos = photos_of(session, row.id)
+    facts["photo"] = bool(photos)
+    facts["files"] = _files(photos, [kit.vault.open_data_key(photo.desk_key) for photo in photos])
     return facts
 
 
-def say_further_photos(session: Session, kit: Kit, to: To, notice_id: int) -> None:
-    """Show the photos that the card has no room for: whoever approves sees every one."""
+def say_each_photo(session: Session, kit: Kit, to: To, notice_id: int) -> None:
+    """Show each of several photos by itself: the card has them small, and an approver sees all."""
     photos = photos_of(session, notice_id)
-    for number, photo in enumerate(photos[1:], start=2):
-        facts = {"number": number, "total": len(photos), "files": [_draft_file(kit, photo)]}
+    if len(photos) == 1:
+        return
+    for number, photo in enumerate(photos, start=1):
+        key = kit.vault.open_data_key(photo.desk_key)
+        file = file_of(photo.blob, key, PHOTO_BOUND_TO, _PHOTO_NAME, "photo")
+        facts = {"number": number, "total": len(photos), "files": [file]}
         say(session, kit, to, "notice.photo", facts, record_id=notice_id)
 
 
@@ -88,22 +93,21 @@ def released_keys(kit: Kit, photo: Row[Any]) -> dict[str, Any]:
     return {"relay_key": seal_relay(kit, _relay_field(photo), key), "public_key": key}
 
 
-def _draft_file(kit: Kit, photo: Row[Any]) -> dict[str, str]:
-    key = kit.vault.open_data_key(photo.desk_key)
-    return file_of(photo.blob, key, PHOTO_BOUND_TO, "photo.jpg", "photo")
+def _published_files(session: Session, kit: Kit, photos: list[Row[Any]]) -> list[dict[str, str]]:
+    """The card's one photo: by the id that Telegram gave for it, else all that it is made of."""
+    file_id = photos[0].file_id
+    if file_id is not None:
+        return [{"file_id": file_id, "name": _PHOTO_NAME, "kind": "photo"}]
+    keys = [open_relay(session, kit, _relay_field(photo), photo.relay_key) for photo in photos]
+    return _files(photos, [bytes_of(key) for key in keys])
 
 
-def _published_file(session: Session, kit: Kit, photo: Row[Any]) -> dict[str, str]:
-    if photo.file_id is not None:
-        return {"file_id": photo.file_id, "name": "photo.jpg", "kind": "photo"}
-    key = open_relay(session, kit, _relay_field(photo), photo.relay_key)
-    return {
-        "blob": photo.blob,
-        "key": key,
-        "bound_to": PHOTO_BOUND_TO,
-        "name": "photo.jpg",
-        "kind": "photo",
-    }
+def _files(photos: list[Row[Any]], keys: list[bytes]) -> list[dict[str, str]]:
+    kind = "photo" if len(photos) == 1 else COLLAGE_PART
+    return [
+        file_of(photo.blob, key, PHOTO_BOUND_TO, _PHOTO_NAME, kind)
+        for photo, key in zip(photos, keys, strict=True)
+    ]
 
 
 def _relay_field(photo: Row[Any]) -> str:

@@ -22,7 +22,7 @@ from desk.outgoing import file_of, say
 from media.poster.content import Entry, Photo, Poster, Section
 from storage.sealing import DataKey, seal, unseal
 from tipline.notice_content import normalise_notice
-from tipline.notices import ENDED, NoticeState, notice_payload
+from tipline.notices import NoticeState, notice_payload
 from tipline.refusals import Refusal
 from tipline.roles import Right, may
 
@@ -30,6 +30,7 @@ __all__ = ["Entry", "KeptPoster", "OpenPoster", "Photo", "Poster", "Section"]
 __all__ += ["draw", "keep", "open_poster", "open_published", "pictures_of", "send_poster"]
 
 _BOUND_TO = "notice.poster"
+_DESCRIBES = (NoticeState.DRAFT, NoticeState.IN_REVIEW, NoticeState.LIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,8 @@ def _check_may_have(actor: OfficerActor | None, row: Row[Any]) -> OfficerActor:
 
 
 def _opened(session: Session, kit: Kit, row: Row[Any], document: Mapping[str, Any]) -> OpenPoster:
-    # A poster of an ended notice shows nobody, like its card: there is nothing to open.
-    photos = [] if row.state in ENDED else photos_of(session, row.id)
+    # A poster of a notice that is over shows nobody, like its card: there is nothing to open.
+    photos = photos_of(session, row.id) if row.state in _DESCRIBES else []
     return OpenPoster(
         notice_id=row.id,
         version=row.version,

@@ -56,7 +56,8 @@ def _may_break(text: str, i: int) -> bool:
     if after.isspace() or after in CLOSING or before in OPENING:
         return False
     if before.isspace():
-        return not (after.isdigit() and text[i - 2 : i - 1].isdigit())
+        word_end = text[:i].rstrip()[-1:]
+        return word_end not in OPENING and not (after.isdigit() and word_end.isdigit())
     return before == "—" or _is_wide(before) or _is_wide(after)
 
 

@@ -111,7 +111,7 @@ def narrow_table(entries: Sequence[Entry], x: float, style: Style) -> list[Band]
     origin = Column(x, RIGHT - x, style.small, style.small * 1.5, GREY)
     bands: list[Band] = []
     for where in dict.fromkeys(one.origin for one in entries):
-        bands += [Band(pad(style) if bands else 0), *origin.bands(where)]
+        bands += [Band(2 * pad(style) if bands else 0), *origin.bands(where)]
         bands += (
             _ruled(beside(name.bands(one.label), value.bands(one.value)), x, style)
             for one in entries

@@ -13,7 +13,7 @@ from media.poster.faces import Face, file_of
 from media.poster.shapes import PAGE_WIDTH, Box, Mark, Page, Picture, Text
 from media.poster.style import MARK_OPACITY, SLANT, WHITE
 
-__all__ = ["painted"]
+__all__ = ["font_of", "painted"]
 
 _PLAIN_TYPE: Final = ["-kern", "-liga"]  # as the ruler measured it
 
@@ -49,7 +49,7 @@ def _letter(draw: ImageDraw.ImageDraw, text: Text) -> None:
         (text.x, text.y),
         text.words,
         text.colour,
-        _font(text.face, text.size),
+        font_of(text.face, text.size),
         anchor="ls",
         features=_PLAIN_TYPE,
         stroke_width=text.stroke * text.size,
@@ -67,7 +67,7 @@ def _show(image: Image.Image, picture: Picture) -> None:
 
 def _stamp(image: Image.Image, mark: Mark) -> None:
     """Laid over everything, photos too, so that nobody can cut it away."""
-    font = _font(Face.SANS, mark.size)
+    font = font_of(Face.SANS, mark.size)
     mask = Image.new("L", (round(font.getlength(mark.words)) + 80, round(mark.size * 1.5)), 0)
     middle = (mask.width / 2, mask.height / 2)
     ImageDraw.Draw(mask).text(
@@ -79,5 +79,6 @@ def _stamp(image: Image.Image, mark: Mark) -> None:
 
 
 @lru_cache(maxsize=64)
-def _font(face: Face, size: float) -> ImageFont.FreeTypeFont:
+def font_of(face: Face, size: float) -> ImageFont.FreeTypeFont:
+    """A face at a size, read once."""
     return ImageFont.truetype(file_of(face), size, layout_engine=ImageFont.Layout.RAQM)

@@ -12,14 +12,13 @@ from desk.notices import lookup as notices
 from desk.notices.audience import chat_left, reach
 from desk.notices.deliveries import delivered, lapse, later, progress, refused
 from desk.notices.delivery_plan import plan
-from desk.notices.drafts import add_photo, seal_photo
-from desk.notices.review import confirm_photos
-from desk.notices.rows import Photo, add_photo_row, notice_row, photos_of
+from desk.notices.rows import Photo, add_photo_row, photos_of
+from desk.outgoing import COLLAGE_PART
 from desk.posting import open_files
 from desk.sealed import chat_id_of, to_chat
 from desk.sent import FailureWhy
 from storage.tables.audience import AudienceChat, ChatState, Delivery, Subscriber
-from tests.desk.notice_house import Desk, story
+from tests.desk.notice_house import Desk
 from tests.desk.published import (
     People,
     due,
@@ -28,6 +27,7 @@ from tests.desk.published import (
     group,
     post_all,
     publish,
+    publish_with_photos,
     states,
     targets,
 )
@@ -311,15 +311,7 @@ def test_the_sender_opens_the_photo_until_telegram_has_it(
 ) -> None:
     for number in range(2):
         group(notice_desk, people, -300 - number, "JH-1")
-    sealed = seal_photo(notice_desk.kit, b"pixels")
-    notice_id = notice_desk.do(notices.draft, people[0], story())
-    kept = Photo(notice_desk.kit.blobs.put(sealed.sealed), sealed.desk_key)
-    origin = {"taken_on": "2026-11-18", "source": "camera"}
-    assert notice_desk.do(add_photo, people[0], notice_id, kept, **origin) == []
-    notice_desk.do(notices.submit, people[0], notice_id)
-    reviewed = notice_desk.look(notice_row, notice_id).content_hash
-    notice_desk.do(confirm_photos, people[1], notice_id, reviewed)
-    notice_desk.do(notices.approve, people[1], notice_id, reviewed)
+    publish_with_photos(notice_desk, people, b"pixels")
 
     [first] = due(notice_desk, limit=1)
     [opened] = open_files(notice_desk.kit, first.facts)
@@ -328,6 +320,24 @@ def test_the_sender_opens_the_photo_until_telegram_has_it(
     [second] = due(notice_desk, limit=1)
     [opened] = open_files(notice_desk.kit, second.facts)
     assert (opened.data, opened.file_id) == (b"", "telegrams-own")
+
+
+def test_several_photos_go_together_until_telegram_has_the_one_they_make(
+    notice_desk: Desk, people: People
+) -> None:
+    for number in range(2):
+        group(notice_desk, people, -300 - number, "JH-1")
+    notice_id = publish_with_photos(notice_desk, people, b"front", b"side", b"back")
+    [first] = due(notice_desk, limit=1)
+    opened = open_files(notice_desk.kit, first.facts)
+    assert [one.data for one in opened] == [b"front", b"side", b"back"]
+    assert {one.kind for one in opened} == {COLLAGE_PART}
+    notice_desk.do(delivered, first.id, first.lease, 1, "the-collage")
+    [second] = due(notice_desk, limit=1)
+    [known] = open_files(notice_desk.kit, second.facts)
+    assert (known.kind, known.file_id) == ("photo", "the-collage")
+    end(notice_desk, people, notice_id)
+    assert [one.facts["files"] for one in due(notice_desk)] == [[]]
 
 
 def test_the_plain_picture_of_an_ended_card_does_not_become_the_photo(

@@ -7,7 +7,6 @@ import pytest
 
 from desk.kit import Kit
 from desk.notices import lookup as notices
-from desk.notices.drafts import add_photo, seal_photo
 from desk.notices.posters import (
     OpenPoster,
     Poster,
@@ -17,11 +16,10 @@ from desk.notices.posters import (
     pictures_of,
     send_poster,
 )
-from desk.notices.rows import Photo, notice_row
 from desk.posting import open_files
 from storage.tables.audit import AuditRow
 from tests.desk.notice_house import Desk, story
-from tests.desk.published import People, end
+from tests.desk.published import People, end, publish_with_photos
 from tests.media.poster.samples import ENDED, face
 from tipline.refusals import Refusal
 from tipline.roles import Role
@@ -30,17 +28,7 @@ from tipline.roles import Role
 @pytest.fixture
 def notice_id(notice_desk: Desk, people: People) -> int:
     """The story's notice, live, with a photo."""
-    notice: int = notice_desk.do(notices.draft, people[0], story())
-    sealed = seal_photo(notice_desk.kit, face())
-    photo = Photo(notice_desk.kit.blobs.put(sealed.sealed), sealed.desk_key)
-    faults = notice_desk.do(
-        add_photo, people[0], notice, photo, taken_on="2026-11-18", source="camera"
-    )
-    assert faults == []
-    notice_desk.do(notices.submit, people[0], notice)
-    reviewed = notice_desk.look(notice_row, notice).content_hash
-    notice_desk.do(notices.approve, people[1], notice, reviewed)
-    return notice
+    return publish_with_photos(notice_desk, people, face())
 
 
 def refused(desk: Desk, *args: Any) -> str:

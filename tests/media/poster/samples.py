@@ -20,8 +20,11 @@ def face(width: int = 300, height: int = 400) -> bytes:
     """A face of two ellipses: a bare JPEG, as a worker makes them."""
     image = Image.new("RGB", (width, height), (168, 178, 190))
     draw = ImageDraw.Draw(image)
-    draw.ellipse((width * 0.1, height * 0.72, width * 0.9, height * 1.5), (58, 64, 78))
-    draw.ellipse((width * 0.3, height * 0.15, width * 0.7, height * 0.78), (206, 170, 142))
+    skin, coat = (204, 168, 142), (58, 64, 78)
+    middle, side = width / 2, min(width, height)
+    draw.ellipse((middle - side * 0.42, height * 0.72, middle + side * 0.42, height * 1.5), coat)
+    draw.rectangle((middle - side * 0.1, height * 0.5, middle + side * 0.1, height * 0.77), skin)
+    draw.ellipse((middle - side * 0.2, height * 0.2, middle + side * 0.2, height * 0.65), skin)
     out = io.BytesIO()
     Image.frombytes("RGB", image.size, image.tobytes()).save(out, "JPEG", quality=85)
     return out.getvalue()

@@ -1,0 +1,112 @@
+"""Several pictures of a notice as one, so that its card stays one photo with its buttons.
+
+Holds the arrangement and the drawing. Each picture is shown whole, the first largest where that can
+be. Refuses any file but the bare JPEGs that the confined worker made.
+"""
+
+import io
+import math
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from PIL import Image
+
+from media.plain import plain_size
+from media.poster.rows import Cell, in_row, split
+
+__all__ = ["arranged", "collage"]
+
+WIDTH: Final = 1280  # what telephones are sent at the most
+_GAP: Final = 8
+_WHITE: Final = (255, 255, 255)
+_QUALITY: Final = 88
+_TALLNESS: Final = 0.8  # height by width that a chat shows best
+_NARROWEST, _WIDEST = 0.4, 3.0  # of a cell; a stranger picture has white beside it
+_FIRST_IS_SMALL: Final = 0.4  # counts as much as being half as tall again as it should
+_TINY: Final = 0.05  # of the whole
+
+
+def collage(pictures: Sequence[bytes]) -> bytes:
+    """The pictures as one JPEG of pixels only, `WIDTH` wide. Blocks for some 50 ms."""
+    cells = arranged([_ratio(one) for one in pictures])
+    height = round(max(cell.y + cell.height for cell in cells))
+    whole = Image.new("RGB", (WIDTH, height), _WHITE)
+    for jpeg, cell in zip(pictures, cells, strict=True):
+        small = _fitted(jpeg, cell)
+        left = cell.x + (cell.width - small.width) / 2
+        top = cell.y + (cell.height - small.height) / 2
+        whole.paste(small, (round(left), round(top)))
+    out = io.BytesIO()
+    whole.save(out, "JPEG", quality=_QUALITY)
+    return out.getvalue()
+
+
+def arranged(ratios: Sequence[float]) -> list[Cell]:
+    """Where pictures of these ratios (width / height) go: of all arrangements the best to look at."""
+    within = [min(max(ratio, _NARROWEST), _WIDEST) for ratio in ratios]
+    return min(_arrangements(within), key=_cost)
+
+
+def _arrangements(ratios: list[float]) -> Iterator[list[Cell]]:
+    count = len(ratios)
+    yield _in_rows(ratios, [count])
+    if count > 1:
+        yield _first_beside(ratios)
+    if count > 2:
+        yield _in_rows(ratios, [1, count - 1])
+        yield _in_rows(ratios, split(count, math.ceil(count / 2)))
+    if count > 4:
+        yield _in_rows(ratios, split(count, math.ceil(count / 3)))
+
+
+def _in_rows(ratios: list[float], counts: list[int]) -> list[Cell]:
+    cells: list[Cell] = []
+    top = 0.0
+    for count in counts:
+        row = ratios[len(cells) : len(cells) + count]
+        cells += in_row(row, WIDTH, _GAP, math.inf, top=top)
+        top = cells[-1].y + cells[-1].height + _GAP
+    return cells
+
+
+def _first_beside(ratios: list[float]) -> list[Cell]:
+    """The first at the left, the others below one another at its right, both equally high.
+
+    With h the height and w the right column's width: first * h + gap + w is the whole width, and
+    h is w times the sum of (height / width), and the gaps between.
+    """
+    first, *others = ratios
+    steepness = sum(1 / ratio for ratio in others)
+    gaps = _GAP * (len(others) - 1)
+    height = ((WIDTH - _GAP) * steepness + gaps) / (1 + first * steepness)
+    x = first * height + _GAP
+    cells, top = [Cell(0, 0, first * height, height)], 0.0
+    for ratio in others:
+        cells.append(Cell(x, top, WIDTH - x, (WIDTH - x) / ratio))
+        top += cells[-1].height + _GAP
+    return cells
+
+
+def _cost(cells: list[Cell]) -> float:
+    """How far from handsome: too tall or too flat, the first not the largest, one hardly seen."""
+    areas = [cell.width * cell.height for cell in cells]
+    tallness = max(cell.y + cell.height for cell in cells) / WIDTH
+    first_is_small = areas[0] < max(areas) * 0.99
+    tiny = max(0.0, math.log(_TINY * sum(areas) / min(areas)))
+    return abs(math.log(tallness / _TALLNESS)) + _FIRST_IS_SMALL * first_is_small + tiny
+
+
+def _fitted(jpeg: bytes, cell: Cell) -> Image.Image:
+    """The picture, whole, as large as its cell allows."""
+    ratio = _ratio(jpeg)
+    width = min(cell.width, cell.height * ratio)
+    size = (max(1, round(width)), max(1, round(width / ratio)))
+    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as photo:
+        photo.draft("RGB", size)
+        return photo.convert("RGB").resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _ratio(jpeg: bytes) -> float:
+    size = plain_size(jpeg)
+    assert size is not None, "a picture that the worker did not make"
+    return size[0] / size[1]

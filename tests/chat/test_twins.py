@@ -1,0 +1,62 @@
+"""The same picture from two people, over HTTP: what the moderators' cards say of it."""
+
+import io
+import random
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+from PIL import Image, ImageOps
+
+from tests.chat.citizen_phone import citizen
+from tests.chat.house import RunningHouse, running_house
+from tests.chat.triage_room import desk_of, words
+
+
+@pytest_asyncio.fixture
+async def house(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+    """The running program on an empty district, on each database."""
+    async with running_house(database_url, tmp_path) as running:
+        yield running
+
+
+def scene(seed: int) -> Image.Image:
+    """A picture with light and shade, as a telephone takes them."""
+    grains = bytes(random.Random(seed).randbytes(12 * 9 * 3))
+    return Image.frombytes("RGB", (12, 9), grains).resize((800, 600), Image.Resampling.BICUBIC)
+
+
+def jpeg(image: Image.Image, quality: int) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "JPEG", quality=quality)
+    return file.getvalue()
+
+
+async def tip(house: RunningHouse, name: str, text: str, picture: bytes) -> None:
+    """Somebody sends a picture with words, and then the tip."""
+    phone = await citizen(house, name)
+    sent = await house.client.send_photo(phone.person, phone.bot, picture, text)
+    told = sent["message_id"]
+    await phone.press(await phone.sees("", "够了", after=told), "够了")
+    await phone.press(await phone.sees("发送前看一眼", "发送给警方", after=told), "发送给警方")
+
+
+async def test_the_same_picture_sent_by_two_shows_on_both_cards(house: RunningHouse) -> None:
+    image = scene(7)
+    mo = desk_of(house, "Mo")
+    await tip(house, "Lin", "他在江汉路", jpeg(image, 90))
+    await mo.sees("#1 · ", "他在江汉路")
+    mirrored = ImageOps.mirror(image).resize((640, 480))
+    await tip(house, "Zhou", "我也看见了", jpeg(mirrored, 60))
+    await mo.sees("#2 · ", "同一张图片：#1（旋转或镜像）", "图片以前来过 −15")
+    first = await mo.sees("#1 · ", "同一张图片：#2（旋转或镜像）")
+    assert "−15" not in words(first)
+
+
+async def test_another_picture_is_nobodys_twin(house: RunningHouse) -> None:
+    mo = desk_of(house, "Mo")
+    await tip(house, "Lin", "他在江汉路", jpeg(scene(7), 90))
+    await tip(house, "Zhou", "我也看见了", jpeg(scene(8), 90))
+    await tip(house, "Wu", "还在那里", jpeg(scene(7), 70))
+    third = await mo.sees("#3 · ", "同一张图片：#1")
+    assert "#2" not in words(third)
