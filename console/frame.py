@@ -1,6 +1,6 @@
 """The frame around every page: head, languages, navigation, footer.
 
-Holds one function and the address of the style sheet. Refuses anything that comes from elsewhere.
+Holds the frame, the pieces that several pages share, and the address of the style sheet. Refuses anything that comes from elsewhere.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from console.markup import Child, Raw, el, together
 from console.visit import TAGS, Visit
 from locales.catalogue import Texts
 
-__all__ = ["ICON", "STYLE", "STYLE_PATH", "framed"]
+__all__ = ["ICON", "STYLE", "STYLE_PATH", "code_field", "framed", "paragraphs"]
 
 _FOLDER = Path(__file__).parent
 STYLE = (_FOLDER / "style.css").read_bytes()
@@ -100,3 +100,21 @@ def _footer(visit: Visit) -> Raw:
 def paragraphs(*texts: Child) -> Raw:
     """Each text as a paragraph."""
     return together(*(el("p", text) for text in texts if text is not None))
+
+
+def code_field(name: str, label: Child, like: str) -> Raw:
+    """Where a number or a receipt is typed in; `like` shows how one looks."""
+    return together(
+        el("label", label, for_=name),
+        el(
+            "input",
+            id=name,
+            name=name,
+            required=True,
+            maxlength=64,
+            autocomplete="off",
+            autocapitalize="characters",
+            spellcheck="false",
+            placeholder=like,
+        ),
+    )

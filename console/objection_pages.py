@@ -7,7 +7,7 @@ histories: it is typed into a form, and shown once.
 from collections.abc import Mapping
 from typing import Any
 
-from console.frame import framed, paragraphs
+from console.frame import code_field, framed, paragraphs
 from console.markup import Raw, el
 from console.visit import Visit
 from locales.objections import state_lines
@@ -95,18 +95,7 @@ def look_page(visit: Visit, refusal: Refusal | None = None) -> bytes:
         _box(t(f"refusal.{refusal.code}")) if refusal else None,
         el(
             "form",
-            el("label", t("page.objection.code"), for_="receipt"),
-            el(
-                "input",
-                id="receipt",
-                name="receipt",
-                required=True,
-                maxlength=64,
-                autocomplete="off",
-                autocapitalize="characters",
-                spellcheck="false",
-                placeholder="XXXX-XXXX-XXXX",
-            ),
+            code_field("receipt", t("page.objection.code"), "XXXX-XXXX-XXXX"),
             el("button", t("page.objection.show")),
             action=visit.to("/objection"),
             method="post",

@@ -3,7 +3,7 @@
 Holds both. Refuses hints: whatever was asked for and is not there gets the same words.
 """
 
-from console.frame import framed, paragraphs
+from console.frame import code_field, framed, paragraphs
 from console.markup import Raw, el, together
 from console.visit import Visit
 
@@ -52,18 +52,7 @@ def _check(visit: Visit) -> Raw:
     t = visit.t
     return el(
         "form",
-        el("label", t("page.check.number"), for_="number"),
-        el(
-            "input",
-            id="number",
-            name="number",
-            required=True,
-            maxlength=64,
-            autocomplete="off",
-            autocapitalize="characters",
-            spellcheck="false",
-            placeholder="WH-2026-0147",
-        ),
+        code_field("number", t("page.check.number"), "WH-2026-0147"),
         el("input", type="hidden", name="lang", value=t.language) if visit.chosen else None,
         el("button", t("page.check.button")),
         action="/n",

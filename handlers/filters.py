@@ -3,7 +3,10 @@
 Holds small async filters, each cheap. Refuses lookups: who may act is the desk's to say.
 """
 
-from aiogram.filters import Filter
+from collections.abc import Callable
+from typing import Any
+
+from aiogram.filters import CommandObject, Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 from typing_extensions import override
 
@@ -39,3 +42,22 @@ class FromOfficer(Filter):
     @override
     async def __call__(self, event: TelegramObject, turn: Turn) -> bool:
         return turn.reader.officer is not None
+
+
+class LinkToNotice(Filter):
+    """/start with a link that names a notice: `read` takes the number out of it, `find` the notice.
+
+    Where either finds nothing the link is let pass: the ordinary welcome gives no hint.
+    """
+
+    def __init__(self, read: Callable[[str], str | None], find: Callable[..., Any]) -> None:
+        self._read = read
+        self._find = find
+
+    @override
+    async def __call__(
+        self, event: Message, turn: Turn, command: CommandObject
+    ) -> bool | dict[str, Any]:
+        number = self._read(command.args or "")
+        notice = None if number is None else await turn.read(self._find, number)
+        return False if notice is None else {"notice": notice}

@@ -4,17 +4,16 @@ Refuses to keep who asked. How often is counted in this process's memory, under 
 """
 
 from datetime import timedelta
-from typing import Any
 
 from aiogram import Router
-from aiogram.filters import CommandObject, CommandStart, Filter, StateFilter
+from aiogram.filters import CommandStart, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
-from typing_extensions import override
 
+from desk.notices.lookup import NoticeBrief
 from desk.objections import talk
 from desk.objections.asking import open_to_objection
-from handlers.filters import FromPerson
+from handlers.filters import FromPerson, LinkToNotice
 from handlers.objections.states import Objecting
 from handlers.publishing.states import Anything, Words, wait_for
 from handlers.rendering.notice_buttons import read_objection_payload
@@ -27,31 +26,20 @@ from tipline.refusals import Refusal
 _MOST = Quota(5, timedelta(hours=1))
 
 
-class ObjectsTo(Filter):
-    """/start with the number of a notice that can be objected to."""
-
-    @override
-    async def __call__(
-        self, event: Message, turn: Turn, command: CommandObject
-    ) -> bool | dict[str, Any]:
-        number = read_objection_payload(command.args or "")
-        found = None if number is None else await turn.read(open_to_objection, number)
-        return False if found is None else {"number": number}
-
-
 def add_to(router: Router) -> None:
     """Add the handlers to `router`."""
     with_payload = CommandStart(deep_link=True)
-    router.message.register(on_start, FromPerson(), with_payload, ObjectsTo())
+    named = LinkToNotice(read_objection_payload, open_to_objection)
+    router.message.register(on_start, FromPerson(), with_payload, named)
     router.callback_query.register(on_ground, GroundButton.filter())
     router.message.register(on_words, StateFilter(Objecting.words), Words())
     router.message.register(on_other, StateFilter(Objecting.words), Anything())
 
 
-async def on_start(message: Message, turn: Turn, state: FSMContext, number: str) -> None:
+async def on_start(message: Message, turn: Turn, state: FSMContext, notice: NoticeBrief) -> None:
     """Ask for the ground."""
     await wait_for(state, None)
-    await turn.write(talk.show_grounds, turn.citizen(), number)
+    await turn.write(talk.show_grounds, turn.citizen(), notice.number)
 
 
 async def on_ground(

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from desk.notices import clearing
 from handlers.objections.states import Objecting
-from handlers.publishing.states import Words, leave, wait_for
+from handlers.publishing.states import Anything, Words, leave, wait_for
 from handlers.rendering.objections import ReleaseButton
 from handlers.turn import Turn
 from tipline.refusals import Refusal
@@ -20,6 +20,7 @@ def add_to(router: Router) -> None:
     """Add the handlers to `router`."""
     router.callback_query.register(on_press, ReleaseButton.filter())
     router.message.register(on_reason, StateFilter(Objecting.release), Words())
+    router.message.register(on_other, StateFilter(Objecting.release), Anything())
 
 
 async def on_press(
@@ -39,3 +40,9 @@ async def on_reason(message: Message, turn: Turn, state: FSMContext, words: str)
         await turn.write(clearing.release, turn.reader.officer, turn.to, notes["notice"], words)
     except Refusal as refusal:
         await leave(turn, state, refusal)
+
+
+async def on_other(message: Message, turn: Turn, state: FSMContext) -> None:
+    """Neither words nor a press: ask for the reason again."""
+    notice = (await state.get_data())["notice"]
+    await turn.write(clearing.ask_release_reason, turn.reader.officer, turn.to, notice)

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from desk.objections import reviewing
 from handlers.objections.states import Objecting
-from handlers.publishing.states import Words, leave, wait_for
+from handlers.publishing.states import Anything, Words, leave, wait_for
 from handlers.rendering.objections import ObjectionButton
 from handlers.turn import Turn
 from tipline.refusals import Refusal
@@ -22,6 +22,7 @@ def add_to(router: Router) -> None:
     """Add the handlers to `router`."""
     router.callback_query.register(on_press, ObjectionButton.filter())
     router.message.register(on_reason, StateFilter(Objecting.reason), Words())
+    router.message.register(on_other, StateFilter(Objecting.reason), Anything())
 
 
 async def on_press(
@@ -47,3 +48,10 @@ async def on_reason(message: Message, turn: Turn, state: FSMContext, words: str)
         await turn.write(reviewing.decide, turn.reader.officer, turn.to, objection, act, words)
     except Refusal as refusal:
         await leave(turn, state, refusal)
+
+
+async def on_other(message: Message, turn: Turn, state: FSMContext) -> None:
+    """Neither words nor a press: ask for the reason again."""
+    notes = await state.get_data()
+    officer, objection, act = turn.reader.officer, notes["objection"], notes["act"]
+    await turn.write(reviewing.ask_reason, officer, turn.to, objection, act)

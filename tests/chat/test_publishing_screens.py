@@ -28,7 +28,7 @@ from tests.chat.publishing_screens import (
     words_of,
 )
 from tipline.notice_description import FEATURE_CODES, Feature, Source
-from tipline.notices import ENDED, NoticeKind
+from tipline.notices import SILENT, NoticeKind
 from tipline.offences import OFFENCES
 from tipline.wording import labels
 
@@ -177,9 +177,9 @@ def test_the_faults_of_a_file_fit_one_message(
     assert seen_length(text) <= TEXT_LIMIT
 
 
-@pytest.mark.parametrize("state", sorted(ENDED))
+@pytest.mark.parametrize("state", sorted(SILENT))
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_ended_card_describes_nobody(state: str, language: str) -> None:
+def test_a_silent_card_describes_nobody(state: str, language: str) -> None:
     text = card_text(Texts(language), {**CARD, "state": state}, "110", TEXT_LIMIT)
     for said in ("光头", "bald", "江汉路", "Jianghan Road", "故意伤害", "intentional injury"):
         assert said not in text
@@ -211,9 +211,10 @@ def test_an_ended_photo_gives_way_to_a_plain_one(language: str) -> None:
     assert len(plain_picture()) < 4096
 
 
-def test_a_live_card_changed_keeps_its_photo() -> None:
-    method: Any = rendered("notice.card_edit", {**CARD, "photo": True}, "zh")
-    assert method.caption.startswith("<b>协查</b>")
+def test_a_card_back_in_force_shows_its_photo_again() -> None:
+    method: Any = rendered("notice.card_edit", {**CARD, "photo": True}, "zh", photo=True)
+    assert method.media.media.data == b"pixels"
+    assert method.media.caption.startswith("<b>协查</b>")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

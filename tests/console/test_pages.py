@@ -12,6 +12,7 @@ from desk.notices import lookup as notices
 from desk.notices.rows import notice_row
 from storage.audit_log import sign_head
 from storage.keyfiles import load_keys
+from storage.tables.notices import NoticePhoto
 from tests.console.site import MARKUP, Answer, Site, picture
 from tests.desk.notice_house import story
 from tests.desk.published import end, publish
@@ -79,6 +80,7 @@ async def test_the_photo_is_there_while_the_notice_is_live_and_no_longer(site: S
     gone = await site.get(f"/n/{number}/photo.jpg", If_None_Match=tag)
     assert gone.status == 404
     assert "photo.jpg" not in (await site.get(f"/n/{number}")).text
+    assert [row.public_key for row in site.desk.rows(NoticePhoto)] == [None]
 
 
 # What is not there, whatever the reason, gets one and the same page.

@@ -22,6 +22,7 @@ from storage.tables.objections import ClearedCase, Objection
 from storage.tables.queues import Job, OutboxMessage
 from tests.desk.notice_house import Desk, story
 from tests.desk.published import People, due, group, post_all, publish, states
+from tests.desk.ticket_desk import TicketDesk
 from tipline.notices import NoticeState
 from tipline.objections import CLIMBS_EVERY, DEADLINE, Ground
 from tipline.refusals import Refusal
@@ -227,6 +228,16 @@ def test_an_objection_climbs_and_is_never_given_up(notice_desk: Desk, people: Pe
     assert [one["late"] for one in notice_desk.said("objection.asked")] == [False] + [True] * 3
     # Words of the objection are for the reviewer alone.
     assert not [one for one in notice_desk.said("objection.asked") if WORDS in str(one)]
+
+
+def test_where_nobody_may_review_the_moderators_hear_of_it(stage: TicketDesk) -> None:
+    objection, _ = asked(stage.desk, stage.notice())
+    stage.desk.do(climb, objection, None)
+    [told] = stage.desk.rows(OutboxMessage, kind="objection.nobody")
+    assert stage.kit.policy.triage is not None
+    assert told.chat_key == stage.kit.policy.triage.chat_key
+    assert WORDS not in str(stage.said("objection.nobody"))
+    assert stage.said("objection.asked") == []
 
 
 def test_two_reviews_of_one_notice_lift_it_together(notice_desk: Desk, people: People) -> None:
