@@ -83,7 +83,6 @@ async def register_west(house: RunningHouse) -> None:
     await house.client.add_member(west, supervisor.id)
     await let_the_bot_delete(house, "West")
     await supervisor.say("/register")
-    await supervisor.press(r"oa:1")
     told = await supervisor.reads(part_of("officer.group_code"))
     code = re.search(r"\S*-\S*-\S*", words(told))
     assert code is not None
