@@ -138,6 +138,7 @@ async def still_taken(house: RunningHouse, reader: Person) -> None:
     group = next(iter(house.groups.values()))
     cards = [m for m in await reader.chat(group) if m["from_bot"] and "pg:" in str(carried(m))]
     await house.client.start(reader.id, house.bot)
+    await reader.reads("")  # whoever is known there is told the receipt in private
     await reader.say("他在水果摊", peer=group, reply_to=cards[0]["message_id"])
 
     async def given() -> bool:
