@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import acknowledging, pauses, receipts, starting, whole_tips
+from bench import acknowledging, pauses, photos, receipts, starting, whole_tips
 from bench.report import Figure, keep, show
 from tests.servers.postgres import PostgresServer
 
@@ -22,6 +22,8 @@ QUESTIONS: dict[str, Question] = {
     "pauses": pauses.measure,
     "starting": starting.measure,
 }
+# Those that no database has a part in.
+APART: dict[str, Callable[[], list[Figure]]] = {"photos": photos.measure}
 
 
 def main(names: list[str]) -> None:
@@ -30,16 +32,19 @@ def main(names: list[str]) -> None:
     server = PostgresServer()
     server.start()
     try:
-        for name in names or list(QUESTIONS):
-            figures: list[Figure] = []
-            with tempfile.TemporaryDirectory() as folder:
-                sqlite = f"sqlite:///{Path(folder) / 'bench.db'}"
-                figures += asyncio.run(_ask(name, "SQLite", sqlite))
-            figures += asyncio.run(_ask(name, "PostgreSQL", server.url(server.create_database())))
+        for name in names or [*QUESTIONS, *APART]:
+            figures = APART[name]() if name in APART else _on_both(name, server)
             show(figures)
             keep(name, figures)
     finally:
         server.remove()
+
+
+def _on_both(name: str, server: PostgresServer) -> list[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        sqlite = f"sqlite:///{Path(folder) / 'bench.db'}"
+        figures = asyncio.run(_ask(name, "SQLite", sqlite))
+    return figures + asyncio.run(_ask(name, "PostgreSQL", server.url(server.create_database())))
 
 
 async def _ask(name: str, database: str, url: str) -> list[Figure]:
