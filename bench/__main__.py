@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import acknowledging, near, pauses, posters, receipts, starting, whole_tips
+from bench import acknowledging, near, pauses, photos, posters, receipts, starting, whole_tips
 from bench.report import Figure, keep, show
 from tests.servers.postgres import PostgresServer
 
@@ -24,6 +24,8 @@ QUESTIONS: dict[str, Question] = {
     "near": near.measure,
     "posters": posters.measure,
 }
+# Those that no database has a part in.
+APART: dict[str, Callable[[], list[Figure]]] = {"photos": photos.measure}
 
 
 def main(names: list[str]) -> None:
@@ -32,16 +34,19 @@ def main(names: list[str]) -> None:
     server = PostgresServer()
     server.start()
     try:
-        for name in names or list(QUESTIONS):
-            figures: list[Figure] = []
-            with tempfile.TemporaryDirectory() as folder:
-                sqlite = f"sqlite:///{Path(folder) / 'bench.db'}"
-                figures += asyncio.run(_ask(name, "SQLite", sqlite))
-            figures += asyncio.run(_ask(name, "PostgreSQL", server.url(server.create_database())))
+        for name in names or [*QUESTIONS, *APART]:
+            figures = APART[name]() if name in APART else _on_both(name, server)
             show(figures)
             keep(name, figures)
     finally:
         server.remove()
+
+
+def _on_both(name: str, server: PostgresServer) -> list[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        sqlite = f"sqlite:///{Path(folder) / 'bench.db'}"
+        figures = asyncio.run(_ask(name, "SQLite", sqlite))
+    return figures + asyncio.run(_ask(name, "PostgreSQL", server.url(server.create_database())))
 
 
 async def _ask(name: str, database: str, url: str) -> list[Figure]:

@@ -1,7 +1,7 @@
 """From a file to bare pixels: decoded small, turned upright, in sRGB, rebuilt, written as JPEG.
 
 Holds the whole way of one picture. Refuses to carry anything over but pixels: the image that is
-written is made anew from raw bytes, so no library's idea of "metadata" comes along. Runs in the
+written is a new one, into which pixels were copied, so no library's idea of "metadata" comes along. Runs in the
 worker's child only.
 """
 
@@ -153,7 +153,7 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
             made = None  # a broken profile, or one of another colour space: as if it had none
         if made is not None:
             return made
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def not_too_long(image: Image.Image) -> Image.Image:
@@ -168,11 +168,15 @@ def not_too_long(image: Image.Image) -> Image.Image:
 
 
 def _bare(image: Image.Image) -> Image.Image:
-    return Image.frombytes("RGB", image.size, image.tobytes())
+    bare = Image.new("RGB", image.size)
+    bare.paste(image)
+    return bare
 
 
 def _resized(image: Image.Image, most: int) -> Image.Image:
     size = _within(image.size, most)
+    if size == image.size:
+        return image
     return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 

@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
+import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -155,6 +156,18 @@ def test_what_is_packed_beside_the_pixels_is_never_unpacked(pool: PhotoPool, nam
     answer = pool.scrub(corpus.png(64, 48, 8, 2, bytes(corpus.BLUE) * 64, BOMBS[name]()))
     assert isinstance(answer, Shown)
     assert_only_pixels(answer.picture)
+
+
+def test_what_is_made_to_hurt_makes_this_process_no_larger(pool: PhotoPool) -> None:
+    """Whatever it costs, it costs the child."""
+    files = [make() for make in TOO_MUCH.values()]
+    files += [corpus.png(64, 48, 8, 2, bytes(192), make()) for make in BOMBS.values()]
+    files += [corpus.endless_scans(), corpus.claiming(8_000, 8_000)]
+    us = psutil.Process()
+    before = us.memory_info().rss
+    for data in files:
+        pool.scrub(data)
+    assert us.memory_info().rss - before < 32 * 1024 * 1024
 
 
 VALID = [CUT["JPEG"], CUT["progressive"], CUT["PNG"], CUT["WEBP"], CUT["MPO"]] + [
