@@ -37,6 +37,8 @@ from tipline.retry import INBOX, Failure, GiveUp, Policy, RetryAt, decide
 log = structlog.get_logger()
 
 AT_ONCE = 128
+# While more waits than can be begun, a look is for this many: one look costs as much as a tip.
+WORTH_A_LOOK = 32
 # Each may hold 20 MB in memory.
 DOWNLOADS = 16
 LONGEST = 90.0
@@ -57,6 +59,7 @@ class InboxLoop:
         self._lease = secrets.token_hex(8)
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[int] = set()
+        self._more = False
         self._downloads = asyncio.Semaphore(DOWNLOADS)
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -80,10 +83,10 @@ class InboxLoop:
 
     async def _claim(self) -> list[ClaimedUpdate]:
         free = AT_ONCE - len(self._tasks)
-        if free <= 0:
+        if free < (WORTH_A_LOOK if self._more else 1):
             return []
         try:
-            return await self._desk.store.write(
+            claimed = await self._desk.store.write(
                 inbox.claim,
                 lease=self._lease,
                 now=self._desk.kit.clock(),
@@ -94,6 +97,8 @@ class InboxLoop:
             log.error("inbox_unreachable", why=type(failure).__name__)
             await asyncio.sleep(1)
             return []
+        self._more = len(claimed) == free
+        return claimed
 
     async def _work(self, claimed: ClaimedUpdate) -> None:
         self._held.add(claimed.id)

@@ -36,7 +36,7 @@ from tipline.tips import PICTURES, Channel, TipState
 SAME_STORY = timedelta(minutes=10)
 
 # Built once: putting a statement together costs more than running it.
-_ADD_TIP = PlainStatement(insert(TIPS))
+_ADD_TIP = PlainStatement(insert(TIPS).inline())
 
 # All that has to be known, in one look. The zero keeps SQLite from walking all tips of the notice:
 # one person's tips are few.
@@ -119,11 +119,12 @@ def _look(session: Session, kit: Kit, reply: GroupReply) -> _Known | None:
         "message": reply.reply_to,
         "since": micros(kit.clock() - SAME_STORY),
     }
-    row = _LOOK.run(session, asked).first()
+    row = _LOOK.first(session, asked)
     if row is None:
         return None
-    spoken = row.language or reply.citizen.to.language
-    return _Known(row.notice_id, row.number, row.welcomed_at is not None, spoken, row.story)
+    notice_id, number, welcomed_at, language, story = row
+    spoken = language or reply.citizen.to.language
+    return _Known(notice_id, number, welcomed_at is not None, spoken, story)
 
 
 def tell_not_taken(session: Session, kit: Kit, reply: GroupReply, why: str) -> None:
