@@ -37,6 +37,9 @@ from tipline.retry import INBOX, Failure, GiveUp, Policy, RetryAt, decide
 log = structlog.get_logger()
 
 AT_ONCE = 128
+# One look costs as much as a tip, so while more waits it is for so many. And for no more: what it
+# finds begins in one turn of the event loop, which has others to serve.
+A_LOOK = 32
 # Each may hold 20 MB in memory.
 DOWNLOADS = 16
 LONGEST = 90.0
@@ -57,6 +60,7 @@ class InboxLoop:
         self._lease = secrets.token_hex(8)
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[int] = set()
+        self._more = False
         self._downloads = asyncio.Semaphore(DOWNLOADS)
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -80,20 +84,23 @@ class InboxLoop:
 
     async def _claim(self) -> list[ClaimedUpdate]:
         free = AT_ONCE - len(self._tasks)
-        if free <= 0:
+        if free < (A_LOOK if self._more else 1):
             return []
+        most = min(free, A_LOOK)
         try:
-            return await self._desk.store.write(
+            claimed = await self._desk.store.write(
                 inbox.claim,
                 lease=self._lease,
                 now=self._desk.kit.clock(),
                 length=LEASE,
-                most=free,
+                most=most,
             )
         except Exception as failure:  # noqa: BLE001  # the database is away: wait for it
             log.error("inbox_unreachable", why=type(failure).__name__)
             await asyncio.sleep(1)
             return []
+        self._more = len(claimed) == most
+        return claimed
 
     async def _work(self, claimed: ClaimedUpdate) -> None:
         self._held.add(claimed.id)

@@ -28,7 +28,7 @@ Facts = Mapping[str, Any]
 _OUTBOX = table_of(OutboxMessage)
 
 # Built once: putting a statement together costs more than running it.
-_ADD = PlainStatement(insert(_OUTBOX))
+_ADD = PlainStatement(insert(_OUTBOX).inline())
 _REPLACE = (
     update(_OUTBOX)
     .where(_OUTBOX.c.topic == bindparam("of"), _OUTBOX.c.state == OutboxState.QUEUED)

@@ -17,7 +17,7 @@ from desk.screens import on_screen
 from desk.sealed import bytes_of, chat_id_of, open_relay, to_chat
 from storage.outbox import ClaimedMessage
 from storage.sealing import unseal
-from storage.statements import table_of
+from storage.statements import table_of, write_the_end
 from storage.tables.audience import AudienceChat, ChatState
 from storage.tables.queues import OutboxMessage
 from storage.tables.tickets import Ticket
@@ -101,6 +101,7 @@ def follow_chat(
     old = to_chat(kit, old_chat_id, message.language)
     new = to_chat(kit, new_chat_id, message.language)
     chat_moved(session, kit, old.chat_key, new)
+    write_the_end(session)
     session.execute(
         update(_OUTBOX)
         .where(_OUTBOX.c.chat_key == old.chat_key)

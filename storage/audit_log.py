@@ -33,7 +33,7 @@ from storage.audit_heads import read_heads, write_head
 from storage.columns import BIG
 from storage.keyfiles import Keyring
 from storage.plain import PlainStatement
-from storage.statements import table_of
+from storage.statements import insert_at_the_end, table_of
 from storage.tables.audit import AuditHead, AuditHole, AuditLink, AuditRow
 
 __all__ = ["Head", "append", "link_pending", "read_heads", "sign_head", "write_head"]
@@ -69,7 +69,7 @@ def append(
     reason: bytes | None = None,
     details: Mapping[str, str | int] | None = None,
 ) -> None:
-    """Write one row into the caller's transaction.
+    """Write one row into the caller's transaction, just before its commit.
 
     `actor` is a pseudonym ("officer:12", a citizen's keyed hex, "system"), `reason` is sealed.
     Raises ValueError for words where only codes belong, and does not repeat them.
@@ -86,7 +86,7 @@ def append(
         "reason": reason,
         "details": _details(details) if details else "{}",
     }
-    _APPEND.run(session, values)
+    insert_at_the_end(session, _APPEND, values)
 
 
 def _details(details: Mapping[str, str | int]) -> str:
@@ -137,7 +137,7 @@ def link_pending(session: Session, limit: int = 1000, *, every_hole: bool = Fals
     """
     connection = session.connection()
     try:
-        with session.begin_nested(), any_text(connection):
+        with connection.begin_nested(), any_text(connection):
             return _link(connection, limit, every_hole)
     except IntegrityError:
         return 0
@@ -243,7 +243,7 @@ def sign_head(session: Session, keyring: Keyring, at: datetime) -> Head | None:
         return None
     head = sign(keyring, end.seq, end.hash, at)
     try:
-        with session.begin_nested():
+        with connection.begin_nested():
             connection.execute(insert(stored_head), asdict(head))
     except IntegrityError:
         return None  # another process signed in the same moment

@@ -6,8 +6,9 @@ PostgreSQL. Refuses any other database and any statement parameter in an error's
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeoutError
@@ -31,6 +32,10 @@ _POSTGRESQL_AWAY = ("08", "25006", "40", "53", "55P03", "57", "58")
 
 class UnknownDatabase(ValueError):
     """The address names a database that this program doesn't run on."""
+
+
+class TransactionAbortedError(Exception):
+    """Nothing of this transaction can be committed any more."""
 
 
 def database_of(address: str) -> URL:
@@ -59,6 +64,8 @@ def open_engine(address: str, *, connections: int = 8) -> Engine:
         pool_size=connections,
         max_overflow=2,
         pool_pre_ping=True,
+        # Parameters by their place, as on SQLite: `storage.plain` puts many rows into one INSERT.
+        paramstyle="format",
         connect_args={"prepare_threshold": 3},
     )
 
@@ -75,6 +82,15 @@ def is_away(failure: BaseException) -> bool:
         isinstance(failure, OperationalError | InterfaceError)
         and (state is None or state.startswith(_POSTGRESQL_AWAY))
     )
+
+
+def check_not_aborted(connection: Connection) -> None:
+    """Raise where a use case went on after the database's no: PostgreSQL would turn the commit into
+    a rollback without a word.
+    """
+    raw: Any = connection.connection.driver_connection
+    if not isinstance(raw, sqlite3.Connection) and raw.info.transaction_status.name == "INERROR":
+        raise TransactionAbortedError
 
 
 def _open_sqlite(url: URL, connections: int) -> Engine:

@@ -115,14 +115,6 @@ def newest(session: Session) -> int:
 
 def pages_after(session: Session, seen: int) -> Iterator[list[Entry]]:
     """All rows above `seen`, rising, some thousands at a time."""
-    while page := _page(session, seen):
+    while page := _AFTER.rows(session, {"seen": seen, "most": PAGE}):
         seen = page[-1][0]
         yield page
-
-
-def _page(session: Session, seen: int) -> list[Entry]:
-    result = _AFTER.run(session, {"seen": seen, "most": PAGE})
-    assert result.cursor is not None
-    page = list(result.cursor.fetchall())
-    result.close()
-    return page

@@ -1,154 +1,245 @@
-"""Group commit on SQLite: many use cases, one transaction, one fsync.
+"""Group commit: many use cases, one transaction, one fsync.
 
-Holds the one writer thread. Each use case runs in a savepoint of its own, so that one which fails
-takes nothing else with it. Refuses to answer anybody before the commit.
+Holds the writer threads. Each takes what is queued as one group. Nearly always all of it goes well,
+so a group is first run as it comes. If one fails, all is undone and run again, each use case in a
+savepoint of its own, so that the one takes nothing else with it. Refuses to answer anybody before
+the commit.
 
 The savepoints are plain SQL beside SQLAlchemy's own bookkeeping, which would cost more than the
 rows (docs/decisions). The price: a failed ORM flush rolls the whole transaction back. That is seen,
-and every use case of the group is run again, each in a transaction by itself.
+and every use case of the group is run once more, each in a transaction by itself. The same happens
+where one of the rows that all leave for the end is refused.
 """
 
 import contextlib
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from storage.statements import write_the_end
+from storage.engine import check_not_aborted, is_away
+from storage.plain import execute
+from storage.statements import Waiting, wait_together, write_the_end
 from storage.waking import Wakes
+from storage.work import Answer, Work, answer_all
+
+_TRIES = 5
+# What PostgreSQL asks to be tried again: serialization, deadlock.
+_TRY_AGAIN = frozenset({"40001", "40P01"})
+# The same, and what a group has no time for: a row that somebody else holds, a long statement.
+_NOT_TOGETHER = _TRY_AGAIN | {"55P03", "57014"}
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """How groups are made on one database: what begins one, and what begins a use case alone."""
+
+    begin: str
+    begin_alone: str | None
+    threads: int
+    largest: int
+
 
 # More in one transaction gains little (the fsync is shared already) and makes the first wait longer.
-LARGEST_GROUP = 256
+SQLITE = Grouping("BEGIN IMMEDIATE", "BEGIN IMMEDIATE", threads=1, largest=256)
+# One group is put together while another waits for its commit, and a thread is to spare for what
+# takes long; more would only fight for the interpreter. A group waits for nobody (milliseconds):
+# what needs a row that somebody else holds, or long, is run by itself afterwards.
+POSTGRESQL = Grouping(
+    "SELECT set_config('lock_timeout', '100', true), set_config('statement_timeout', '1000', true)",
+    None,
+    threads=3,
+    largest=128,
+)
+
+
+class _OneFailedError(Exception):
+    """A use case failed, and nothing kept it apart from the others."""
 
 
 class _GroupBrokenError(Exception):
-    """A failed flush took the whole transaction with it."""
-
-
-@dataclass(slots=True)
-class _Work:
-    """One use case, and what came of it."""
-
-    fn: Callable[[Session], Any]
-    future: "Future[Any]"
-    result: Any = None
-    failure: Exception | None = None
-    topics: set[str] = field(default_factory=set)
+    """One took the whole transaction with it: a failed flush, a row that the database refused."""
 
 
 class GroupCommit:
-    """The writer thread of one SQLite file within this process."""
+    """The writer threads of one database within this process."""
 
-    def __init__(self, engine: Engine, wakes: Wakes) -> None:
+    def __init__(self, engine: Engine, wakes: Wakes, grouping: Grouping) -> None:
         self._engine = engine
         self._wakes = wakes
-        self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-        self._thread.start()
+        self._grouping = grouping
+        self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._run, name=f"writer-{number}", daemon=True)
+            for number in range(grouping.threads)
+        ]
+        for thread in self._threads:
+            thread.start()
 
-    def submit(self, work: Callable[[Session], Any]) -> "Future[Any]":
+    def submit(self, fn: Callable[[Session], Any], future: Answer) -> None:
         """Queue one use case; the future is done after its commit, or holds its exception."""
-        future: Future[Any] = Future()
-        self._queue.put(_Work(work, future))
-        return future
+        self._queue.put(Work(fn, future))
 
     def close(self) -> None:
-        """Finish what is queued, then stop the thread."""
-        self._queue.put(None)
-        self._thread.join()
+        """Finish what is queued, then stop the threads."""
+        for _ in self._threads:
+            self._queue.put(None)
+        for thread in self._threads:
+            thread.join()
 
     def _run(self) -> None:
         going = True
         while going:
-            first = self._queue.get()
-            if first is None:
-                return
-            group, going = self._gather(first)
-            self._commit([work for work in group if work.future.set_running_or_notify_cancel()])
+            group, going = self._gather()
+            self._commit([work for work in group if not work.future.cancelled()])
 
-    def _gather(self, first: _Work) -> tuple[list[_Work], bool]:
-        group = [first]
-        while len(group) < LARGEST_GROUP:
-            try:
-                item = self._queue.get_nowait()
-            except queue.Empty:
-                break
-            if item is None:
-                return group, False
-            group.append(item)
+    def _gather(self) -> tuple[list[Work], bool]:
+        """What is queued, up to the largest group, and whether there may be more."""
+        group: list[Work] = []
+        with contextlib.suppress(queue.Empty):
+            while len(group) < self._grouping.largest:
+                item = self._queue.get(block=not group)
+                if item is None:
+                    return group, False
+                group.append(item)
         return group, True
 
-    def _commit(self, group: list[_Work]) -> None:
-        try:
-            self._in_one_transaction(group)
-        except _GroupBrokenError:
-            for work in group:
-                self._commit_alone(work)
-        except Exception as failure:  # noqa: BLE001  # the database itself failed: all hear of it
-            for work in group:
-                work.future.set_exception(failure)
-        else:
-            self._answer(group)
+    def _commit(self, group: list[Work]) -> None:
+        alone = group
+        if len(group) > 1:
+            try:
+                self._together(group)
+            except _GroupBrokenError:
+                pass
+            except Exception as failure:  # noqa: BLE001  # the database itself failed: all hear of it
+                for work in group:
+                    work.failure = failure
+                answer_all(group)
+                return
+            else:
+                alone = [work for work in group if work.alone]
+                self._answer([work for work in group if not work.alone])
+        for work in alone:
+            self._commit_alone(work)
 
-    def _in_one_transaction(self, group: list[_Work]) -> None:
+    def _together(self, group: list[Work]) -> None:
+        try:
+            self._in_one_transaction(group, _run)
+        except _OneFailedError:
+            self._in_one_transaction(group, _run_in_savepoint)
+
+    def _in_one_transaction(
+        self, group: list[Work], run: Callable[[Session, Work, Waiting], None]
+    ) -> None:
         with self._engine.connect() as connection, contextlib.ExitStack() as undo:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
             undo.callback(_roll_back, connection)
+            connection.exec_driver_sql(self._grouping.begin)
             # One session for the group, emptied in between: making one costs as much as three rows.
             session = Session(
                 connection, expire_on_commit=False, join_transaction_mode="rollback_only"
             )
+            waiting: Waiting = []
             for work in group:
-                _run_in_savepoint(session, work)
+                run(session, work, waiting)
+            _write_all_ends(session, waiting)
             connection.exec_driver_sql("COMMIT")
             undo.pop_all()
 
-    def _commit_alone(self, work: _Work) -> None:
-        work.failure, work.topics = None, set()
-        try:
-            with Session(self._engine, expire_on_commit=False) as session:
-                session.connection().exec_driver_sql("BEGIN IMMEDIATE")
-                work.result = work.fn(session)
-                write_the_end(session)
-                session.commit()
-                work.topics = session.info.get("wakes", set())
-        except Exception as failure:  # noqa: BLE001  # handed to whoever asked for the use case
-            work.failure = failure
+    def _commit_alone(self, work: Work) -> None:
+        for last in (False,) * (_TRIES - 1) + (True,):
+            work.failure, work.topics = None, set()
+            try:
+                self._once(work)
+            except Exception as failure:  # noqa: BLE001  # handed to whoever asked for the use case
+                work.failure = failure
+                if not last and _state(failure) in _TRY_AGAIN:
+                    continue
+            break
         self._answer([work])
 
-    def _answer(self, group: list[_Work]) -> None:
-        for work in group:
-            if work.failure is None:
-                work.future.set_result(work.result)
-            else:
-                work.future.set_exception(work.failure)
+    def _once(self, work: Work) -> None:
+        with Session(self._engine, expire_on_commit=False) as session:
+            if self._grouping.begin_alone is not None:
+                execute(session.connection(), self._grouping.begin_alone)
+            work.result = work.fn(session)
+            write_the_end(session)
+            session.flush()
+            check_not_aborted(session.connection())
+            session.commit()
+            work.topics = session.info.get("wakes", set())
+
+    def _answer(self, group: list[Work]) -> None:
+        answer_all(group)
         self._wakes.ring({topic for work in group for topic in work.topics})
 
 
-def _run_in_savepoint(session: Session, work: _Work) -> None:
-    connection = session.connection()
-    driver = connection.connection.cursor()
-    driver.execute("SAVEPOINT one")
+def _run(session: Session, work: Work, waiting: Waiting) -> None:
     try:
-        work.result = work.fn(session)
-        write_the_end(session)
-        session.flush()
-    except Exception as failure:  # handed to whoever asked for the use case
+        _do(session, work, waiting)
+    except Exception as failure:
+        if _database_failed(failure):
+            raise
+        raise _OneFailedError from failure
+
+
+def _run_in_savepoint(session: Session, work: Work, waiting: Waiting) -> None:
+    connection, waited = session.connection(), len(waiting)
+    execute(connection, "SAVEPOINT one")
+    try:
+        _do(session, work, waiting)
+    except Exception as failure:
         outer = connection.get_transaction()
-        if outer is None or not outer.is_active:
+        # It may have written, and now takes back, what others before it left for the end.
+        if outer is None or not outer.is_active or len(waiting) < waited:
             raise _GroupBrokenError from failure
-        work.failure = failure
-        driver.execute("ROLLBACK TO one")
-    else:
-        work.topics = session.info.get("wakes", set())
+        work.failure, work.topics = failure, set()
+        work.alone = _state(failure) in _NOT_TOGETHER
+        del waiting[waited:]
+        _undo_one(session, failure)
+    execute(connection, "RELEASE one")
+
+
+def _do(session: Session, work: Work, waiting: Waiting) -> None:
+    wait_together(session, waiting)
+    work.result = work.fn(session)
+    session.flush()
+    check_not_aborted(session.connection())
+    work.topics = session.info.get("wakes", set())
     session.expunge_all()
     session.info.clear()
-    driver.execute("RELEASE one")
+
+
+def _write_all_ends(session: Session, waiting: Waiting) -> None:
+    wait_together(session, waiting)
+    try:
+        write_the_end(session)
+    except Exception as failure:
+        if _database_failed(failure):
+            raise
+        raise _GroupBrokenError from failure  # whose row it was shows when each is run alone
+
+
+def _undo_one(session: Session, failure: Exception) -> None:
+    try:
+        execute(session.connection(), "ROLLBACK TO one")
+    except DBAPIError:
+        # The database itself failed, and what it said first says why.
+        raise failure from None
+    session.expunge_all()
+    session.info.clear()
+
+
+def _database_failed(failure: Exception) -> bool:
+    return is_away(failure) and _state(failure) not in _NOT_TOGETHER
+
+
+def _state(failure: Exception) -> str | None:
+    return getattr(getattr(failure, "orig", None), "sqlstate", None)
 
 
 def _roll_back(connection: Connection) -> None:

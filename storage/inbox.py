@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, text, update
+from sqlalchemy import bindparam, insert, text, update
 from sqlalchemy.orm import Session
 
 from storage.plain import PlainStatement
@@ -18,11 +18,7 @@ from storage.tables.queues import InboxUpdate, QueueState
 
 _INBOX = table_of(InboxUpdate)
 
-_APPEND = text(
-    "INSERT INTO inbox (update_id, lane, kind, body, state, fault, attempts, available_at, came_at)"
-    " VALUES (:update_id, :lane, :kind, :body, :state, :fault, 0, :at, :at)"
-    " ON CONFLICT (update_id) DO NOTHING"
-)
+_APPEND = PlainStatement(insert(_INBOX).inline(), tail=" ON CONFLICT (update_id) DO NOTHING")
 
 # The head of each lane is its oldest unfinished update; only heads can be claimed, so that a chat's
 # updates never overtake each other, whoever works on them.
@@ -88,13 +84,15 @@ def append(session: Session, updates: Sequence[NewUpdate]) -> None:
             "lane": new.lane,
             "kind": new.kind,
             "body": new.body,
-            "state": "pending" if new.fault is None else "quarantined",
+            "state": QueueState.PENDING if new.fault is None else QueueState.QUARANTINED,
             "fault": new.fault,
-            "at": micros(new.at),
+            "attempts": 0,
+            "available_at": new.at,
+            "came_at": new.at,
         }
         for new in updates
     ]
-    session.connection().execute(_APPEND, rows)
+    _APPEND.insert_all(session, rows)
     wake(session, "inbox")
 
 
@@ -116,8 +114,7 @@ def claim(
 
 def finish(session: Session, inbox_id: int, lease: str) -> None:
     """Mark an update done and empty it. Raises LeaseLostError, which undoes all of its effects."""
-    done = _FINISH.run(session, {"of": inbox_id, "under": lease})
-    if done.rowcount != 1:
+    if _FINISH.run(session, {"of": inbox_id, "under": lease}) != 1:
         raise LeaseLostError
     wake(session, "inbox")
 

@@ -30,19 +30,31 @@ def micros(moment: datetime) -> int:
     return round(moment.timestamp() * 1_000_000)
 
 
+Waiting = list[tuple[PlainStatement, Mapping[str, Any]]]
+
 _WAITING = "inserts at the end"
 
 
 def insert_at_the_end(session: Session, statement: PlainStatement, row: Mapping[str, Any]) -> None:
-    """Insert `row` when the use case is through, together with all others of this statement.
+    """Insert `row` just before the commit, together with all others of this statement: those of the
+    other use cases of its group too.
 
-    The same `statement` object gathers; rows keep their order. Whoever must see them sooner calls
-    `write_the_end`.
+    Rows keep their order. Whoever must see them sooner calls `write_the_end`.
     """
-    session.info.setdefault(_WAITING, {}).setdefault(statement, []).append(row)
+    session.info.setdefault(_WAITING, []).append((statement, row))
+
+
+def wait_together(session: Session, waiting: Waiting) -> None:
+    """Let this session's inserts wait in the list of its group."""
+    session.info[_WAITING] = waiting
 
 
 def write_the_end(session: Session) -> None:
     """Run the inserts that wait; the store does it before each commit."""
-    for statement, rows in session.info.pop(_WAITING, {}).items():
-        statement.run_many(session, rows)
+    waiting: Waiting = session.info.get(_WAITING, [])
+    rows: dict[PlainStatement, list[Mapping[str, Any]]] = {}
+    for statement, row in waiting:
+        rows.setdefault(statement, []).append(row)
+    waiting.clear()
+    for statement, those in rows.items():
+        statement.insert_all(session, those)

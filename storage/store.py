@@ -1,38 +1,24 @@
 """The one way to write and read the database.
 
-Holds two kinds of store behind one class: on SQLite one writer thread runs what is queued in one
-transaction, a savepoint each, one fsync for all (group commit); on PostgreSQL a pool of threads,
-a transaction each. Callers hear back only after the commit. Refuses commits inside use cases and
-database work on the event loop.
+Holds the store: writer threads run what is queued in one transaction, a savepoint each, one fsync
+for all (group commit); readers have their own threads. Callers hear back only after the commit.
+Refuses commits inside use cases and database work on the event loop.
 """
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from storage.engine import is_sqlite, open_engine
-from storage.group_commit import GroupCommit
-from storage.pooled_writes import PooledWrites
+from storage.group_commit import POSTGRESQL, SQLITE, GroupCommit
 from storage.waking import Wakes
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-class Writer(Protocol):
-    """Runs use cases, each whole or not at all, and answers after the commit."""
-
-    def submit(self, work: Callable[[Session], Any]) -> "Future[Any]":
-        """Queue one use case."""
-        ...
-
-    def close(self) -> None:
-        """Finish what is queued, then stop."""
-        ...
 
 
 class Store:
@@ -41,24 +27,21 @@ class Store:
     """
 
     def __init__(self, address: str, *, connections: int = 8) -> None:
-        """Open the store; `connections` bounds the threads that read (and, on PostgreSQL, write)."""
+        """Open the store; `connections` bounds the threads that read."""
         self.wakes = Wakes()
-        self.engine: Engine = open_engine(address, connections=connections + 2)
+        self.engine: Engine = open_engine(address, connections=connections + 3)
         self.is_sqlite = is_sqlite(address)
         self._readers = ThreadPoolExecutor(connections, thread_name_prefix="read")
-        self._writer: Writer = (
-            GroupCommit(self.engine, self.wakes)
-            if self.is_sqlite
-            else PooledWrites(self.engine, self.wakes, connections)
-        )
+        grouping = SQLITE if self.is_sqlite else POSTGRESQL
+        self._writer = GroupCommit(self.engine, self.wakes, grouping)
 
     async def write(
         self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run `fn` in one transaction and return after it is committed."""
-        future = self._writer.submit(lambda session: fn(session, *args, **kwargs))
-        result: T = await asyncio.wrap_future(future)
-        return result
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._writer.submit(lambda session: fn(session, *args, **kwargs), future)
+        return await future
 
     async def read(
         self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
@@ -71,8 +54,9 @@ class Store:
         self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """`write` for callers without an event loop: commands and tests."""
-        result: T = self._writer.submit(lambda session: fn(session, *args, **kwargs)).result()
-        return result
+        future: Future[T] = Future()
+        self._writer.submit(lambda session: fn(session, *args, **kwargs), future)
+        return future.result()
 
     def read_now(
         self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs

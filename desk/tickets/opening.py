@@ -40,7 +40,7 @@ def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
     unit_id, exercise = unit_for(session, kit, tip.notice_id)
     found = reasons(priority_facts(view, kit.clock(), exercise=exercise))
     row = _new_row(kit, tip, unit_id, found)
-    ticket_id: int = _OPEN.run(session, row).scalar_one()
+    ticket_id: int = _OPEN.first(session, row)[0]
     record(session, kit, SYSTEM, "ticket.opened", "ticket", ticket_id, priority=score(found))
     facts = tip_facts(kit, view) | told_features(session, view)
     facts |= first_facts(ticket_id, score(found), row["reasons"], tip.dialogue_open)

@@ -38,7 +38,7 @@ from tipline.tips import PICTURES, Channel, TipState
 SAME_STORY = timedelta(minutes=10)
 
 # Built once: putting a statement together costs more than running it.
-_ADD_TIP = PlainStatement(insert(TIPS))
+_ADD_TIP = PlainStatement(insert(TIPS).inline())
 
 # All that has to be known, in one look. The zero keeps SQLite from walking all tips of the notice:
 # one person's tips are few.
@@ -122,12 +122,12 @@ def _look(session: Session, kit: Kit, reply: GroupReply) -> _Known | None:
         "message": reply.reply_to,
         "since": micros(kit.clock() - SAME_STORY),
     }
-    row = _LOOK.run(session, asked).first()
+    row = _LOOK.first(session, asked)
     if row is None:
         return None
-    spoken = row.language or reply.citizen.to.language
-    known = row.welcomed_at is not None
-    return _Known(row.notice_id, row.number, NoticeState(row.state), known, spoken, row.story)
+    notice_id, number, state, welcomed_at, language, story = row
+    spoken = language or reply.citizen.to.language
+    return _Known(notice_id, number, NoticeState(state), welcomed_at is not None, spoken, story)
 
 
 def tell_not_taken(session: Session, kit: Kit, reply: GroupReply, why: str) -> None:

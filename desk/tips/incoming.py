@@ -25,7 +25,7 @@ __all__ = ["Incoming", "content_of", "keep_part", "part_content"]
 
 
 # Built once: putting a statement together costs more than running it.
-_ADD = PlainStatement(insert(PARTS))
+_ADD = PlainStatement(insert(PARTS).inline())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from storage import audit_log
 from storage.audit_log import append, link_pending, sign_head
+from storage.statements import write_the_end
 from tests.storage.audited import AT, AuditedLog, act, make_tables, new_keyring
 
 Linked = list[tuple[object, ...]]
@@ -232,6 +233,7 @@ class TestTransactionsThatOverlap:
     def test_a_slow_transaction_is_linked_when_it_commits(self, log: AuditedLog) -> None:
         with Session(log.store.engine) as slow:
             act(slow, 1)
+            write_the_end(slow)
             log.act(2, 3)
             assert log.link() == 2
             assert log.link() == 0
@@ -243,6 +245,7 @@ class TestTransactionsThatOverlap:
     def test_one_that_rolls_back_leaves_a_hole_and_no_fault(self, log: AuditedLog) -> None:
         with Session(log.store.engine) as slow:
             act(slow, 1)
+            write_the_end(slow)
             log.act(2, 2)
             assert log.link() == 1
             slow.rollback()

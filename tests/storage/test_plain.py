@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from storage.plain import PlainStatement
@@ -29,7 +30,7 @@ ROW: dict[str, Any] = {
     "available_at": NOW,
     "made_at": NOW,
 }
-ADD = PlainStatement(insert(OUTBOX))
+ADD = PlainStatement(insert(OUTBOX).inline())
 ADD_BACK = PlainStatement(insert(OUTBOX).returning(OUTBOX.c.id))
 FAIL = PlainStatement(
     update(OUTBOX)
@@ -57,23 +58,31 @@ def test_a_row_comes_back_as_it_was_given(store: Store) -> None:
 
 
 def test_many_rows_keep_their_order(store: Store) -> None:
-    given = [{**ROW, "kind": f"kind {number}"} for number in range(5)]
-    store.write_now(ADD.run_many, given)
+    given = [{**ROW, "kind": f"kind {number}"} for number in range(107)]
+    store.write_now(ADD.insert_all, given)
     assert [row["kind"] for row in store.read_now(rows)] == [row["kind"] for row in given]
 
 
 def test_what_is_returned_is_at_hand(store: Store) -> None:
-    first = store.write_now(lambda s: ADD_BACK.run(s, ROW).scalar_one())
-    second = store.write_now(lambda s: ADD_BACK.run(s, ROW).scalar_one())
+    first = store.write_now(lambda s: ADD_BACK.first(s, ROW)[0])
+    second = store.write_now(lambda s: ADD_BACK.first(s, ROW)[0])
     assert second > first
 
 
 def test_a_guard_holds_and_fixed_values_are_written(store: Store) -> None:
-    number = store.write_now(lambda s: ADD_BACK.run(s, ROW).scalar_one())
-    changes = [store.write_now(lambda s: FAIL.run(s, {"of": number}).rowcount) for _ in "12"]
+    number = store.write_now(lambda s: ADD_BACK.first(s, ROW)[0])
+    changes = [store.write_now(lambda s: FAIL.run(s, {"of": number})) for _ in "12"]
     assert changes == [1, 0]
     [row] = store.read_now(rows)
     assert (row["state"], row["body"]) == (OutboxState.FAILED, None)
+
+
+@pytest.mark.parametrize("write", [ADD.run, lambda s, row: ADD.insert_all(s, [row])])
+def test_an_error_is_of_the_known_kind_and_carries_no_parameter(store: Store, write: Any) -> None:
+    with pytest.raises(IntegrityError) as caught:
+        store.write_now(write, {**ROW, "lane": None})
+    assert caught.value.params is None
+    assert store.read_now(rows) == []
 
 
 def test_a_row_with_other_columns_is_refused(store: Store) -> None:

@@ -1,22 +1,30 @@
 """The store: whole or not at all, answered after the commit, one failing takes nobody with it."""
 
 import asyncio
+import contextlib
 import functools
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from storage.statements import changed, table_of
+from storage.engine import TransactionAbortedError
+from storage.group_commit import POSTGRESQL, SQLITE
+from storage.plain import PlainStatement
+from storage.statements import changed, insert_at_the_end, table_of, write_the_end
 from storage.store import Store, wake
 from storage.tables.everything import metadata
 from storage.tables.people import Area, Unit
 from storage.tables.queues import RateBudget
 
 BUDGET = table_of(RateBudget)
+ADD = PlainStatement(insert(BUDGET).inline())
 
 
 @pytest.fixture
@@ -41,6 +49,34 @@ def arrival(session: Session) -> int:
     return found
 
 
+def put_at_the_end(session: Session, name: str) -> str:
+    insert_at_the_end(session, ADD, {"name": name, "arrival": 0, "paused_until": 0})
+    return name
+
+
+async def together(store: Store, *works: Callable[[Session], Any]) -> list[asyncio.Task[Any]]:
+    """Have all of them queued while every writer thread is busy, so that they are one group."""
+    begun, gate = threading.Semaphore(0), threading.Event()
+
+    def stands_still(_session: Session) -> None:
+        begun.release()
+        assert gate.wait(60)
+
+    for _ in range((SQLITE if store.is_sqlite else POSTGRESQL).threads):
+        store._writer.submit(stands_still, Future())  # the queue itself is tested
+        await asyncio.to_thread(begun.acquire)
+    asked = [asyncio.create_task(store.write(work)) for work in works]
+    await asyncio.sleep(0)
+    gate.set()
+    return asked
+
+
+async def outcomes_of(store: Store, *works: Callable[[Session], Any]) -> list[Any]:
+    asked = await together(store, *works)
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    return [type(each) if isinstance(each, Exception) else each for each in found]
+
+
 def test_what_was_written_is_read(store: Store) -> None:
     assert store.write_now(put, "a") == "a"
     assert store.read_now(names) == ["a"]
@@ -51,10 +87,8 @@ async def test_one_that_fails_takes_nobody_with_it(store: Store) -> None:
         put(session, "b")
         put(session, "b")
 
-    outcomes = await asyncio.gather(
-        store.write(put, "a"), store.write(twice), store.write(put, "c"), return_exceptions=True
-    )
-    assert [type(outcome) for outcome in outcomes] == [str, IntegrityError, str]
+    first, last = (functools.partial(put, name=name) for name in "ac")
+    assert await outcomes_of(store, first, twice, last) == ["a", IntegrityError, "c"]
     assert store.read_now(names) == ["a", "c"]
 
 
@@ -63,11 +97,27 @@ async def test_a_failed_flush_undoes_its_own_use_case_only(store: Store) -> None
         put(session, "lost")
         session.add(Area(code="X", name_zh="x", name_en="x", unit_id=404))
 
-    outcomes = await asyncio.gather(
-        store.write(put, "a"), store.write(orphan), store.write(put, "c"), return_exceptions=True
-    )
-    assert isinstance(outcomes[1], IntegrityError)
+    first, last = (functools.partial(put, name=name) for name in "ac")
+    assert await outcomes_of(store, first, orphan, last) == ["a", IntegrityError, "c"]
     assert store.read_now(names) == ["a", "c"]
+
+
+async def test_what_is_left_for_the_end_fails_with_its_own_use_case_only(store: Store) -> None:
+    def gives_up(session: Session) -> None:
+        put_at_the_end(session, "lost")
+        raise LookupError
+
+    def writes_all_and_gives_up(session: Session) -> None:
+        write_the_end(session)
+        raise LookupError
+
+    store.write_now(put, "b")
+    a, b, c = (functools.partial(put_at_the_end, name=name) for name in "abc")
+    found = await outcomes_of(store, a, gives_up, b, c)
+    assert found == ["a", LookupError, IntegrityError, "c"]
+    d, e = (functools.partial(put_at_the_end, name=name) for name in "de")
+    assert await outcomes_of(store, d, writes_all_and_gives_up, e) == ["d", LookupError, "e"]
+    assert store.read_now(names) == ["a", "b", "c", "d", "e"]
 
 
 def test_reads_keep_nothing(store: Store) -> None:
@@ -118,6 +168,50 @@ def test_closing_finishes_what_is_queued(database_url: str) -> None:
     store = Store(database_url)
     metadata.create_all(store.engine)
     writing = [functools.partial(put, name=str(number)) for number in range(50)]
-    futures = [store._writer.submit(work) for work in writing]  # the queue's own end is tested
+    futures: list[Future[str]] = [Future() for _ in writing]
+    for work, future in zip(writing, futures, strict=True):
+        store._writer.submit(work, future)  # the queue's own end is tested
     store.close()
     assert sorted(future.result() for future in futures) == sorted(map(str, range(50)))
+
+
+async def test_one_that_goes_on_after_the_databases_no_fails_alone(postgres_url: str) -> None:
+    def goes_on(session: Session) -> None:
+        with contextlib.suppress(IntegrityError):
+            put(session, "a")
+
+    store = Store(postgres_url)
+    metadata.create_all(store.engine)
+    store.write_now(put, "a")
+    b, c = (functools.partial(put, name=name) for name in "bc")
+    assert await outcomes_of(store, b, goes_on, c) == ["b", TransactionAbortedError, "c"]
+    with pytest.raises(TransactionAbortedError):
+        store.write_now(goes_on)
+    assert store.read_now(names) == ["a", "b", "c"]
+    store.close()
+
+
+async def test_who_waits_for_a_row_or_long_holds_up_nobody_of_the_group(postgres_url: str) -> None:
+    store = Store(postgres_url)
+    metadata.create_all(store.engine)
+    store.write_now(put, "a")
+
+    def takes_long(session: Session) -> str:
+        return str(session.execute(text("SELECT pg_sleep(1.5), 'done'")).one()[1])
+
+    with store.engine.connect() as other:
+        row = update(BUDGET).where(BUDGET.c.name == "a")
+        other.execute(row.values(arrival=1))
+        waits, long, *puts = await together(
+            store,
+            functools.partial(changed, statement=row.values(arrival=2)),
+            takes_long,
+            functools.partial(put, name="b"),
+            functools.partial(put, name="c"),
+        )
+        assert await asyncio.wait_for(asyncio.gather(*puts), 60) == ["b", "c"]
+        assert not waits.done()
+        other.rollback()
+    assert [await waits, await long] == [1, "done"]
+    assert store.read_now(names) == ["a", "b", "c"]
+    store.close()
