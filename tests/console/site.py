@@ -18,12 +18,10 @@ from bot.desk_way import DeskWay
 from console.health import Readiness, make_console
 from console.pages import add_pages
 from console.visit import Front
-from desk.notices import lookup as notices
-from desk.notices.drafts import add_photo, seal_photo
-from desk.notices.rows import Photo, notice_row
+from desk.notices.rows import notice_row
 from storage.sealing import Vault
-from tests.desk.notice_house import Desk, story
-from tests.desk.published import People, publish
+from tests.desk.notice_house import Desk
+from tests.desk.published import People, publish, publish_with_photos
 
 MARKUP = "<script>alert(1)</script><b onclick=x>\"'&amp;{{7*7}}"
 
@@ -69,14 +67,8 @@ class Site:
 
     def publish_with_photo(self) -> tuple[int, str]:
         """A live notice with a picture: its id and number."""
-        notice_id = self.desk.do(notices.draft, self.people[0], story())
-        sealed = seal_photo(self.desk.kit, picture())
-        kept = Photo(self.desk.kit.blobs.put(sealed.sealed), sealed.desk_key)
-        origin = {"taken_on": "2026-11-18", "source": "camera"}
-        self.desk.do(add_photo, self.people[0], notice_id, kept, **origin)
-        self.desk.do(notices.submit, self.people[0], notice_id)
-        reviewed = self.desk.look(notice_row, notice_id).content_hash
-        return notice_id, self.desk.do(notices.approve, self.people[1], notice_id, reviewed)
+        notice_id = publish_with_photos(self.desk, self.people, picture())
+        return notice_id, self.number(notice_id)
 
     def number(self, notice_id: int) -> str:
         """The number of a published notice."""
