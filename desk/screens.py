@@ -22,6 +22,7 @@ __all__ = [
     "leave_every_screen",
     "leave_screen",
     "of_adding",
+    "of_confirmation",
     "of_draft",
     "of_notice",
     "of_review",
@@ -54,6 +55,11 @@ def of_notice(notice_id: int) -> str:
 def of_review(notice_id: int) -> str:
     """A notice that waits for an approver's yes."""
     return f"review:{notice_id}"
+
+
+def of_confirmation(notice_id: int) -> str:
+    """An approver's own word on the photos of a notice that waits for a yes."""
+    return f"confirmation:{notice_id}"
 
 
 def leave_screen(session: Session, kit: Kit, to: To, subject: str) -> None:

@@ -1,4 +1,9 @@
-"""What every test may ask for: real databases and a real browser."""
+"""What every test may ask for: real databases and a real browser.
+
+Also Hypothesis's settings: no verdict hangs on the machine's speed.
+"""
+
+from hypothesis import HealthCheck, settings
 
 from tests.servers.chromium import browser, chromium, page
 from tests.servers.databases import (
@@ -23,3 +28,8 @@ __all__ = [
     "sqlite_templates",
     "sqlite_url",
 ]
+
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("any machine")

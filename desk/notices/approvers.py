@@ -16,7 +16,7 @@ from desk.notices.audience import areas_of, reach
 from desk.notices.card import card_of, draft_facts, say_each_photo
 from desk.notices.rows import SHORT_HASH, Document, document_of, notice_row, photos_of
 from desk.outgoing import say
-from desk.screens import last_screens, of_review, screens
+from desk.screens import last_screens, leave_screen, of_confirmation, of_review, screens
 from tipline.notices import NoticeAction, advance_notice
 from tipline.refusals import Refusal
 from tipline.roles import Right
@@ -55,6 +55,7 @@ def tell_decision(
     }
     for to in _approvers(session, kit, row):
         say(session, kit, to, "notice.decided", facts, record_id=row.id)
+        leave_screen(session, kit, to, of_confirmation(row.id))
 
 
 def show_review(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:

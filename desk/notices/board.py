@@ -22,7 +22,7 @@ from desk.notices.rows import document_of, notice_row
 from desk.notices.steps import Step
 from desk.notices.talk import ask
 from desk.outgoing import say
-from desk.screens import NOT_BEGUN, of_notice, screens
+from desk.screens import NOT_BEGUN, of_confirmation, of_notice, screens
 from storage.tables.audience import DeliveryState
 from tipline.languages import LANGUAGES
 from tipline.lifecycles import possible
@@ -146,7 +146,7 @@ def confirm_reviewed(
 ) -> None:
     """Note that no bystander shows in the photos, and open the way to the approval."""
     confirm_photos(session, kit, actor, notice_id, reviewed)
-    facts = {"id": notice_id, "hash": reviewed}
+    facts = {"id": notice_id, "hash": reviewed, "screen": of_confirmation(notice_id)}
     say(session, kit, to, "notice.photos_confirmed", facts, record_id=notice_id)
 
 
@@ -284,4 +284,4 @@ def _counts(session: Session, notice_id: int) -> dict[str, int]:
 
 
 screens("notice.day", "notice.feature", "notice.kinds", "notice.manage", "notice.menu")
-screens("notice.source", "notice.step", "notice.told")
+screens("notice.photos_confirmed", "notice.source", "notice.step", "notice.told")

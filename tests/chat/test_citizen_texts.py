@@ -60,7 +60,7 @@ def test_the_group_hears_nothing_of_a_tip() -> None:
         assert line == draw("group_line", language)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(words=nasty, language=st.sampled_from(LANGUAGES))
 def test_whatever_was_written_the_screens_fit(words: str, language: str) -> None:
     answers = [

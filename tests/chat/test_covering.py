@@ -137,7 +137,7 @@ async def test_an_approver_sees_every_photo_and_cannot_approve_unseen(house: Run
     assert await shows(house, second, B3, FAR) == [GREY, WHITE]
     review = await approver.sees("请审批")
     labels = [key["text"] for row in review["reply_markup"]["inline_keyboard"] for key in row]
-    assert labels == ["都遮住了", "退回", "看中英文全文"]
+    assert labels == ["都遮住了", "退回", "看中英文全文", "海报（中文）", "海报（英文）"]
     confirm = review["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     unseen = confirm.replace("confirm", "approve")
     pressed = await house.client.press_data(

@@ -107,5 +107,7 @@ async def test_a_card_with_a_photo_is_changed_in_its_caption(house: RunningHouse
     await becomes(publisher, menu["message_id"], "范围")
     card = await chen.sees("请审批")
     assert "photo" in card
+    confirmed = await chen.presses("都遮住了", "现在可以批准发布", on=card["message_id"])
     await chen.presses("批准发布", "已发布")
     await becomes(chen, card["message_id"], "陈立已批准")
+    await becomes(chen, confirmed["message_id"], "现在可以批准发布")

@@ -74,7 +74,7 @@ ticket_facts = st.fixed_dictionaries(
 
 
 @given(told=tip_facts, stands=ticket_facts, language=st.sampled_from(LANGUAGES))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_card_fits_one_message_whatever_was_written(
     told: Facts, stands: Facts, language: str
 ) -> None:
@@ -109,7 +109,7 @@ def test_a_card_with_the_most_of_everything_fits_and_offers_the_rest(language: s
 
 
 @given(words=nasty, name=nasty, language=st.sampled_from(LANGUAGES))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_post_fits_one_message_whatever_was_written(words: str, name: str, language: str) -> None:
     posts: list[tuple[str, Facts]] = [
         ("ticket.said", {"from": "answer", "part": "voice", "seconds": 9, "words": words}),

@@ -116,9 +116,7 @@ class Walk:
         }
 
 
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=4, max_size=20))
 def test_no_walk_publishes_what_two_people_did_not_agree_on(
     notice_desk: Desk, steps: list[tuple[str, str, int, bool]]

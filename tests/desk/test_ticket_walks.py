@@ -87,9 +87,7 @@ walks = st.tuples(
 
 
 @given(walk=walks)
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_walk_never_leaves_the_table(stage: TicketDesk, walk: list[str]) -> None:
     ticket_id = stage.tip()
     before = stage.row(ticket_id)

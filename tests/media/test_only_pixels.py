@@ -56,7 +56,7 @@ def test_nothing_comes_out_but_pixels(pool: PhotoPool, name: str) -> None:
     assert_only_pixels(answer.thumbnail)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(

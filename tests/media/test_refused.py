@@ -175,7 +175,7 @@ VALID = [CUT["JPEG"], CUT["progressive"], CUT["PNG"], CUT["WEBP"], CUT["MPO"]] +
 ]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     data=st.sampled_from(VALID),
     changes=st.lists(

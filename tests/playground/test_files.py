@@ -96,7 +96,7 @@ async def test_what_is_no_picture_cannot_be_sent_as_a_photo(stage: Stage, data: 
     assert await stage.updates() == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.binary(max_size=400))
 def test_no_bytes_make_a_phone_crash(data: bytes) -> None:
     from playground.acts import sizes_of

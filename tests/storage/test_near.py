@@ -62,7 +62,6 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @given(held=clustered(), wanted=st.lists(words, max_size=7), reach=st.integers(0, 64))
-@settings(deadline=None)
 def test_it_finds_what_brute_force_finds(held: list[int], wanted: list[int], reach: int) -> None:
     index, asked = Flat(), [*wanted, held[0]]
     ids = np.arange(1, len(held) + 1, dtype=np.uint32)
@@ -81,9 +80,7 @@ steps = st.lists(
 
 
 @given(steps=steps, reach=st.integers(0, 20))
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_two_processes_see_what_comes_and_what_goes(
     store: Store, small_blocks: None, steps: list[tuple[str, list[int]]], reach: int
 ) -> None:
