@@ -37,8 +37,7 @@ from tipline.retry import INBOX, Failure, GiveUp, Policy, RetryAt, decide
 log = structlog.get_logger()
 
 AT_ONCE = 128
-# One look costs as much as a tip, so while more waits it is for so many. And for no more: what it
-# finds begins in one turn of the event loop, which has others to serve.
+# One look costs as much as a tip: while more waits, it is for so many.
 A_LOOK = 32
 # Each may hold 20 MB in memory.
 DOWNLOADS = 16
@@ -75,6 +74,8 @@ class InboxLoop:
                 task = asyncio.create_task(self._work(each))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
+                # One begins in each turn of the event loop, which has others to serve.
+                await asyncio.sleep(0)
             if not claimed or len(self._tasks) >= AT_ONCE:
                 await either(news, stopping, seconds=LOOK_AGAIN)
         if self._tasks:
