@@ -14,7 +14,7 @@ import uvloop
 
 from bot.house import serve, stop_on_signals
 from bot.kit import open_house
-from bot.listening import loopback_socket
+from bot.listening import LOOPBACK, loopback_socket
 from bot.logs import start_logging
 from bot.sample.district import (
     found_district,
@@ -58,9 +58,10 @@ async def run(environ: Mapping[str, str]) -> None:
         )
         if ready.is_set():
             await _begin_story(settings, playground.world)
-            health = f"http://{settings.web_host}:{settings.web_port}/readyz"
-            t = Texts(settings.default_language)
-            click.echo(t.plain("demo.ready", page=playground.url, health=health))
+            t, ours = Texts(settings.default_language), settings.public_url
+            click.echo(
+                t.plain("demo.ready", page=playground.url, public=ours, health=f"{ours}/readyz")
+            )
         await program
 
 
@@ -77,6 +78,7 @@ def settings_for(environ: Mapping[str, str], bot_api: str, web_port: int) -> Set
             "AUDIT_HEAD_FILE": str(FOLDER / "audit-heads.jsonl"),
             "TRIAGE_CHAT_ID": str(TRIAGE),
             "WEB_PORT": str(web_port),
+            "PUBLIC_URL": f"http://{LOOPBACK}:{web_port}",
             # Two dozen messages a minute in one group is Telegram's rule, not the playground's.
             "GROUP_RATE": "20/s",
             "CHAT_RATE": "20/s",
