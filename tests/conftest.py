@@ -15,11 +15,14 @@ from tests.servers.databases import (
     sqlite_templates,
     sqlite_url,
 )
+from tests.servers.migrated import migrated_sqlite_url, migrated_url
 
 __all__ = [
     "browser",
     "chromium",
     "database_url",
+    "migrated_sqlite_url",
+    "migrated_url",
     "own_postgres",
     "page",
     "postgres_server",

@@ -13,7 +13,6 @@ from bot.kit import open_house
 from bot.sample.district import found_district, publish_story
 from bot.settings import parse_settings
 from storage.keyfiles import make_keys
-from storage.migrations import upgrade
 
 Prepare = Callable[[str], None]
 
@@ -77,9 +76,9 @@ def bare_city(
 
 
 @pytest.fixture
-def city(bare_city: City, prepared_url: Callable[[Prepare], str]) -> City:
+def city(bare_city: City, migrated_url: str) -> City:
     """Keys are made and tables are there; nobody works there yet."""
-    bare_city.environ["DATABASE_URL"] = prepared_url(_migrated)
+    bare_city.environ["DATABASE_URL"] = migrated_url
     make_keys(bare_city.folder / "data" / "keys")
     return bare_city
 
@@ -92,7 +91,3 @@ def district(city: City) -> City:
     house.store.write_now(publish_story, house.kit)
     house.close()
     return city
-
-
-def _migrated(url: str) -> None:
-    upgrade(url)

@@ -1,7 +1,7 @@
 """The audit chain's keeper: rows are linked, the head is signed, kept outside, and posted."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from desk.sealed import to_chat
 from storage.audit_log import read_heads
 from storage.audit_verify import verify
 from storage.keyfiles import Keyring, load_keys
-from storage.migrations import upgrade
 from storage.statements import table_of
 from storage.tables.audit import AuditLink, AuditRow
 from tests.desk.notice_house import Desk, open_desk_house
@@ -26,13 +25,9 @@ from tests.desk.notice_house import Desk, open_desk_house
 CHANNEL = -1001234567890
 
 
-def migrated(url: str) -> None:
-    upgrade(url)
-
-
 @pytest.fixture
-def house(prepared_url: Callable[[Callable[[str], None]], str], tmp_path: Path) -> Iterator[Desk]:
-    opened = open_desk_house(prepared_url(migrated), tmp_path)
+def house(migrated_url: str, tmp_path: Path) -> Iterator[Desk]:
+    opened = open_desk_house(migrated_url, tmp_path)
     yield opened
     opened.store.close()
 

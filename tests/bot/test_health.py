@@ -15,7 +15,6 @@ from bot.kit import House, open_house
 from bot.settings import parse_settings
 from console.health import Readiness
 from storage.keyfiles import make_keys
-from storage.migrations import upgrade
 
 Prepare = Callable[[str], None]
 
@@ -36,12 +35,12 @@ class FakeTelegram:
 
 
 @pytest.fixture
-def house(prepared_url: Callable[[Prepare], str], tmp_path: Path) -> Iterator[House]:
+def house(migrated_url: str, tmp_path: Path) -> Iterator[House]:
     """An open house on a migrated database."""
     make_keys(tmp_path / "keys")
     settings = parse_settings(
         {
-            "DATABASE_URL": prepared_url(_migrated),
+            "DATABASE_URL": migrated_url,
             "BLOB_URL": f"file:{tmp_path / 'blobs'}",
             "KEYS_DIR": str(tmp_path / "keys"),
         }
@@ -49,10 +48,6 @@ def house(prepared_url: Callable[[Prepare], str], tmp_path: Path) -> Iterator[Ho
     house = open_house(settings)
     yield house
     house.close()
-
-
-def _migrated(url: str) -> None:
-    upgrade(url)
 
 
 @pytest.fixture(autouse=True)

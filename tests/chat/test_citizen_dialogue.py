@@ -11,9 +11,9 @@ from tests.chat.house import RunningHouse, running_house
 
 
 @pytest_asyncio.fixture
-async def house(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+async def house(migrated_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
     """The running program on an empty district, with the story's notice live."""
-    async with running_house(database_url, tmp_path) as running:
+    async with running_house(migrated_url, tmp_path) as running:
         running.write(publish_story)
         yield running
 

@@ -20,9 +20,9 @@ B3, G7, FAR = (60, 100), (260, 260), (470, 350)
 
 
 @pytest.fixture
-async def house(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+async def house(migrated_sqlite_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
     """The district at work."""
-    async with running_house(database_url, tmp_path) as running:
+    async with running_house(migrated_sqlite_url, tmp_path) as running:
         yield running
 
 

@@ -1,6 +1,6 @@
 """aiogram's own expectations of an FSM storage, and ours: nothing is kept before the turn's commit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +10,15 @@ from aiogram.fsm.storage.base import StorageKey
 from bot.desk_way import DeskWay
 from desk.fsm import read_step
 from handlers.fsm import SqlStorage
-from storage.migrations import upgrade
 from tests.desk.notice_house import open_desk_house
 
 KEY = StorageKey(bot_id=42, chat_id=-42, user_id=42)
 OTHER = StorageKey(bot_id=42, chat_id=-42, user_id=43)
 
 
-def migrated(url: str) -> None:
-    upgrade(url)
-
-
 @pytest.fixture
-def desk(prepared_url: Callable[[Callable[[str], None]], str], tmp_path: Path) -> Iterator[DeskWay]:
-    opened = open_desk_house(prepared_url(migrated), tmp_path)
+def desk(migrated_url: str, tmp_path: Path) -> Iterator[DeskWay]:
+    opened = open_desk_house(migrated_url, tmp_path)
     yield DeskWay(opened.store, opened.kit)
     opened.store.close()
 

@@ -12,9 +12,9 @@ from tests.chat.house import RunningHouse, running_house
 
 
 @pytest_asyncio.fixture
-async def house(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+async def house(migrated_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
     """The running program with the story's notice in its groups; the bot may delete in "North"."""
-    async with running_house(database_url, tmp_path) as running:
+    async with running_house(migrated_url, tmp_path) as running:
         rights = {"can_delete_messages": True}
         await running.client.add_member(
             running.groups["North"], running.bot, "administrator", rights=rights

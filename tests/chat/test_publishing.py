@@ -15,9 +15,9 @@ from tests.chat.officer_phone import Phone, phone
 
 
 @pytest.fixture
-async def house(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+async def house(migrated_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
     """The district at work."""
-    async with running_house(database_url, tmp_path) as running:
+    async with running_house(migrated_url, tmp_path) as running:
         yield running
 
 

@@ -23,9 +23,9 @@ WEATHER: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-async def house(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+async def house(migrated_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
     """The district at work, with a group for each sort of weather."""
-    async with running_house(database_url, tmp_path) as running:
+    async with running_house(migrated_url, tmp_path) as running:
         reader = await running.citizen("Reader")
         for group in running.groups.values():
             await running.client.add_member(group, reader)

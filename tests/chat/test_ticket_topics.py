@@ -17,9 +17,9 @@ BROKEN = b"\0\0\0\x18ftypheic" + b"\0" * 64
 
 
 @pytest_asyncio.fixture
-async def house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+async def house(migrated_sqlite_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
     """The running program on an empty district; what is asked here is the same on each database."""
-    async with running_house(sqlite_url, tmp_path) as running:
+    async with running_house(migrated_sqlite_url, tmp_path) as running:
         yield running
 
 

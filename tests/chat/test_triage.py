@@ -16,16 +16,16 @@ from tests.media.corpus import segment, with_segments
 
 
 @pytest_asyncio.fixture
-async def house(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+async def house(migrated_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
     """The running program on an empty district, on each database."""
-    async with running_house(database_url, tmp_path) as running:
+    async with running_house(migrated_url, tmp_path) as running:
         yield running
 
 
 @pytest_asyncio.fixture
-async def small_house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+async def small_house(migrated_sqlite_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
     """The same on SQLite alone, for what does not depend on the database."""
-    async with running_house(sqlite_url, tmp_path) as running:
+    async with running_house(migrated_sqlite_url, tmp_path) as running:
         yield running
 
 
@@ -265,8 +265,10 @@ async def test_lists_and_help_answer_where_they_were_asked(small_house: RunningH
     await mo.sees("请在工单的话题里发")
 
 
-async def test_a_group_without_topics_is_worked_by_replies(sqlite_url: str, tmp_path: Path) -> None:
-    async with running_house(sqlite_url, tmp_path, run=False) as house:
+async def test_a_group_without_topics_is_worked_by_replies(
+    migrated_sqlite_url: str, tmp_path: Path
+) -> None:
+    async with running_house(migrated_sqlite_url, tmp_path, run=False) as house:
         room: dict[str, Any] = await house.client.add_group("Plain")
         house.triage = int(room["id"])
         house.environment["TRIAGE_CHAT_ID"] = str(room["id"])

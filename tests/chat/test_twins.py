@@ -14,9 +14,9 @@ from tests.chat.triage_room import desk_of, words
 
 
 @pytest_asyncio.fixture
-async def house(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+async def house(migrated_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
     """The running program on an empty district, on each database."""
-    async with running_house(database_url, tmp_path) as running:
+    async with running_house(migrated_url, tmp_path) as running:
         yield running
 
 

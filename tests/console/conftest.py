@@ -1,26 +1,19 @@
 """Fixtures for tests of pages: the pages on each database, or on one where the browser matters."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from storage.migrations import upgrade
 from tests.console.site import Site, serving
 from tests.desk.notice_house import open_desk_house, settle
 from tipline.roles import Role
 
 
-def _migrated(url: str) -> None:
-    upgrade(url)
-
-
 @pytest.fixture
-async def site(
-    prepared_url: Callable[[Callable[[str], None]], str], tmp_path: Path
-) -> AsyncIterator[Site]:
+async def site(migrated_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     """The pages, with nothing published yet."""
-    desk = open_desk_house(prepared_url(_migrated), tmp_path)
+    desk = open_desk_house(migrated_url, tmp_path)
     settle(desk)
     people = (
         desk.officer(1, Role.PUBLISHER),

@@ -1,38 +1,29 @@
 """Fixtures for tests of use cases: a desk on each database."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from storage.migrations import upgrade
 from tests.desk.notice_house import Desk, open_desk_house, settle
 from tests.desk.published import People
 from tests.desk.ticket_desk import TicketDesk, open_ticket_desk
 from tipline.roles import Role
 
 
-def _migrated(url: str) -> None:
-    upgrade(url)
-
-
 @pytest.fixture
-def notice_desk(
-    prepared_url: Callable[[Callable[[str], None]], str], tmp_path: Path
-) -> Iterator[Desk]:
+def notice_desk(migrated_url: str, tmp_path: Path) -> Iterator[Desk]:
     """The district's desk: units and areas are there, nobody works there yet."""
-    desk = open_desk_house(prepared_url(_migrated), tmp_path)
+    desk = open_desk_house(migrated_url, tmp_path)
     settle(desk)
     yield desk
     desk.store.close()
 
 
 @pytest.fixture(name="stage")
-def ticket_stage(
-    prepared_url: Callable[[Callable[[str], None]], str], tmp_path: Path
-) -> Iterator[TicketDesk]:
+def ticket_stage(migrated_url: str, tmp_path: Path) -> Iterator[TicketDesk]:
     """The desk as tickets see it: a triage chat, moderators when asked for, and tipsters."""
-    stage = open_ticket_desk(prepared_url(_migrated), tmp_path)
+    stage = open_ticket_desk(migrated_url, tmp_path)
     yield stage
     stage.desk.store.close()
 

@@ -1,6 +1,6 @@
 """What waits, what lies in quarantine, and the way back, on both databases."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from desk.actors import OPERATOR
 from desk.kit import Kit
 from desk.waiting import quarantined, queue_figures, try_again
 from storage.keyfiles import make_keys
-from storage.migrations import upgrade
 from storage.statements import table_of
 from storage.tables.audit import AuditRow
 from storage.tables.queues import InboxUpdate, Job, QueueState
@@ -26,13 +25,13 @@ P, D, Q = QueueState.PENDING, QueueState.DONE, QueueState.QUARANTINED
 
 
 @pytest.fixture
-def house(prepared_url: Callable[[Callable[[str], None]], str], tmp_path: Path) -> Iterator[House]:
+def house(migrated_url: str, tmp_path: Path) -> Iterator[House]:
     """An open house on a migrated database."""
     make_keys(tmp_path / "keys")
     house = open_house(
         parse_settings(
             {
-                "DATABASE_URL": prepared_url(_migrated),
+                "DATABASE_URL": migrated_url,
                 "BLOB_URL": f"file:{tmp_path / 'blobs'}",
                 "KEYS_DIR": str(tmp_path / "keys"),
             }
@@ -40,10 +39,6 @@ def house(prepared_url: Callable[[Callable[[str], None]], str], tmp_path: Path) 
     )
     yield house
     house.close()
-
-
-def _migrated(url: str) -> None:
-    upgrade(url)
 
 
 def _updates(session: Session, *states: QueueState) -> None:

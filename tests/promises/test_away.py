@@ -135,9 +135,9 @@ def tips(session: Session, _kit: Kit) -> int:
 
 
 @pytest.fixture
-async def house(sqlite_url: str, tmp_path: Path, way: str) -> AsyncIterator[RunningHouse]:
+async def house(migrated_sqlite_url: str, tmp_path: Path, way: str) -> AsyncIterator[RunningHouse]:
     """A running house on SQLite, by polling and by webhook."""
-    async with running_house(sqlite_url, tmp_path, webhook=way == "webhook") as running:
+    async with running_house(migrated_sqlite_url, tmp_path, webhook=way == "webhook") as running:
         yield running
 
 
@@ -194,8 +194,12 @@ async def test_telegram_gone_and_back(house: RunningHouse, trouble: str) -> None
     assert house.read(tips) == 1
 
 
-async def test_telegram_gone_at_the_start(sqlite_url: str, tmp_path: Path, way: str) -> None:
-    async with running_house(sqlite_url, tmp_path, run=False, webhook=way == "webhook") as house:
+async def test_telegram_gone_at_the_start(
+    migrated_sqlite_url: str, tmp_path: Path, way: str
+) -> None:
+    async with running_house(
+        migrated_sqlite_url, tmp_path, run=False, webhook=way == "webhook"
+    ) as house:
         person = await citizen(house, "Person")
         await house.client.fault("*", "drop_before", times=10_000)
         starting = asyncio.create_task(house.start())
@@ -208,9 +212,9 @@ async def test_telegram_gone_at_the_start(sqlite_url: str, tmp_path: Path, way: 
 
 
 async def test_told_to_stop_while_telegram_is_gone_it_stops(
-    sqlite_url: str, tmp_path: Path
+    migrated_sqlite_url: str, tmp_path: Path
 ) -> None:
-    async with running_house(sqlite_url, tmp_path, run=False) as house:
+    async with running_house(migrated_sqlite_url, tmp_path, run=False) as house:
         await house.client.fault("*", "drop_before", times=10_000)
         starting: asyncio.Task[Any] = asyncio.create_task(house.start())
         await until_wrong(house, "telegram")
@@ -221,9 +225,9 @@ async def test_told_to_stop_while_telegram_is_gone_it_stops(
 
 
 async def test_the_database_s_disk_full_and_free_again(
-    sqlite_url: str, tmp_path: Path, way: str
+    migrated_sqlite_url: str, tmp_path: Path, way: str
 ) -> None:
-    stage = running_house(sqlite_url, tmp_path, run=False, webhook=way == "webhook")
+    stage = running_house(migrated_sqlite_url, tmp_path, run=False, webhook=way == "webhook")
     async with stage as house, nursery() as births:
         pid = await births.start(house.environment)
         await until_wrong(house)

@@ -30,9 +30,9 @@ from tests.promises.acting import (
 
 
 @pytest.fixture
-async def house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+async def house(migrated_sqlite_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
     """The running program on an empty district."""
-    async with running_house(sqlite_url, tmp_path) as running:
+    async with running_house(migrated_sqlite_url, tmp_path) as running:
         yield running
 
 

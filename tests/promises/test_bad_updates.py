@@ -24,16 +24,16 @@ NAME = b"X-Telegram-Bot-Api-Secret-Token"
 
 
 @pytest.fixture
-async def house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+async def house(migrated_sqlite_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
     """A house with a webhook."""
-    async with running_house(sqlite_url, tmp_path, webhook=True) as running:
+    async with running_house(migrated_sqlite_url, tmp_path, webhook=True) as running:
         yield running
 
 
 @pytest.fixture
-async def either_house(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+async def either_house(migrated_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
     """The same on each database."""
-    async with running_house(database_url, tmp_path, webhook=True) as running:
+    async with running_house(migrated_url, tmp_path, webhook=True) as running:
         yield running
 
 
@@ -174,9 +174,9 @@ NUMBERS = {
 
 @pytest.mark.parametrize("way", ["polling", "webhook"])
 async def test_each_update_once_whatever_its_number_and_order(
-    sqlite_url: str, tmp_path: Path, way: str
+    migrated_sqlite_url: str, tmp_path: Path, way: str
 ) -> None:
-    async with running_house(sqlite_url, tmp_path, webhook=way == "webhook") as house:
+    async with running_house(migrated_sqlite_url, tmp_path, webhook=way == "webhook") as house:
         person = await citizen(house, "Person")
         for number, (name, update_id) in enumerate(NUMBERS.items(), start=1):
             for _ in range(2):
@@ -196,9 +196,9 @@ def parts(session: Session) -> int:
 
 @pytest.mark.parametrize("way", ["polling", "webhook"])
 async def test_a_lone_surrogate_blocks_nobody_and_is_kept(
-    sqlite_url: str, tmp_path: Path, way: str
+    migrated_sqlite_url: str, tmp_path: Path, way: str
 ) -> None:
-    async with running_house(sqlite_url, tmp_path, webhook=way == "webhook") as house:
+    async with running_house(migrated_sqlite_url, tmp_path, webhook=way == "webhook") as house:
         person, other = await citizen(house, "Person"), await citizen(house, "Other")
         await person.say("half \ud83d of a sign")
         await other.say("看到他了")

@@ -47,9 +47,9 @@ NASTY = {
 
 
 @pytest.fixture
-async def house(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+async def house(migrated_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
     """The running program on an empty district."""
-    async with running_house(database_url, tmp_path) as running:
+    async with running_house(migrated_url, tmp_path) as running:
         yield running
 
 

@@ -99,9 +99,9 @@ def sqlite_files(folder: Path) -> list[Path]:
 
 
 async def test_a_stolen_sqlite_disk_shows_nobody(
-    sqlite_url: str, tmp_path: Path, log_file: Path
+    migrated_sqlite_url: str, tmp_path: Path, log_file: Path
 ) -> None:
-    async with running_house(sqlite_url, tmp_path) as house:
+    async with running_house(migrated_sqlite_url, tmp_path) as house:
         planted = await plant_everything(house)
         needles = needles_of(planted)
         await until(lambda: wait_settled(house))

@@ -67,9 +67,9 @@ async def two_groups_with_the_card(house: RunningHouse) -> tuple[Person, Person,
 
 @pytest.mark.parametrize("where", ["private", "group"])
 async def test_a_burst_of_one_delays_nobody_else(
-    database_url: str, tmp_path: Path, where: str
+    migrated_url: str, tmp_path: Path, where: str
 ) -> None:
-    async with running_house(database_url, tmp_path, run=False) as house:
+    async with running_house(migrated_url, tmp_path, run=False) as house:
         loud, quiet, north, card = await two_groups_with_the_card(house)
         await take_in(house, burst(loud, where, north, card))
         await house.start()
@@ -81,9 +81,9 @@ async def test_a_burst_of_one_delays_nobody_else(
 
 
 async def test_a_loud_ticket_delays_no_other_on_its_way_to_the_moderators(
-    sqlite_url: str, tmp_path: Path
+    migrated_sqlite_url: str, tmp_path: Path
 ) -> None:
-    async with running_house(sqlite_url, tmp_path, run=False, GROUP_RATE="1/s") as house:
+    async with running_house(migrated_sqlite_url, tmp_path, run=False, GROUP_RATE="1/s") as house:
         loud, quiet, north, card = await two_groups_with_the_card(house)
         await take_in(house, burst(loud, "group", north, card)[:QUEUED])
         await house.start()
@@ -125,9 +125,9 @@ def poison(chat: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 async def test_poison_blocks_neither_others_nor_its_own_chat_for_ever(
-    database_url: str, tmp_path: Path
+    migrated_url: str, tmp_path: Path
 ) -> None:
-    async with running_house(database_url, tmp_path, run=False) as house:
+    async with running_house(migrated_url, tmp_path, run=False) as house:
         poisoner = Person(house, int((await house.client.add_user("Po", id=POISONER))["id"]))
         quiet = await citizen(house, "Quiet")
         chat = {"id": POISONER, "type": "private"}

@@ -133,11 +133,11 @@ async def receipts_of(house: RunningHouse, person: int) -> set[str]:
 
 @pytest.mark.parametrize("way", ["polling", "webhook"])
 async def test_nothing_acknowledged_is_lost_or_doubled(
-    database_url: str, tmp_path: Path, way: str
+    migrated_url: str, tmp_path: Path, way: str
 ) -> None:
     chance = random.Random(20261122)
     async with (
-        running_house(database_url, tmp_path, run=False, webhook=way == "webhook") as house,
+        running_house(migrated_url, tmp_path, run=False, webhook=way == "webhook") as house,
         nursery() as births,
     ):
         # Telegram lets only administrators write for one member's eyes without being asked.

@@ -149,10 +149,10 @@ async def forge(house: RunningHouse) -> None:
 
 
 async def test_whatever_telegram_does_the_log_tells_codes_only(
-    sqlite_url: str, tmp_path: Path
+    migrated_sqlite_url: str, tmp_path: Path
 ) -> None:
     planted, log = Planted(), tmp_path / "said.log"
-    async with running_house(sqlite_url, tmp_path, run=False) as house:
+    async with running_house(migrated_sqlite_url, tmp_path, run=False) as house:
         house.write(publish_story)
         async with own_process(house, log):
             await through_all_trouble(house, planted)

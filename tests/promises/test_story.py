@@ -38,9 +38,9 @@ CARD = ("sendPhoto", "card")
 
 @pytest.mark.parametrize("way", ["polling", "webhook"])
 async def test_from_the_description_to_the_thanks(
-    database_url: str, tmp_path: Path, way: str
+    migrated_url: str, tmp_path: Path, way: str
 ) -> None:
-    async with running_house(database_url, tmp_path, webhook=way == "webhook") as house:
+    async with running_house(migrated_url, tmp_path, webhook=way == "webhook") as house:
         publisher = await enrol_publisher(house)
         await register_west(house)
         await let_the_bot_delete(house, "North")

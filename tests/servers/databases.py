@@ -98,7 +98,7 @@ def prepared_url(
 
 
 def _running() -> Iterator[PostgresServer]:
-    server = PostgresServer()
+    server = PostgresServer(fsync=False)
     try:
         server.start()
         yield server
