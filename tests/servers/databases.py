@@ -20,13 +20,13 @@ DATABASES = ("sqlite", "postgresql")
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """The worker's running PostgreSQL, shared by its tests: leave it running."""
-    yield from _running()
+    yield from _running(fsync=False)
 
 
 @pytest.fixture
 def own_postgres() -> Iterator[PostgresServer]:
     """A running PostgreSQL for this test alone, to be stopped, crashed and started at will."""
-    yield from _running()
+    yield from _running(fsync=True)
 
 
 @pytest.fixture
@@ -97,8 +97,8 @@ def prepared_url(
         server.drop_database(name)
 
 
-def _running() -> Iterator[PostgresServer]:
-    server = PostgresServer(fsync=False)
+def _running(*, fsync: bool) -> Iterator[PostgresServer]:
+    server = PostgresServer(fsync=fsync)
     try:
         server.start()
         yield server
