@@ -15,7 +15,7 @@ import PIL
 
 import media
 import tipline
-from media.wire import ASK, HEAD, READY, Shown, Unshowable, pieces_of, unpack
+from media.wire import ASK, COST, HEAD, READY, Cost, Shown, Unshowable, pieces_of, unpack
 
 __all__ = ["PLACES", "Gone", "TooSlow", "Worker"]
 
@@ -35,7 +35,12 @@ class TooSlow(Exception):
 
 
 class Worker:
-    """A worker's process. Not for two threads at once."""
+    """A worker's process. Not for two threads at once.
+
+    `cost` is that of the picture that was answered last.
+    """
+
+    cost: Cost
 
     def __init__(self) -> None:
         """Start it, and wait until it is warm; `Gone` where it never is."""
@@ -72,6 +77,8 @@ class Worker:
         until = time.monotonic() + patience
         self._write(ASK.pack(len(order), len(data)) + order, until)
         self._write(data, until)
+        milliseconds, kilobytes = COST.unpack(self._read(COST.size, until))
+        self.cost = Cost(milliseconds / 1000, kilobytes * 1024)
         head = self._read(HEAD.size, until)
         return unpack(head, *[self._read(length, until) for length in pieces_of(head)])
 

@@ -1,7 +1,7 @@
 """What the pool and its workers say to each other: lengths first, every one of them bounded.
 
-A request is two lengths (`ASK`), an order (JSON: what to draw; empty: scrub) and a file. An answer
-is a head (`HEAD`: kind, width, height, fingerprint, three lengths) and the pieces: picture,
+A request is two lengths (`ASK`), an order (JSON: what to draw; empty: scrub) and a file. What comes
+back is what it cost (`COST`) and the answer: a head (`HEAD`: kind, width, height, fingerprint, three lengths) and the pieces: picture,
 thumbnail and traces (as JSON), or a code and nothing. Holds the values, the limits and the codes.
 Refuses pickles, names, paths.
 """
@@ -19,11 +19,13 @@ from tipline.traces import Traces, plain_form, traces_from
 __all__ = [
     "ASK",
     "CODES",
+    "COST",
     "HEAD",
     "MOST_ANSWER",
     "MOST_ORDER",
     "MOST_REQUEST",
     "READY",
+    "Cost",
     "Garbled",
     "Shown",
     "Unshowable",
@@ -43,6 +45,7 @@ MOST_SIDE: Final = 2048  # pixels
 THUMBNAIL_SIDE: Final = 320
 
 ASK: Final = struct.Struct(">II")
+COST: Final = struct.Struct(">II")  # milliseconds, kilobytes
 HEAD: Final = struct.Struct(">cHHQIII")
 MOST_ANSWER: Final = HEAD.size + MOST_PICTURE + MOST_THUMBNAIL + MOST_TRACES
 READY: Final = b"ready\n"  # a worker's first words
@@ -89,6 +92,17 @@ class Unshowable:
     """No preview, and the code why (one of `CODES`)."""
 
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one picture took of its child: seconds of CPU, and bytes of memory at the most.
+
+    About 40 MB of them are Python and Pillow, which every child shares with its worker.
+    """
+
+    cpu: float
+    peak: int
 
 
 class Garbled(Exception):
