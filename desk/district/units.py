@@ -7,6 +7,7 @@ changes. Refuses a code that is no prefix, a code twice, and a parent that is no
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -23,6 +24,13 @@ _AREAS = table_of(Area)
 
 _UNIT_CODE = re.compile(r"[A-Z]{2,6}")
 _AREA_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,31}")
+# Without the boundaries themselves: a grid's are megabytes, and few ask for them.
+AREA_LINES = select(
+    *(_AREAS.c[name] for name in ("id", "code", "name_zh", "name_en", "unit_id")),
+    _AREAS.c.boundary.is_not(None).label("bounded"),
+    _UNITS.c.code.label("unit_code"),
+).join_from(_AREAS, _UNITS, _AREAS.c.unit_id == _UNITS.c.id)
+
 _NAME_LIMIT = 60  # characters: a name stands in one line of a card
 
 
@@ -39,12 +47,16 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class AreaLine:
-    """One area, as a list shows it; `unit` is a code, `names` are by language."""
+    """One area, as a list shows it; `unit` is a code, `names` are by language, `bounded`: its
+    boundary is known.
+    """
 
     id: int
     code: str
     names: Mapping[str, str]
     unit: str
+    unit_id: int
+    bounded: bool
 
 
 def add_unit(
@@ -132,13 +144,16 @@ def list_units(session: Session) -> list[UnitLine]:
 
 def list_areas(session: Session, unit_id: int | None = None) -> list[AreaLine]:
     """The areas of a unit and of those below it, or all of them; by code."""
-    query = select(_AREAS, _UNITS.c.code.label("unit_code")).join_from(
-        _AREAS, _UNITS, _AREAS.c.unit_id == _UNITS.c.id
-    )
+    query = AREA_LINES
     if unit_id is not None:
         query = query.where(_AREAS.c.unit_id.in_(units_below(session, unit_id)))
-    rows = session.execute(query.order_by(_AREAS.c.code))
-    return [AreaLine(r.id, r.code, {"zh": r.name_zh, "en": r.name_en}, r.unit_code) for r in rows]
+    return [area_line(row) for row in session.execute(query.order_by(_AREAS.c.code))]
+
+
+def area_line(row: Any) -> AreaLine:
+    """A row of `AREA_LINES` as a line."""
+    names = {"zh": row.name_zh, "en": row.name_en}
+    return AreaLine(row.id, row.code, names, row.unit_code, row.unit_id, row.bounded)
 
 
 def units_above(session: Session, unit_id: int) -> frozenset[int]:
