@@ -73,6 +73,7 @@ _TIP: dict[str, tuple[str, ...]] = {
 }
 
 _TICKET: dict[str, tuple[str, ...]] = {
+    "ticket.same_unit": (),
     "ticket.already_claimed": (),
     "ticket.claimed_by_other": ("name",),
     "ticket.already_yours": (),

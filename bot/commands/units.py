@@ -1,4 +1,4 @@
-"""`unit add|list` and `area add|import|list`: who works where, and which area each unit answers for.
+"""`unit add|duty|list` and `area add|import|list`: who works where, and which area each unit answers for.
 
 Refuses to remove a unit or change its code: notices carry it in their numbers.
 """
@@ -39,6 +39,19 @@ def unit_add(
     unit_id = act(terminal, add_unit, OPERATOR, code, names, parent=parent, contact=contact)
     terminal.say("command.unit.added", code=code.strip().upper())
     terminal.result(id=unit_id, code=code.strip().upper())
+
+
+@unit.command("duty")
+@click.argument("code")
+def unit_duty(terminal: Terminal, code: str) -> None:
+    """Put a unit on duty."""
+    from bot.commands.inside import act
+    from desk.actors import OPERATOR
+    from desk.district.units import put_on_duty
+
+    act(terminal, put_on_duty, OPERATOR, code)
+    terminal.say("command.unit.on_duty", code=code.strip().upper())
+    terminal.result(code=code.strip().upper())
 
 
 @unit.command("list")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import Actor, units_below
@@ -30,6 +30,17 @@ AREA_LINES = select(
     _AREAS.c.boundary.is_not(None).label("bounded"),
     _UNITS.c.code.label("unit_code"),
 ).join_from(_AREAS, _UNITS, _AREAS.c.unit_id == _UNITS.c.id)
+
+_ON_DUTY = (
+    select(_UNITS.c.id)
+    .order_by(
+        _UNITS.c.duty_since.is_(None),
+        _UNITS.c.duty_since.desc(),
+        _UNITS.c.parent_id.is_not(None),
+        _UNITS.c.id,
+    )
+    .limit(1)
+)
 
 _NAME_LIMIT = 60  # characters: a name stands in one line of a card
 
@@ -118,6 +129,39 @@ def unit_by_code(session: Session, code: str) -> UnitLine:
     if not found:
         raise Refusal("unit.not_found", unit=code[:32])
     return found[0]
+
+
+def unit_by_id(session: Session, unit_id: int) -> UnitLine:
+    """The unit of this number. Raises Refusal `unit.not_found`."""
+    found = next((unit for unit in list_units(session) if unit.id == unit_id), None)
+    if found is None:
+        raise Refusal("unit.not_found", unit=str(unit_id)[:32])
+    return found
+
+
+def unit_names(session: Session, unit_id: int) -> dict[str, str]:
+    """A unit's names by language."""
+    names = select(_UNITS.c.name_zh, _UNITS.c.name_en).where(_UNITS.c.id == unit_id)
+    zh, en = session.execute(names).one()
+    return {"zh": zh, "en": en}
+
+
+def put_on_duty(session: Session, kit: Kit, actor: Actor, code: str) -> None:
+    """Have this unit take, from now on, the tips that are nobody else's."""
+    unit_id = unit_by_code(session, code).id
+    on_duty = update(_UNITS).where(_UNITS.c.id == unit_id).values(duty_since=kit.clock())
+    session.execute(on_duty)
+    record(session, kit, actor, "unit.on_duty", "unit", unit_id)
+
+
+def duty_unit(session: Session) -> int:
+    """The unit that takes what is nobody else's: who was put on duty last, else the topmost."""
+    return int(session.execute(_ON_DUTY).scalar_one())
+
+
+def are_several(session: Session) -> bool:
+    """Whether there is more than one unit to choose from."""
+    return len(session.execute(select(_UNITS.c.id).limit(2)).all()) > 1
 
 
 def area_by_code(session: Session, code: str) -> AreaLine:

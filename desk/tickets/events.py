@@ -17,6 +17,7 @@ from desk.tickets.card import REASON, refresh
 from desk.tickets.lease import hold_until
 from desk.tickets.previews import post_photo
 from desk.tickets.priority import found_reasons, is_confirmed, judged_again
+from desk.tickets.routing import follow_place
 from desk.tickets.rows import Held, change, lease_end, load_of_tip
 from desk.tickets.sightings import look_for_others
 from desk.tickets.thread import close_topic, erase_shown, note, reopen_topic
@@ -123,7 +124,9 @@ def _arrived(
     if ticket.proposed_by is not None and ticket.state is not TicketState.CLOSED:
         values |= NOT_CLOSING  # what was proposed was proposed without knowing this
     back = ticket.state is TicketState.CLOSED and reopens(_disposition(held))
-    _apply(session, kit, held, values | (back_to_queue(kit) if back else {}))
+    values |= back_to_queue(kit) if back else {}
+    values |= follow_place(session, kit, held, view, values.get("state", ticket.state))
+    _apply(session, kit, held, values)
     if back:
         reopen_topic(session, kit, held.id)
         record(session, kit, SYSTEM, "ticket.reopened", "ticket", held.id, cause=event.value)

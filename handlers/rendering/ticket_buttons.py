@@ -88,13 +88,9 @@ def _menu_rows(facts: Any, menu: Any, t: Texts) -> Rows:
                     for name in QUICK_QUESTIONS
                 ]
             )
-        case "forward":
-            return _pairs(
-                [
-                    _labelled(name, ticket, "forward", str(number))
-                    for number, name in menu["officers"]
-                ]
-            )
+        case "forward" | "hand_over" as do:
+            choices = _officers_or_units(menu, t)
+            return _pairs([_labelled(name, ticket, do, str(number)) for number, name in choices])
         case "act":
             first = [_button(t, f"triage.button.{w}", ticket, w) for w in _WORDS_OF_ONE_PRESS]
             return [first, *_results(ticket, t)]
@@ -107,6 +103,12 @@ def _menu_rows(facts: Any, menu: Any, t: Texts) -> Rows:
         case "flag":
             return _pairs([_button(t, f"triage.flag.{f}", ticket, "flag", f) for f in Flag])
     return []
+
+
+def _officers_or_units(menu: Any, t: Texts) -> list[tuple[int, str]]:
+    if menu["name"] == "forward":
+        return [(number, name) for number, name in menu["officers"]]
+    return [(unit["id"], unit["names"][t.language]) for unit in menu["units"]]
 
 
 def _reasons(ticket: int, disposition: Disposition, t: Texts) -> Rows:

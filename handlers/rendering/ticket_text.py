@@ -111,6 +111,7 @@ def _about(facts: Any, t: Texts) -> Iterator[str]:
         about = t("triage.card.notice_over", notice=notice, state=t(f"notice.state.{over}"))
     group = facts.get("channel") == "group"
     yield f"{about} · {t('triage.card.from_group')}" if group else about
+    yield from _units(facts, t)
     if sent_at := facts.get("sent_at"):
         yield t("triage.card.sent_at", at=sent_at)
     reasons = " · ".join(
@@ -121,6 +122,14 @@ def _about(facts: Any, t: Texts) -> Iterator[str]:
     yield f"{score}  {reasons}" if reasons else score
     if flags := facts.get("flags"):
         yield t("triage.card.flags", flags=joined(t, (t(f"triage.flag.{flag}") for flag in flags)))
+
+
+def _units(facts: Any, t: Texts) -> Iterator[str]:
+    if unit := facts.get("unit"):
+        name = shown(unit[t.language], _NAME)
+        yield t(f"triage.card.unit.{facts['routed_by']}", unit=name)
+    if suggested := facts.get("suggested_unit"):
+        yield t("triage.card.unit.suggested", unit=shown(suggested[t.language], _NAME))
 
 
 def _standing(facts: Any, t: Texts) -> Iterator[str]:

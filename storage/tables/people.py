@@ -30,7 +30,10 @@ class CodePurpose(StrEnum):
 
 
 class Unit(SQLModel, table=True):
-    """A station, brigade or bureau; units form a tree."""
+    """A station, brigade or bureau; units form a tree.
+
+    On duty, for what is nobody else's, is the one that was put there last.
+    """
 
     __tablename__ = "unit"
 
@@ -40,6 +43,7 @@ class Unit(SQLModel, table=True):
     name_en: str = words(kind=ColumnClass.PUBLIC)
     contact: str = words(kind=ColumnClass.PUBLIC, default="")
     parent_id: int | None = number(optional=True, foreign_key="unit.id")
+    duty_since: datetime | None = instant(optional=True)
     made_at: datetime = instant()
 
 

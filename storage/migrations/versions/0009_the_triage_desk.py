@@ -1,4 +1,4 @@
-"""Areas get their boundaries.
+"""Areas get their boundaries, tickets the way they came to their unit.
 
 Revision 0009, after 0008.
 Refuses to go back: a backup is the way back.
@@ -19,3 +19,20 @@ def upgrade() -> None:
     op.add_column("area", sa.Column("boundary", sa.Text()))
     op.add_column("area", sa.Column("edition", _BIG))
     op.create_index("area_edition", "area", ["edition"], unique=True)
+    op.add_column("unit", sa.Column("duty_since", sa.BigInteger()))
+    op.add_column(
+        "ticket",
+        sa.Column(
+            "routed_by",
+            sa.String(32),
+            sa.CheckConstraint(
+                "routed_by IN ('notice', 'area', 'nearest', 'duty', 'person')",
+                name="ticket_routed_by",
+            ),
+        ),
+    )
+    op.add_column(
+        "ticket",
+        sa.Column("suggested_unit", _BIG, sa.ForeignKey("unit.id")),
+        inline_references=True,
+    )
