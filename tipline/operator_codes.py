@@ -49,6 +49,8 @@ OPERATOR_CODES: dict[str, tuple[str, ...]] = {
     "area.not_geojson": (),
     "area.not_wgs84": (),
     "area.bad_boundary": ("area",),
+    "priority.unknown_reason": ("reason",),
+    "priority.out_of_range": ("low", "high"),
     "command.not_ready": ("count",),
     "command.unexpected": ("kind", "place"),
     "quarantine.nothing": (),

@@ -16,7 +16,7 @@ from desk.sealed import seal_desk
 from desk.tickets.card import REASON, refresh
 from desk.tickets.lease import hold_until
 from desk.tickets.previews import post_photo
-from desk.tickets.priority import found_reasons, is_confirmed, judged_again
+from desk.tickets.priority import judged_again, look_when_it_ages
 from desk.tickets.routing import follow_place
 from desk.tickets.rows import Held, change, lease_end, load_of_tip
 from desk.tickets.sightings import look_for_others
@@ -118,9 +118,7 @@ def _arrived(
 ) -> None:
     view = facts_of(session, kit, tip)
     ticket = held.ticket
-    confirmed = is_confirmed(ticket)
-    reasons = found_reasons(session, kit, ticket.notice_id, view, second_sighting=confirmed)
-    values = _moved(kit, held, event) | judged_again(ticket, reasons)
+    values = _moved(kit, held, event) | judged_again(session, kit, held, view)
     if ticket.proposed_by is not None and ticket.state is not TicketState.CLOSED:
         values |= NOT_CLOSING  # what was proposed was proposed without knowing this
     back = ticket.state is TicketState.CLOSED and reopens(_disposition(held))
@@ -135,6 +133,7 @@ def _arrived(
         if part.id in part_ids:
             _post(session, kit, held, tip, part, answer=event is TicketAction.REPLY_ARRIVED)
     look_for_others(session, kit, view)
+    look_when_it_ages(session, kit, held.id, view)
     refresh(session, kit, held.id)
 
 

@@ -18,11 +18,12 @@ from desk.tickets.card import first_facts, told_features, unit_facts
 from desk.tickets.events import tip_grew, tip_retracted
 from desk.tickets.outcomes import notice_ended
 from desk.tickets.previews import post_photo
-from desk.tickets.priority import as_kept, found_reasons
+from desk.tickets.priority import found_reasons, look_when_it_ages
 from desk.tickets.routing import route_for
 from desk.tickets.rows import TICKETS
 from desk.tickets.sightings import look_for_others
 from desk.tickets.twin_news import hear_of_twins
+from desk.tickets.weights import as_kept
 from desk.tips.facts import Facts, tip_facts
 from desk.tips.opened import facts_of
 from storage.plain import PlainStatement
@@ -39,7 +40,7 @@ _OPEN = PlainStatement(insert(TICKETS).returning(TICKETS.c.id))
 def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
     """Make a sent tip into a ticket, tell the triage chat, and return the ticket's number."""
     view = facts_of(session, kit, tip)
-    found = found_reasons(session, kit, tip.notice_id, view, second_sighting=False)
+    found = found_reasons(session, kit, tip, view)
     routed = route_for(session, kit, view)
     row = _new_row(kit, tip, routed, found)
     ticket_id: int = _OPEN.first(session, row)[0]
@@ -54,6 +55,7 @@ def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
     if view.has_preview:
         hear_of_twins(session, kit, ticket_id, tip.id)
     look_for_others(session, kit, view)
+    look_when_it_ages(session, kit, ticket_id, view)
     return ticket_id
 
 

@@ -19,13 +19,13 @@ from desk.jobs import job, schedule
 from desk.kit import Kit
 from desk.log import record
 from desk.tickets.card import refresh
-from desk.tickets.priority import found_reasons, is_confirmed, judged_again
+from desk.tickets.priority import by_comparing, judged_again
 from desk.tickets.rows import TICKETS, change, load
 from desk.tips.opened import facts_of
 from desk.tips.rows import TIPS, any_tip
 from desk.tips.view import SeenAt, TipView
 from tipline.places import Coordinates, distance_m
-from tipline.priority import NEARBY_M, NEARBY_TIME
+from tipline.priority import NEARBY_M, NEARBY_TIME, ReasonCode
 from tipline.tickets import TicketState
 from tipline.time_words import Precision
 from tipline.tips import TipState
@@ -105,11 +105,12 @@ def _agree(one: _Sighting, other: _Sighting) -> bool:
 
 def _raise(session: Session, kit: Kit, ticket_id: int) -> None:
     held = load(session, ticket_id, lock=True)
-    if is_confirmed(held.ticket):
+    compared = by_comparing(held.ticket.reasons)
+    if ReasonCode.SECOND_SIGHTING in compared:
         return
     view = facts_of(session, kit, held.tip)
-    found = found_reasons(session, kit, held.ticket.notice_id, view, second_sighting=True)
-    values = judged_again(held.ticket, found)
+    now_found = compared | {ReasonCode.SECOND_SIGHTING}
+    values = judged_again(session, kit, held, view, compared=now_found)
     change(session, held, **values)
     record(
         session, kit, SYSTEM, "ticket.confirmed", "ticket", ticket_id, priority=values["priority"]

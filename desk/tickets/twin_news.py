@@ -10,15 +10,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.actors import SYSTEM
 from desk.fingerprints import TWINS_CHANGED, pairs_of, pictures_of, tell_twins
 from desk.jobs import job, schedule
 from desk.kit import Kit
-from desk.log import record
 from desk.tickets.card import refresh
-from desk.tickets.priority import found_reasons, is_confirmed, judged_again
-from desk.tickets.rows import TICKETS, Held, change, load
-from desk.tips.opened import facts_of
+from desk.tickets.priority import judge
+from desk.tickets.rows import TICKETS, Held, load
 from tipline.dispositions import Disposition
 from tipline.tickets import TicketState
 from tipline.twins import is_dismissed
@@ -53,14 +50,6 @@ def meet(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
 @job(TWINS_CHANGED)
 def look_again(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
     """Judge the ticket by what is known of its pictures now, and show it."""
-    held = load(session, ticket_id, lock=True)
-    if held.withdrawn:
-        return
-    view = facts_of(session, kit, held.tip)
-    confirmed = is_confirmed(held.ticket)
-    found = found_reasons(session, kit, held.ticket.notice_id, view, second_sighting=confirmed)
-    if values := judged_again(held.ticket, found):
-        change(session, held, **values)
-        priority = values["priority"]
-        record(session, kit, SYSTEM, "ticket.judged", "ticket", ticket_id, priority=priority)
-    refresh(session, kit, ticket_id)
+    judge(session, kit, ticket_id)
+    if not load(session, ticket_id).withdrawn:
+        refresh(session, kit, ticket_id)

@@ -11,6 +11,7 @@ from storage.tables.notices import Notice, NoticePhoto
 from storage.tables.objections import ClearedCase, Objection
 from storage.tables.people import Area, CodeTries, Officer, OfficerRole, OneTimeCode, Person, Unit
 from storage.tables.pictures import Fingerprint, Twin
+from storage.tables.priority import PriorityWeight
 from storage.tables.queues import FsmRecord, InboxUpdate, Job, OutboxMessage, RateBudget
 from storage.tables.screens import Screen
 from storage.tables.sealing import SessionKeyRow
@@ -41,6 +42,7 @@ __all__ = [
     "OneTimeCode",
     "OutboxMessage",
     "Person",
+    "PriorityWeight",
     "RateBudget",
     "Screen",
     "SessionKeyRow",

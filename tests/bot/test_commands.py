@@ -133,6 +133,16 @@ def test_areas_come_with_their_boundaries_from_a_file(city: City) -> None:
     assert city.refused("area", "import", str(file)) == "area.not_geojson"
 
 
+def test_weights_are_listed_changed_by_a_supervisor_and_put_back(city: City) -> None:
+    city.done(*UNIT)
+    chief, by = city.done(*OFFICER, "--role", "supervisor")["id"], "--by"
+    assert city.refused("priority", "set", "picture", "70", by, str(chief)) == "officer.not_found"
+    assert city.run("priority", "set", "picture", "70").code == 2
+    listed = {one["code"]: one for one in city.done("priority", "list")["weights"]}
+    assert listed["picture"] == {"code": "picture", "weight": 10, "default": 10}
+    assert "现在还在" in city.run("priority", "list", "--language", "zh").out
+
+
 def test_lists_for_people_line_up(city: City) -> None:
     city.done(*UNIT, "--contact", "027")
     zh, en = city.run("unit", "list", "--language", "zh"), city.run("unit", "list")

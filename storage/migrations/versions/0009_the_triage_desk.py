@@ -1,4 +1,4 @@
-"""Areas get their boundaries, tickets the way they came to their unit.
+"""Areas get their boundaries, tickets the way they came to their unit, priority its own weights.
 
 Revision 0009, after 0008.
 Refuses to go back: a backup is the way back.
@@ -35,4 +35,11 @@ def upgrade() -> None:
         "ticket",
         sa.Column("suggested_unit", _BIG, sa.ForeignKey("unit.id")),
         inline_references=True,
+    )
+    op.create_table(
+        "priority_weight",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("weight", _BIG, nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("code"),
     )
