@@ -86,10 +86,6 @@ EARLIER_TIPS_FLOOR = -10
 EARLIER_TIPS_CEILING = 10
 LARGEST_WEIGHT = 1000
 
-# What "second independent sighting" means; the desk looks for it, these are its bounds.
-NEARBY_M = 800
-NEARBY_TIME = timedelta(minutes=30)
-
 # What the desk finds by comparing sightings; it stands until they are compared again.
 BY_COMPARING = frozenset(
     {

@@ -16,7 +16,9 @@ from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.outgoing import say_triage
 from desk.sealed import open_desk
+from desk.tickets.clusters import cluster_facts
 from desk.tickets.rows import Held, load, view_of
+from desk.tickets.sighted import way_facts
 from desk.tickets.twins import twin_facts, twins_of
 from desk.tips.facts import Facts, local, tip_facts
 from desk.tips.opened import facts_of
@@ -72,6 +74,9 @@ def card_facts(session: Session, kit: Kit, held: Held) -> Facts:
     told = tip_facts(kit, view) | told_features(session, view)
     if view.has_preview:
         told["twins"] = twin_facts(session, held.ticket.unit_id, twins_of(session, held.tip.id))
+    if not view.content_gone:
+        told["cluster"] = cluster_facts(session, held)
+        told["way"] = way_facts(session, kit, held, view)
     return told | _ticket_facts(session, kit, held)
 
 

@@ -19,6 +19,7 @@ from desk.tickets.previews import post_photo
 from desk.tickets.priority import judged_again, look_when_it_ages
 from desk.tickets.routing import follow_place
 from desk.tickets.rows import Held, change, lease_end, load_of_tip
+from desk.tickets.sighted import forget_sighting
 from desk.tickets.sightings import look_for_others
 from desk.tickets.thread import close_topic, erase_shown, note, reopen_topic
 from desk.tips.facts import sound
@@ -95,6 +96,7 @@ def tip_retracted(session: Session, kit: Kit, tip: Tip) -> None:
     _apply(session, kit, held, values)
     record(session, kit, SYSTEM, "ticket.withdrawn", "ticket", held.id)
     erase_shown(session, kit, held)
+    forget_sighting(session, held.id)
     note(session, kit, held.id, "withdrawn")
     _tell_officer(session, kit, held)
     refresh(session, kit, held.id)
@@ -132,7 +134,7 @@ def _arrived(
     for part in view.parts:
         if part.id in part_ids:
             _post(session, kit, held, tip, part, answer=event is TicketAction.REPLY_ARRIVED)
-    look_for_others(session, kit, view)
+    look_for_others(session, kit, held.id, view)
     look_when_it_ages(session, kit, held.id, view)
     refresh(session, kit, held.id)
 

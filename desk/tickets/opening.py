@@ -54,7 +54,7 @@ def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
             post_photo(session, kit, ticket_id, tip, part.id, part.preview_blob)
     if view.has_preview:
         hear_of_twins(session, kit, ticket_id, tip.id)
-    look_for_others(session, kit, view)
+    look_for_others(session, kit, ticket_id, view)
     look_when_it_ages(session, kit, ticket_id, view)
     return ticket_id
 

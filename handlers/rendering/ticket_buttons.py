@@ -45,6 +45,10 @@ def card_keyboard(facts: Any, t: Texts, *, cut: bool) -> InlineKeyboardMarkup | 
         rows.append([_button(t, "triage.button.back", ticket, "show")])
         return InlineKeyboardMarkup(inline_keyboard=rows)
     buttons = [_action(facts, action, t) for action in facts["actions"]]
+    buttons += [
+        _button(t, f"triage.button.{do}", ticket, do)
+        for do in facts.get("cluster", {}).get("can", ())
+    ]
     rows = _pairs(buttons)
     if facts.get("originals"):
         rows.append([_button(t, "triage.button.open", ticket, "open")])

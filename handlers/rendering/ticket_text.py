@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from handlers.rendering import Target
+from handlers.rendering.clusters import cluster_lines
 from handlers.rendering.fitting import TEXT_LIMIT, seen_length
 from handlers.rendering.listing import joined
 from handlers.rendering.twins import twin_lines
@@ -55,6 +56,7 @@ def _card_text(facts: Any, to: Target, longest: int) -> str:
         told = [t("triage.card.withdrawn")]
     else:
         told = [*tip_lines(facts, t, longest), *twin_lines(facts.get("twins", {}), to)]
+        told += cluster_lines(facts, to)
         told += _conversation(facts["dialogue"], t)
     menu = [_menu(facts["menu"], t)] if "menu" in facts else []
     return "\n\n".join("\n".join(block) for block in (head, told, menu) if block)

@@ -86,6 +86,7 @@ def note(facts: Any, to: Target) -> Rendered:
     """Something happened to the ticket."""
     key = f"triage.note.{facts['note']}"
     params = {name: shown(facts.get(name, ""), _NAME) for name in ("name", "officer")}
+    params["other"] = facts.get("other", "")
     params |= {"unit": _unit(facts, to.t), "words": shown(facts.get("words", ""), _LONGEST_SAID)}
     result = ""
     if facts["note"] == "closed":

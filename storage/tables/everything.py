@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 from storage.tables.audience import AudienceChat, Delivery, Subscriber
 from storage.tables.audit import AuditHead, AuditLink, AuditRow
+from storage.tables.clusters import Cluster, ClusterMember, SightingRow
 from storage.tables.notices import Notice, NoticePhoto
 from storage.tables.objections import ClearedCase, Objection
 from storage.tables.people import Area, CodeTries, Officer, OfficerRole, OneTimeCode, Person, Unit
@@ -27,6 +28,8 @@ __all__ = [
     "AuditLink",
     "AuditRow",
     "ClearedCase",
+    "Cluster",
+    "ClusterMember",
     "CodeTries",
     "Delivery",
     "DialogueLine",
@@ -46,6 +49,7 @@ __all__ = [
     "RateBudget",
     "Screen",
     "SessionKeyRow",
+    "SightingRow",
     "Subscriber",
     "Ticket",
     "TicketMessage",

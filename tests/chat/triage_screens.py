@@ -65,6 +65,16 @@ TOLD: Facts = {
     "forwarded": True,
     "sent_at": "2026-11-22 14:09",
 }
+WAY: Facts = {
+    "from": "站北路",
+    "from_at": "2026-11-22 14:02",
+    "to": "宝丰路口",
+    "at": "2026-11-22 14:20",
+    "metres": 1_104,
+    "minutes": 18,
+    "kmh": 4,
+    "impossible": False,
+}
 UNIT = {"zh": "武昌分局", "en": "Wuchang branch"}
 NEW: Facts = {
     "ticket": 12,
@@ -225,6 +235,18 @@ SCREENS: dict[str, Screen] = {
         reasons=[["notices_own_picture", -30]],
         twins={"notices": ["WH-2026-0147"]},
     ),
+    "card_cluster": card(
+        CLAIMED,
+        {},
+        cluster={"suggested": [_twin(11), _twin(9)], "can": ["merge", "split"]},
+        way=WAY,
+    ),
+    "card_cluster_lead": card(CLAIMED, {}, cluster={"merged": [_twin(11)], "can": ["split"]}),
+    "card_cluster_merged": card(told={}, cluster={"lead": _twin(9)}),
+    "card_way_impossible": card(
+        told={}, way=WAY | {"metres": 32_000, "minutes": 10, "kmh": 192, "impossible": True}
+    ),
+    "card_way_short": card(told={}, way=WAY | {"metres": 350, "from": "", "kmh": 21}),
     "card_cut": card(told={"words": "word " * 600}),
     **{
         f"card_clue_{name}": card(told={"clues": [{"picture": None, "clues": [clue]}]})
@@ -251,6 +273,8 @@ SCREENS: dict[str, Screen] = {
     "note_forwarded": _note("forwarded", officer="Zhao Qiang"),
     "note_handed_over": _note("handed_over", unit=UNIT, words="He lives <there>"),
     "note_moved": _note("moved", unit=UNIT),
+    "note_merged": _note("merged", other="9"),
+    "note_apart": _note("apart", other="9"),
     "note_closed": _note("closed", disposition="arrest"),
     "note_acknowledged": _note("field", what="acknowledged"),
     "note_on_scene": _note("field", what="on_scene"),

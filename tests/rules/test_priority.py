@@ -8,8 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tipline.priority import (
-    NEARBY_M,
-    NEARBY_TIME,
     WEIGHTS,
     ReasonCode,
     TipFacts,
@@ -181,8 +179,3 @@ def test_reasons_change_by_time_only_when_it_was_foretold(
         for moment in (NOW, NOW + (last - NOW) / 2, last)
     }
     assert len(codes) == 1
-
-
-def test_near_is_what_the_moderators_read() -> None:
-    assert NEARBY_M == 800
-    assert timedelta(minutes=30) == NEARBY_TIME

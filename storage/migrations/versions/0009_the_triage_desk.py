@@ -1,4 +1,5 @@
-"""Areas get their boundaries, tickets the way they came to their unit, priority its own weights.
+"""Areas get their boundaries, tickets the way they came to their unit, priority its own weights, sightings
+their cells, and tickets of one moment their cluster.
 
 Revision 0009, after 0008.
 Refuses to go back: a backup is the way back.
@@ -43,3 +44,42 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("code"),
     )
+    op.create_table(
+        "sighting",
+        sa.Column("ticket_id", _BIG, autoincrement=False, nullable=False),
+        sa.Column("cell_key", sa.LargeBinary(), nullable=False),
+        sa.Column("hour_key", sa.LargeBinary(), nullable=False),
+        sa.Column("point", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"]),
+        sa.PrimaryKeyConstraint("ticket_id"),
+    )
+    op.create_index("ix_sighting_cell_key", "sighting", ["cell_key"])
+    op.create_index("ix_sighting_hour_key", "sighting", ["hour_key"])
+    op.create_table(
+        "cluster",
+        sa.Column("id", _BIG, nullable=False),
+        sa.Column("notice_id", _BIG),
+        sa.Column("lead_id", _BIG),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"]),
+        sa.ForeignKeyConstraint(["lead_id"], ["ticket.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_cluster_lead_id", "cluster", ["lead_id"])
+    op.create_table(
+        "cluster_member",
+        sa.Column("ticket_id", _BIG, autoincrement=False, nullable=False),
+        sa.Column("cluster_id", _BIG, nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("merged_by", _BIG),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('suggested', 'merged', 'split')", name="cluster_member_state"
+        ),
+        sa.CheckConstraint("state <> 'merged' OR merged_by IS NOT NULL", name="people_merge"),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"]),
+        sa.ForeignKeyConstraint(["cluster_id"], ["cluster.id"]),
+        sa.ForeignKeyConstraint(["merged_by"], ["officer.id"]),
+        sa.PrimaryKeyConstraint("ticket_id"),
+    )
+    op.create_index("ix_cluster_member_cluster_id", "cluster_member", ["cluster_id"])
