@@ -15,7 +15,7 @@ from typing import Final
 from tipline.places import Coordinates, distance_m
 from tipline.traces import Traces
 
-__all__ = ["EDITORS", "Clue", "clues"]
+__all__ = ["EDITORS", "Clue", "clues", "is_fresh"]
 
 Values = Mapping[str, str | float]
 
@@ -97,12 +97,24 @@ def clues(
     return (*_taken(traces, sent_at, zone), *_where(traces, pin), *_made(traces))
 
 
+def is_fresh(traces: Traces, *, sent_at: datetime, zone: tzinfo) -> bool:
+    """Whether a picture was taken just before it came in."""
+    before = _before(traces, sent_at, zone)
+    return before is not None and abs(before) < _JUST_NOW
+
+
+def _before(traces: Traces, sent_at: datetime, zone: tzinfo) -> timedelta | None:
+    if traces.taken is None:
+        return None
+    taken = traces.taken if traces.taken.tzinfo else traces.taken.replace(tzinfo=zone)
+    return sent_at - taken
+
+
 def _taken(traces: Traces, sent_at: datetime, zone: tzinfo) -> Iterator[Clue]:
     """How long before; nothing of a picture from the future, whose clock can't be right."""
-    if traces.taken is None:
+    before = _before(traces, sent_at, zone)
+    if before is None:
         return
-    taken = traces.taken if traces.taken.tzinfo else traces.taken.replace(tzinfo=zone)
-    before = sent_at - taken
     if abs(before) < _JUST_NOW:
         yield Clue("taken_just_before")
     elif before > timedelta(0):

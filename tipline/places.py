@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tipline.refusals import Refusal
 
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
-_METRES_PER_DEGREE = math.pi * EARTH_RADIUS_M / 180
+METRES_PER_DEGREE = math.pi * EARTH_RADIUS_M / 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,10 @@ def coarse_cell(point: Coordinates, size_m: int = 1000) -> str:
     so a cell keeps its width from the equator to the poles. Points nearby may be in neighbouring
     cells: a cell hides a place, ``distance_m`` compares two.
     """
-    rows = max(1, round(180 * _METRES_PER_DEGREE / size_m))
+    rows = max(1, round(180 * METRES_PER_DEGREE / size_m))
     row = min(rows - 1, int((point.latitude + 90) / 180 * rows))
     middle = math.radians((row + 0.5) * 180 / rows - 90)
-    columns = max(1, round(360 * _METRES_PER_DEGREE * math.cos(middle) / size_m))
+    columns = max(1, round(360 * METRES_PER_DEGREE * math.cos(middle) / size_m))
     column = int((point.longitude + 180) / 360 * columns) % columns
     return f"{size_m}:{row}:{column}"
 

@@ -1,15 +1,18 @@
 """How pressing a tip is: a sum of named reasons that a moderator can read.
 
-Holds the facts that count, the reasons, and their weights in one table.
-Refuses any fact about the person who told it: no history, no trust score, no account, no face.
-Every field of ``TipFacts`` is about the tip itself, and a test holds that list closed.
+Holds the facts that count, the reasons, their weights in one table (which operators may change), and
+when a reason ends by time alone. Refuses facts about the person who told it: no trust score, no
+account, no face. The one exception is what became of earlier tips, in two steps that are bounded
+(docs/decisions). The list of ``TipFacts``' fields is closed, and a test holds it.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+
+from tipline.refusals import Refusal
 
 
 class ReasonCode(StrEnum):
@@ -22,7 +25,11 @@ class ReasonCode(StrEnum):
     SEEN_TODAY = "seen_today"
     SEEN_LONG_AGO = "seen_long_ago"
     SECOND_SIGHTING = "second_sighting"
+    NEAR_LAST_SEEN = "near_last_seen"
+    TRAVEL_FITS = "travel_fits"
+    TRAVEL_IMPOSSIBLE = "travel_impossible"
     PICTURE = "picture"
+    FRESH_PICTURE = "fresh_picture"
     RECORDING = "recording"
     PIN = "pin"
     DIRECTION = "direction"
@@ -35,6 +42,8 @@ class ReasonCode(StrEnum):
     NOTICES_OWN_PICTURE = "notices_own_picture"
     DISMISSED_PICTURE = "dismissed_picture"
     PICTURE_KNOWN = "picture_known"
+    EARLIER_TIPS_USEFUL = "earlier_tips_useful"
+    EARLIER_TIPS_UNFOUNDED = "earlier_tips_unfounded"
     EXERCISE = "exercise"
     GENERAL = "general"
 
@@ -48,7 +57,11 @@ WEIGHTS: Mapping[ReasonCode, int] = MappingProxyType(
         ReasonCode.SEEN_TODAY: 10,
         ReasonCode.SEEN_LONG_AGO: -10,
         ReasonCode.SECOND_SIGHTING: 25,
+        ReasonCode.NEAR_LAST_SEEN: 10,
+        ReasonCode.TRAVEL_FITS: 5,
+        ReasonCode.TRAVEL_IMPOSSIBLE: -15,
         ReasonCode.PICTURE: 10,
+        ReasonCode.FRESH_PICTURE: 10,
         ReasonCode.RECORDING: 5,
         ReasonCode.PIN: 5,
         ReasonCode.DIRECTION: 5,
@@ -61,29 +74,46 @@ WEIGHTS: Mapping[ReasonCode, int] = MappingProxyType(
         ReasonCode.NOTICES_OWN_PICTURE: -30,
         ReasonCode.DISMISSED_PICTURE: -30,
         ReasonCode.PICTURE_KNOWN: -15,
+        ReasonCode.EARLIER_TIPS_USEFUL: 5,
+        ReasonCode.EARLIER_TIPS_UNFOUNDED: -10,
         ReasonCode.EXERCISE: -50,
         ReasonCode.GENERAL: -5,
     }
 )
 
-# What "second independent sighting" means; the desk looks for it, these are its bounds.
-NEARBY_M = 800
-NEARBY_TIME = timedelta(minutes=30)
+# Nobody is written off: however many earlier tips came to nothing, the next loses so much, no more.
+EARLIER_TIPS_FLOOR = -10
+EARLIER_TIPS_CEILING = 10
+LARGEST_WEIGHT = 1000
+
+# What the desk finds by comparing sightings; it stands until they are compared again.
+BY_COMPARING = frozenset(
+    {
+        ReasonCode.SECOND_SIGHTING,
+        ReasonCode.NEAR_LAST_SEEN,
+        ReasonCode.TRAVEL_FITS,
+        ReasonCode.TRAVEL_IMPOSSIBLE,
+    }
+)
 
 _FEATURES_THAT_COUNT = 2
+_UNFOUNDED_THAT_COUNT = 3
+_HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class TipFacts:
-    """What is known of a tip, about the tip only; None or False where it was not told.
+    """What is known of a tip; None or False where it was not told.
 
-    ``seen_ago``: how long before now it was seen. ``second_sighting``: another tip, from somebody
-    else, about the same notice within ``NEARBY_M`` and ``NEARBY_TIME``. ``picture_known``: the
-    same picture came in before. ``dismissed_picture``: it did, and was a prank or spam.
+    ``seen_ago``: how long before now it was seen; ``told_ago``: how long ago it was sent. ``compared``:
+    what comparing it with the sightings of others found. ``picture_known``: the same picture came in
+    before. ``dismissed_picture``: it did, and was a prank or spam. ``fresh_picture``: its camera took
+    it just before it was sent. ``earlier_useful``, ``earlier_unfounded``: see ``earlier_tips``.
     """
 
     still_there: bool | None = None
     seen_ago: timedelta | None = None
+    told_ago: timedelta | None = None
     has_picture: bool = False
     has_recording: bool = False
     has_pin: bool = False
@@ -92,7 +122,10 @@ class TipFacts:
     certain: bool | None = None
     own_eyes: bool | None = None
     features_matched: int = 0
-    second_sighting: bool = False
+    compared: frozenset[ReasonCode] = frozenset()
+    fresh_picture: bool = False
+    earlier_useful: bool = False
+    earlier_unfounded: bool = False
     notices_own_picture: bool = False
     dismissed_picture: bool = False
     picture_known: bool = False
@@ -110,15 +143,48 @@ class Reason:
     weight: int
 
 
-def reasons(facts: TipFacts) -> tuple[Reason, ...]:
+def reasons(facts: TipFacts, weights: Mapping[ReasonCode, int] = WEIGHTS) -> tuple[Reason, ...]:
     """The reasons that hold for these facts, the weightiest first."""
-    found = [Reason(code, WEIGHTS[code]) for code in _codes(facts)]
+    return weighed(_codes(facts), weights)
+
+
+def weighed(codes: Iterable[ReasonCode], weights: Mapping[ReasonCode, int]) -> tuple[Reason, ...]:
+    """These reasons with their weights, the weightiest first."""
+    found = [Reason(code, weights[code]) for code in codes]
     return tuple(sorted(found, key=lambda reason: -abs(reason.weight)))
 
 
 def score(found: Iterable[Reason]) -> int:
     """The sum of the weights: more is more pressing; may be negative."""
     return sum(reason.weight for reason in found)
+
+
+def check_weight(code: ReasonCode, weight: int) -> None:
+    """Raise ``priority.out_of_range`` for a weight beyond what this reason may have."""
+    low, high = -LARGEST_WEIGHT, LARGEST_WEIGHT
+    if code in (ReasonCode.EARLIER_TIPS_USEFUL, ReasonCode.EARLIER_TIPS_UNFOUNDED):
+        low, high = EARLIER_TIPS_FLOOR, EARLIER_TIPS_CEILING
+    if not low <= weight <= high:
+        raise Refusal("priority.out_of_range", low=low, high=high)
+
+
+def earlier_tips(useful: int, unfounded: int) -> tuple[bool, bool]:
+    """Whether the earlier tips of whoever told this count for it, or against it.
+
+    One that helped counts for it, for good. Against it count only several that came to nothing, and
+    none that helped.
+    """
+    return useful > 0, useful == 0 and unfounded >= _UNFOUNDED_THAT_COUNT
+
+
+def next_change(
+    now: datetime, *, seen_at: datetime | None, told_at: datetime | None, still_there: bool
+) -> datetime | None:
+    """When the reasons will next be others by time alone; None: never again."""
+    ends = [] if seen_at is None else [seen_at + age for age in (_HOUR, _DAY, _WEEK)]
+    if still_there and seen_at is None and told_at is not None:
+        ends.append(told_at + _HOUR)
+    return min((end for end in ends if end >= now), default=None)
 
 
 def _codes(facts: TipFacts) -> Iterable[ReasonCode]:
@@ -129,9 +195,9 @@ def _codes(facts: TipFacts) -> Iterable[ReasonCode]:
     held: tuple[tuple[bool, ReasonCode], ...] = (
         (facts.threat_to_life, ReasonCode.THREAT_TO_LIFE),
         (facts.weapon, ReasonCode.WEAPON),
-        (facts.still_there is True, ReasonCode.STILL_THERE),
-        (facts.second_sighting, ReasonCode.SECOND_SIGHTING),
+        (_is_still_there(facts), ReasonCode.STILL_THERE),
         (seen_picture, ReasonCode.PICTURE),
+        (seen_picture and facts.fresh_picture, ReasonCode.FRESH_PICTURE),
         (facts.has_recording, ReasonCode.RECORDING),
         (facts.has_pin, ReasonCode.PIN),
         (facts.has_direction, ReasonCode.DIRECTION),
@@ -144,18 +210,33 @@ def _codes(facts: TipFacts) -> Iterable[ReasonCode]:
         (facts.notices_own_picture, ReasonCode.NOTICES_OWN_PICTURE),
         (dismissed, ReasonCode.DISMISSED_PICTURE),
         (known, ReasonCode.PICTURE_KNOWN),
+        (facts.earlier_useful, ReasonCode.EARLIER_TIPS_USEFUL),
+        (_counts_against(facts), ReasonCode.EARLIER_TIPS_UNFOUNDED),
         (facts.exercise, ReasonCode.EXERCISE),
         (facts.general, ReasonCode.GENERAL),
     )
     yield from (code for holds, code in held if holds)
+    yield from sorted(facts.compared)
     if facts.seen_ago is not None:
         yield from _age_codes(facts.seen_ago)
 
 
+def _is_still_there(facts: TipFacts) -> bool:
+    """A tip's "now" lasts for a while, not for ever."""
+    ago = facts.told_ago if facts.seen_ago is None else facts.seen_ago
+    return facts.still_there is True and (ago is None or ago <= _HOUR)
+
+
+def _counts_against(facts: TipFacts) -> bool:
+    """Where a life is at stake, or somebody else saw the same, nobody's past counts against them."""
+    grave = facts.threat_to_life or facts.weapon or ReasonCode.SECOND_SIGHTING in facts.compared
+    return facts.earlier_unfounded and not grave
+
+
 def _age_codes(seen_ago: timedelta) -> Iterable[ReasonCode]:
-    if seen_ago <= timedelta(hours=1):
+    if seen_ago <= _HOUR:
         yield ReasonCode.SEEN_WITHIN_HOUR
-    elif seen_ago <= timedelta(hours=24):
+    elif seen_ago <= _DAY:
         yield ReasonCode.SEEN_TODAY
-    elif seen_ago > timedelta(days=7):
+    elif seen_ago > _WEEK:
         yield ReasonCode.SEEN_LONG_AGO

@@ -73,6 +73,10 @@ _TIP: dict[str, tuple[str, ...]] = {
 }
 
 _TICKET: dict[str, tuple[str, ...]] = {
+    "ticket.same_unit": (),
+    "ticket.nothing_to_merge": (),
+    "ticket.goes_with_another": (),
+    "ticket.nothing_to_split": (),
     "ticket.already_claimed": (),
     "ticket.claimed_by_other": ("name",),
     "ticket.already_yours": (),

@@ -114,7 +114,8 @@ TICKET_TABLE: Table[TicketState, TicketAction] = Table(
         (_S.NEW, _A.ASSIGN): _S.CLAIMED,
         **{(state, _A.ASSIGN): _S.CLAIMED for state in _HELD},
         **{(state, _A.RENEW): state for state in _HELD},
-        **{(state, _A.HAND_OVER): state for state in _HELD},
+        # To another unit, where nobody has it yet.
+        **{(state, _A.HAND_OVER): _S.NEW for state in _HELD},
         **{(state, _A.RELEASE): _S.NEW for state in _HELD},
         **{(state, _A.LAPSE): _S.NEW for state in _HELD},
         **{(state, _A.ASK): _S.AWAITING_REPLY for state in _HELD},

@@ -27,6 +27,7 @@ _PLACES = {
     "unit": "bot.commands.units:unit",
     "area": "bot.commands.units:area",
     "officer": "bot.commands.officers:officer",
+    "priority": "bot.commands.priority:priority",
     "notice": "bot.commands.notices:notice",
     "audit": "bot.commands.audit:audit",
     "quarantine": "bot.commands.quarantine:quarantine",

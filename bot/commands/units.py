@@ -1,15 +1,24 @@
-"""`unit add|list` and `area add|list`: who works where, and which area each unit answers for.
+"""`unit add|duty|list` and `area add|import|list`: who works where, and which area each unit answers for.
 
 Refuses to remove a unit or change its code: notices carry it in their numbers.
 """
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from bot.commands.spoken import SpokenGroup
-from bot.commands.terminal import Terminal
+from bot.commands.terminal import UNKNOWN, Terminal
+from tipline.refusals import Refusal
+
+if TYPE_CHECKING:
+    from desk.district.units import AreaLine
 
 unit = SpokenGroup("unit")
 area = SpokenGroup("area")
+
+_LARGEST_FILE = 64 * 1024 * 1024  # a city's grid of ten thousand cells is a third of it
 
 
 @unit.command("add")
@@ -30,6 +39,19 @@ def unit_add(
     unit_id = act(terminal, add_unit, OPERATOR, code, names, parent=parent, contact=contact)
     terminal.say("command.unit.added", code=code.strip().upper())
     terminal.result(id=unit_id, code=code.strip().upper())
+
+
+@unit.command("duty")
+@click.argument("code")
+def unit_duty(terminal: Terminal, code: str) -> None:
+    """Put a unit on duty."""
+    from bot.commands.inside import act
+    from desk.actors import OPERATOR
+    from desk.district.units import put_on_duty
+
+    act(terminal, put_on_duty, OPERATOR, code)
+    terminal.say("command.unit.on_duty", code=code.strip().upper())
+    terminal.result(code=code.strip().upper())
 
 
 @unit.command("list")
@@ -76,6 +98,26 @@ def area_add(terminal: Terminal, code: str, unit: str, name_zh: str, name_en: st
     terminal.result(id=area_id, code=code.strip().upper())
 
 
+@area.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+def area_import(terminal: Terminal, file: Path) -> None:
+    """Take areas and their boundaries from a GeoJSON file."""
+    from bot.commands.inside import act
+    from desk.actors import OPERATOR
+    from desk.district.boundaries import import_areas, read_features
+
+    try:
+        if file.stat().st_size > _LARGEST_FILE:
+            size = _LARGEST_FILE // 1024**2
+            raise Refusal("command.file_too_big", file=str(file), megabytes=size)
+        features = read_features(file.read_bytes())
+    except OSError:
+        raise Refusal("command.file_unreadable", file=str(file)) from None
+    added = act(terminal, import_areas, OPERATOR, features)
+    terminal.say("command.area.imported", added=added, changed=len(features) - added)
+    terminal.result(added=added, changed=len(features) - added)
+
+
 @area.command("list")
 def area_list(terminal: Terminal) -> None:
     """List the areas."""
@@ -85,11 +127,23 @@ def area_list(terminal: Terminal) -> None:
     areas = look(terminal, list_areas)
     if areas:
         terminal.table(
-            ("command.heading.code", "command.heading.name", "command.heading.unit"),
-            [(a.code, a.names[terminal.language], a.unit) for a in areas],
+            (
+                "command.heading.code",
+                "command.heading.name",
+                "command.heading.unit",
+                "command.heading.boundary",
+            ),
+            [(a.code, a.names[terminal.language], a.unit, _boundary(terminal, a)) for a in areas],
         )
     else:
         terminal.say("command.area.none")
     terminal.result(
-        areas=[{"id": a.id, "code": a.code, "names": a.names, "unit": a.unit} for a in areas]
+        areas=[
+            {"id": a.id, "code": a.code, "names": a.names, "unit": a.unit, "bounded": a.bounded}
+            for a in areas
+        ]
     )
+
+
+def _boundary(terminal: Terminal, line: "AreaLine") -> str:
+    return terminal.text("command.area.bounded") if line.bounded else UNKNOWN

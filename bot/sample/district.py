@@ -15,8 +15,9 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from desk.actors import OPERATOR, OfficerActor, officer_of
+from desk.district.boundaries import import_areas, read_features
 from desk.district.officers import add_officer, enrol
-from desk.district.units import add_area, add_unit, area_by_code, list_units
+from desk.district.units import add_unit, area_by_code, list_units
 from desk.kit import Kit
 from desk.notices.audience import register_chat, registration_code
 from desk.notices.drafts import draft
@@ -64,8 +65,8 @@ def is_founded(session: Session, _kit: Kit) -> bool:
 def found_district(session: Session, kit: Kit) -> None:
     """Add the unit, its areas and its officers, all enrolled."""
     add_unit(session, kit, OPERATOR, UNIT, {"zh": "武汉市公安局", "en": "Wuhan Police"})
-    names = {"zh": "江岸区", "en": "Jiang'an District"}
-    add_area(session, kit, OPERATOR, AREA, names, unit=UNIT)
+    boundaries = (Path(__file__).parent / "areas.geojson").read_bytes()
+    import_areas(session, kit, OPERATOR, read_features(boundaries))
     for officer in OFFICERS:
         _enrol(session, kit, officer)
 

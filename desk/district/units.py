@@ -7,8 +7,9 @@ changes. Refuses a code that is no prefix, a code twice, and a parent that is no
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import Actor, units_below
@@ -23,6 +24,24 @@ _AREAS = table_of(Area)
 
 _UNIT_CODE = re.compile(r"[A-Z]{2,6}")
 _AREA_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,31}")
+# Without the boundaries themselves: a grid's are megabytes, and few ask for them.
+AREA_LINES = select(
+    *(_AREAS.c[name] for name in ("id", "code", "name_zh", "name_en", "unit_id")),
+    _AREAS.c.boundary.is_not(None).label("bounded"),
+    _UNITS.c.code.label("unit_code"),
+).join_from(_AREAS, _UNITS, _AREAS.c.unit_id == _UNITS.c.id)
+
+_ON_DUTY = (
+    select(_UNITS.c.id)
+    .order_by(
+        _UNITS.c.duty_since.is_(None),
+        _UNITS.c.duty_since.desc(),
+        _UNITS.c.parent_id.is_not(None),
+        _UNITS.c.id,
+    )
+    .limit(1)
+)
+
 _NAME_LIMIT = 60  # characters: a name stands in one line of a card
 
 
@@ -39,12 +58,16 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class AreaLine:
-    """One area, as a list shows it; `unit` is a code, `names` are by language."""
+    """One area, as a list shows it; `unit` is a code, `names` are by language, `bounded`: its
+    boundary is known.
+    """
 
     id: int
     code: str
     names: Mapping[str, str]
     unit: str
+    unit_id: int
+    bounded: bool
 
 
 def add_unit(
@@ -108,6 +131,39 @@ def unit_by_code(session: Session, code: str) -> UnitLine:
     return found[0]
 
 
+def unit_by_id(session: Session, unit_id: int) -> UnitLine:
+    """The unit of this number. Raises Refusal `unit.not_found`."""
+    found = next((unit for unit in list_units(session) if unit.id == unit_id), None)
+    if found is None:
+        raise Refusal("unit.not_found", unit=str(unit_id)[:32])
+    return found
+
+
+def unit_names(session: Session, unit_id: int) -> dict[str, str]:
+    """A unit's names by language."""
+    names = select(_UNITS.c.name_zh, _UNITS.c.name_en).where(_UNITS.c.id == unit_id)
+    zh, en = session.execute(names).one()
+    return {"zh": zh, "en": en}
+
+
+def put_on_duty(session: Session, kit: Kit, actor: Actor, code: str) -> None:
+    """Have this unit take, from now on, the tips that are nobody else's."""
+    unit_id = unit_by_code(session, code).id
+    on_duty = update(_UNITS).where(_UNITS.c.id == unit_id).values(duty_since=kit.clock())
+    session.execute(on_duty)
+    record(session, kit, actor, "unit.on_duty", "unit", unit_id)
+
+
+def duty_unit(session: Session) -> int:
+    """The unit that takes what is nobody else's: who was put on duty last, else the topmost."""
+    return int(session.execute(_ON_DUTY).scalar_one())
+
+
+def are_several(session: Session) -> bool:
+    """Whether there is more than one unit to choose from."""
+    return len(session.execute(select(_UNITS.c.id).limit(2)).all()) > 1
+
+
 def area_by_code(session: Session, code: str) -> AreaLine:
     """The area of this code. Raises Refusal `area.not_found`."""
     found = [area for area in list_areas(session) if area.code == code.strip().upper()]
@@ -132,13 +188,16 @@ def list_units(session: Session) -> list[UnitLine]:
 
 def list_areas(session: Session, unit_id: int | None = None) -> list[AreaLine]:
     """The areas of a unit and of those below it, or all of them; by code."""
-    query = select(_AREAS, _UNITS.c.code.label("unit_code")).join_from(
-        _AREAS, _UNITS, _AREAS.c.unit_id == _UNITS.c.id
-    )
+    query = AREA_LINES
     if unit_id is not None:
         query = query.where(_AREAS.c.unit_id.in_(units_below(session, unit_id)))
-    rows = session.execute(query.order_by(_AREAS.c.code))
-    return [AreaLine(r.id, r.code, {"zh": r.name_zh, "en": r.name_en}, r.unit_code) for r in rows]
+    return [area_line(row) for row in session.execute(query.order_by(_AREAS.c.code))]
+
+
+def area_line(row: Any) -> AreaLine:
+    """A row of `AREA_LINES` as a line."""
+    names = {"zh": row.name_zh, "en": row.name_en}
+    return AreaLine(row.id, row.code, names, row.unit_code, row.unit_id, row.bounded)
 
 
 def units_above(session: Session, unit_id: int) -> frozenset[int]:

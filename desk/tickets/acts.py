@@ -17,6 +17,7 @@ from desk.outgoing import say_triage
 from desk.tickets.card import refresh
 from desk.tickets.events import NOT_CLOSING, back_to_queue
 from desk.tickets.lease import hold_until, renew
+from desk.tickets.priority import judged_again
 from desk.tickets.rows import Held, change, lease_end, load_for, rules_actor, view_of
 from desk.tickets.thread import note, pin_card, reopen_topic
 from desk.tickets.twin_news import tell_of_dismissal
@@ -132,8 +133,12 @@ def flag(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, which:
         raise Refusal("ticket.needs_second_look" if marked else "officer.not_allowed")
     flags = [name for name in held.ticket.flags if name != which.value]
     # Without any mark a proposed closing waits for nobody: it is made afresh, by one.
-    dropped: dict[str, Any] = {} if flags or not marked else NOT_CLOSING
-    change(session, held, flags=flags if marked else [*flags, which.value], **dropped)
+    values: dict[str, Any] = {} if flags or not marked else dict(NOT_CLOSING)
+    values["flags"] = flags if marked else [*flags, which.value]
+    if not held.withdrawn:
+        view = facts_of(session, kit, held.tip)
+        values |= judged_again(session, kit, held, view, flags=values["flags"])
+    change(session, held, **values)
     act = "ticket.unflagged" if marked else "ticket.flagged"
     _done(session, kit, actor, ticket_id, act, flag=which.value)
 

@@ -11,11 +11,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk.actors import officer_name
+from desk.district.units import are_several, unit_names
 from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.outgoing import say_triage
 from desk.sealed import open_desk
+from desk.tickets.clusters import cluster_facts
 from desk.tickets.rows import Held, load, view_of
+from desk.tickets.sighted import way_facts
 from desk.tickets.twins import twin_facts, twins_of
 from desk.tips.facts import Facts, local, tip_facts
 from desk.tips.opened import facts_of
@@ -25,6 +28,7 @@ from storage.tables.tickets import Ticket
 from storage.tables.tips import DialogueLine
 from tipline.lifecycles import possible
 from tipline.roles import Role
+from tipline.routing import RoutedBy
 from tipline.tickets import (
     TICKET_TABLE,
     Actor,
@@ -47,6 +51,7 @@ _BUTTONS = frozenset(
         _A.PROPOSE_CLOSE,
         _A.CLOSE,
         _A.SEND_BACK,
+        _A.HAND_OVER,
         _A.RELEASE,
         _A.REOPEN,
     }
@@ -69,6 +74,9 @@ def card_facts(session: Session, kit: Kit, held: Held) -> Facts:
     told = tip_facts(kit, view) | told_features(session, view)
     if view.has_preview:
         told["twins"] = twin_facts(session, held.ticket.unit_id, twins_of(session, held.tip.id))
+    if not view.content_gone:
+        told["cluster"] = cluster_facts(session, held)
+        told["way"] = way_facts(session, kit, held, view)
     return told | _ticket_facts(session, kit, held)
 
 
@@ -85,6 +93,13 @@ def first_facts(ticket_id: int, priority: int, reasons: list[list[Any]], open_: 
     }
 
 
+def unit_facts(session: Session, unit_id: int, by: RoutedBy | None) -> Facts:
+    """The unit and what the ticket came to it by, where that is news: not the notice's own."""
+    if by in (None, RoutedBy.NOTICE, RoutedBy.DUTY):
+        return {}
+    return {"unit": unit_names(session, unit_id), "routed_by": by}
+
+
 def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
     ticket = held.ticket
     view = view_of(session, kit, held)
@@ -98,6 +113,11 @@ def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
         "dialogue": _dialogue(session, kit, held, view.dialogue_open),
         "actions": _group_actions(view),
     }
+    facts |= unit_facts(session, ticket.unit_id, ticket.routed_by)
+    if ticket.suggested_unit is not None:
+        facts["suggested_unit"] = unit_names(session, ticket.suggested_unit)
+    if _A.HAND_OVER in facts["actions"] and not are_several(session):
+        facts["actions"].remove(_A.HAND_OVER)
     if ticket.lease_until is not None:
         facts["lease_until"] = local(kit, ticket.lease_until)
     if ticket.forwarded_to is not None:

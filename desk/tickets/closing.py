@@ -12,17 +12,19 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.actors import OfficerActor
+from desk.actors import OfficerActor, officer_by_id
+from desk.jobs import job
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say_triage
 from desk.sealed import seal_desk
 from desk.tickets.acts import held_for, open_menu
 from desk.tickets.card import AUTHORITY, REASON, refresh
+from desk.tickets.clusters import CLOSE_WITH_LEAD, close_with_lead, is_merged_into
 from desk.tickets.lease import hold_until, renew
 from desk.tickets.outcomes import tell_outcome
 from desk.tickets.queue import candidates, line_facts
-from desk.tickets.rows import Held, change, load_for
+from desk.tickets.rows import Held, change, load, load_for
 from desk.tickets.thread import close_topic, note
 from desk.tickets.twin_news import tell_of_dismissal
 from desk.tips.facts import sound
@@ -134,7 +136,10 @@ def _close(
     disposition: Disposition,
     values: dict[str, Any],
 ) -> None:
-    state = advance_ticket(held.ticket.state, TicketAction.CLOSE)
+    state = held.ticket.state
+    if state is TicketState.NEW:  # one that is closed with its lead: nobody took it by itself
+        state = advance_ticket(state, TicketAction.CLAIM)
+    state = advance_ticket(state, TicketAction.CLOSE)
     closed = {"state": state, "lease_until": None, "closed_at": kit.clock()}
     change(session, held, **closed, **values)
     hold_until(session, kit, held.id, None)
@@ -145,6 +150,26 @@ def _close(
     tell_of_dismissal(session, kit, held, disposition)
     refresh(session, kit, held.id)
     close_topic(session, kit, held.id)
+    close_with_lead(session, kit, actor, held.id)
+
+
+@job(CLOSE_WITH_LEAD)
+def close_member(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
+    """Close a ticket as its lead was closed; its tipster hears of it in their own dialogue.
+
+    What carries a mark waits for its own second look, and what somebody else holds stays theirs.
+    """
+    held, lead = load(session, ticket_id, lock=True), load(session, body["lead"]).ticket
+    actor = officer_by_id(session, kit, body["officer"])
+    busy = held.ticket.flags or held.ticket.holder_id not in (None, body["officer"])
+    gone = held.withdrawn or held.ticket.state is TicketState.CLOSED
+    if actor is None or lead.disposition is None or lead.state is not TicketState.CLOSED:
+        return
+    if busy or gone or not is_merged_into(session, ticket_id, body["lead"]):
+        return
+    values = {name: getattr(lead, name) for name in ("disposition", "reason", "authority")}
+    values["duplicate_of"] = lead.duplicate_of
+    _close(session, kit, actor, held, lead.disposition, values)
 
 
 def _checked(

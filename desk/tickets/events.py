@@ -16,8 +16,10 @@ from desk.sealed import seal_desk
 from desk.tickets.card import REASON, refresh
 from desk.tickets.lease import hold_until
 from desk.tickets.previews import post_photo
-from desk.tickets.priority import found_reasons, is_confirmed, judged_again
+from desk.tickets.priority import judged_again, look_when_it_ages
+from desk.tickets.routing import follow_place
 from desk.tickets.rows import Held, change, lease_end, load_of_tip
+from desk.tickets.sighted import forget_sighting
 from desk.tickets.sightings import look_for_others
 from desk.tickets.thread import close_topic, erase_shown, note, reopen_topic
 from desk.tips.facts import sound
@@ -94,6 +96,7 @@ def tip_retracted(session: Session, kit: Kit, tip: Tip) -> None:
     _apply(session, kit, held, values)
     record(session, kit, SYSTEM, "ticket.withdrawn", "ticket", held.id)
     erase_shown(session, kit, held)
+    forget_sighting(session, held.id)
     note(session, kit, held.id, "withdrawn")
     _tell_officer(session, kit, held)
     refresh(session, kit, held.id)
@@ -117,13 +120,13 @@ def _arrived(
 ) -> None:
     view = facts_of(session, kit, tip)
     ticket = held.ticket
-    confirmed = is_confirmed(ticket)
-    reasons = found_reasons(session, kit, ticket.notice_id, view, second_sighting=confirmed)
-    values = _moved(kit, held, event) | judged_again(ticket, reasons)
+    values = _moved(kit, held, event) | judged_again(session, kit, held, view)
     if ticket.proposed_by is not None and ticket.state is not TicketState.CLOSED:
         values |= NOT_CLOSING  # what was proposed was proposed without knowing this
     back = ticket.state is TicketState.CLOSED and reopens(_disposition(held))
-    _apply(session, kit, held, values | (back_to_queue(kit) if back else {}))
+    values |= back_to_queue(kit) if back else {}
+    values |= follow_place(session, kit, held, view, values.get("state", ticket.state))
+    _apply(session, kit, held, values)
     if back:
         reopen_topic(session, kit, held.id)
         record(session, kit, SYSTEM, "ticket.reopened", "ticket", held.id, cause=event.value)
@@ -131,7 +134,8 @@ def _arrived(
     for part in view.parts:
         if part.id in part_ids:
             _post(session, kit, held, tip, part, answer=event is TicketAction.REPLY_ARRIVED)
-    look_for_others(session, kit, view)
+    look_for_others(session, kit, held.id, view)
+    look_when_it_ages(session, kit, held.id, view)
     refresh(session, kit, held.id)
 
 

@@ -14,19 +14,22 @@ from desk.actors import SYSTEM
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say_triage
-from desk.tickets.card import first_facts, told_features
+from desk.tickets.card import first_facts, told_features, unit_facts
 from desk.tickets.events import tip_grew, tip_retracted
 from desk.tickets.outcomes import notice_ended
 from desk.tickets.previews import post_photo
-from desk.tickets.priority import as_kept, unit_for
+from desk.tickets.priority import found_reasons, look_when_it_ages
+from desk.tickets.routing import route_for
 from desk.tickets.rows import TICKETS
 from desk.tickets.sightings import look_for_others
 from desk.tickets.twin_news import hear_of_twins
-from desk.tips.facts import Facts, priority_facts, tip_facts
+from desk.tickets.weights import as_kept
+from desk.tips.facts import Facts, tip_facts
 from desk.tips.opened import facts_of
 from storage.plain import PlainStatement
 from storage.tables.tips import Preview, Tip
-from tipline.priority import Reason, reasons, score
+from tipline.priority import Reason, score
+from tipline.routing import Route
 from tipline.tickets import TicketState
 
 __all__ = ["notice_ended", "open_ticket", "tip_grew", "tip_retracted"]
@@ -37,27 +40,30 @@ _OPEN = PlainStatement(insert(TICKETS).returning(TICKETS.c.id))
 def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
     """Make a sent tip into a ticket, tell the triage chat, and return the ticket's number."""
     view = facts_of(session, kit, tip)
-    unit_id, exercise = unit_for(session, kit, tip.notice_id)
-    found = reasons(priority_facts(view, kit.clock(), exercise=exercise))
-    row = _new_row(kit, tip, unit_id, found)
+    found = found_reasons(session, kit, tip, view)
+    routed = route_for(session, kit, view)
+    row = _new_row(kit, tip, routed, found)
     ticket_id: int = _OPEN.first(session, row)[0]
     record(session, kit, SYSTEM, "ticket.opened", "ticket", ticket_id, priority=score(found))
     facts = tip_facts(kit, view) | told_features(session, view)
     facts |= first_facts(ticket_id, score(found), row["reasons"], tip.dialogue_open)
+    facts |= unit_facts(session, routed.unit_id, routed.by)
     _say_opened(session, kit, ticket_id, facts)
     for part in view.parts:
         if part.preview is Preview.READY:
             post_photo(session, kit, ticket_id, tip, part.id, part.preview_blob)
     if view.has_preview:
         hear_of_twins(session, kit, ticket_id, tip.id)
-    look_for_others(session, kit, view)
+    look_for_others(session, kit, ticket_id, view)
+    look_when_it_ages(session, kit, ticket_id, view)
     return ticket_id
 
 
-def _new_row(kit: Kit, tip: Tip, unit_id: int, found: tuple[Reason, ...]) -> dict[str, Any]:
+def _new_row(kit: Kit, tip: Tip, routed: Route, found: tuple[Reason, ...]) -> dict[str, Any]:
     return {
         "tip_id": tip.id,
-        "unit_id": unit_id,
+        "unit_id": routed.unit_id,
+        "routed_by": routed.by,
         "notice_id": tip.notice_id,
         "state": TicketState.NEW,
         "priority": score(found),

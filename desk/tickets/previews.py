@@ -15,6 +15,7 @@ from desk.kit import Kit
 from desk.outgoing import file_of, say, say_triage
 from desk.sealed import tip_bound_to
 from desk.tickets.card import refresh
+from desk.tickets.priority import judge
 from desk.tickets.rows import TICKETS
 from desk.tickets.twin_news import hear_of_twins
 from desk.tips.opened import facts_of
@@ -98,6 +99,7 @@ def preview_ready(
     post_photo(session, kit, ticket_id, tip, part_id, preview_blob)
     hear_of_twins(session, kit, ticket_id, tip.id)
     if clue_facts(kit, facts_of(session, kit, tip)):
+        judge(session, kit, ticket_id)
         refresh(session, kit, ticket_id)
 
 

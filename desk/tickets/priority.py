@@ -1,69 +1,100 @@
 """How pressing a ticket is, worked out from its tip.
 
-Holds the unit and exercise mark that a notice lends its tickets, and the reasons as they are kept.
-Refuses weights of its own: those are in `tipline.priority`.
+Holds the reasons that are found, the columns that change by them, and the job that looks again when
+time alone has changed one. Refuses weights of its own: those are in `desk.tickets.weights`.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from desk.actors import SYSTEM
+from desk.jobs import job, schedule
 from desk.kit import Kit
+from desk.log import record
+from desk.tickets.card import refresh
+from desk.tickets.routing import of_notice
+from desk.tickets.rows import TICKETS, Held, change, load
 from desk.tickets.twins import Twins, twins_of
+from desk.tickets.weights import as_kept, weights
 from desk.tips.facts import priority_facts
+from desk.tips.opened import facts_of
+from desk.tips.rows import TIPS
 from desk.tips.view import TipView
-from storage.sealing import Vault
-from storage.statements import table_of
-from storage.tables.notices import Notice
-from storage.tables.people import Unit
-from storage.tables.tickets import Ticket
-from tipline.priority import Reason, ReasonCode, TipFacts, reasons, score
-
-__all__ = ["as_kept", "found_reasons", "is_confirmed", "judged_again", "unit_for"]
-
-_NOTICES, _UNITS = table_of(Notice), table_of(Unit)
-_OF_NOTICE = select(_NOTICES.c.unit_id, _NOTICES.c.exercise).where(
-    _NOTICES.c.id == bindparam("notice_id")
+from storage.plain import PlainStatement
+from storage.tables.tips import Tip
+from tipline.dispositions import Disposition
+from tipline.priority import (
+    BY_COMPARING,
+    Reason,
+    ReasonCode,
+    TipFacts,
+    earlier_tips,
+    next_change,
+    reasons,
+    score,
 )
-_TOPMOST = select(_UNITS.c.id).where(_UNITS.c.parent_id.is_(None)).order_by(_UNITS.c.id).limit(1)
+from tipline.tickets import Flag, TicketState
 
-# A notice that has tips was published: its unit and its mark never change again, nor does the
-# topmost unit. Asked for thousands of times a minute once a notice is out.
-_KNOWN: WeakKeyDictionary[Vault, dict[int | None, tuple[int, bool]]] = WeakKeyDictionary()
+__all__ = ["by_comparing", "found_reasons", "judge", "judged_again", "look_when_it_ages"]
 
+AGES = "ticket.ages"
 
-def unit_for(session: Session, kit: Kit, notice_id: int | None) -> tuple[int, bool]:
-    """The unit that works on it, the notice's or else the topmost, and whether it is an exercise."""
-    known = _KNOWN.setdefault(kit.vault, {})
-    if notice_id not in known:
-        known[notice_id] = _look_up(session, notice_id)
-    return known[notice_id]
+_D = Disposition
+_USEFUL = frozenset({_D.ARREST, _D.LOCATED, _D.USEFUL, _D.ALREADY_KNOWN})
+_UNFOUNDED = frozenset({_D.UNFOUNDED, _D.PRANK, _D.SPAM})
+_MOMENT = timedelta(seconds=1)  # just past it, whatever the clock's grain
 
-
-def _look_up(session: Session, notice_id: int | None) -> tuple[int, bool]:
-    if notice_id is None:
-        return session.execute(_TOPMOST).scalar_one(), False
-    row = session.execute(_OF_NOTICE, {"notice_id": notice_id}).one()
-    return row.unit_id, row.exercise
+_EARLIER = PlainStatement(
+    select(TICKETS.c.disposition, func.count())
+    .join(TIPS, TIPS.c.id == TICKETS.c.tip_id)
+    .where(
+        TIPS.c.person_key == bindparam("person_key", type_=TIPS.c.person_key.type),
+        TIPS.c.id != bindparam("tip_id", type_=TIPS.c.id.type),
+        TICKETS.c.state == TicketState.CLOSED,
+    )
+    .group_by(TICKETS.c.disposition)
+)
 
 
 def found_reasons(
     session: Session,
     kit: Kit,
-    notice_id: int | None,
+    tip: Tip,
     view: TipView,
     *,
-    second_sighting: bool,
+    compared: frozenset[ReasonCode] = frozenset(),
+    flags: frozenset[Flag] = frozenset(),
 ) -> tuple[Reason, ...]:
-    """The reasons that hold for the tip now. Whether somebody else saw the same, the caller knows."""
-    _, exercise = (None, False) if notice_id is None else unit_for(session, kit, notice_id)
-    facts = priority_facts(view, kit.clock(), exercise=exercise, second_sighting=second_sighting)
+    """The reasons that hold for the tip now; what comparing with others found, the caller knows."""
+    exercise = tip.notice_id is not None and of_notice(session, kit, tip.notice_id).exercise
+    useful, unfounded = _earlier(session, tip)
+    facts = replace(
+        priority_facts(view, kit.clock(), zone=kit.policy.timezone, exercise=exercise),
+        compared=compared,
+        threat_to_life=Flag.THREAT_TO_LIFE in flags,
+        weapon=Flag.WEAPON in flags,
+        earlier_useful=useful,
+        earlier_unfounded=unfounded,
+    )
     if view.has_preview:
         facts = _with_pictures(facts, twins_of(session, view.id))
-    return reasons(facts)
+    return reasons(facts, weights(session))
+
+
+def _earlier(session: Session, tip: Tip) -> tuple[bool, bool]:
+    """What became of the person's other tips, as far as it counts; the numbers go no farther."""
+    if tip.person_key is None:
+        return False, False
+    whose = {"person_key": tip.person_key, "tip_id": tip.id}
+    counts = {Disposition(ended): count for ended, count in _EARLIER.rows(session, whose)}
+    useful, unfounded = (
+        sum(counts.get(one, 0) for one in which) for which in (_USEFUL, _UNFOUNDED)
+    )
+    return earlier_tips(useful, unfounded)
 
 
 def _with_pictures(facts: TipFacts, twins: Twins) -> TipFacts:
@@ -75,18 +106,68 @@ def _with_pictures(facts: TipFacts, twins: Twins) -> TipFacts:
     )
 
 
-def judged_again(ticket: Ticket, found: tuple[Reason, ...]) -> dict[str, Any]:
-    """The columns that change where the reasons are others than before."""
+def judged_again(
+    session: Session,
+    kit: Kit,
+    held: Held,
+    view: TipView,
+    *,
+    compared: frozenset[ReasonCode] | None = None,
+    flags: list[Any] | None = None,
+) -> dict[str, Any]:
+    """The columns that change where the reasons are others than before.
+
+    `compared` and `flags`: what holds from now on, where that changes too.
+    """
+    ticket = held.ticket
+    found = found_reasons(
+        session,
+        kit,
+        held.tip,
+        view,
+        compared=by_comparing(ticket.reasons) if compared is None else compared,
+        flags=frozenset(map(Flag, ticket.flags if flags is None else flags)),
+    )
     if as_kept(found) == ticket.reasons:
         return {}
     return {"priority": score(found), "reasons": as_kept(found)}
 
 
-def is_confirmed(ticket: Ticket) -> bool:
-    """Whether somebody else was found to have seen the same."""
-    return any(code == ReasonCode.SECOND_SIGHTING for code, _ in ticket.reasons)
+def by_comparing(kept: list[Any]) -> frozenset[ReasonCode]:
+    """Which of a ticket's reasons came of comparing it with others."""
+    return BY_COMPARING.intersection(ReasonCode(code) for code, _ in kept)
 
 
-def as_kept(found: tuple[Reason, ...]) -> list[list[Any]]:
-    """Reasons as the row and the card hold them: code and weight."""
-    return [[reason.code.value, reason.weight] for reason in found]
+def judge(session: Session, kit: Kit, ticket_id: int) -> bool:
+    """Look at a ticket again, all by itself; False where nothing about it has changed."""
+    held = load(session, ticket_id, lock=True)
+    if held.withdrawn:
+        return False
+    view = facts_of(session, kit, held.tip)
+    look_when_it_ages(session, kit, ticket_id, view)
+    values = judged_again(session, kit, held, view)
+    if not values:
+        return False
+    change(session, held, **values)
+    priority = values["priority"]
+    record(session, kit, SYSTEM, "ticket.judged", "ticket", ticket_id, priority=priority)
+    return True
+
+
+def look_when_it_ages(session: Session, kit: Kit, ticket_id: int, view: TipView) -> None:
+    """Have the ticket looked at again when the next of its reasons ends by time."""
+    seen_at = None if view.seen is None else view.seen.at
+    still_there = view.still_there is True
+    now = kit.clock()
+    due = next_change(now, seen_at=seen_at, told_at=view.sent_at, still_there=still_there)
+    if due is not None:
+        schedule(session, kit, AGES, ticket_id, at=due + _MOMENT)
+
+
+@job(AGES)
+def age(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
+    """Time has passed: judge the ticket again, if anybody still works on it."""
+    if load(session, ticket_id).ticket.state is not TicketState.CLOSED and judge(
+        session, kit, ticket_id
+    ):
+        refresh(session, kit, ticket_id)

@@ -24,7 +24,7 @@ __all__ = ["close_topic", "erase_shown", "note", "pin_card", "reopen_topic"]
 REFRESH = "ticket.refresh"
 
 
-def note(session: Session, kit: Kit, ticket_id: int, code: str, **facts: str) -> None:
+def note(session: Session, kit: Kit, ticket_id: int, code: str, **facts: Any) -> None:
     """Say in the ticket's thread that something happened to it."""
     say_triage(session, kit, ticket_id, "ticket.note", {"ticket": ticket_id, "note": code, **facts})
 

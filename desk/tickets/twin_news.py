@@ -10,15 +10,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.actors import SYSTEM
 from desk.fingerprints import TWINS_CHANGED, pairs_of, pictures_of, tell_twins
 from desk.jobs import job, schedule
 from desk.kit import Kit
-from desk.log import record
 from desk.tickets.card import refresh
-from desk.tickets.priority import found_reasons, is_confirmed, judged_again
-from desk.tickets.rows import TICKETS, Held, change, load
-from desk.tips.opened import facts_of
+from desk.tickets.clusters import suggest
+from desk.tickets.priority import judge
+from desk.tickets.rows import TICKETS, Held, load
+from desk.tickets.twins import twins_of
+from desk.tips.rows import TIPS
 from tipline.dispositions import Disposition
 from tipline.tickets import TicketState
 from tipline.twins import is_dismissed
@@ -45,22 +45,32 @@ def tell_of_dismissal(
 @job(TWINS_MET)
 def meet(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
     """Tell the ticket and its twins; by now each of them can be seen by the other."""
-    tip_id = session.execute(select(TICKETS.c.tip_id).where(TICKETS.c.id == ticket_id)).scalar_one()
-    tell_twins(session, kit, pictures_of(session, tip_id))
+    held = load(session, ticket_id, lock=True)
+    tell_twins(session, kit, pictures_of(session, held.tip.id))
+    suggest(session, kit, held, _others_on_notice(session, held))
     schedule(session, kit, TWINS_CHANGED, ticket_id, at=kit.clock())
+
+
+def _others_on_notice(session: Session, held: Held) -> list[int]:
+    """Tickets on the same notice that hold the picture, by somebody else."""
+    if held.ticket.notice_id is None or held.tip.person_key is None:
+        return []
+    twins = [twin.id for twin in twins_of(session, held.tip.id).tickets]
+    query = (
+        select(TICKETS.c.id)
+        .join(TIPS, TIPS.c.id == TICKETS.c.tip_id)
+        .where(
+            TICKETS.c.id.in_(twins),
+            TICKETS.c.notice_id == held.ticket.notice_id,
+            TIPS.c.person_key != held.tip.person_key,
+        )
+    )
+    return list(session.execute(query).scalars())
 
 
 @job(TWINS_CHANGED)
 def look_again(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
     """Judge the ticket by what is known of its pictures now, and show it."""
-    held = load(session, ticket_id, lock=True)
-    if held.withdrawn:
-        return
-    view = facts_of(session, kit, held.tip)
-    confirmed = is_confirmed(held.ticket)
-    found = found_reasons(session, kit, held.ticket.notice_id, view, second_sighting=confirmed)
-    if values := judged_again(held.ticket, found):
-        change(session, held, **values)
-        priority = values["priority"]
-        record(session, kit, SYSTEM, "ticket.judged", "ticket", ticket_id, priority=priority)
-    refresh(session, kit, ticket_id)
+    judge(session, kit, ticket_id)
+    if not load(session, ticket_id).withdrawn:
+        refresh(session, kit, ticket_id)

@@ -6,11 +6,11 @@ whatever a withdrawn tip once held.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from desk.kit import Kit
-from desk.tips.traces import clue_facts
+from desk.tips.traces import clue_facts, has_fresh_picture
 from desk.tips.view import PartView, TipView
 from storage.tables.tips import Preview
 from tipline.priority import TipFacts
@@ -59,13 +59,12 @@ def tip_facts(kit: Kit, view: TipView) -> Facts:
     return facts | {name: value for name, value in told.items() if value not in (None, "", [])}
 
 
-def priority_facts(
-    view: TipView, now: datetime, *, exercise: bool, second_sighting: bool = False
-) -> TipFacts:
+def priority_facts(view: TipView, now: datetime, *, zone: tzinfo, exercise: bool) -> TipFacts:
     """What counts for how pressing the tip is."""
     return TipFacts(
         still_there=view.still_there,
         seen_ago=None if view.seen is None else now - view.seen.at,
+        told_ago=None if view.sent_at is None else now - view.sent_at,
         has_picture=view.count(*PICTURES) > 0,
         has_recording=view.count(*RECORDINGS) > 0,
         has_pin=view.place is not None,
@@ -74,7 +73,7 @@ def priority_facts(
         certain={"certain": True, "not_sure": False}.get(view.certainty),
         own_eyes=view.own_eyes,
         features_matched=len(view.features),
-        second_sighting=second_sighting,
+        fresh_picture=has_fresh_picture(view, zone),
         exercise=exercise,
         general=view.notice_id is None,
     )

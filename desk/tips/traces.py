@@ -4,17 +4,18 @@ Holds their sealing and opening, and the way to facts. Refuses make and model to
 stay where they are sealed.
 """
 
+from datetime import tzinfo
 from typing import Any
 
 from desk.kit import Kit
 from desk.sealed import open_tip, seal_tip
 from desk.tips.rows import traces_field
 from desk.tips.view import TipView
-from tipline.clues import Clue, clues
+from tipline.clues import Clue, clues, is_fresh
 from tipline.tips import PICTURES
 from tipline.traces import Traces, plain_form, traces_from
 
-__all__ = ["clue_facts", "open_traces", "seal_traces"]
+__all__ = ["clue_facts", "has_fresh_picture", "open_traces", "seal_traces"]
 
 _MOST_PICTURES = 5  # a card has room for so many lines
 
@@ -43,6 +44,14 @@ def clue_facts(kit: Kit, view: TipView) -> list[dict[str, Any]]:
             picture = number if len(pictures) > 1 else None
             told.append({"picture": picture, "clues": [_fact(clue) for clue in found]})
     return told[:_MOST_PICTURES]
+
+
+def has_fresh_picture(view: TipView, zone: tzinfo) -> bool:
+    """Whether the camera's own clock says that a picture was taken just before it was sent."""
+    return any(
+        part.traces is not None and is_fresh(part.traces, sent_at=part.at, zone=zone)
+        for part in view.parts
+    )
 
 
 def _fact(clue: Clue) -> dict[str, Any]:

@@ -45,6 +45,10 @@ def card_keyboard(facts: Any, t: Texts, *, cut: bool) -> InlineKeyboardMarkup | 
         rows.append([_button(t, "triage.button.back", ticket, "show")])
         return InlineKeyboardMarkup(inline_keyboard=rows)
     buttons = [_action(facts, action, t) for action in facts["actions"]]
+    buttons += [
+        _button(t, f"triage.button.{do}", ticket, do)
+        for do in facts.get("cluster", {}).get("can", ())
+    ]
     rows = _pairs(buttons)
     if facts.get("originals"):
         rows.append([_button(t, "triage.button.open", ticket, "open")])
@@ -88,13 +92,9 @@ def _menu_rows(facts: Any, menu: Any, t: Texts) -> Rows:
                     for name in QUICK_QUESTIONS
                 ]
             )
-        case "forward":
-            return _pairs(
-                [
-                    _labelled(name, ticket, "forward", str(number))
-                    for number, name in menu["officers"]
-                ]
-            )
+        case "forward" | "hand_over" as do:
+            choices = _officers_or_units(menu, t)
+            return _pairs([_labelled(name, ticket, do, str(number)) for number, name in choices])
         case "act":
             first = [_button(t, f"triage.button.{w}", ticket, w) for w in _WORDS_OF_ONE_PRESS]
             return [first, *_results(ticket, t)]
@@ -107,6 +107,12 @@ def _menu_rows(facts: Any, menu: Any, t: Texts) -> Rows:
         case "flag":
             return _pairs([_button(t, f"triage.flag.{f}", ticket, "flag", f) for f in Flag])
     return []
+
+
+def _officers_or_units(menu: Any, t: Texts) -> list[tuple[int, str]]:
+    if menu["name"] == "forward":
+        return [(number, name) for number, name in menu["officers"]]
+    return [(unit["id"], unit["names"][t.language]) for unit in menu["units"]]
 
 
 def _reasons(ticket: int, disposition: Disposition, t: Texts) -> Rows:

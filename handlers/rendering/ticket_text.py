@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from handlers.rendering import Target
+from handlers.rendering.clusters import cluster_lines
 from handlers.rendering.fitting import TEXT_LIMIT, seen_length
 from handlers.rendering.listing import joined
 from handlers.rendering.twins import twin_lines
@@ -55,6 +56,7 @@ def _card_text(facts: Any, to: Target, longest: int) -> str:
         told = [t("triage.card.withdrawn")]
     else:
         told = [*tip_lines(facts, t, longest), *twin_lines(facts.get("twins", {}), to)]
+        told += cluster_lines(facts, to)
         told += _conversation(facts["dialogue"], t)
     menu = [_menu(facts["menu"], t)] if "menu" in facts else []
     return "\n\n".join("\n".join(block) for block in (head, told, menu) if block)
@@ -111,6 +113,7 @@ def _about(facts: Any, t: Texts) -> Iterator[str]:
         about = t("triage.card.notice_over", notice=notice, state=t(f"notice.state.{over}"))
     group = facts.get("channel") == "group"
     yield f"{about} · {t('triage.card.from_group')}" if group else about
+    yield from _units(facts, t)
     if sent_at := facts.get("sent_at"):
         yield t("triage.card.sent_at", at=sent_at)
     reasons = " · ".join(
@@ -121,6 +124,14 @@ def _about(facts: Any, t: Texts) -> Iterator[str]:
     yield f"{score}  {reasons}" if reasons else score
     if flags := facts.get("flags"):
         yield t("triage.card.flags", flags=joined(t, (t(f"triage.flag.{flag}") for flag in flags)))
+
+
+def _units(facts: Any, t: Texts) -> Iterator[str]:
+    if unit := facts.get("unit"):
+        name = shown(unit[t.language], _NAME)
+        yield t(f"triage.card.unit.{facts['routed_by']}", unit=name)
+    if suggested := facts.get("suggested_unit"):
+        yield t("triage.card.unit.suggested", unit=shown(suggested[t.language], _NAME))
 
 
 def _standing(facts: Any, t: Texts) -> Iterator[str]:

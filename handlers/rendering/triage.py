@@ -86,6 +86,8 @@ def note(facts: Any, to: Target) -> Rendered:
     """Something happened to the ticket."""
     key = f"triage.note.{facts['note']}"
     params = {name: shown(facts.get(name, ""), _NAME) for name in ("name", "officer")}
+    params["other"] = facts.get("other", "")
+    params |= {"unit": _unit(facts, to.t), "words": shown(facts.get("words", ""), _LONGEST_SAID)}
     result = ""
     if facts["note"] == "closed":
         result = to.t(f"disposition.{facts['disposition']}")
@@ -116,7 +118,7 @@ def words(facts: Any, to: Target) -> Rendered:
 @renders("ticket.prompt")
 def prompt(facts: Any, to: Target) -> Rendered:
     """What a moderator is to write in reply to this."""
-    params = {"name": shown(facts.get("name", ""), _NAME)}
+    params = {"name": shown(facts.get("name", ""), _NAME), "unit": _unit(facts, to.t)}
     if file := facts.get("file"):
         params["file"] = file_words(file["kind"], file["seconds"], file["size"], to.t)
     text = to.t(f"triage.prompt.{facts['prompt']}", **params)
@@ -214,6 +216,11 @@ def _said_words(facts: Any, t: Texts) -> str:
         return told
     label = file_words(kind, facts.get("seconds"), facts.get("size"), t)
     return f"[{label}] {told}".rstrip()
+
+
+def _unit(facts: Any, t: Texts) -> str:
+    """A unit's name in the reader's language; empty where it is about none."""
+    return shown(facts.get("unit", {}).get(t.language, ""), _NAME)
 
 
 def _result(facts: Any, t: Texts) -> str:

@@ -17,6 +17,8 @@ from desk.tickets import acts
 from desk.tickets.closing import Outcome, ask_in_words, close, confirm, open_closing
 from desk.tickets.dialogue import Line, to_tipster
 from desk.tickets.forward import Word, act, forward, open_forwarding
+from desk.tickets.handing_over import ask_note, open_handing_over
+from desk.tickets.merging import merge, split
 from desk.tickets.originals import ask_why
 from handlers.filters import FromPerson
 from handlers.rendering.ticket_buttons import Press
@@ -110,6 +112,29 @@ async def _forward(press: Press, turn: Turn, state: FSMContext) -> None:
     turn.toast("triage.toast.forwarded", officer=name)
 
 
+async def _hand_over(press: Press, turn: Turn, state: FSMContext) -> None:
+    if not press.what:
+        await _do(turn, open_handing_over, press.ticket)
+        return
+    unit_id = number_in(press.what) or 0
+    await state.set_state(Prompted.handing_over)
+    await state.set_data({"ticket": press.ticket, "unit": unit_id})
+    await _do(turn, ask_note, press.ticket, unit_id)
+    turn.toast("triage.toast.reply_to_prompt")
+
+
+async def _merge(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    count: int = await _do(turn, merge, press.ticket)
+    turn.toast("triage.toast.merged", count=count)
+
+
+async def _split(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    await _do(turn, split, press.ticket)
+    turn.toast("triage.toast.split")
+
+
 async def _act(press: Press, turn: Turn, state: FSMContext) -> None:
     del state
     await _do(turn, acts.open_menu, press.ticket, TicketAction.ACT, {"name": "act"})
@@ -196,6 +221,9 @@ _DEEDS: dict[str, Done] = {
     "release": _release,
     "ask": _ask,
     "forward": _forward,
+    "hand_over": _hand_over,
+    "merge": _merge,
+    "split": _split,
     "act": _act,
     "acknowledged": _report,
     "on_scene": _report,

@@ -7,10 +7,12 @@ from sqlmodel import SQLModel
 
 from storage.tables.audience import AudienceChat, Delivery, Subscriber
 from storage.tables.audit import AuditHead, AuditLink, AuditRow
+from storage.tables.clusters import Cluster, ClusterMember, SightingRow
 from storage.tables.notices import Notice, NoticePhoto
 from storage.tables.objections import ClearedCase, Objection
 from storage.tables.people import Area, CodeTries, Officer, OfficerRole, OneTimeCode, Person, Unit
 from storage.tables.pictures import Fingerprint, Twin
+from storage.tables.priority import PriorityWeight
 from storage.tables.queues import FsmRecord, InboxUpdate, Job, OutboxMessage, RateBudget
 from storage.tables.screens import Screen
 from storage.tables.sealing import SessionKeyRow
@@ -26,6 +28,8 @@ __all__ = [
     "AuditLink",
     "AuditRow",
     "ClearedCase",
+    "Cluster",
+    "ClusterMember",
     "CodeTries",
     "Delivery",
     "DialogueLine",
@@ -41,9 +45,11 @@ __all__ = [
     "OneTimeCode",
     "OutboxMessage",
     "Person",
+    "PriorityWeight",
     "RateBudget",
     "Screen",
     "SessionKeyRow",
+    "SightingRow",
     "Subscriber",
     "Ticket",
     "TicketMessage",

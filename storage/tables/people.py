@@ -7,6 +7,7 @@ in the clear: a citizen is a keyed hash, an address opens only with the relay ke
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import Index
 from sqlmodel import SQLModel
 
 from storage.columns import ColumnClass, choice, instant, keyed, number, sealed, words
@@ -29,7 +30,10 @@ class CodePurpose(StrEnum):
 
 
 class Unit(SQLModel, table=True):
-    """A station, brigade or bureau; units form a tree."""
+    """A station, brigade or bureau; units form a tree.
+
+    On duty, for what is nobody else's, is the one that was put there last.
+    """
 
     __tablename__ = "unit"
 
@@ -39,19 +43,26 @@ class Unit(SQLModel, table=True):
     name_en: str = words(kind=ColumnClass.PUBLIC)
     contact: str = words(kind=ColumnClass.PUBLIC, default="")
     parent_id: int | None = number(optional=True, foreign_key="unit.id")
+    duty_since: datetime | None = instant(optional=True)
     made_at: datetime = instant()
 
 
 class Area(SQLModel, table=True):
-    """A named district that a unit answers for."""
+    """A named district that a unit answers for.
+
+    `boundary` is a GeoJSON polygon or several, in WGS-84; `edition` counts the changes of boundaries.
+    """
 
     __tablename__ = "area"
+    __table_args__ = (Index("area_edition", "edition", unique=True),)
 
     id: int | None = number(optional=True, primary_key=True)
     code: str = words(kind=ColumnClass.PUBLIC, unique=True)
     name_zh: str = words(kind=ColumnClass.PUBLIC)
     name_en: str = words(kind=ColumnClass.PUBLIC)
     unit_id: int = number(foreign_key="unit.id", index=True)
+    boundary: str | None = words(optional=True, kind=ColumnClass.PUBLIC)
+    edition: int | None = number(optional=True)
 
 
 class Officer(SQLModel, table=True):

@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.columns import ColumnClass, check, choice, flag, instant, number, sealed
 from tipline.dispositions import Disposition
+from tipline.routing import RoutedBy
 from tipline.tickets import TicketState
 
 
@@ -46,6 +47,9 @@ class Ticket(SQLModel, table=True):
     id: int | None = number(optional=True, primary_key=True)
     tip_id: int = number(foreign_key="tip.id", unique=True)
     unit_id: int = number(foreign_key="unit.id")
+    # Of tickets from before there were several ways to a unit it is not known.
+    routed_by: RoutedBy | None = choice(RoutedBy, "ticket_routed_by", optional=True)
+    suggested_unit: int | None = number(optional=True, foreign_key="unit.id")
     notice_id: int | None = number(optional=True, foreign_key="notice.id", index=True)
     state: TicketState = choice(TicketState, "ticket_state", default=TicketState.NEW)
     holder_id: int | None = number(optional=True, foreign_key="officer.id", index=True)

@@ -3,13 +3,16 @@
 import json
 import re
 import stat
+from pathlib import Path
 
 import pytest
 
 from bot.commands.program import main
+from bot.sample import district
 from storage import migrations
 from tests.bot.conftest import City
 
+SAMPLE_AREAS = Path(district.__file__).parent / "areas.geojson"
 UNIT = ("unit", "add", "WH", "--name-zh", "江岸分局", "--name-en", "Jiang'an bureau")
 OFFICER = ("officer", "add", "--name", "王芳", "--badge", "0001", "--unit", "WH")
 SECOND = ("officer", "add", "--name", "李", "--badge", "0002", "--unit", "WH")
@@ -115,6 +118,29 @@ def test_units_and_areas(city: City) -> None:
     assert [area["unit"] for area in city.done("area", "list")["areas"]] == ["WHJ"]
     assert city.refused(*UNIT) == "unit.code_taken"
     assert city.refused("area", "add", "XX", "--unit", "NONE", "--name-zh", "x") == "unit.not_found"
+
+
+def test_areas_come_with_their_boundaries_from_a_file(city: City) -> None:
+    city.done(*UNIT)
+    city.done("area", "add", "JIANGAN", "--unit", "WH", "--name-zh", "江岸区")
+    file = city.folder / "areas.geojson"
+    assert city.refused("area", "import", str(file)) == "command.file_unreadable"
+    file.write_bytes(SAMPLE_AREAS.read_bytes())
+    told = city.done("area", "import", str(file))
+    assert (told["added"], told["changed"]) == (0, 1)
+    assert [area["bounded"] for area in city.done("area", "list")["areas"]] == [True]
+    file.write_text('{"type": "FeatureCollection", "features": []}')
+    assert city.refused("area", "import", str(file)) == "area.not_geojson"
+
+
+def test_weights_are_listed_changed_by_a_supervisor_and_put_back(city: City) -> None:
+    city.done(*UNIT)
+    chief, by = city.done(*OFFICER, "--role", "supervisor")["id"], "--by"
+    assert city.refused("priority", "set", "picture", "70", by, str(chief)) == "officer.not_found"
+    assert city.run("priority", "set", "picture", "70").code == 2
+    listed = {one["code"]: one for one in city.done("priority", "list")["weights"]}
+    assert listed["picture"] == {"code": "picture", "weight": 10, "default": 10}
+    assert "现在还在" in city.run("priority", "list", "--language", "zh").out
 
 
 def test_lists_for_people_line_up(city: City) -> None:

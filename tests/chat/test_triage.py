@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from desk.actors import OPERATOR
+from desk.district.units import add_unit
 from tests.chat.citizen_phone import Phone, citizen, picture
 from tests.chat.house import BOT_ID, RunningHouse, running_house
 from tests.chat.triage_room import Desk, Message, desk_of, labels, words
@@ -81,6 +83,20 @@ async def press_through(desk: Desk, label: str) -> Message:
     card = await desk.sees("#1 · ", label=label)
     await desk.press(card, label)
     return await desk.until_changed(card)
+
+
+async def test_a_ticket_is_handed_over_by_buttons_and_a_word(small_house: RunningHouse) -> None:
+    house = small_house
+    house.write(add_unit, OPERATOR, "WC", {"zh": "武昌分局", "en": "Wuchang"}, parent="WH")
+    _, card = await tip(house)
+    mo = desk_of(house, "Mo")
+    await mo.press(card, "我来处理")
+    menu = await press_through(mo, "移给其他单位")
+    await mo.press(menu, "武昌分局")
+    asked = await mo.sees("要让武昌分局知道什么")
+    await mo.say("桥那边的事", reply_to=asked["message_id"], topic=card["message_thread_id"])
+    await mo.sees("周敏 移给了武昌分局：桥那边的事")
+    await mo.sees("#1 · ", "单位：武昌分局（移交而来）", label="我来处理")
 
 
 async def test_whoever_does_not_work_here_changes_nothing(small_house: RunningHouse) -> None:

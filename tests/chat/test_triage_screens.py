@@ -16,6 +16,8 @@ from tests.chat.triage_screens import (
     SCREENS,
     TIP,
     TOLD,
+    UNIT,
+    WAY,
     Facts,
     draw,
     golden,
@@ -82,6 +84,8 @@ def test_a_card_fits_one_message_whatever_was_written(
     twins = {"notices": ["WH-2026-0147"] * 2, "tickets": [twin] * 6, "more": 9, "elsewhere": 9}
     every_reason = [[code, 10] for code in ("threat_to_life", "weapon", "second_sighting") * 5]
     facts = TIP | TOLD | CLAIMED | told | stands | {"reasons": every_reason, "twins": twins}
+    facts |= {"cluster": {"lead": twin, "merged": [twin] * 6, "suggested": [twin] * 6}}
+    facts |= {"way": WAY | {"from": "<" * 60, "to": "&" * 60}, "unit": UNIT, "routed_by": "person"}
     for kind in ("ticket.card", "ticket.brief"):
         text, entities = parse_html(words_of(rendered(kind, facts, language)))
         assert utf16_length(text) <= MESSAGE

@@ -65,6 +65,17 @@ TOLD: Facts = {
     "forwarded": True,
     "sent_at": "2026-11-22 14:09",
 }
+WAY: Facts = {
+    "from": "站北路",
+    "from_at": "2026-11-22 14:02",
+    "to": "宝丰路口",
+    "at": "2026-11-22 14:20",
+    "metres": 1_104,
+    "minutes": 18,
+    "kmh": 4,
+    "impossible": False,
+}
+UNIT = {"zh": "武昌分局", "en": "Wuchang branch"}
 NEW: Facts = {
     "ticket": 12,
     "state": "new",
@@ -151,6 +162,16 @@ SCREENS: dict[str, Screen] = {
     "card_general": card(told={"words": "Somebody is asleep in the lift"}, notice=None),
     "card_from_group": card(told={"words": "He is here"}, channel="group", exercise=True),
     "card_claimed": card(CLAIMED),
+    "card_unit": card(told={}, unit=UNIT, routed_by="area"),
+    "card_unit_nearest": card(told={}, unit=UNIT, routed_by="nearest"),
+    "card_unit_suggested": card(
+        CLAIMED,
+        {},
+        unit=UNIT,
+        routed_by="person",
+        suggested_unit=UNIT,
+        actions=["ask", "forward", "close", "hand_over", "release"],
+    ),
     "card_flagged": card(CLAIMED, {}, flags=[Flag.MINOR, Flag.WEAPON]),
     "card_awaiting": card(
         CLAIMED,
@@ -214,6 +235,18 @@ SCREENS: dict[str, Screen] = {
         reasons=[["notices_own_picture", -30]],
         twins={"notices": ["WH-2026-0147"]},
     ),
+    "card_cluster": card(
+        CLAIMED,
+        {},
+        cluster={"suggested": [_twin(11), _twin(9)], "can": ["merge", "split"]},
+        way=WAY,
+    ),
+    "card_cluster_lead": card(CLAIMED, {}, cluster={"merged": [_twin(11)], "can": ["split"]}),
+    "card_cluster_merged": card(told={}, cluster={"lead": _twin(9)}),
+    "card_way_impossible": card(
+        told={}, way=WAY | {"metres": 32_000, "minutes": 10, "kmh": 192, "impossible": True}
+    ),
+    "card_way_short": card(told={}, way=WAY | {"metres": 350, "from": "", "kmh": 21}),
     "card_cut": card(told={"words": "word " * 600}),
     **{
         f"card_clue_{name}": card(told={"clues": [{"picture": None, "clues": [clue]}]})
@@ -223,6 +256,7 @@ SCREENS: dict[str, Screen] = {
     "menu_ask": _menu("ask"),
     "menu_forward": _menu("forward", officers=[[6, "Zhao Qiang"], [7, "Sun Li"]]),
     "menu_forward_nobody": _menu("forward", officers=[]),
+    "menu_hand_over": _menu("hand_over", units=[{"id": 2, "names": UNIT}]),
     "menu_act": _menu("act"),
     "menu_close": _menu("close"),
     "menu_flag": _menu("flag"),
@@ -237,6 +271,10 @@ SCREENS: dict[str, Screen] = {
     "note_second_look": _note("second_look"),
     "note_sent_back": _note("sent_back"),
     "note_forwarded": _note("forwarded", officer="Zhao Qiang"),
+    "note_handed_over": _note("handed_over", unit=UNIT, words="He lives <there>"),
+    "note_moved": _note("moved", unit=UNIT),
+    "note_merged": _note("merged", other="9"),
+    "note_apart": _note("apart", other="9"),
     "note_closed": _note("closed", disposition="arrest"),
     "note_acknowledged": _note("field", what="acknowledged"),
     "note_on_scene": _note("field", what="on_scene"),
@@ -254,6 +292,7 @@ SCREENS: dict[str, Screen] = {
     "prompt_words": _prompt("words"),
     "prompt_duplicate": _prompt("duplicate", candidates=[_line(11), _line(9)]),
     "prompt_duplicate_words": _prompt("duplicate_words"),
+    "prompt_hand_over": _prompt("hand_over", unit=UNIT),
     "prompt_referred": _prompt("referred"),
     "prompt_why_open": _prompt("why_open", file=FILES[0]),
     "prompt_referred_words": _prompt("referred_words"),

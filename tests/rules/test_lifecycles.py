@@ -27,7 +27,7 @@ act             !not_forwarded !not_forwarded     !not_forwarded      actioned  
 propose_close   !not_claimed  claimed             awaiting_reply      forwarded           actioned            !already_closed
 close           !not_claimed  closed              closed              closed              closed              !already_closed
 send_back       !not_claimed  claimed             awaiting_reply      forwarded           actioned            !already_closed
-hand_over       !not_claimed  claimed             awaiting_reply      !already_forwarded  !already_forwarded  !already_closed
+hand_over       !not_claimed  new                 new                 !already_forwarded  !already_forwarded  !already_closed
 assign          claimed       claimed             claimed             !already_forwarded  !already_forwarded  !already_closed
 renew           !not_claimed  claimed             awaiting_reply      !already_forwarded  !already_forwarded  !already_closed
 release         !not_claimed  new                 new                 !already_forwarded  !already_forwarded  !already_closed

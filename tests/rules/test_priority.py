@@ -1,25 +1,38 @@
 """How pressing a tip is, and that it is never about who told it."""
 
 from dataclasses import fields
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tipline.priority import NEARBY_M, NEARBY_TIME, WEIGHTS, ReasonCode, TipFacts, reasons, score
+from tipline.priority import (
+    WEIGHTS,
+    ReasonCode,
+    TipFacts,
+    check_weight,
+    earlier_tips,
+    next_change,
+    reasons,
+    score,
+)
+from tipline.refusals import Refusal
 
-# The whole list of what may count. A field about the teller, their past tips or their account
-# does not belong here, and a face least of all.
+# The whole list of what may count. A field about the teller or their account does not belong here,
+# and a face least of all.
 ABOUT_THE_TIP = {
-    "still_there", "seen_ago", "has_picture", "has_recording", "has_pin", "has_direction",
-    "has_vehicle", "certain", "own_eyes", "features_matched", "second_sighting",
-    "notices_own_picture", "dismissed_picture", "picture_known", "threat_to_life", "weapon", "exercise", "general",
+    "still_there", "seen_ago", "told_ago", "has_picture", "has_recording", "has_pin",
+    "has_direction", "has_vehicle", "certain", "own_eyes", "features_matched", "compared",
+    "fresh_picture", "notices_own_picture", "dismissed_picture", "picture_known",
+    "threat_to_life", "weapon", "exercise", "general",
 }  # fmt: skip
+# What became of earlier tips, and nothing else: two yes-or-no, bounded (docs/decisions).
+ABOUT_EARLIER_TIPS = {"earlier_useful", "earlier_unfounded"}
 
 
-def test_nothing_about_the_person_counts() -> None:
-    assert {field.name for field in fields(TipFacts)} == ABOUT_THE_TIP
+def test_nothing_else_about_the_person_counts() -> None:
+    assert {field.name for field in fields(TipFacts)} == ABOUT_THE_TIP | ABOUT_EARLIER_TIPS
 
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -33,7 +46,29 @@ CASES = {
     "days-ago": (TipFacts(seen_ago=DAY * 3), {}),
     "a-week-ago": (TipFacts(seen_ago=DAY * 7), {}),
     "weeks-ago": (TipFacts(seen_ago=DAY * 8), {"seen_long_ago": -10}),
-    "second-sighting": (TipFacts(second_sighting=True), {"second_sighting": 25}),
+    "still-there-an-hour-ago": (
+        TipFacts(still_there=True, told_ago=HOUR * 2, seen_ago=HOUR * 2),
+        {"seen_today": 10},
+    ),
+    "still-there-told-this-morning": (TipFacts(still_there=True, told_ago=HOUR * 2), {}),
+    "second-sighting": (
+        TipFacts(compared=frozenset({ReasonCode.SECOND_SIGHTING})),
+        {"second_sighting": 25},
+    ),
+    "just-taken": (
+        TipFacts(has_picture=True, fresh_picture=True),
+        {"picture": 10, "fresh_picture": 10},
+    ),
+    "helped-before": (TipFacts(earlier_useful=True), {"earlier_tips_useful": 5}),
+    "came-to-nothing-before": (TipFacts(earlier_unfounded=True), {"earlier_tips_unfounded": -10}),
+    "came-to-nothing-before-and-a-life-is-at-stake": (
+        TipFacts(earlier_unfounded=True, threat_to_life=True),
+        {"threat_to_life": 100},
+    ),
+    "came-to-nothing-before-and-somebody-else-saw-it": (
+        TipFacts(earlier_unfounded=True, compared=frozenset({ReasonCode.SECOND_SIGHTING})),
+        {"second_sighting": 25},
+    ),
     "picture": (TipFacts(has_picture=True), {"picture": 10}),
     "the-notices-own-picture": (
         TipFacts(has_picture=True, notices_own_picture=True),
@@ -107,6 +142,40 @@ def test_danger_to_life_outweighs_a_sighting_of_a_moment_ago() -> None:
     assert score(reasons(TipFacts(threat_to_life=True))) > score(reasons(sighting))
 
 
-def test_near_is_what_the_moderators_read() -> None:
-    assert NEARBY_M == 800
-    assert timedelta(minutes=30) == NEARBY_TIME
+RECORDS = [((0, 0), ""), ((0, 2), ""), ((0, 3), "-"), ((0, 99), "-"), ((1, 0), "+"), ((1, 99), "+")]
+
+
+@pytest.mark.parametrize(("counts", "expected"), RECORDS)
+def test_earlier_tips_count_in_two_steps_only(counts: tuple[int, int], expected: str) -> None:
+    useful, unfounded = earlier_tips(*counts)
+    assert ("+" if useful else "") + ("-" if unfounded else "") == expected
+
+
+@given(st.integers(-(10**6), 10**6), st.sampled_from(ReasonCode))
+def test_no_weight_makes_earlier_tips_weigh_more_than_a_photo(
+    weight: int, code: ReasonCode
+) -> None:
+    refused = False
+    try:
+        check_weight(code, weight)
+    except Refusal as refusal:
+        refused = refusal.code == "priority.out_of_range"
+    bound = 10 if code.startswith("earlier_tips") else 1000
+    assert refused == (abs(weight) > bound)
+
+
+NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+
+
+@given(ago=st.timedeltas(timedelta(0), DAY * 9), still_there=st.booleans())
+def test_reasons_change_by_time_only_when_it_was_foretold(
+    ago: timedelta, still_there: bool
+) -> None:
+    told = NOW - ago
+    due = next_change(NOW, seen_at=told, told_at=NOW, still_there=still_there)
+    last = NOW + DAY * 9 if due is None else due
+    codes = {
+        tuple(r.code for r in reasons(TipFacts(still_there=still_there, seen_ago=moment - told)))
+        for moment in (NOW, NOW + (last - NOW) / 2, last)
+    }
+    assert len(codes) == 1

@@ -1,0 +1,162 @@
+"""Clusters: tickets that are perhaps of one moment, as people see and settle it.
+
+Holds suggesting one, what a card says of it, and which tickets are worked with their lead. Refuses to
+merge anything by itself, to suggest again what a person has split, and one tipster's tips as two.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from desk.actors import SYSTEM, OfficerActor, units_below
+from desk.jobs import schedule
+from desk.kit import Kit
+from desk.log import record
+from desk.tickets.rows import TICKETS, Held
+from desk.tips.facts import Facts
+from desk.tips.rows import TIPS
+from storage.statements import table_of
+from storage.tables.clusters import Cluster, ClusterMember, MemberState
+from tipline.tickets import TicketState
+from tipline.tips import TipState
+
+__all__ = [
+    "CLOSE_WITH_LEAD",
+    "CLUSTERS",
+    "MEMBERS",
+    "close_with_lead",
+    "cluster_facts",
+    "cluster_of",
+    "is_merged_into",
+    "members",
+    "suggest",
+]
+
+CLOSE_WITH_LEAD = "ticket.close_with_lead"
+
+CLUSTERS, MEMBERS = table_of(Cluster), table_of(ClusterMember)
+
+_MOST_NAMED = 6
+
+_OF_CLUSTER = (
+    select(
+        MEMBERS.c.ticket_id,
+        MEMBERS.c.state.label("belongs"),
+        TICKETS.c.unit_id,
+        TICKETS.c.state,
+        TICKETS.c.card_message_id,
+        TICKETS.c.thread_id,
+    )
+    .join(TICKETS, TICKETS.c.id == MEMBERS.c.ticket_id)
+    .join(TIPS, TIPS.c.id == TICKETS.c.tip_id)
+    .where(TIPS.c.state == TipState.SENT)
+    .order_by(MEMBERS.c.ticket_id)
+)
+
+
+def suggest(session: Session, kit: Kit, held: Held, others: Iterable[int]) -> bool:
+    """The ticket and these others are perhaps of one moment; False where that is no news.
+
+    It joins the oldest cluster that one of them is in; those in none join with it.
+    """
+    together = [held.id, *others]
+    rows = session.execute(select(MEMBERS).where(MEMBERS.c.ticket_id.in_(together))).all()
+    if held.id in {row.ticket_id for row in rows}:
+        return False
+    there = [row.cluster_id for row in rows if row.state is not MemberState.SPLIT]
+    joining = sorted(set(together) - {row.ticket_id for row in rows})
+    if not there and len(joining) < 2:
+        return False
+    cluster_id = min(there) if there else _new(session, kit, held)
+    for ticket_id in joining:
+        row = {
+            "ticket_id": ticket_id,
+            "cluster_id": cluster_id,
+            "state": MemberState.SUGGESTED,
+            "added_at": kit.clock(),
+        }
+        session.execute(insert(MEMBERS).values(row))
+    details: dict[str, Any] = {"cluster": cluster_id, "tickets": len(joining)}
+    record(session, kit, SYSTEM, "ticket.clustered", "ticket", held.id, **details)
+    return True
+
+
+def _new(session: Session, kit: Kit, held: Held) -> int:
+    values = {"notice_id": held.ticket.notice_id, "made_at": kit.clock()}
+    made = insert(CLUSTERS).values(values).returning(CLUSTERS.c.id)
+    return int(session.execute(made).scalar_one())
+
+
+def cluster_of(session: Session, ticket_id: int) -> Any | None:
+    """The cluster that a ticket is in, with the ticket's `belongs`; None where it is in none."""
+    query = (
+        select(CLUSTERS.c.id, CLUSTERS.c.lead_id, MEMBERS.c.state.label("belongs"))
+        .join(MEMBERS, MEMBERS.c.cluster_id == CLUSTERS.c.id)
+        .where(MEMBERS.c.ticket_id == ticket_id, MEMBERS.c.state != MemberState.SPLIT)
+    )
+    return session.execute(query).one_or_none()
+
+
+def members(session: Session, cluster_id: int, belongs: MemberState) -> list[Any]:
+    """The tickets that belong to it so, and whose tip is still there."""
+    which = MEMBERS.c.cluster_id == cluster_id, MEMBERS.c.state == belongs
+    return list(session.execute(_OF_CLUSTER.where(*which)))
+
+
+def close_with_lead(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
+    """A ticket was closed: where it leads, have those that were merged into it closed alike, soon."""
+    cluster = cluster_of(session, ticket_id)
+    if cluster is None or cluster.lead_id != ticket_id:
+        return
+    body = {"lead": ticket_id, "officer": actor.id}
+    for row in members(session, cluster.id, MemberState.MERGED):
+        if row.ticket_id != ticket_id:
+            schedule(session, kit, CLOSE_WITH_LEAD, row.ticket_id, at=kit.clock(), body=body)
+
+
+def is_merged_into(session: Session, ticket_id: int, lead_id: int) -> bool:
+    """Whether it is worked with this lead."""
+    cluster = cluster_of(session, ticket_id)
+    is_merged = cluster is not None and cluster.belongs is MemberState.MERGED
+    return cluster is not None and is_merged and cluster.lead_id == lead_id
+
+
+def cluster_facts(session: Session, held: Held) -> Facts:
+    """What the card says of it: the other tickets, which lead, and what can be done.
+
+    Whoever may see this ticket may see those of its unit and below; others are left out.
+    """
+    cluster = cluster_of(session, held.id)
+    if cluster is None:
+        return {}
+    theirs = units_below(session, held.ticket.unit_id)
+    found = {state: members(session, cluster.id, state) for state in MemberState}
+    named = {
+        state: [_named(row) for row in rows if row.unit_id in theirs and row.ticket_id != held.id]
+        for state, rows in found.items()
+    }
+    leads = cluster.lead_id == held.id
+    merged = cluster.belongs is MemberState.MERGED
+    facts: Facts = {
+        "suggested": named[MemberState.SUGGESTED][:_MOST_NAMED],
+        "merged": named[MemberState.MERGED][:_MOST_NAMED] if leads else [],
+        "lead": next(
+            (r for r in named[MemberState.MERGED] if r["ticket"] == cluster.lead_id), None
+        ),
+    }
+    told = {name: value for name, value in facts.items() if value}
+    is_held = held.ticket.state in (TicketState.CLAIMED, TicketState.AWAITING_REPLY)
+    if told and is_held:
+        can_merge = bool(facts["suggested"]) and (leads or not merged)
+        told["can"] = ["merge", "split"] if can_merge else ["split"]
+    return told
+
+
+def _named(row: Any) -> Facts:
+    return {
+        "ticket": row.ticket_id,
+        "message_id": row.card_message_id,
+        "thread_id": row.thread_id,
+    }

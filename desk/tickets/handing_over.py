@@ -1,0 +1,90 @@
+"""Handing a ticket over to another unit: which one, and a word about why.
+
+Holds the choice of units, those that are most likely first, the question for the note, and the act.
+Refuses a hand-over without a note, to the unit that has it, and by anybody who does not hold it. The
+tipster is told nothing: to them it is one police.
+"""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from desk.actors import OfficerActor
+from desk.district.units import UnitLine, list_units, unit_by_id
+from desk.kit import Kit
+from desk.log import record
+from desk.outgoing import say_triage
+from desk.tickets.acts import held_for, open_menu
+from desk.tickets.card import refresh
+from desk.tickets.events import NOT_CLOSING
+from desk.tickets.lease import hold_until, renew
+from desk.tickets.rows import change, load_for
+from desk.tickets.thread import note
+from desk.tips.facts import sound
+from storage.tables.tickets import Ticket
+from tipline.dispositions import check_reason
+from tipline.refusals import Refusal
+from tipline.routing import RoutedBy
+from tipline.tickets import TicketAction, advance_ticket
+
+__all__ = ["ask_note", "hand_over", "open_handing_over"]
+
+_MOST_UNITS = 24  # as many buttons as a hand finds its way among
+
+
+def open_handing_over(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
+    """Show on the card which units it can go to."""
+    ticket = load_for(session, actor, ticket_id).ticket
+    menu = {"name": "hand_over", "units": _choices(session, ticket)}
+    open_menu(session, kit, actor, ticket_id, TicketAction.HAND_OVER, menu)
+
+
+def _choices(session: Session, ticket: Ticket) -> list[dict[str, Any]]:
+    """Where it was seen first, then the unit above, those below, those beside, and all others."""
+    units = list_units(session)
+    own = next(unit for unit in units if unit.id == ticket.unit_id)
+
+    def farness(unit: UnitLine) -> tuple[bool, ...]:
+        beside = unit.parent is not None and unit.parent == own.parent
+        near = unit.id == ticket.suggested_unit, unit.code == own.parent, unit.parent == own.code
+        return tuple(not holds for holds in (*near, beside))
+
+    others = sorted((unit for unit in units if unit.id != own.id), key=farness)
+    return [{"id": unit.id, "names": dict(unit.names)} for unit in others[:_MOST_UNITS]]
+
+
+def ask_note(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, unit_id: int) -> None:
+    """Ask, in the thread, what the other unit should know."""
+    held = held_for(session, kit, actor, ticket_id, TicketAction.HAND_OVER)
+    unit = unit_by_id(session, unit_id)
+    renew(session, kit, held, actor)
+    facts = {"ticket": ticket_id, "prompt": "hand_over", "name": actor.name}
+    say_triage(session, kit, ticket_id, "ticket.prompt", facts | {"unit": dict(unit.names)})
+
+
+def hand_over(
+    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, unit_id: int, words: str
+) -> None:
+    """Put the ticket, with all that is in it, into the other unit's queue."""
+    held = held_for(session, kit, actor, ticket_id, TicketAction.HAND_OVER)
+    unit, words = unit_by_id(session, unit_id), words.strip()
+    check_reason(words)
+    if unit.id == held.ticket.unit_id:
+        raise Refusal("ticket.same_unit")
+    change(
+        session,
+        held,
+        state=advance_ticket(held.ticket.state, TicketAction.HAND_OVER),
+        unit_id=unit.id,
+        routed_by=RoutedBy.PERSON,
+        suggested_unit=None,
+        holder_id=None,
+        lease_until=None,
+        **(NOT_CLOSING if held.ticket.proposed_by is not None else {}),
+    )
+    hold_until(session, kit, ticket_id, None)
+    details = {"unit": unit.id, "before": held.ticket.unit_id}
+    record(session, kit, actor, "ticket.handed_over", "ticket", ticket_id, reason=words, **details)
+    told = {"name": actor.name, "unit": dict(unit.names), "words": sound(words)}
+    note(session, kit, ticket_id, "handed_over", **told)
+    refresh(session, kit, ticket_id)

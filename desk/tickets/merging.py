@@ -1,0 +1,81 @@
+"""What people make of a suggested cluster: tickets worked as one, and apart again.
+
+Holds merging, splitting, and who may join; closing them with their lead is in `desk.tickets.closing`. Refuses
+both to anybody who does not hold the ticket, a lead below another lead, and tickets of other units.
+Every ticket keeps its tip, its dialogue and its own outcome.
+"""
+
+from typing import Any
+
+from sqlalchemy import Row, update
+from sqlalchemy.orm import Session
+
+from desk.actors import OfficerActor
+from desk.kit import Kit
+from desk.log import record
+from desk.tickets.acts import held_for
+from desk.tickets.card import refresh
+from desk.tickets.clusters import CLUSTERS, MEMBERS, cluster_of, members
+from desk.tickets.thread import note
+from storage.statements import changed
+from storage.tables.clusters import MemberState
+from tipline.refusals import Refusal
+from tipline.tickets import TicketAction, TicketState
+
+__all__ = ["merge", "split"]
+
+_MOST_MERGED = 50  # each has its card drawn anew
+
+
+def merge(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> int:
+    """Work the suggested tickets together with this one, which leads; return how many they are."""
+    held_for(session, kit, actor, ticket_id, TicketAction.RENEW)
+    cluster = cluster_of(session, ticket_id)
+    found = [] if cluster is None else members(session, cluster.id, MemberState.SUGGESTED)
+    joining = [row.ticket_id for row in found if _may_join(row, actor, ticket_id)][:_MOST_MERGED]
+    if cluster is None or not joining:
+        raise Refusal("ticket.nothing_to_merge")
+    free = CLUSTERS.c.lead_id.is_(None) | (CLUSTERS.c.lead_id == ticket_id)
+    mine = (CLUSTERS.c.id == cluster.id) & free
+    if not changed(session, update(CLUSTERS).where(mine).values(lead_id=ticket_id)):
+        raise Refusal("ticket.goes_with_another")
+    joined = MEMBERS.c.ticket_id.in_([ticket_id, *joining])
+    values = {"state": MemberState.MERGED, "merged_by": actor.id}
+    session.execute(update(MEMBERS).where(joined).values(**values))
+    record(session, kit, actor, "ticket.merged", "ticket", ticket_id, tickets=len(joining))
+    _show(session, kit, actor, ticket_id, joining, "merged")
+    return len(joining)
+
+
+def _may_join(row: Row[Any], actor: OfficerActor, ticket_id: int) -> bool:
+    """Another open ticket, of a unit that the officer answers for."""
+    is_open = row.state is not TicketState.CLOSED
+    return is_open and row.ticket_id != ticket_id and row.unit_id in actor.unit_ids
+
+
+def split(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
+    """Of the ticket that leads: work them apart again. Of any other: it does not belong here."""
+    held_for(session, kit, actor, ticket_id, TicketAction.RENEW)
+    cluster = cluster_of(session, ticket_id)
+    if cluster is None:
+        raise Refusal("ticket.nothing_to_split")
+    apart: list[int] = []
+    mine, values = MEMBERS.c.ticket_id == ticket_id, {"state": MemberState.SPLIT}
+    if cluster.lead_id == ticket_id:
+        merged = members(session, cluster.id, MemberState.MERGED)
+        apart = [row.ticket_id for row in merged if row.ticket_id != ticket_id]
+        session.execute(update(CLUSTERS).where(CLUSTERS.c.id == cluster.id).values(lead_id=None))
+        values = {"state": MemberState.SUGGESTED}
+    which = mine | MEMBERS.c.ticket_id.in_(apart)
+    session.execute(update(MEMBERS).where(which).values(merged_by=None, **values))
+    record(session, kit, actor, "ticket.split", "ticket", ticket_id, tickets=len(apart))
+    _show(session, kit, actor, ticket_id, apart, "apart")
+
+
+def _show(
+    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, others: list[int], code: str
+) -> None:
+    for other in others:
+        note(session, kit, other, code, name=actor.name, other=str(ticket_id))
+    for each in (ticket_id, *others):
+        refresh(session, kit, each)

@@ -1,0 +1,94 @@
+"""The unit of a ticket: found when it is opened, and looked at again when its place becomes known.
+
+Holds what a notice lends its tickets, the way from a place to a unit, and the columns that change when
+a ticket follows its place. Refuses an order of its own: that is in `tipline.routing`.
+"""
+
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from desk.actors import SYSTEM
+from desk.district.places import area_at, nearest_area
+from desk.district.units import duty_unit, unit_names
+from desk.kit import Kit
+from desk.log import record
+from desk.tickets.rows import Held
+from desk.tickets.thread import note
+from desk.tips.view import TipView
+from storage.sealing import Vault
+from storage.statements import table_of
+from storage.tables.notices import Notice
+from tipline.places import Coordinates
+from tipline.routing import NEAREST_M, Follow, Route, RoutedBy, Units, follow, route
+from tipline.tickets import TicketState
+
+__all__ = ["OfNotice", "follow_place", "of_notice", "route_for"]
+
+_NOTICES = table_of(Notice)
+_OF_NOTICE = select(_NOTICES.c.unit_id, _NOTICES.c.exercise).where(
+    _NOTICES.c.id == bindparam("notice_id")
+)
+
+
+class OfNotice(NamedTuple):
+    """What a notice lends its tickets: its unit, and whether it is an exercise."""
+
+    unit_id: int
+    exercise: bool
+
+
+# A notice that has tips was published: its unit and its mark never change again. Asked for
+# thousands of times a minute once it is out.
+_KNOWN: WeakKeyDictionary[Vault, dict[int, OfNotice]] = WeakKeyDictionary()
+
+
+def of_notice(session: Session, kit: Kit, notice_id: int) -> OfNotice:
+    """What the notice lends its tickets."""
+    known = _KNOWN.setdefault(kit.vault, {})
+    if notice_id not in known:
+        row = session.execute(_OF_NOTICE, {"notice_id": notice_id}).one()
+        known[notice_id] = OfNotice(row.unit_id, row.exercise)
+    return known[notice_id]
+
+
+def route_for(session: Session, kit: Kit, view: TipView) -> Route:
+    """Where the ticket of this tip belongs, as far as is known now."""
+    if view.notice_id is not None:
+        return Route(of_notice(session, kit, view.notice_id).unit_id, RoutedBy.NOTICE)
+    area, nearest = (None, None) if view.place is None else _by_place(session, kit, view.place)
+    return route(Units(duty=duty_unit(session), area=area, nearest=nearest))
+
+
+def _by_place(session: Session, kit: Kit, place: Coordinates) -> tuple[int | None, int | None]:
+    area = area_at(session, kit, place)
+    if area is not None:
+        return area.unit_id, None
+    near = nearest_area(session, kit, place, within_m=NEAREST_M)
+    return None, None if near is None else near.unit_id
+
+
+def follow_place(
+    session: Session, kit: Kit, held: Held, view: TipView, state: TicketState
+) -> dict[str, Any]:
+    """The columns that change where the place tells of another unit; `state` is what it will be in.
+
+    Nobody's ticket moves, with a note; on one that is worked on the other unit is suggested.
+    """
+    ticket = held.ticket
+    now = Route(ticket.unit_id, ticket.routed_by or RoutedBy.PERSON)
+    if view.place is None or now.by in (RoutedBy.NOTICE, RoutedBy.PERSON):
+        return {}
+    then = route_for(session, kit, view)
+    match follow(now, then, state):
+        case Follow.MOVES:
+            details: dict[str, Any] = {"unit": then.unit_id, "before": now.unit_id}
+            record(session, kit, SYSTEM, "ticket.moved", "ticket", held.id, **details)
+            note(session, kit, held.id, "moved", unit=unit_names(session, then.unit_id))
+            return {"unit_id": then.unit_id, "routed_by": then.by, "suggested_unit": None}
+        case Follow.SUGGESTED:
+            return {"suggested_unit": then.unit_id}
+        case _:
+            return {}

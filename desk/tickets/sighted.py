@@ -1,0 +1,172 @@
+"""Where and when a tip saw something: written down so that it is found again, and read.
+
+Holds the keyed cells (docs/decisions), which sightings of others are near, and the way from the last
+place that is sure. Refuses one person's tips as two, tips that say it too loosely, and a way from a
+sighting that nobody else confirmed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from desk.kit import Kit
+from desk.sealed import open_tip, seal_tip
+from desk.tickets.rows import TICKETS, Held
+from desk.tips.facts import Facts, local
+from desk.tips.rows import TIPS, key_of
+from desk.tips.view import TipView
+from storage.statements import changed, table_of
+from storage.tables.clusters import SightingRow
+from tipline.dispositions import Disposition
+from tipline.places import Coordinates
+from tipline.priority import ReasonCode
+from tipline.sightings import Leg, Sighting, agree, cell, cells_around, leg
+from tipline.time_words import Precision
+from tipline.tips import TipState
+
+__all__ = ["Seen", "forget_sighting", "keep_sighting", "neighbours", "sighting_of", "way_facts"]
+__all__ += ["way_here"]
+
+_SIGHTINGS = table_of(SightingRow)
+_POINT = "sighting"
+_MOST = 64  # the newest; in a crowd they stand for the rest
+_LONGEST_PLACE = 40
+_LOOKS_BACK = 3  # hours within which a way from one place to the other says something
+_HOUR = 3600
+_EXACT = frozenset({Precision.MINUTE, Precision.QUARTER})
+_D = Disposition
+_SURE = frozenset({_D.ARREST, _D.LOCATED, _D.USEFUL, _D.ALREADY_KNOWN})
+_NOTHING = frozenset({_D.UNFOUNDED, _D.PRANK, _D.SPAM})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Somebody's sighting: of which ticket, where and when, in words too; `sure`: others confirm it."""
+
+    ticket_id: int
+    sighting: Sighting
+    words: str
+    sure: bool
+
+
+def sighting_of(view: TipView) -> Sighting | None:
+    """Where and when, if both were told closely enough to be compared: not "this morning"."""
+    if view.place is None or view.seen is None or view.seen.precision not in _EXACT:
+        return None
+    return Sighting(view.place, view.seen.at)
+
+
+def keep_sighting(session: Session, kit: Kit, held: Held, mine: Sighting, words: str) -> None:
+    """Write it down, sealed under the tip's own key, where those near it look."""
+    point = [mine.place.latitude, mine.place.longitude, mine.at.timestamp(), words[:_LONGEST_PLACE]]
+    row = {
+        "cell_key": _cell_key(kit, held, cell(mine)),
+        "hour_key": _hour_key(kit, held, _hour(mine.at)),
+        "point": seal_tip(key_of(kit, held.tip), held.tip.id, _POINT, point),
+    }
+    own = _SIGHTINGS.c.ticket_id == held.id
+    if not changed(session, update(_SIGHTINGS).where(own).values(**row)):
+        session.execute(insert(_SIGHTINGS).values(ticket_id=held.id, **row))
+
+
+def forget_sighting(session: Session, ticket_id: int) -> None:
+    """It is not to be found any more."""
+    session.execute(delete(_SIGHTINGS).where(_SIGHTINGS.c.ticket_id == ticket_id))
+
+
+def neighbours(session: Session, kit: Kit, held: Held, mine: Sighting) -> list[Seen]:
+    """Sightings of others that can be of the same moment, those of the newest tickets first."""
+    keys = [_cell_key(kit, held, name) for name in cells_around(mine)]
+    found = _opened(session, kit, held, _SIGHTINGS.c.cell_key.in_(keys))
+    return [other for other in found if agree(mine, other.sighting)]
+
+
+def way_here(session: Session, kit: Kit, held: Held, mine: Sighting) -> tuple[Seen, Leg] | None:
+    """The last sighting before this one that is sure, and the way from there."""
+    hour = _hour(mine.at)
+    keys = [_hour_key(kit, held, hour - back) for back in range(_LOOKS_BACK + 1)]
+    found = _opened(session, kit, held, _SIGHTINGS.c.hour_key.in_(keys), only_sure=True)
+    before = [other for other in found if other.sighting.at < mine.at]
+    if not before:
+        return None
+    last = max(before, key=lambda other: other.sighting.at)
+    return last, leg(last.sighting, mine)
+
+
+def way_facts(session: Session, kit: Kit, held: Held, view: TipView) -> Facts:
+    """The way from the last sure place to this one, as the card tells it."""
+    mine = sighting_of(view)
+    way = None if mine is None or view.notice_id is None else way_here(session, kit, held, mine)
+    if mine is None or way is None:
+        return {}
+    last, there = way
+    return {
+        "from": last.words,
+        "from_at": local(kit, last.sighting.at),
+        "to": view.place_words[:_LONGEST_PLACE],
+        "at": local(kit, mine.at),
+        "metres": there.metres,
+        "minutes": round(there.time.total_seconds() / 60),
+        "kmh": there.kmh,
+        "impossible": there.is_impossible,
+    }
+
+
+def _opened(
+    session: Session,
+    kit: Kit,
+    held: Held,
+    which: ColumnElement[bool],
+    *,
+    only_sure: bool = False,
+) -> Iterator[Seen]:
+    """Other people's sightings among the newest; what came to nothing says nothing."""
+    if held.tip.person_key is None:
+        return
+    rows = session.execute(
+        select(
+            _SIGHTINGS.c.ticket_id,
+            _SIGHTINGS.c.point,
+            TICKETS.c.reasons,
+            TICKETS.c.disposition,
+            TIPS.c.id.label("tip_id"),
+            TIPS.c.data_key,
+        )
+        .join(TICKETS, TICKETS.c.id == _SIGHTINGS.c.ticket_id)
+        .join(TIPS, TIPS.c.id == TICKETS.c.tip_id)
+        .where(
+            which,
+            TIPS.c.state == TipState.SENT,
+            TIPS.c.person_key != held.tip.person_key,
+            TICKETS.c.disposition.is_(None) | TICKETS.c.disposition.not_in(_NOTHING),
+        )
+        .order_by(_SIGHTINGS.c.ticket_id.desc())
+        .limit(_MOST)
+    ).all()
+    for row in rows:
+        sure = row.disposition in _SURE or _is_confirmed(row.reasons)
+        if sure or not only_sure:
+            key = kit.vault.open_data_key(row.data_key)
+            latitude, longitude, at, words = open_tip(key, row.tip_id, _POINT, row.point)
+            when = datetime.fromtimestamp(at, UTC)
+            yield Seen(row.ticket_id, Sighting(Coordinates(latitude, longitude), when), words, sure)
+
+
+def _is_confirmed(reasons: list[Any]) -> bool:
+    return any(code == ReasonCode.SECOND_SIGHTING for code, _ in reasons)
+
+
+def _hour(at: datetime) -> int:
+    return int(at.timestamp() // _HOUR)
+
+
+def _cell_key(kit: Kit, held: Held, name: str) -> bytes:
+    return kit.vault.keyed("sighting-cell", f"{held.ticket.notice_id}:{name}")
+
+
+def _hour_key(kit: Kit, held: Held, hour: int) -> bytes:
+    return kit.vault.keyed("sighting-hour", f"{held.ticket.notice_id}:{hour}")

@@ -1,0 +1,54 @@
+"""What a ticket's card says of tickets that are perhaps of one moment, and of the way from the last one.
+
+Holds these lines. Refuses to say that two are the same: people merge.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from handlers.rendering import Target
+from handlers.rendering.listing import joined
+from handlers.rendering.twins import ticket_link
+from locales.catalogue import Texts
+from tipline.inert import shown
+
+__all__ = ["cluster_lines"]
+
+_PLACE = 60
+_TIME = 11  # where it begins in "2026-11-22 14:05"
+
+
+def cluster_lines(facts: Any, to: Target) -> Iterator[str]:
+    """The lead, those merged, those suggested, and the way from the last place that is sure."""
+    t, cluster = to.t, facts.get("cluster", {})
+    if lead := cluster.get("lead"):
+        yield t("triage.card.cluster.lead", ticket=ticket_link(to, lead))
+    for name in ("merged", "suggested"):
+        if tickets := cluster.get(name):
+            links = joined(t, (ticket_link(to, line) for line in tickets))
+            yield t(f"triage.card.cluster.{name}", tickets=links)
+    if way := facts.get("way"):
+        yield _way(way, t)
+
+
+def _way(way: Any, t: Texts) -> str:
+    params = {
+        "before": _stop(way["from_at"], way["from"]),
+        "here": _stop(way["at"], way["to"]),
+        "distance": _distance(way["metres"], t),
+    }
+    if way["impossible"]:
+        return t("triage.card.way.impossible", minutes=way["minutes"], **params)
+    return t("triage.card.way", speed=way["kmh"] or 0, **params)
+
+
+def _stop(at: str, place: str) -> str:
+    return f"{at[_TIME:]} {shown(place, _PLACE)}".rstrip()
+
+
+def _distance(metres: int, t: Texts) -> str:
+    if metres < 1000:
+        return t("triage.distance.metres", count=metres)
+    kilometres = metres / 1000
+    count = f"{kilometres:.1f}" if kilometres < 10 else f"{kilometres:.0f}"
+    return t("triage.distance.kilometres", count=count)

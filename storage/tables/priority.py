@@ -1,0 +1,21 @@
+"""Weights of priority that operators have changed.
+
+Holds only what differs from the program's own table. Refuses to be the list of the reasons: that is
+in `tipline.priority`.
+"""
+
+from datetime import datetime
+
+from sqlmodel import SQLModel
+
+from storage.columns import instant, number, words
+
+
+class PriorityWeight(SQLModel, table=True):
+    """How much one reason counts here."""
+
+    __tablename__ = "priority_weight"
+
+    code: str = words(primary_key=True)
+    weight: int = number()
+    changed_at: datetime = instant()

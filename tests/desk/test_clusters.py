@@ -1,0 +1,193 @@
+"""Clusters: suggested by place, time and picture; merged and split by people, never by themselves."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from desk.tickets import acts
+from desk.tickets.closing import Outcome, close
+from desk.tickets.merging import merge, split
+from storage.tables.audit import AuditRow
+from storage.tables.clusters import Cluster, ClusterMember, SightingRow
+from tests.desk.test_twins import PICTURE, Pictures
+from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
+from tipline.dispositions import Disposition
+from tipline.places import Coordinates
+from tipline.questions import Answer, Question
+from tipline.tickets import Flag, TicketState
+from tipline.tips import PartKind
+
+FOUND = Outcome(Disposition.LOCATED, preset="person_found")
+KILOMETRE = 0.009  # degrees of latitude
+
+
+@pytest.fixture(name="notice")
+def a_notice(stage: TicketDesk) -> int:
+    """The live notice that all tips are about."""
+    return stage.notice()
+
+
+def seen(stage: TicketDesk, user: int, notice: int, *, km: float = 0, ago: int = 10) -> int:
+    """A sighting so far north of the square, so many minutes ago, with all that follows."""
+    at = stage.desk.clock() - timedelta(minutes=ago)
+    pin = {
+        "kind": PartKind.LOCATION,
+        "text": "",
+        "place": Coordinates(30.58 + km * KILOMETRE, 114.29),
+    }
+    when = Answer(Question.WHEN, f"{at.isoformat()}/minute", "earlier")
+    ticket_id = stage.tip(user=user, notice=notice, parts=(pin,), answers={Question.WHEN: when})
+    do_jobs(stage)
+    return ticket_id
+
+
+def cluster(stage: TicketDesk, ticket_id: int) -> dict[str, Any]:
+    """What the ticket's newest card says of it, by numbers."""
+    told = stage.card(ticket_id).get("cluster", {})
+    lists = {k: [one["ticket"] for one in told[k]] for k in ("suggested", "merged") if k in told}
+    lead = {"lead": told["lead"]["ticket"]} if "lead" in told else {}
+    return lists | lead | ({"can": told["can"]} if "can" in told else {})
+
+
+def codes(stage: TicketDesk, ticket_id: int) -> set[str]:
+    """The codes of a ticket's reasons."""
+    return {code for code, _ in stage.row(ticket_id).reasons}
+
+
+# ------------------------------------------------------------------ suggested
+
+
+def test_who_saw_the_same_is_suggested_and_nothing_else_happens(
+    stage: TicketDesk, notice: int
+) -> None:
+    first, near = seen(stage, 1, notice), seen(stage, 2, notice, km=0.5, ago=30)
+    far, late = seen(stage, 3, notice, km=2), seen(stage, 4, notice, ago=90)
+    same_person = seen(stage, 4, notice, ago=89)
+    assert cluster(stage, first) == {"suggested": [near]}
+    assert cluster(stage, near) == {"suggested": [first]}
+    assert [cluster(stage, t) for t in (far, late, same_person)] == [{}, {}, {}]
+    assert "second_sighting" in codes(stage, first) & codes(stage, near)
+    assert {stage.state(t) for t in (first, near)} == {TicketState.NEW}
+    third = seen(stage, 5, notice, km=0.2)
+    assert cluster(stage, third) == {"suggested": [first, near]}
+    assert len(stage.desk.rows(Cluster)) == 1
+
+
+def test_the_same_picture_from_two_people_is_suggested_too(stage: TicketDesk, notice: int) -> None:
+    pictures = Pictures(stage)
+    first = pictures.sent(PICTURE, user=1, notice=notice)
+    same_person = pictures.sent(PICTURE, user=1, notice=notice)
+    other = pictures.sent(PICTURE, user=2, notice=notice)
+    assert {row.ticket_id for row in stage.desk.rows(ClusterMember)} == {first, same_person, other}
+    assert cluster(stage, other) == {"suggested": [first, same_person]}
+
+
+def test_a_sighting_goes_with_its_tip(stage: TicketDesk, notice: int) -> None:
+    ticket_id = seen(stage, 1, notice)
+    (row,) = stage.desk.rows(SightingRow)
+    assert b"30.58" not in row.point + row.cell_key + row.hour_key
+    stage.retract_by(ticket_id, 1)
+    assert stage.desk.rows(SightingRow) == []
+    assert cluster(stage, seen(stage, 2, notice)) == {}
+
+
+# ------------------------------------------------------------------ the way
+
+
+def test_the_way_from_the_last_sure_place_is_told_and_the_impossible_flagged(
+    stage: TicketDesk, notice: int
+) -> None:
+    seen(stage, 1, notice, ago=40)
+    unsure = seen(stage, 2, notice, km=5, ago=35)  # from a place that nobody else confirmed
+    assert not stage.card(unsure).get("way")
+    confirmed = seen(stage, 3, notice, ago=39)
+    assert "second_sighting" in codes(stage, confirmed)
+    walked, drove, flew = (
+        seen(stage, user, notice, km=km, ago=ago)
+        for user, km, ago in ((4, 1.5, 20), (5, 9, 30), (6, 32, 29))
+    )
+    assert "near_last_seen" in codes(stage, walked)
+    assert "travel_fits" in codes(stage, drove)
+    assert "travel_impossible" in codes(stage, flew)
+    way = stage.card(flew)["way"]
+    assert (way["impossible"], way["minutes"]) == (True, 10)
+    assert way["metres"] == pytest.approx(32_000, rel=0.01)
+    assert stage.card(walked)["way"]["kmh"] == 5
+
+
+# ------------------------------------------------------------------ merged, split
+
+
+@pytest.fixture(name="pair")
+def two_of_one_moment(stage: TicketDesk, notice: int) -> tuple[int, int]:
+    """Two tickets that are suggested; Wang holds the first."""
+    first, second = seen(stage, 1, notice), seen(stage, 2, notice)
+    stage.desk.do(acts.claim, stage.wang, first)
+    return first, second
+
+
+def test_closing_the_lead_closes_what_was_merged_and_tells_each_tipster(
+    stage: TicketDesk, pair: tuple[int, int]
+) -> None:
+    lead, other = pair
+    assert cluster(stage, lead) == {"suggested": [other], "can": ["merge", "split"]}
+    assert stage.desk.do(merge, stage.wang, lead) == 1
+    assert cluster(stage, lead) == {"merged": [other], "can": ["split"]}
+    assert cluster(stage, other) == {"lead": lead}
+    assert stage.state(other) is TicketState.NEW
+    stage.desk.do(close, stage.wang, lead, FOUND)
+    do_jobs(stage)
+    rows = [stage.row(ticket_id) for ticket_id in pair]
+    assert {row.state for row in rows} == {TicketState.CLOSED}
+    assert {row.disposition for row in rows} == {Disposition.LOCATED}
+    outcomes = stage.said("tip.outcome")
+    assert sorted(one["tip"] for one in outcomes) == sorted(row.tip_id for row in rows)
+    acts_kept = [r.action for r in stage.desk.rows(AuditRow) if r.record_id == str(other)]
+    assert acts_kept[-1] == "ticket.closed"
+
+
+def test_what_carries_a_mark_or_is_somebody_elses_is_not_closed_with_the_lead(
+    stage: TicketDesk, notice: int, pair: tuple[int, int]
+) -> None:
+    lead, marked = pair
+    held, gone = seen(stage, 3, notice), seen(stage, 4, notice)
+    stage.desk.do(merge, stage.wang, lead)
+    stage.desk.do(acts.flag, stage.wang, marked, Flag.MINOR)
+    stage.desk.do(acts.claim, stage.li, held)
+    stage.retract_by(gone, 4)
+    stage.desk.do(close, stage.wang, lead, FOUND)
+    do_jobs(stage)
+    assert [stage.state(t) for t in (marked, held)] == [TicketState.NEW, TicketState.CLAIMED]
+    assert stage.row(gone).disposition is Disposition.INSUFFICIENT
+
+
+def test_splitting_undoes_a_merge_and_then_takes_the_ticket_out_for_good(
+    stage: TicketDesk, pair: tuple[int, int]
+) -> None:
+    lead, other = pair
+    stage.desk.do(merge, stage.wang, lead)
+    stage.desk.do(split, stage.wang, lead)
+    assert cluster(stage, lead) == {"suggested": [other], "can": ["merge", "split"]}
+    stage.desk.do(split, stage.wang, lead)
+    assert cluster(stage, lead) == {}
+    stage.add(lead)
+    do_jobs(stage)
+    assert cluster(stage, lead) == {}
+    refused("ticket.nothing_to_split", stage, split, stage.wang, lead)
+    refused("ticket.nothing_to_merge", stage, merge, stage.wang, lead)
+    stage.desk.do(close, stage.wang, lead, FOUND)
+    do_jobs(stage)
+    assert stage.state(other) is TicketState.NEW
+
+
+def test_only_who_holds_it_merges_and_one_leads(stage: TicketDesk, notice: int, pair: Any) -> None:
+    lead, other = pair
+    refused("ticket.claimed_by_other", stage, merge, stage.li, lead)
+    refused("ticket.not_claimed", stage, merge, stage.li, other)
+    stage.desk.do(merge, stage.wang, lead)
+    third = seen(stage, 3, notice)
+    stage.desk.do(acts.claim, stage.li, third)
+    seen(stage, 4, notice)
+    refused("ticket.goes_with_another", stage, merge, stage.li, third)
+    assert stage.desk.do(merge, stage.wang, lead) == 2

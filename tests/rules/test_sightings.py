@@ -1,0 +1,74 @@
+"""Sightings compared: what is near, how fast somebody went, and that no neighbour is overlooked."""
+
+import math
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tipline.places import METRES_PER_DEGREE, Coordinates
+from tipline.sightings import NEARBY_M, NEARBY_TIME, Sighting, agree, cell, cells_around, leg
+
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+
+
+def test_near_is_what_the_moderators_read() -> None:
+    assert NEARBY_M == 800
+    assert timedelta(minutes=30) == NEARBY_TIME
+
+
+def seen(north_m: float = 0, minutes: float = 0) -> Sighting:
+    """So many metres north of the square, so long after noon."""
+    place = Coordinates(30.58 + north_m / METRES_PER_DEGREE, 114.29)
+    return Sighting(place, NOON + timedelta(minutes=minutes))
+
+
+WAYS = """
+metres minutes | kmh  agree impossible near
+0      0       | -    yes   no         yes
+790    29      | 2    yes   no         yes
+810    0       | -    no    yes        yes
+100    31      | 0    no    no         yes
+1100   18      | 4    no    no         yes
+250    0       | -    yes   no         yes
+5000   5       | 60   no    no         no
+32000  10      | 192  no    yes        no
+32000  -10     | 192  no    yes        no
+32000  60      | 32   no    no         no
+"""
+
+
+@pytest.mark.parametrize("line", WAYS.strip().splitlines()[1:])
+def test_ways(line: str) -> None:
+    metres, minutes, _, kmh, *expected = line.split()
+    other = seen(float(metres), float(minutes))
+    way = leg(seen(), other)
+    assert way.metres == int(metres)
+    assert ("-" if way.kmh is None else str(way.kmh)) == kmh
+    found = [agree(seen(), other), way.is_impossible, way.is_near]
+    assert ["yes" if holds else "no" for holds in found] == expected
+
+
+anywhere = st.builds(
+    Coordinates, st.floats(-84, 84, allow_nan=False), st.floats(-180, 180, allow_nan=False)
+)
+
+
+@given(
+    place=anywhere,
+    metres=st.floats(0, NEARBY_M - 1),
+    angle=st.floats(0, 2 * math.pi),
+    at=st.timedeltas(timedelta(0), timedelta(days=365)).map(lambda ago: NOON - ago),
+    apart=st.timedeltas(-NEARBY_TIME, NEARBY_TIME),
+)
+def test_whoever_agrees_is_found_by_the_cells(
+    place: Coordinates, metres: float, angle: float, at: datetime, apart: timedelta
+) -> None:
+    north = metres * math.cos(angle) / METRES_PER_DEGREE
+    east = metres * math.sin(angle) / METRES_PER_DEGREE / math.cos(math.radians(place.latitude))
+    longitude = (place.longitude + east + 180) % 360 - 180
+    other = Sighting(Coordinates(place.latitude + north, longitude), at + apart)
+    around = list(cells_around(Sighting(place, at)))
+    assert not agree(Sighting(place, at), other) or cell(other) in around
+    assert len(set(around)) == len(around) <= 27
