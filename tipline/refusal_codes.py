@@ -97,6 +97,14 @@ _TICKET: dict[str, tuple[str, ...]] = {
     "ticket.unknown_disposition": ("choices",),
 }
 
+_ALERT: dict[str, tuple[str, ...]] = {
+    "alert.over": (),
+    "rota.no_hours": (),
+    "rota.not_understood": ("word",),
+    "rota.nobody": ("name",),  # nobody of this name whom one may put there
+    "rota.not_there": (),  # it was taken out already
+}
+
 _CHECK: dict[str, tuple[str, ...]] = {
     "check.not_an_object": (),
     "check.not_a_list": (),
@@ -142,6 +150,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
             _OBJECTION,
             _TIP,
             _TICKET,
+            _ALERT,
             _CHECK,
             OPERATOR_CODES,
             PUBLISHING_CODES,

@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, officer_of
+from desk.alerts.soon import look_soon
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say_triage
@@ -182,4 +183,5 @@ def _done(
     session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, act: str, **details: str
 ) -> None:
     record(session, kit, actor, act, "ticket", ticket_id, **details)
+    look_soon(session, kit, ticket_id)
     refresh(session, kit, ticket_id)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk.actors import officer_name
+from desk.alerts.rows import alert_facts
 from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.outgoing import say_triage
@@ -69,7 +70,7 @@ def card_facts(session: Session, kit: Kit, held: Held) -> Facts:
     told = tip_facts(kit, view) | told_features(session, view)
     if view.has_preview:
         told["twins"] = twin_facts(session, held.ticket.unit_id, twins_of(session, held.tip.id))
-    return told | _ticket_facts(session, kit, held)
+    return told | _ticket_facts(session, kit, held) | _alert(session, kit, held)
 
 
 def first_facts(ticket_id: int, priority: int, reasons: list[list[Any]], open_: bool) -> Facts:
@@ -104,6 +105,15 @@ def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
         facts["forwarded_to"] = officer_name(session, kit, ticket.forwarded_to)
     if ticket.disposition is not None:
         facts["closing"] = _closing(session, kit, ticket)
+    return facts
+
+
+def _alert(session: Session, kit: Kit, held: Held) -> Facts:
+    """What is late, and who is being rung, by name."""
+    facts = alert_facts(session, kit, held.ticket)
+    if "alert" in facts:
+        names = [officer_name(session, kit, one) for one in facts["alert"].pop("officers")]
+        facts["alert"]["names"] = names
     return facts
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from desk.actors import Actor, OfficerActor
+from desk.alerts.soon import look_soon
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say, say_triage
@@ -73,6 +74,7 @@ def to_tipster(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, 
     said = {"ticket": held.id, "from": "moderators", "name": actor.name}
     say_triage(session, kit, held.id, "ticket.said", said | facts)
     record(session, kit, actor, "dialogue.asked", "ticket", held.id, line=line_id)
+    look_soon(session, kit, held.id)
     refresh(session, kit, held.id)
 
 

@@ -5,6 +5,7 @@ Holds the list only. Refuses queries: those live beside the work they do.
 
 from sqlmodel import SQLModel
 
+from storage.tables.alerts import Alert, AlertRing, RotaEntry, TicketLook
 from storage.tables.audience import AudienceChat, Delivery, Subscriber
 from storage.tables.audit import AuditHead, AuditLink, AuditRow
 from storage.tables.notices import Notice, NoticePhoto
@@ -20,6 +21,8 @@ from storage.tables.tips import DialogueLine, Tip, TipPart
 metadata = SQLModel.metadata
 
 __all__ = [
+    "Alert",
+    "AlertRing",
     "Area",
     "AudienceChat",
     "AuditHead",
@@ -42,10 +45,12 @@ __all__ = [
     "OutboxMessage",
     "Person",
     "RateBudget",
+    "RotaEntry",
     "Screen",
     "SessionKeyRow",
     "Subscriber",
     "Ticket",
+    "TicketLook",
     "TicketMessage",
     "Tip",
     "TipPart",

@@ -76,6 +76,9 @@ class Ticket(SQLModel, table=True):
     made_at: datetime = instant()
     first_look_at: datetime | None = instant(optional=True)
     closed_at: datetime | None = instant(optional=True)
+    # While a tipster is waited for, or it is closed, the time that a ticket has stands still.
+    stands_since: datetime | None = instant(optional=True)
+    stood_seconds: int | None = number(optional=True)
     thanked_at: datetime | None = instant(optional=True)
 
 
