@@ -92,6 +92,7 @@ _TICKET: dict[str, tuple[str, ...]] = {
     "ticket.duplicate_of_itself": (),
     "ticket.needs_authority": (),
     "ticket.nobody_to_send": (),
+    "ticket.nobody_to_assign": (),
     "ticket.say_which": (),
     "ticket.no_such_file": (),
     "ticket.unknown_disposition": ("choices",),

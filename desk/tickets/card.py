@@ -16,6 +16,7 @@ from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.outgoing import say_triage
 from desk.sealed import open_desk
+from desk.tickets.looking import looking_facts
 from desk.tickets.rows import Held, load, view_of
 from desk.tickets.twins import twin_facts, twins_of
 from desk.tips.facts import Facts, local, tip_facts
@@ -70,7 +71,7 @@ def card_facts(session: Session, kit: Kit, held: Held) -> Facts:
     told = tip_facts(kit, view) | told_features(session, view)
     if view.has_preview:
         told["twins"] = twin_facts(session, held.ticket.unit_id, twins_of(session, held.tip.id))
-    return told | _ticket_facts(session, kit, held) | _alert(session, kit, held)
+    return told | _ticket_facts(session, kit, held) | _attention(session, kit, held)
 
 
 def first_facts(ticket_id: int, priority: int, reasons: list[list[Any]], open_: bool) -> Facts:
@@ -108,9 +109,9 @@ def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
     return facts
 
 
-def _alert(session: Session, kit: Kit, held: Held) -> Facts:
-    """What is late, and who is being rung, by name."""
-    facts = alert_facts(session, kit, held.ticket)
+def _attention(session: Session, kit: Kit, held: Held) -> Facts:
+    """What is late, and who is being rung or is looking, by name."""
+    facts = alert_facts(session, kit, held.ticket) | looking_facts(session, kit, held.ticket)
     if "alert" in facts:
         names = [officer_name(session, kit, one) for one in facts["alert"].pop("officers")]
         facts["alert"]["names"] = names

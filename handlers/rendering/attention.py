@@ -1,4 +1,4 @@
-"""Who attends to a ticket, as its card says it: what is late and who is rung.
+"""Who attends to a ticket, as its card says it: what is late, who is rung, who looks.
 
 Refuses a message of its own: it is a line on the card, edited with it.
 """
@@ -18,7 +18,7 @@ _TIME = 11  # where it begins in "2026-11-22 14:05"
 
 
 def attention_lines(facts: Any, t: Texts) -> Iterator[str]:
-    """What is late, then who is rung."""
+    """What is late, then who is rung, then who is there now."""
     for cause in facts.get("overdue", ()):
         yield t(f"alert.card.overdue.{cause}")
     if alert := facts.get("alert"):
@@ -28,6 +28,9 @@ def attention_lines(facts: Any, t: Texts) -> Iterator[str]:
             yield t("alert.card.ringing", since=since, names=named, rings=alert["rings"])
         else:
             yield t("alert.card.nobody", since=since)
+    for what in ("looking", "writing"):
+        if names := facts.get(what):
+            yield t(f"alert.card.{what}", names=_names(names, t))
 
 
 def _names(names: list[str], t: Texts) -> Raw:

@@ -88,12 +88,9 @@ def _menu_rows(facts: Any, menu: Any, t: Texts) -> Rows:
                     for name in QUICK_QUESTIONS
                 ]
             )
-        case "forward":
+        case "forward" | "assign" as do:
             return _pairs(
-                [
-                    _labelled(name, ticket, "forward", str(number))
-                    for number, name in menu["officers"]
-                ]
+                [_labelled(name, ticket, do, str(number)) for number, name in menu["officers"]]
             )
         case "act":
             first = [_button(t, f"triage.button.{w}", ticket, w) for w in _WORDS_OF_ONE_PRESS]

@@ -116,7 +116,7 @@ def words(facts: Any, to: Target) -> Rendered:
 @renders("ticket.prompt")
 def prompt(facts: Any, to: Target) -> Rendered:
     """What a moderator is to write in reply to this."""
-    params = {"name": shown(facts.get("name", ""), _NAME)}
+    params = {name: shown(facts.get(name, ""), _NAME) for name in ("name", "officer")}
     if file := facts.get("file"):
         params["file"] = file_words(file["kind"], file["seconds"], file["size"], to.t)
     text = to.t(f"triage.prompt.{facts['prompt']}", **params)

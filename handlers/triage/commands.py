@@ -14,6 +14,7 @@ from aiogram.types import Message
 from desk.alerts.rota import enter_by_name, show_rota
 from desk.tickets.acts import as_officer, claim, open_menu, release, reopen
 from desk.tickets.answers import answer_help, answer_list, answer_ticket
+from desk.tickets.assigning import assign_in_words, take_over
 from desk.tickets.closing import close
 from desk.tickets.dialogue import Line, to_tipster
 from handlers.filters import FromPerson
@@ -95,6 +96,16 @@ async def _flag(message: Message, _args: str, turn: Turn) -> None:
     await turn.write(as_officer, turn.person_key, open_menu, ticket_id, None, menu)
 
 
+async def _assign(message: Message, args: str, turn: Turn) -> None:
+    ticket_id = await ticket_meant(turn, message)
+    await turn.write(as_officer, turn.person_key, assign_in_words, ticket_id, args)
+
+
+async def _take_over(message: Message, args: str, turn: Turn) -> None:
+    ticket_id = await ticket_meant(turn, message)
+    await turn.write(as_officer, turn.person_key, take_over, ticket_id, args)
+
+
 async def _oncall(message: Message, args: str, turn: Turn) -> None:
     answer = turn.to, where_of(turn, message).facts()
     if not args.strip():
@@ -118,6 +129,8 @@ _COMMANDS: dict[tuple[str, ...], Heard] = {
     ("reply",): _reply,
     ("close",): _close,
     ("flag",): _flag,
+    ("assign",): _assign,
+    ("takeover",): _take_over,
     ("oncall",): _oncall,
     ("help", "start"): _help,
 }

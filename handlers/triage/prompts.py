@@ -15,6 +15,7 @@ from aiogram.types import Message
 
 from desk.tickets.acts import as_officer
 from desk.tickets.answers import about
+from desk.tickets.assigning import assign
 from desk.tickets.closing import close
 from desk.tickets.originals import open_original
 from handlers.filters import FromPerson, ReplyToBot
@@ -32,6 +33,7 @@ class Prompted(StatesGroup):
 
     closing = State()
     opening = State()
+    assigning = State()
 
 
 def make_router() -> Router:
@@ -40,6 +42,7 @@ def make_router() -> Router:
     router.message.filter(FromPerson(), ReplyToBot())
     router.message.register(_closing, StateFilter(Prompted.closing))
     router.message.register(_opening, StateFilter(Prompted.opening))
+    router.message.register(_assigning, StateFilter(Prompted.assigning))
     return router
 
 
@@ -58,6 +61,14 @@ async def _opening(message: Message, turn: Turn, state: FSMContext) -> None:
     await _answered(
         message, turn, state, open_original, asked["ticket"], asked["part"], message.text
     )
+
+
+async def _assigning(message: Message, turn: Turn, state: FSMContext) -> None:
+    asked = await _asked(message, turn, state)
+    if asked is None or not message.text:
+        return
+    about_whom = asked["ticket"], asked["officer"]
+    await _answered(message, turn, state, assign, *about_whom, message.text)
 
 
 async def _asked(message: Message, turn: Turn, state: FSMContext) -> dict[str, Any] | None:

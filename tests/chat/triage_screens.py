@@ -289,6 +289,15 @@ SCREENS: dict[str, Screen] = {
     "card_ringing": card(alert={"since": "2026-11-22 14:12", "names": ["Wang <Lei>"], "rings": 2}),
     "card_nobody_to_ring": card(alert={"since": "2026-11-22 14:12", "names": [], "rings": 1}),
     "card_overdue": card(CLAIMED, overdue=["first_look", "disposition"]),
+    "card_looked_at": card(CLAIMED, looking=["Li Hang", "Sun <Li>"], writing=["Wang <Lei>"]),
+    "menu_assign": _menu("assign", officers=[[6, "Zhou Min"], [7, "Li Hang"]]),
+    "note_assigned": _note("assigned", officer="Li Hang"),
+    "note_taken_over": _note("taken_over"),
+    "prompt_why_assign": _prompt("why_assign", officer="Li Hang"),
+    **{
+        f"officer_note_{what}": ("ticket.officer_note", {"ticket": 12, "note": what, "name": "Li"})
+        for what in ("assigned", "taken_away")
+    },
     "officer_note_lapsed": ("ticket.officer_note", {"ticket": 12, "note": "lapsed"}),
     "outcome_general": ("tip.outcome", {"disposition": "useful", "notice": None}),
     "thanks": ("notice.thanks", {"notice": "WH-2026-0147"}),

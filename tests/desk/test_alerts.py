@@ -8,6 +8,7 @@ import pytest
 from desk.actors import OfficerActor
 from desk.alerts.having import have
 from desk.alerts.rota import enter, enter_by_name, leave
+from desk.kit import To
 from desk.sent import FailureWhy, SentRow, mark_failed, mark_sent
 from desk.tickets import acts, dialogue
 from desk.tickets.closing import Outcome, close
@@ -23,9 +24,15 @@ from tipline.tickets import Flag
 ALWAYS = Hours(EVERY_DAY, 0, 0)
 
 
+def answer(officer: OfficerActor) -> tuple[To, dict[str, Any]]:
+    """Where an officer is answered."""
+    assert officer.to is not None
+    return officer.to, {}
+
+
 def put(stage: TicketDesk, officer: OfficerActor, place: Place, hours: Hours = ALWAYS) -> None:
     """A supervisor puts somebody into the rota."""
-    stage.desk.do(enter, stage.chief, officer.id, (hours, place), (stage.chief.to, {}))
+    stage.desk.do(enter, stage.chief, officer.id, (hours, place), answer(stage.chief))
 
 
 def rung(stage: TicketDesk) -> list[int]:
@@ -113,7 +120,7 @@ def _sending(stage: TicketDesk, kind: str) -> SentRow:
     row = stage.desk.rows(OutboxMessage, kind=kind)[-1]
     stage.desk.do(_lease, row.id)
     (facts,) = stage.said(kind)[-1:]
-    return SentRow(row.id, kind, row.record_id, facts, stage.wang.to, message_id=77)
+    return SentRow(row.id, kind, row.record_id, facts, answer(stage.wang)[0], message_id=77)
 
 
 def _lease(session: Any, _kit: Any, outbox_id: int) -> None:
@@ -147,8 +154,24 @@ def test_a_phone_that_rang_is_told_that_it_is_over(hurried: tuple[TicketDesk, in
 
 def test_nobody_is_rung_who_may_not_see_the_ticket(stage: TicketDesk) -> None:
     put(stage, stage.wang, Place.FIRST)
-    refused("rota.nobody", stage, enter, stage.chief, stage.patrol.id, (ALWAYS, Place.FIRST), ())
-    refused("rota.nobody", stage, enter, stage.li, stage.wang.id, (ALWAYS, Place.FIRST), ())
+    refused(
+        "rota.nobody",
+        stage,
+        enter,
+        stage.chief,
+        stage.patrol.id,
+        (ALWAYS, Place.FIRST),
+        answer(stage.chief),
+    )
+    refused(
+        "rota.nobody",
+        stage,
+        enter,
+        stage.li,
+        stage.wang.id,
+        (ALWAYS, Place.FIRST),
+        answer(stage.chief),
+    )
     put(stage, stage.elsewhere, Place.FIRST)  # of the station's own rota, not the city's
     ticket_id = pressing(stage)
     for _ in range(20):
@@ -206,20 +229,20 @@ def test_an_exercise_and_a_closed_ticket_are_quiet(stage: TicketDesk) -> None:
 
 
 def test_the_rota_is_kept_by_oneself_and_by_supervisors(stage: TicketDesk) -> None:
-    answer = (stage.wang.to, {})
+    here = answer(stage.wang)
     wang, li, chief = stage.wang, stage.li, stage.chief
-    stage.desk.do(enter_by_name, wang, "me", (ALWAYS, Place.FIRST), answer)
-    stage.desk.do(enter_by_name, wang, "我", (ALWAYS, Place.FIRST), answer)
-    stage.desk.do(enter_by_name, chief, li.name.upper(), (ALWAYS, Place.SECOND), answer)
-    refused("rota.nobody", stage, enter_by_name, wang, li.name, (ALWAYS, Place.FIRST), answer)
+    stage.desk.do(enter_by_name, wang, "me", (ALWAYS, Place.FIRST), here)
+    stage.desk.do(enter_by_name, wang, "我", (ALWAYS, Place.FIRST), here)
+    stage.desk.do(enter_by_name, chief, li.name.upper(), (ALWAYS, Place.SECOND), here)
+    refused("rota.nobody", stage, enter_by_name, wang, li.name, (ALWAYS, Place.FIRST), here)
     mine, his = stage.desk.rows(RotaEntry)
     assert [mine.officer_id, his.officer_id] == [wang.id, li.id]
     (unit, *_) = [one for one in stage.said("rota.shown")[-1]["units"] if one["entries"]]
     assert unit["now"] == {"first": [wang.name], "second": [li.name]}
-    refused("officer.not_allowed", stage, leave, wang, his.id, answer)
-    stage.desk.do(leave, wang, mine.id, answer)
-    stage.desk.do(leave, chief, his.id, answer)
-    refused("rota.not_there", stage, leave, chief, his.id, answer)
+    refused("officer.not_allowed", stage, leave, wang, his.id, here)
+    stage.desk.do(leave, wang, mine.id, here)
+    stage.desk.do(leave, chief, his.id, here)
+    refused("rota.not_there", stage, leave, chief, his.id, here)
     assert stage.desk.rows(RotaEntry) == []
     kept = [row.action for row in stage.desk.rows(AuditRow) if row.action.startswith("rota.")]
     assert kept == ["rota.entered", "rota.entered", "rota.left", "rota.left"]
@@ -227,4 +250,6 @@ def test_the_rota_is_kept_by_oneself_and_by_supervisors(stage: TicketDesk) -> No
 
 def test_a_supervisor_alone_sees_the_units_below(stage: TicketDesk) -> None:
     boss = stage.desk.officer(120, Role.SUPERVISOR, unit="WC")
-    refused("rota.nobody", stage, enter, boss, stage.wang.id, (ALWAYS, Place.FIRST), ())
+    refused(
+        "rota.nobody", stage, enter, boss, stage.wang.id, (ALWAYS, Place.FIRST), answer(stage.chief)
+    )
