@@ -29,6 +29,7 @@ _PLACES = {
     "officer": "bot.commands.officers:officer",
     "notice": "bot.commands.notices:notice",
     "audit": "bot.commands.audit:audit",
+    "stats": "bot.commands.figures:stats",
     "quarantine": "bot.commands.quarantine:quarantine",
     "playground": "bot.commands.running:playground",
 }

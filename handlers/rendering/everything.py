@@ -5,6 +5,7 @@ Holds the list of kinds. Refuses renderers of its own.
 
 import handlers.rendering.audit_head
 import handlers.rendering.citizen
+import handlers.rendering.figures
 import handlers.rendering.notices
 import handlers.rendering.objections
 import handlers.rendering.on_duty

@@ -12,6 +12,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
 from desk.alerts.rota import enter_by_name, show_rota
+from desk.figures.asking import tell_figures
 from desk.tickets.acts import as_officer, claim, open_menu, release, reopen
 from desk.tickets.answers import answer_help, answer_list, answer_ticket
 from desk.tickets.assigning import assign_in_words, take_over
@@ -115,6 +116,11 @@ async def _oncall(message: Message, args: str, turn: Turn) -> None:
     await turn.write(as_officer, turn.person_key, enter_by_name, name, entry, answer)
 
 
+async def _figures(message: Message, args: str, turn: Turn) -> None:
+    where = where_of(turn, message).facts()
+    await turn.write(tell_figures, turn.reader.officer, args, turn.to, where)
+
+
 async def _help(message: Message, _args: str, turn: Turn) -> None:
     await turn.write(as_officer, turn.person_key, answer_help, where_of(turn, message))
 
@@ -132,5 +138,6 @@ _COMMANDS: dict[tuple[str, ...], Heard] = {
     ("assign",): _assign,
     ("takeover",): _take_over,
     ("oncall",): _oncall,
+    ("figures",): _figures,
     ("help", "start"): _help,
 }

@@ -27,7 +27,11 @@ class Ticket(SQLModel, table=True):
     __table_args__ = (
         Index("ticket_queue", "unit_id", "state", "priority", "id"),
         # Most tickets are opened before any of these is known: nothing to index then.
-        *(_where_known(name) for name in ("forwarded_to", "thread_id", "card_message_id")),
+        *(
+            _where_known(name)
+            for name in ("forwarded_to", "thread_id", "card_message_id", "closed_at")
+        ),
+        Index("ticket_made_at", "made_at"),  # what figures are counted by
         check(
             "state NOT IN ('claimed', 'awaiting_reply') OR holder_id IS NOT NULL",
             "claimed_has_a_holder",

@@ -4,7 +4,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest_asyncio
+from sqlalchemy.orm import Session
 
+from desk.figures.weekly import WEEK, plan_week
+from desk.jobs import schedule
+from desk.kit import Kit
 from tests.chat.citizen_phone import Phone, citizen, labels, words
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.triage_room import Message, desk_of
@@ -89,3 +93,23 @@ async def test_who_blocked_the_bot_is_passed_over(small_house: RunningHouse) -> 
     await small_house.client.block(mo.person, mo.bot)
     await pressing_ticket(small_house)
     await su.sees("还没有人处理", "我来处理")
+
+
+async def test_the_weeks_picture_comes_to_the_triage_chat_and_numbers_when_asked(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with running_house(sqlite_url, tmp_path, run=False) as house:
+        house.write(_due_now)
+        await house.start()
+        week = await desk_of(house, "Mo").until(lambda message: "photo" in message)
+        assert "首次查看" in words(week)
+        su, mo = phone_of(house, "Su"), phone_of(house, "Mo")
+        await su.say("/figures 30")
+        await su.sees("线索 0 条")
+        await mo.say("/figures")
+        await mo.sees("您没有这个权限")
+
+
+def _due_now(session: Session, kit: Kit) -> None:
+    plan_week(session, kit)
+    schedule(session, kit, WEEK, 1, at=kit.clock())

@@ -13,6 +13,7 @@ import handlers.rendering.everything  # noqa: F401  # registers every renderer
 from desk.tickets.closing import PRESETS
 from desk.tickets.dialogue import QUICK_QUESTIONS
 from handlers.rendering import OpenFile, Target, Texts, render
+from tests.chat.figure_screens import FIGURES
 from tests.chat.on_duty_screens import ON_DUTY
 from tipline.dispositions import Disposition
 from tipline.notices import ENDED
@@ -286,6 +287,7 @@ SCREENS: dict[str, Screen] = {
         for d in Disposition
     },
     **ON_DUTY,
+    **FIGURES,
     "card_ringing": card(alert={"since": "2026-11-22 14:12", "names": ["Wang <Lei>"], "rings": 2}),
     "card_nobody_to_ring": card(alert={"since": "2026-11-22 14:12", "names": [], "rings": 1}),
     "card_overdue": card(CLAIMED, overdue=["first_look", "disposition"]),

@@ -145,8 +145,7 @@ def walked(ticket: Watched, rungs: int, steps: int) -> list[tuple[timedelta, Do,
         if step.do is Do.REST:
             if step.at is None:
                 break
-            assert step.at > now
-            now = step.at
+            now = max(now, step.at)
             continue
         told.append((now - NOON, step.do, 0 if ringing is None else ringing.rung))
         assert step.cause is not None

@@ -16,12 +16,21 @@ depends_on = None
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _INSTANT = storage.columns.Instant()
+_CLOSED = sa.text("closed_at IS NOT NULL")
 _ON = sa.text("ended_at IS NULL")
 
 
 def upgrade() -> None:
     op.add_column("ticket", sa.Column("stands_since", _INSTANT))
     op.add_column("ticket", sa.Column("stood_seconds", _BIG))
+    op.create_index("ticket_made_at", "ticket", ["made_at"])
+    op.create_index(
+        "ticket_closed_at",
+        "ticket",
+        ["closed_at"],
+        sqlite_where=_CLOSED,
+        postgresql_where=_CLOSED,
+    )
     op.create_table(
         "rota_entry",
         sa.Column("id", _BIG, nullable=False),
