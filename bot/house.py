@@ -38,6 +38,7 @@ from bot.scheduler import renew_session_keys, run_jobs
 from bot.sender import Sender, rates_of
 from bot.settings import Settings
 from bot.webhook import PATH, add_webhook
+from bot.weekly import send_weeks
 from console.health import make_console
 from console.pages import add_pages
 from console.visit import Front
@@ -223,6 +224,7 @@ def _works(running: Running, roles: frozenset[RunRole]) -> list[Work]:
         works.append(Broadcaster(desk, bot, rates_of(settings)).run)
     if RunRole.SCHEDULER in roles:
         works.append(lambda stop: run_jobs(desk, stop))
+        works.append(lambda stop: send_weeks(desk, stop))
         works.append(ChainKeeper(desk, house.keyring, settings.audit_head_file).run)
     if RunRole.PHOTOS in roles:
         works.append(Photos(desk).run)

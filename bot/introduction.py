@@ -32,7 +32,18 @@ PRIVATE = (
     "cancel",
     "help",
 )
-TRIAGE = ("queue", "mine", "ticket", "reply", "close", "notice", "broadcast", "help")
+TRIAGE = (
+    "queue",
+    "mine",
+    "ticket",
+    "reply",
+    "close",
+    "oncall",
+    "figures",
+    "notice",
+    "broadcast",
+    "help",
+)
 PATIENCE = 5.0
 AGAIN = 60.0
 

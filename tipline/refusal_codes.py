@@ -96,9 +96,18 @@ _TICKET: dict[str, tuple[str, ...]] = {
     "ticket.duplicate_of_itself": (),
     "ticket.needs_authority": (),
     "ticket.nobody_to_send": (),
+    "ticket.nobody_to_assign": (),
     "ticket.say_which": (),
     "ticket.no_such_file": (),
     "ticket.unknown_disposition": ("choices",),
+}
+
+_ALERT: dict[str, tuple[str, ...]] = {
+    "alert.over": (),
+    "rota.no_hours": (),
+    "rota.not_understood": ("word",),
+    "rota.nobody": ("name",),  # nobody of this name whom one may put there
+    "rota.not_there": (),  # it was taken out already
 }
 
 _CHECK: dict[str, tuple[str, ...]] = {
@@ -146,6 +155,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
             _OBJECTION,
             _TIP,
             _TICKET,
+            _ALERT,
             _CHECK,
             OPERATOR_CODES,
             PUBLISHING_CODES,

@@ -30,6 +30,7 @@ _PLACES = {
     "priority": "bot.commands.priority:priority",
     "notice": "bot.commands.notices:notice",
     "audit": "bot.commands.audit:audit",
+    "stats": "bot.commands.figures:stats",
     "quarantine": "bot.commands.quarantine:quarantine",
     "playground": "bot.commands.running:playground",
 }

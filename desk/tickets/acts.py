@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, officer_of
+from desk.alerts.soon import look_soon
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say_triage
@@ -18,6 +19,7 @@ from desk.tickets.card import refresh
 from desk.tickets.events import NOT_CLOSING, back_to_queue
 from desk.tickets.lease import hold_until, renew
 from desk.tickets.priority import judged_again
+from desk.tickets.looking import looks
 from desk.tickets.rows import Held, change, lease_end, load_for, rules_actor, view_of
 from desk.tickets.thread import note, pin_card, reopen_topic
 from desk.tickets.twin_news import tell_of_dismissal
@@ -156,6 +158,7 @@ def open_menu(
     if action is not None:
         check_action(view_of(session, kit, held), rules_actor(actor), action)
     renew(session, kit, held, actor)
+    looks(session, kit, actor, held.ticket, writing=action is TicketAction.ASK)
     refresh(session, kit, ticket_id, menu=menu)
 
 
@@ -163,6 +166,7 @@ def show(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> Non
     """Bring the card up to date; for its holder this is a sign of life."""
     held = load_for(session, actor, ticket_id, lock=True)
     renew(session, kit, held, actor)
+    looks(session, kit, actor, held.ticket)
     refresh(session, kit, ticket_id)
 
 
@@ -176,6 +180,7 @@ def show_words(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) 
         facts = {"ticket": ticket_id, "page": page, "words": words}
         say_triage(session, kit, ticket_id, "ticket.words", facts)
     record(session, kit, actor, "ticket.read", "ticket", ticket_id)
+    looks(session, kit, actor, held.ticket)
 
 
 def _pages(words: str, size: int = 1800) -> list[str]:
@@ -187,4 +192,5 @@ def _done(
     session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, act: str, **details: str
 ) -> None:
     record(session, kit, actor, act, "ticket", ticket_id, **details)
+    look_soon(session, kit, ticket_id)
     refresh(session, kit, ticket_id)

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from desk.actors import officer_name
 from desk.district.units import are_several, unit_names
+from desk.alerts.rows import alert_facts
 from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.outgoing import say_triage
 from desk.sealed import open_desk
 from desk.tickets.clusters import cluster_facts
+from desk.tickets.looking import looking_facts
 from desk.tickets.rows import Held, load, view_of
 from desk.tickets.sighted import way_facts
 from desk.tickets.twins import twin_facts, twins_of
@@ -77,7 +79,7 @@ def card_facts(session: Session, kit: Kit, held: Held) -> Facts:
     if not view.content_gone:
         told["cluster"] = cluster_facts(session, held)
         told["way"] = way_facts(session, kit, held, view)
-    return told | _ticket_facts(session, kit, held)
+    return told | _ticket_facts(session, kit, held) | _attention(session, kit, held)
 
 
 def first_facts(ticket_id: int, priority: int, reasons: list[list[Any]], open_: bool) -> Facts:
@@ -124,6 +126,15 @@ def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
         facts["forwarded_to"] = officer_name(session, kit, ticket.forwarded_to)
     if ticket.disposition is not None:
         facts["closing"] = _closing(session, kit, ticket)
+    return facts
+
+
+def _attention(session: Session, kit: Kit, held: Held) -> Facts:
+    """What is late, and who is being rung or is looking, by name."""
+    facts = alert_facts(session, kit, held.ticket) | looking_facts(session, kit, held.ticket)
+    if "alert" in facts:
+        names = [officer_name(session, kit, one) for one in facts["alert"].pop("officers")]
+        facts["alert"]["names"] = names
     return facts
 
 

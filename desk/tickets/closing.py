@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, officer_by_id
 from desk.jobs import job
+from desk.alerts.soon import look_soon
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say_triage
@@ -148,6 +149,7 @@ def _close(
     note(session, kit, held.id, "closed", name=actor.name, **details)
     tell_outcome(session, kit, held.tip, disposition)
     tell_of_dismissal(session, kit, held, disposition)
+    look_soon(session, kit, held.id)
     refresh(session, kit, held.id)
     close_topic(session, kit, held.id)
     close_with_lead(session, kit, actor, held.id)

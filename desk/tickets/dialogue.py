@@ -12,6 +12,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from desk.actors import Actor, OfficerActor
+from desk.alerts.soon import look_soon
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say, say_triage
@@ -20,6 +21,7 @@ from desk.sent import FailureWhy, SentRow, after_failure, after_sent
 from desk.tickets.card import LINES, refresh
 from desk.tickets.events import conversation_ended, tip_answered
 from desk.tickets.lease import hold_until
+from desk.tickets.looking import wrote
 from desk.tickets.rows import change, lease_end, load_for, load_of_tip, rules_actor, view_of
 from desk.tickets.thread import note
 from desk.tips.facts import sound
@@ -73,6 +75,8 @@ def to_tipster(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, 
     said = {"ticket": held.id, "from": "moderators", "name": actor.name}
     say_triage(session, kit, held.id, "ticket.said", said | facts)
     record(session, kit, actor, "dialogue.asked", "ticket", held.id, line=line_id)
+    wrote(session, held.id, actor.id)
+    look_soon(session, kit, held.id)
     refresh(session, kit, held.id)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM, officer_by_id
+from desk.alerts.soon import look_soon
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say, say_triage
@@ -172,6 +173,7 @@ def _apply(session: Session, kit: Kit, held: Held, values: dict[str, Any]) -> No
     if not values:
         return
     change(session, held, **values)
+    look_soon(session, kit, held.id)
     if "lease_until" in values:
         hold_until(session, kit, held.id, values["lease_until"])
 

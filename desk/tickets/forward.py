@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.actors import OFFICER_NAME, OfficerActor, officer_by_id
+from desk.alerts.soon import look_soon
 from desk.district.units import units_above
 from desk.kit import Kit, To
 from desk.log import record
@@ -123,6 +124,7 @@ def forward(
     record(session, kit, actor, "ticket.forwarded", "ticket", ticket_id, officer=sent.id)
     note(session, kit, ticket_id, "forwarded", name=actor.name, officer=sent.name)
     _brief(session, kit, sent, held)
+    look_soon(session, kit, ticket_id)
     refresh(session, kit, ticket_id)
     return sent.name
 

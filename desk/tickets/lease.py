@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.actors import SYSTEM, OfficerActor, officer_name
+from desk.actors import SYSTEM, OfficerActor, officer_by_id, officer_name
+from desk.alerts.soon import look_soon
 from desk.jobs import cancel, job, schedule
 from desk.kit import Kit
 from desk.log import record
+from desk.outgoing import say
 from desk.tickets.card import refresh
 from desk.tickets.rows import Held, change, lease_end, load
 from desk.tickets.thread import note
@@ -58,4 +60,14 @@ def lapse(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
     change(session, held, state=state, holder_id=None, lease_until=None)
     record(session, kit, SYSTEM, "ticket.lapsed", "ticket", ticket_id, holder=ticket.holder_id)
     note(session, kit, ticket_id, "lapsed", name=name)
+    _tell_holder(session, kit, ticket_id, ticket.holder_id)
+    look_soon(session, kit, ticket_id)
     refresh(session, kit, ticket_id)
+
+
+def _tell_holder(session: Session, kit: Kit, ticket_id: int, holder_id: int) -> None:
+    """Whoever held it hears in private: they may not be looking at the queue."""
+    holder = officer_by_id(session, kit, holder_id)
+    if holder is not None and holder.to is not None:
+        facts = {"ticket": ticket_id, "note": "lapsed"}
+        say(session, kit, holder.to, "ticket.officer_note", facts, record_id=ticket_id)

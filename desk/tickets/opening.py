@@ -11,6 +11,8 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM
+from desk.alerts import watch  # noqa: F401  # registers the job that every ticket waits for
+from desk.alerts.soon import watch_from_opening
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say_triage
@@ -45,6 +47,7 @@ def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
     row = _new_row(kit, tip, routed, found)
     ticket_id: int = _OPEN.first(session, row)[0]
     record(session, kit, SYSTEM, "ticket.opened", "ticket", ticket_id, priority=score(found))
+    watch_from_opening(session, kit, ticket_id, found)
     facts = tip_facts(kit, view) | told_features(session, view)
     facts |= first_facts(ticket_id, score(found), row["reasons"], tip.dialogue_open)
     facts |= unit_facts(session, routed.unit_id, routed.by)

@@ -15,6 +15,7 @@ from desk.kit import Kit
 from desk.outgoing import say_triage
 from desk.sent import FailureWhy, SentRow, after_failure, after_sent
 from desk.tickets.card import refresh
+from desk.tickets.looking import LOOKED
 from desk.tickets.rows import MESSAGES, TICKETS, Held, load, remember_message
 from desk.tips.rows import PARTS
 from storage.statements import changed
@@ -94,6 +95,12 @@ def _card_gone(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> Non
 @job(REFRESH)
 def refresh_card(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
     """Draw the card for a role that may not open what stands on it."""
+    refresh(session, kit, ticket_id)
+
+
+@job(LOOKED)
+def nobody_looks(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
+    """The card no longer says that somebody is looking."""
     refresh(session, kit, ticket_id)
 
 

@@ -5,8 +5,10 @@ Holds the list of kinds. Refuses renderers of its own.
 
 import handlers.rendering.audit_head
 import handlers.rendering.citizen
+import handlers.rendering.figures
 import handlers.rendering.notices
 import handlers.rendering.objections
+import handlers.rendering.on_duty
 import handlers.rendering.refusals
 import handlers.rendering.screens
 import handlers.rendering.triage  # noqa: F401  # each registers its kinds when imported

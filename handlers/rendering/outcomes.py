@@ -11,6 +11,9 @@ from aiogram.types import BufferedInputFile, LinkPreviewOptions
 from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.ticket_buttons import brief_keyboard, result_keyboard
 from handlers.rendering.ticket_text import designation_of, tip_lines
+from tipline.inert import shown
+
+_NAME = 60
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -82,5 +85,6 @@ def reported(facts: Any, to: Target) -> Rendered:
 @renders("ticket.officer_note")
 def officer_note(facts: Any, to: Target) -> Rendered:
     """Something the officer who was sent must know."""
-    text = to.t(f"triage.brief.officer_note.{facts['note']}", number=facts["ticket"])
+    name = shown(facts.get("name", ""), _NAME)
+    text = to.t(f"triage.brief.officer_note.{facts['note']}", number=facts["ticket"], name=name)
     return SendMessage(chat_id=to.chat_id, text=text)

@@ -92,7 +92,7 @@ def _menu_rows(facts: Any, menu: Any, t: Texts) -> Rows:
                     for name in QUICK_QUESTIONS
                 ]
             )
-        case "forward" | "hand_over" as do:
+        case "forward" | "assign" | "hand_over" as do:
             choices = _officers_or_units(menu, t)
             return _pairs([_labelled(name, ticket, do, str(number)) for number, name in choices])
         case "act":
@@ -110,9 +110,9 @@ def _menu_rows(facts: Any, menu: Any, t: Texts) -> Rows:
 
 
 def _officers_or_units(menu: Any, t: Texts) -> list[tuple[int, str]]:
-    if menu["name"] == "forward":
-        return [(number, name) for number, name in menu["officers"]]
-    return [(unit["id"], unit["names"][t.language]) for unit in menu["units"]]
+    if menu["name"] == "hand_over":
+        return [(unit["id"], unit["names"][t.language]) for unit in menu["units"]]
+    return [(number, name) for number, name in menu["officers"]]
 
 
 def _reasons(ticket: int, disposition: Disposition, t: Texts) -> Rows:

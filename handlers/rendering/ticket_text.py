@@ -11,6 +11,7 @@ from typing import Any
 
 from handlers.rendering import Target
 from handlers.rendering.clusters import cluster_lines
+from handlers.rendering.attention import attention_lines
 from handlers.rendering.fitting import TEXT_LIMIT, seen_length
 from handlers.rendering.listing import joined
 from handlers.rendering.twins import twin_lines
@@ -147,6 +148,7 @@ def _standing(facts: Any, t: Texts) -> Iterator[str]:
         disposition=disposition,
     )
     yield t("triage.card.holder", state=state)
+    yield from attention_lines(facts, t)
     if "proposed_by" in closing:
         name = shown(closing["proposed_by"], _NAME)
         yield t("triage.state.proposed", name=name, disposition=disposition)

@@ -118,7 +118,8 @@ def words(facts: Any, to: Target) -> Rendered:
 @renders("ticket.prompt")
 def prompt(facts: Any, to: Target) -> Rendered:
     """What a moderator is to write in reply to this."""
-    params = {"name": shown(facts.get("name", ""), _NAME), "unit": _unit(facts, to.t)}
+    params = {name: shown(facts.get(name, ""), _NAME) for name in ("name", "officer")}
+    params["unit"] = _unit(facts, to.t)
     if file := facts.get("file"):
         params["file"] = file_words(file["kind"], file["seconds"], file["size"], to.t)
     text = to.t(f"triage.prompt.{facts['prompt']}", **params)

@@ -5,7 +5,7 @@ Holds the routers of both. Refuses to hear anything else that is said among mode
 
 from aiogram import Router
 
-from handlers.triage import commands, field, presses, prompts
+from handlers.triage import commands, field, on_duty, presses, prompts
 
 __all__ = ["make_private_router", "make_router"]
 
@@ -18,5 +18,7 @@ def make_router() -> Router:
 
 
 def make_private_router() -> Router:
-    """What an officer answers from the field, in private."""
-    return field.make_router()
+    """In private: what an officer answers from the field, the rota, and what rings."""
+    router = Router(name="triage-in-private")
+    router.include_routers(field.make_router(), on_duty.make_router())
+    return router

@@ -11,13 +11,17 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
+from desk.alerts.rota import enter_by_name, show_rota
+from desk.figures.asking import tell_figures
 from desk.tickets.acts import as_officer, claim, open_menu, release, reopen
 from desk.tickets.answers import answer_help, answer_list, answer_ticket
+from desk.tickets.assigning import assign_in_words, take_over
 from desk.tickets.closing import close
 from desk.tickets.dialogue import Line, to_tipster
 from handlers.filters import FromPerson
 from handlers.triage.answering import number_in, refuse_here, ticket_meant, where_of
 from handlers.triage.closing_words import outcome_from_command
+from handlers.triage.rota_words import name_and_hours
 from handlers.turn import Turn
 from tipline.refusals import Refusal
 
@@ -93,6 +97,30 @@ async def _flag(message: Message, _args: str, turn: Turn) -> None:
     await turn.write(as_officer, turn.person_key, open_menu, ticket_id, None, menu)
 
 
+async def _assign(message: Message, args: str, turn: Turn) -> None:
+    ticket_id = await ticket_meant(turn, message)
+    await turn.write(as_officer, turn.person_key, assign_in_words, ticket_id, args)
+
+
+async def _take_over(message: Message, args: str, turn: Turn) -> None:
+    ticket_id = await ticket_meant(turn, message)
+    await turn.write(as_officer, turn.person_key, take_over, ticket_id, args)
+
+
+async def _oncall(message: Message, args: str, turn: Turn) -> None:
+    answer = turn.to, where_of(turn, message).facts()
+    if not args.strip():
+        await turn.write(as_officer, turn.person_key, show_rota, *answer)
+        return
+    name, entry = name_and_hours(args)
+    await turn.write(as_officer, turn.person_key, enter_by_name, name, entry, answer)
+
+
+async def _figures(message: Message, args: str, turn: Turn) -> None:
+    where = where_of(turn, message).facts()
+    await turn.write(tell_figures, turn.reader.officer, args, turn.to, where)
+
+
 async def _help(message: Message, _args: str, turn: Turn) -> None:
     await turn.write(as_officer, turn.person_key, answer_help, where_of(turn, message))
 
@@ -107,5 +135,9 @@ _COMMANDS: dict[tuple[str, ...], Heard] = {
     ("reply",): _reply,
     ("close",): _close,
     ("flag",): _flag,
+    ("assign",): _assign,
+    ("takeover",): _take_over,
+    ("oncall",): _oncall,
+    ("figures",): _figures,
     ("help", "start"): _help,
 }

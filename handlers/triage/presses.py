@@ -14,6 +14,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from desk.tickets import acts
+from desk.tickets.assigning import ask_why_assign, open_assigning
 from desk.tickets.closing import Outcome, ask_in_words, close, confirm, open_closing
 from desk.tickets.dialogue import Line, to_tipster
 from desk.tickets.forward import Word, act, forward, open_forwarding
@@ -135,6 +136,17 @@ async def _split(press: Press, turn: Turn, state: FSMContext) -> None:
     turn.toast("triage.toast.split")
 
 
+async def _assign(press: Press, turn: Turn, state: FSMContext) -> None:
+    if not press.what:
+        await _do(turn, open_assigning, press.ticket)
+        return
+    officer_id = number_in(press.what) or 0
+    await state.set_state(Prompted.assigning)
+    await state.set_data({"ticket": press.ticket, "officer": officer_id})
+    await _do(turn, ask_why_assign, press.ticket, officer_id)
+    turn.toast("triage.toast.reply_to_prompt")
+
+
 async def _act(press: Press, turn: Turn, state: FSMContext) -> None:
     del state
     await _do(turn, acts.open_menu, press.ticket, TicketAction.ACT, {"name": "act"})
@@ -224,6 +236,7 @@ _DEEDS: dict[str, Done] = {
     "hand_over": _hand_over,
     "merge": _merge,
     "split": _split,
+    "assign": _assign,
     "act": _act,
     "acknowledged": _report,
     "on_scene": _report,

@@ -15,6 +15,7 @@ from aiogram.types import Message
 
 from desk.tickets.acts import as_officer
 from desk.tickets.answers import about
+from desk.tickets.assigning import assign
 from desk.tickets.closing import close
 from desk.tickets.handing_over import hand_over
 from desk.tickets.originals import open_original
@@ -34,6 +35,7 @@ class Prompted(StatesGroup):
     closing = State()
     opening = State()
     handing_over = State()
+    assigning = State()
 
 
 def make_router() -> Router:
@@ -43,6 +45,7 @@ def make_router() -> Router:
     router.message.register(_closing, StateFilter(Prompted.closing))
     router.message.register(_opening, StateFilter(Prompted.opening))
     router.message.register(_handing_over, StateFilter(Prompted.handing_over))
+    router.message.register(_assigning, StateFilter(Prompted.assigning))
     return router
 
 
@@ -69,6 +72,12 @@ async def _handing_over(message: Message, turn: Turn, state: FSMContext) -> None
         return
     about = asked["ticket"], asked["unit"], message.text
     await _answered(message, turn, state, hand_over, *about)
+async def _assigning(message: Message, turn: Turn, state: FSMContext) -> None:
+    asked = await _asked(message, turn, state)
+    if asked is None or not message.text:
+        return
+    about_whom = asked["ticket"], asked["officer"]
+    await _answered(message, turn, state, assign, *about_whom, message.text)
 
 
 async def _asked(message: Message, turn: Turn, state: FSMContext) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ Holds the list only. Refuses queries: those live beside the work they do.
 
 from sqlmodel import SQLModel
 
+from storage.tables.alerts import Alert, AlertRing, RotaEntry, TicketLook
 from storage.tables.audience import AudienceChat, Delivery, Subscriber
 from storage.tables.audit import AuditHead, AuditLink, AuditRow
 from storage.tables.clusters import Cluster, ClusterMember, SightingRow
@@ -22,6 +23,8 @@ from storage.tables.tips import DialogueLine, Tip, TipPart
 metadata = SQLModel.metadata
 
 __all__ = [
+    "Alert",
+    "AlertRing",
     "Area",
     "AudienceChat",
     "AuditHead",
@@ -47,11 +50,13 @@ __all__ = [
     "Person",
     "PriorityWeight",
     "RateBudget",
+    "RotaEntry",
     "Screen",
     "SessionKeyRow",
     "SightingRow",
     "Subscriber",
     "Ticket",
+    "TicketLook",
     "TicketMessage",
     "Tip",
     "TipPart",

@@ -28,7 +28,11 @@ class Ticket(SQLModel, table=True):
     __table_args__ = (
         Index("ticket_queue", "unit_id", "state", "priority", "id"),
         # Most tickets are opened before any of these is known: nothing to index then.
-        *(_where_known(name) for name in ("forwarded_to", "thread_id", "card_message_id")),
+        *(
+            _where_known(name)
+            for name in ("forwarded_to", "thread_id", "card_message_id", "closed_at")
+        ),
+        Index("ticket_made_at", "made_at"),  # what figures are counted by
         check(
             "state NOT IN ('claimed', 'awaiting_reply') OR holder_id IS NOT NULL",
             "claimed_has_a_holder",
@@ -80,6 +84,9 @@ class Ticket(SQLModel, table=True):
     made_at: datetime = instant()
     first_look_at: datetime | None = instant(optional=True)
     closed_at: datetime | None = instant(optional=True)
+    # While a tipster is waited for, or it is closed, the time that a ticket has stands still.
+    stands_since: datetime | None = instant(optional=True)
+    stood_seconds: int | None = number(optional=True)
     thanked_at: datetime | None = instant(optional=True)
 
 

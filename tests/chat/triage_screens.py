@@ -13,6 +13,8 @@ import handlers.rendering.everything  # noqa: F401  # registers every renderer
 from desk.tickets.closing import PRESETS
 from desk.tickets.dialogue import QUICK_QUESTIONS
 from handlers.rendering import OpenFile, Target, Texts, render
+from tests.chat.figure_screens import FIGURES
+from tests.chat.on_duty_screens import ON_DUTY
 from tipline.dispositions import Disposition
 from tipline.notices import ENDED
 from tipline.tickets import Flag
@@ -323,6 +325,21 @@ SCREENS: dict[str, Screen] = {
         f"outcome_{d}": ("tip.outcome", {"disposition": d.value, "notice": "WH-2026-0147"})
         for d in Disposition
     },
+    **ON_DUTY,
+    **FIGURES,
+    "card_ringing": card(alert={"since": "2026-11-22 14:12", "names": ["Wang <Lei>"], "rings": 2}),
+    "card_nobody_to_ring": card(alert={"since": "2026-11-22 14:12", "names": [], "rings": 1}),
+    "card_overdue": card(CLAIMED, overdue=["first_look", "disposition"]),
+    "card_looked_at": card(CLAIMED, looking=["Li Hang", "Sun <Li>"], writing=["Wang <Lei>"]),
+    "menu_assign": _menu("assign", officers=[[6, "Zhou Min"], [7, "Li Hang"]]),
+    "note_assigned": _note("assigned", officer="Li Hang"),
+    "note_taken_over": _note("taken_over"),
+    "prompt_why_assign": _prompt("why_assign", officer="Li Hang"),
+    **{
+        f"officer_note_{what}": ("ticket.officer_note", {"ticket": 12, "note": what, "name": "Li"})
+        for what in ("assigned", "taken_away")
+    },
+    "officer_note_lapsed": ("ticket.officer_note", {"ticket": 12, "note": "lapsed"}),
     "outcome_general": ("tip.outcome", {"disposition": "useful", "notice": None}),
     "thanks": ("notice.thanks", {"notice": "WH-2026-0147"}),
 }

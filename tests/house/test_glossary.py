@@ -101,7 +101,7 @@ def test_no_name_uses_a_word_that_is_ruled_out() -> None:
         ("def find_informants(): ...", True),
         ("def close(admin_id): ...", True),
         ("self.team = 1", True),
-        ("async def alert(): ...", True),
+        ("async def complaint(): ...", True),
         ("show(alert=message.from_user)", False),
         ("import admin", False),
         ("superuser = steam = 1", False),

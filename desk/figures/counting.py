@@ -1,0 +1,216 @@
+"""Counting what an agency reports: tips, times, outcomes, notices and how far they reached.
+
+Holds the queries, one for each figure, all grouped in the database. Refuses exercises, whatever is
+asked for, and any grouping by a person.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import Session
+
+from desk.kit import Kit
+from storage.statements import table_of
+from storage.tables.alerts import Alert
+from storage.tables.audience import Delivery, DeliveryState
+from storage.tables.notices import Notice
+from storage.tables.people import Area, Unit
+from storage.tables.tickets import Ticket
+from storage.tables.tips import Tip
+from tipline.dispositions import Disposition
+from tipline.figures import EDGES, Spread
+from tipline.notices import NoticeState
+from tipline.tips import TipState
+
+__all__ = ["MOST_DAYS", "Scope", "figures"]
+
+MOST_DAYS = 366
+GENERAL = "general"  # of a tip that is about no notice
+
+_TICKETS, _TIPS, _NOTICES = table_of(Ticket), table_of(Tip), table_of(Notice)
+_UNITS, _AREAS, _ALERTS = table_of(Unit), table_of(Area), table_of(Alert)
+_DELIVERIES = table_of(Delivery)
+_QUARTER = 15 * 60 * 1_000_000  # every time zone's hours begin at a quarter of UTC's
+_MOST_NOTICES = 50
+
+Counts = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is counted: whole days on the agency's clock, of these units or of all, of one notice or all."""
+
+    first: date
+    last: date
+    unit_ids: frozenset[int] | None = None
+    notice_id: int | None = None
+
+
+def figures(session: Session, kit: Kit, scope: Scope) -> dict[str, Any]:
+    """All of them, as plain numbers."""
+    opened = _tickets(kit, scope, _TICKETS.c.made_at)
+    closed = _tickets(kit, scope, _TICKETS.c.closed_at)
+    outcomes = _outcomes(session, closed)
+    return {
+        "since": scope.first.isoformat(),
+        "until": scope.last.isoformat(),
+        "tips": _tips(session, kit, scope, opened),
+        "first_look": _spread(session, opened, _TICKETS.c.first_look_at),
+        "disposition": _spread(session, closed, _TICKETS.c.closed_at),
+        "dispositions": outcomes,
+        "notices": _notices(session, kit, scope),
+        "deliveries": _deliveries(session, kit, scope),
+        "alerts": _grouped(session, _alerts(kit, scope), _ALERTS.c.cause),
+    }
+
+
+def _tips(session: Session, kit: Kit, scope: Scope, opened: Select[Any]) -> dict[str, Any]:
+    days, hours = _by_time(session, kit, scope, opened)
+    kind = case((_NOTICES.c.id.is_(None), GENERAL), else_=type_coerce(_NOTICES.c.kind, Text))
+    state = _grouped(session, opened, _TIPS.c.state)
+    return {
+        "total": sum(days.values()),
+        "by_day": days,
+        "by_hour": hours,
+        "by_kind": _grouped(session, opened, kind),
+        "by_unit": _grouped(session, opened, _UNITS.c.code),
+        "by_area": _grouped(session, opened, _AREAS.c.code),
+        "by_notice": _grouped(session, opened, _NOTICES.c.number),
+        "retracted": state.get(TipState.RETRACTED.value, 0),
+        "purged": state.get(TipState.PURGED.value, 0),
+    }
+
+
+def _tickets(kit: Kit, scope: Scope, moment: ColumnElement[Any]) -> Select[Any]:
+    """The tickets of which this happened in the days that are counted."""
+    joined = (
+        _TICKETS.join(_TIPS, _TIPS.c.id == _TICKETS.c.tip_id)
+        .join(_UNITS, _UNITS.c.id == _TICKETS.c.unit_id)
+        .outerjoin(_NOTICES, _NOTICES.c.id == _TICKETS.c.notice_id)
+        .outerjoin(_AREAS, _AREAS.c.id == _NOTICES.c.area_id)
+    )
+    return select().select_from(joined).where(_ours(scope), _within(kit, scope, moment))
+
+
+def _ours(scope: Scope) -> ColumnElement[bool]:
+    """Tickets of the units and the notice that are asked for, and of no exercise."""
+    rules: list[ColumnElement[bool]] = [
+        or_(_NOTICES.c.id.is_(None), _NOTICES.c.exercise.is_(False))
+    ]
+    if scope.unit_ids is not None:
+        rules.append(_TICKETS.c.unit_id.in_(scope.unit_ids))
+    if scope.notice_id is not None:
+        rules.append(_TICKETS.c.notice_id == scope.notice_id)
+    return and_(*rules)
+
+
+def _within(kit: Kit, scope: Scope, moment: ColumnElement[Any]) -> ColumnElement[bool]:
+    zone = kit.policy.timezone
+    begins = datetime.combine(scope.first, time(), zone)
+    ends = datetime.combine(scope.last + timedelta(days=1), time(), zone)
+    return and_(moment >= begins, moment < ends)
+
+
+def _grouped(session: Session, which: Select[Any], by: ColumnElement[Any]) -> Counts:
+    """How many of each, the most first; what has none of it is left out."""
+    named = which.add_columns(by.label("by")).subquery()
+    count = func.count()
+    query = select(named.c.by, count).where(named.c.by.is_not(None)).group_by(named.c.by)
+    rows = session.execute(query.order_by(count.desc(), named.c.by).limit(_MOST_NOTICES))
+    return {str(value): number for value, number in rows}
+
+
+def _by_time(
+    session: Session, kit: Kit, scope: Scope, opened: Select[Any]
+) -> tuple[Counts, list[int]]:
+    """Tips of each day and of each hour of the day, on the agency's clock."""
+    quarter = type_coerce(_TICKETS.c.made_at, BigInteger) // _QUARTER
+    named = opened.add_columns(quarter.label("quarter")).subquery()
+    rows = session.execute(select(named.c.quarter, func.count()).group_by(named.c.quarter))
+    span = (scope.last - scope.first).days + 1
+    days = {(scope.first + timedelta(days=day)).isoformat(): 0 for day in range(span)}
+    hours = [0] * 24
+    for number, count in rows:
+        local = datetime.fromtimestamp(number * _QUARTER / 1_000_000, kit.policy.timezone)
+        days[local.date().isoformat()] += count
+        hours[local.hour] += count
+    return days, hours
+
+
+def _spread(session: Session, which: Select[Any], until: ColumnElement[Any]) -> dict[str, Any]:
+    """How long it took from the opening, for those that have come so far."""
+    micros = type_coerce(until, BigInteger) - type_coerce(_TICKETS.c.made_at, BigInteger)
+    seconds = micros // 1_000_000
+    number = case(*((seconds < edge, place) for place, edge in enumerate(EDGES)), else_=len(EDGES))
+    named = which.where(until.is_not(None)).add_columns(number.label("number")).subquery()
+    rows = session.execute(select(named.c.number, func.count()).group_by(named.c.number))
+    return Spread({row[0]: row[1] for row in rows}).facts()
+
+
+def _outcomes(session: Session, closed: Select[Any]) -> Counts:
+    """Every disposition with its count, none left out: a nought is a figure too."""
+    found = _grouped(session, closed, _TICKETS.c.disposition)
+    return {one.value: found.get(one.value, 0) for one in Disposition}
+
+
+def _notices(session: Session, kit: Kit, scope: Scope) -> Counts:
+    """Published and ended in these days, and live now."""
+    ours = select().select_from(_NOTICES).where(_of_scope(scope), _NOTICES.c.number.is_not(None))
+    ended = _grouped(
+        session, ours.where(_within(kit, scope, _NOTICES.c.ended_at)), _NOTICES.c.state
+    )
+    published = _grouped(
+        session, ours.where(_within(kit, scope, _NOTICES.c.published_at)), _NOTICES.c.exercise
+    )
+    now = _grouped(session, ours, _NOTICES.c.state)
+    ways = (
+        NoticeState.RESOLVED,
+        NoticeState.CANCELLED,
+        NoticeState.EXPIRED,
+        NoticeState.SUPERSEDED,
+    )
+    return {
+        "published": sum(published.values()),
+        "live": now.get(NoticeState.LIVE.value, 0),
+        **{way.value: ended.get(way.value, 0) for way in ways},
+    }
+
+
+def _deliveries(session: Session, kit: Kit, scope: Scope) -> Counts:
+    """How far the notices came that were published in these days, by how each delivery stands."""
+    joined = _DELIVERIES.join(_NOTICES, _NOTICES.c.id == _DELIVERIES.c.notice_id)
+    ours = select().select_from(joined)
+    ours = ours.where(_of_scope(scope), _within(kit, scope, _NOTICES.c.published_at))
+    found = _grouped(session, ours, _DELIVERIES.c.state)
+    return {one.value: found.get(one.value, 0) for one in DeliveryState}
+
+
+def _of_scope(scope: Scope) -> ColumnElement[bool]:
+    rules: list[ColumnElement[bool]] = [_NOTICES.c.exercise.is_(False)]
+    if scope.unit_ids is not None:
+        rules.append(_NOTICES.c.unit_id.in_(scope.unit_ids))
+    if scope.notice_id is not None:
+        rules.append(_NOTICES.c.id == scope.notice_id)
+    return and_(*rules)
+
+
+def _alerts(kit: Kit, scope: Scope) -> Select[Any]:
+    """Tickets that rang in these days, once for each time."""
+    joined = _ALERTS.join(_TICKETS, _TICKETS.c.id == _ALERTS.c.ticket_id).outerjoin(
+        _NOTICES, _NOTICES.c.id == _TICKETS.c.notice_id
+    )
+    rang = _within(kit, scope, _ALERTS.c.begun_at)
+    return select().select_from(joined).where(_ours(scope), rang)

@@ -1,0 +1,115 @@
+"""Being on duty over HTTP: the rota by buttons and words, a phone that rings, "I have it"."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+from sqlalchemy.orm import Session
+
+from desk.figures.weekly import WEEK, plan_week
+from desk.jobs import schedule
+from desk.kit import Kit
+from tests.chat.citizen_phone import Phone, citizen, labels, words
+from tests.chat.house import RunningHouse, running_house
+from tests.chat.triage_room import Message, desk_of
+
+
+@pytest_asyncio.fixture
+async def house(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+    """The running program on an empty district, on each database."""
+    async with running_house(database_url, tmp_path) as running:
+        yield running
+
+
+@pytest_asyncio.fixture
+async def small_house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+    """The same on SQLite alone, for what does not depend on the database."""
+    async with running_house(sqlite_url, tmp_path) as running:
+        yield running
+
+
+def phone_of(house: RunningHouse, key: str) -> Phone:
+    """An officer's own phone."""
+    return Phone(house, house.people[key])
+
+
+async def pressing_ticket(house: RunningHouse) -> Message:
+    """Somebody sends a tip, and a moderator sees in it a threat to life."""
+    lin = await citizen(house, "Lin")
+    await lin.send_tip("他手里有刀")
+    min_ = desk_of(house, "Min")
+    card = await min_.sees("他手里有刀", label="我来处理")
+    await min_.say("/flag", topic=card["message_thread_id"])
+    menu = await min_.sees("他手里有刀", label="生命危险")
+    await min_.press(menu, "生命危险")
+    return card
+
+
+async def test_a_supervisor_sets_the_rota_and_the_phone_on_duty_rings(house: RunningHouse) -> None:
+    su, mo = phone_of(house, "Su"), phone_of(house, "Mo")
+    await su.say("/oncall")
+    await su.press(await su.sees("现在没有排班", "＋ 排班"), "＋ 排班")
+    await su.press(await su.sees("给谁排班", "周敏"), "周敏")
+    await su.press(await su.sees("周敏 什么时候值班", "全天 主班"), "全天 主班")
+    await su.sees("现在主班：周敏", "✕ 周敏，每天 全天，主班")
+    await desk_of(house, "Mo").say("/oncall")
+    await desk_of(house, "Mo").sees("现在主班：周敏")
+
+    card = await pressing_ticket(house)
+    ringing = await mo.sees("还没有人处理", "我来处理")
+    assert "刀" not in words(ringing)
+    await desk_of(house, "Min").sees("起呼叫：周敏（第 1 次）")
+    await mo.press(ringing, "我来处理")
+    over = await mo.sees("周敏 来处理了")
+    assert (over["message_id"], labels(over)) == (ringing["message_id"], [])
+    held = await desk_of(house, "Min").sees("周敏 正在处理", label="结案")
+    assert held["message_id"] == card["message_id"]
+    assert "呼叫" not in words(held)
+    min_own = await phone_of(house, "Min").chat()
+    assert [one for one in min_own if "还没有人处理" in words(one)] == []
+
+
+async def test_hours_are_written_and_taken_out_again(small_house: RunningHouse) -> None:
+    mo = phone_of(small_house, "Mo")
+    await mo.say("/oncall me 周一至周五 20:00-08:00 备班")
+    shown = await mo.sees("周敏，周一至周五 20:00–08:00，备班", "✕")
+    await mo.press(shown, "✕")
+    await mo.sees("现在没有排班，有急事呼叫全体研判员")
+    for said, answer in {
+        "/oncall me": "请写上时间",
+        "/oncall me noon": "没看懂“noon”",
+        "/oncall 李航 20-8": "没有找到可以排班的“李航”",
+    }.items():
+        await mo.say(said)
+        await mo.sees(answer)
+    await phone_of(small_house, "Su").say("/oncall 李航 20-8")
+    await phone_of(small_house, "Su").sees("李航，每天 20:00–08:00，主班")
+
+
+async def test_who_blocked_the_bot_is_passed_over(small_house: RunningHouse) -> None:
+    mo, su = phone_of(small_house, "Mo"), phone_of(small_house, "Su")
+    await mo.say("/oncall me 00:00-24:00")
+    await mo.sees("现在主班：周敏")
+    await small_house.client.block(mo.person, mo.bot)
+    await pressing_ticket(small_house)
+    await su.sees("还没有人处理", "我来处理")
+
+
+async def test_the_weeks_picture_comes_to_the_triage_chat_and_numbers_when_asked(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with running_house(sqlite_url, tmp_path, run=False) as house:
+        house.write(_due_now)
+        await house.start()
+        week = await desk_of(house, "Mo").until(lambda message: "photo" in message)
+        assert "首次查看" in words(week)
+        su, mo = phone_of(house, "Su"), phone_of(house, "Mo")
+        await su.say("/figures 30")
+        await su.sees("线索 0 条")
+        await mo.say("/figures")
+        await mo.sees("您没有这个权限")
+
+
+def _due_now(session: Session, kit: Kit) -> None:
+    plan_week(session, kit)
+    schedule(session, kit, WEEK, 1, at=kit.clock())
