@@ -18,8 +18,8 @@ from desk.outgoing import say_triage
 from desk.tickets.card import refresh
 from desk.tickets.events import NOT_CLOSING, back_to_queue
 from desk.tickets.lease import hold_until, renew
-from desk.tickets.priority import judged_again
 from desk.tickets.looking import looks
+from desk.tickets.priority import judged_again
 from desk.tickets.rows import Held, change, lease_end, load_for, rules_actor, view_of
 from desk.tickets.thread import note, pin_card, reopen_topic
 from desk.tickets.twin_news import tell_of_dismissal

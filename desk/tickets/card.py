@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk.actors import officer_name
-from desk.district.units import are_several, unit_names
 from desk.alerts.rows import alert_facts
+from desk.district.units import are_several, unit_names
 from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.outgoing import say_triage

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, officer_by_id
-from desk.jobs import job
 from desk.alerts.soon import look_soon
+from desk.jobs import job
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say_triage

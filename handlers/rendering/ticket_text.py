@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from handlers.rendering import Target
-from handlers.rendering.clusters import cluster_lines
 from handlers.rendering.attention import attention_lines
+from handlers.rendering.clusters import cluster_lines
 from handlers.rendering.fitting import TEXT_LIMIT, seen_length
 from handlers.rendering.listing import joined
 from handlers.rendering.twins import twin_lines

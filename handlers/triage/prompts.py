@@ -72,6 +72,8 @@ async def _handing_over(message: Message, turn: Turn, state: FSMContext) -> None
         return
     about = asked["ticket"], asked["unit"], message.text
     await _answered(message, turn, state, hand_over, *about)
+
+
 async def _assigning(message: Message, turn: Turn, state: FSMContext) -> None:
     asked = await _asked(message, turn, state)
     if asked is None or not message.text:
