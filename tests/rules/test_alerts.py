@@ -139,7 +139,8 @@ def test_what_somebody_has_rings_no_more(state: TicketState) -> None:
 def walked(ticket: Watched, rungs: int, steps: int) -> list[tuple[timedelta, Do, int]]:
     """What happens to a ticket that nobody touches: when, what, on which rung."""
     ringing: Ringing | None = None
-    now, told = NOON, []
+    now = NOON
+    told: list[tuple[timedelta, Do, int]] = []
     for _ in range(steps):
         step = next_step(ticket, ringing, rungs, now)
         if step.do is Do.REST:
