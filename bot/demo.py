@@ -21,6 +21,7 @@ from bot.sample.district import (
     is_founded,
     publish_story,
     register_group,
+    set_rota,
     story_was_told,
 )
 from bot.sample.stage import CAST, GROUP, TOKEN, TRIAGE, set_stage
@@ -96,6 +97,7 @@ def _prepare(settings: Settings) -> None:
     try:
         if not house.store.read_now(is_founded, house.kit):
             house.store.write_now(found_district, house.kit)
+            house.store.write_now(set_rota, house.kit)
             title = Texts(settings.default_language).plain("demo.group")
             house.store.write_now(register_group, house.kit, GROUP, title)
     finally:

@@ -15,6 +15,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from desk.actors import OPERATOR, OfficerActor, officer_of
+from desk.alerts.rota import enter
 from desk.district.boundaries import import_areas, read_features
 from desk.district.officers import add_officer, enrol
 from desk.district.units import add_unit, area_by_code, list_units
@@ -28,6 +29,7 @@ from storage.statements import table_of
 from storage.tables.audience import ChatKind
 from storage.tables.notices import Notice
 from tipline.roles import Role
+from tipline.rota import EVERY_DAY, Hours, Place
 
 UNIT, AREA = "WH", "JIANGAN"
 
@@ -91,6 +93,14 @@ def sample_officer(session: Session, kit: Kit, key: str) -> OfficerActor:
     found = officer_of(session, kit, person_key(kit, user_id))
     assert found is not None
     return found
+
+
+def set_rota(session: Session, kit: Kit) -> None:
+    """Have one moderator on duty at all hours and another behind: the demo's own phones ring."""
+    supervisor = sample_officer(session, kit, "Su")
+    for key, place in (("Mo", Place.FIRST), ("Min", Place.SECOND)):
+        officer = sample_officer(session, kit, key)
+        enter(session, kit, supervisor, officer.id, (Hours(EVERY_DAY, 0, 0), place))
 
 
 def register_group(session: Session, kit: Kit, chat_id: int, title: str) -> None:

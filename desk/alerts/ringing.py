@@ -51,10 +51,7 @@ def ring(
     facts = _facts(session, kit, held, alert)
     for officer in officers:
         assert officer.to is not None
-        earlier = before.get(officer.id)
-        if earlier is not None and earlier.message_id is not None:
-            say(session, kit, officer.to, "ticket.erase", {"message": earlier.message_id})
-        _keep(session, alert, officer.id, is_first=earlier is None)
+        _keep(session, alert, officer.id, is_first=officer.id not in before)
         about = facts | {"officer": officer.id}
         say(session, kit, officer.to, "alert.ring", about, topic=f"alert:{alert.id}:{officer.id}")
 
@@ -94,7 +91,7 @@ def _keep(session: Session, alert: Row[Any], officer_id: int, *, is_first: bool)
     if is_first:
         session.execute(insert(RINGS).values(**key, **values, rings=1))
         return
-    again = {"rings": RINGS.c.rings + 1, "message_id": None}
+    again = {"rings": RINGS.c.rings + 1}
     session.execute(update(RINGS).where(*_of(alert.id, officer_id)).values(**values, **again))
 
 
@@ -117,10 +114,13 @@ def _say_over(session: Session, kit: Kit, alert_id: int, officer_id: int, messag
 
 @after_sent("alert.ring")
 def _rang(session: Session, kit: Kit, row: SentRow) -> None:
-    """Remember the message."""
+    """Remember the message, and take its forerunner away now that it has sounded."""
     alert_id, officer_id = row.facts["alert"], row.facts["officer"]
-    values = {"message_id": row.message_id}
-    session.execute(update(RINGS).where(*_of(alert_id, officer_id)).values(**values))
+    mine = _of(alert_id, officer_id)
+    before: int | None = session.execute(select(RINGS.c.message_id).where(*mine)).scalar()
+    session.execute(update(RINGS).where(*mine).values(message_id=row.message_id))
+    if before is not None:
+        say(session, kit, row.to, "ticket.erase", {"message": before})
     over = select(ALERTS.c.id).where(ALERTS.c.id == alert_id, ALERTS.c.ended_at.is_not(None))
     if session.execute(over).first():
         schedule(session, kit, QUIET, alert_id, at=kit.clock())  # names are the desk's to open

@@ -78,9 +78,9 @@ def enter(
     actor: OfficerActor,
     officer_id: int,
     entry: tuple[Hours, Place],
-    answer: tuple[To, Where],
+    answer: tuple[To, Where] | None = None,
 ) -> None:
-    """Put an officer into their unit's rota and show it; the same hours twice are one entry."""
+    """Put an officer into their unit's rota, and show it if asked; the same hours twice are one entry."""
     check_right(actor.roles, Right.WORK_TICKETS)
     _name_of(_people(session, kit, actor), officer_id)
     officer = officer_by_id(session, kit, officer_id)
@@ -98,7 +98,8 @@ def enter(
     if not session.execute(select(ENTRIES.c.id).where(*same)).first():
         session.execute(insert(ENTRIES).values(**values, made_at=kit.clock()))
         _record(session, kit, actor, "rota.entered", values)
-    show_rota(session, kit, actor, *answer)
+    if answer is not None:
+        show_rota(session, kit, actor, *answer)
 
 
 def leave(

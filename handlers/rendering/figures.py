@@ -5,11 +5,12 @@ Holds the renderers and the words of the sheet. Refuses a table of persons: no f
 
 from typing import Any
 
-from aiogram.methods import SendMessage, SendPhoto
-from aiogram.types import BufferedInputFile, ReplyParameters
+from aiogram.methods import SendPhoto
+from aiogram.types import BufferedInputFile
 
 from desk.figures.weekly import Panel, Sheet
 from handlers.rendering import Raw, Rendered, Target, renders
+from handlers.rendering.answering import answered
 from handlers.rendering.listing import joined
 from locales.catalogue import Texts
 
@@ -24,15 +25,7 @@ _NOTICE_LINES = ("published", "live", "resolved", "cancelled", "expired", "super
 def told(facts: Any, to: Target) -> Rendered:
     """The numbers of some days."""
     blocks = [_heading(facts, to.t), _tips(facts, to.t), _times(facts, to.t), _rest(facts, to.t)]
-    reply = None
-    if "reply_to" in facts:
-        reply = ReplyParameters(message_id=facts["reply_to"], allow_sending_without_reply=True)
-    return SendMessage(
-        chat_id=to.chat_id,
-        message_thread_id=facts.get("thread"),
-        text=Raw("\n\n".join(blocks)),
-        reply_parameters=reply,
-    )
+    return answered(facts, to, Raw("\n\n".join(blocks)))
 
 
 @renders("figures.week")

@@ -3,15 +3,18 @@
 Holds their renderers and buttons. Refuses a tip's own words: a phone that rings lies on a table.
 """
 
+import functools
 import html
 from collections.abc import Iterator
 from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.methods import EditMessageText, SendMessage
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
+from aiogram.methods import EditMessageText
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.rendering import Raw, Rendered, Target, renders
+from handlers.rendering.answering import answered
+from handlers.rendering.fitting import TEXT_LIMIT, fullest
 from handlers.rendering.listing import joined
 from handlers.rendering.ticket_text import designation_of
 from locales.catalogue import Texts
@@ -21,7 +24,8 @@ from tipline.rota import EVERY_DAY, Place
 
 _NAME = 40
 _HOUR, _DAY = 60, 24 * 60
-_MOST_BUTTONS = 30
+_MOST_BUTTONS, _MOST_NAMES = 30, 4
+_HOW = 400  # what is said below of how to write it
 # What most rotas are made of; everything else is written.
 SPANS = {"day": (8 * 60, 20 * 60), "night": (20 * 60, 8 * 60), "always": (0, 0)}
 
@@ -47,7 +51,7 @@ class RotaButton(CallbackData, prefix="ro"):
 def rota(facts: Any, to: Target) -> Rendered:
     """Who is on duty now, unit by unit."""
     t = to.t
-    text = "\n\n".join([t("rota.title"), *(_unit(unit, t) for unit in facts["units"])])
+    text = _rota(facts["units"], t)
     rows: Rows = []
     if "reply_to" not in facts and facts["may_enter"]:
         entries = [entry for unit in facts["units"] for entry in unit["entries"] if entry["mine"]]
@@ -120,18 +124,32 @@ def _waited(minutes: int, t: Texts) -> str:
     return t.plural("alert.waited.days", minutes // _DAY)
 
 
-def _unit(unit: Any, t: Texts) -> str:
-    lines = [t("rota.unit", unit=in_language(t, unit["names"]))]
+def _rota(units: Any, t: Texts) -> str:
+    """Every unit with its hours; where that is too long, who is on duty now in as many as fit."""
+    forms = (
+        functools.partial(_units, units, t),
+        *(functools.partial(_units, units[:most], t, hours=False) for most in (60, 30, 10)),
+    )
+    return fullest(TEXT_LIMIT - _HOW, forms)
+
+
+def _units(units: Any, t: Texts, *, hours: bool = True) -> str:
+    return "\n\n".join([t("rota.title"), *(_unit(unit, t, hours=hours) for unit in units)])
+
+
+def _unit(unit: Any, t: Texts, *, hours: bool) -> str:
+    lines = [t("rota.unit", unit=in_language(t, unit["names"], _NAME))]
     now = {place: unit["now"][place] for place in Place if unit["now"][place]}
     lines += [t(f"rota.now.{place}", names=_names(names, t)) for place, names in now.items()]
     if not now:
         lines.append(t(f"rota.now.nobody.{unit['stands_in']}"))
-    lines += [t("rota.entry", entry=_entry(entry, t)) for entry in unit["entries"]]
+    if hours:
+        lines += [t("rota.entry", entry=_entry(entry, t)) for entry in unit["entries"]]
     return "\n".join(lines)
 
 
 def _names(names: list[str], t: Texts) -> Raw:
-    return joined(t, (html.escape(shown(one, _NAME), quote=False) for one in names))
+    return joined(t, (html.escape(shown(one, _NAME), quote=False) for one in names[:_MOST_NAMES]))
 
 
 def _entry(entry: Any, t: Texts) -> str:
@@ -181,13 +199,4 @@ def _said(facts: Any, to: Target, text: str, rows: Rows | None = None) -> Render
         return EditMessageText(
             chat_id=to.chat_id, message_id=edit, text=text, reply_markup=keyboard
         )
-    reply = None
-    if "reply_to" in facts:
-        reply = ReplyParameters(message_id=facts["reply_to"], allow_sending_without_reply=True)
-    return SendMessage(
-        chat_id=to.chat_id,
-        message_thread_id=facts.get("thread"),
-        text=text,
-        reply_markup=keyboard,
-        reply_parameters=reply,
-    )
+    return answered(facts, to, text, keyboard)

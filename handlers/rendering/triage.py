@@ -13,6 +13,7 @@ from aiogram.types import BufferedInputFile, LinkPreviewOptions, ReplyParameters
 import handlers.rendering.outcomes
 import handlers.rendering.ticket_topic  # noqa: F401  # each registers its kinds when imported
 from handlers.rendering import Raw, Rendered, Target, renders
+from handlers.rendering.answering import answered
 from handlers.rendering.ticket_buttons import card_keyboard
 from handlers.rendering.ticket_text import card_text, designation_of, file_words, place_line
 from handlers.rendering.twins import ticket_link
@@ -140,12 +141,12 @@ def queue(facts: Any, to: Target) -> Rendered:
     """A list of tickets, the most pressing first."""
     own = "_mine" if facts["mine"] else ""
     if not facts["lines"]:
-        return _answer(facts, to, to.t(f"triage.queue.empty{own}"))
+        return answered(facts, to, to.t(f"triage.queue.empty{own}"))
     lines: list[str] = [to.t(f"triage.queue.title{own}", total=facts["total"])]
     lines += [_queue_line(to, line) for line in facts["lines"]]
     if more := facts["total"] - len(facts["lines"]):
         lines.append(to.t("triage.queue.more", count=more))
-    return _answer(facts, to, "\n".join(lines))
+    return answered(facts, to, "\n".join(lines))
 
 
 @renders("triage.ticket")
@@ -157,13 +158,13 @@ def ticket(facts: Any, to: Target) -> Rendered:
         designation=designation_of(facts, to.t),
         state=to.t(f"triage.state.short.{facts['state']}"),
     )
-    return _answer(facts, to, text)
+    return answered(facts, to, text)
 
 
 @renders("triage.help")
 def help_(facts: Any, to: Target) -> Rendered:
     """What can be done here."""
-    return _answer(facts, to, to.t("triage.help"))
+    return answered(facts, to, to.t("triage.help"))
 
 
 @renders("triage.refusal")
@@ -174,7 +175,7 @@ def refusal(facts: Any, to: Target) -> Rendered:
         params["choices"] = ", ".join(
             to.t.plain(f"disposition.{d}") for d in params["choices"].split()
         )
-    return _answer(facts, to, to.t(f"refusal.{facts['code']}", **params))
+    return answered(facts, to, to.t(f"refusal.{facts['code']}", **params))
 
 
 def _post(to: Target, text: str) -> SendMessage:
@@ -192,18 +193,6 @@ def _to_card(to: Target) -> ReplyParameters | None:
     if to.thread_id is not None or to.card_message_id is None:
         return None
     return ReplyParameters(message_id=to.card_message_id, allow_sending_without_reply=True)
-
-
-def _answer(facts: Any, to: Target, text: str) -> SendMessage:
-    """An answer to a command, where the command was written."""
-    reply = ReplyParameters(message_id=facts["reply_to"], allow_sending_without_reply=True)
-    return SendMessage(
-        chat_id=to.chat_id,
-        message_thread_id=facts.get("thread"),
-        text=text,
-        link_preview_options=_NO_PREVIEW,
-        reply_parameters=reply,
-    )
 
 
 def _said_words(facts: Any, t: Texts) -> str:

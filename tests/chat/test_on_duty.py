@@ -1,9 +1,7 @@
 """Being on duty over HTTP: the rota by buttons and words, a phone that rings, "I have it"."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest_asyncio
 from sqlalchemy.orm import Session
 
 from desk.figures.weekly import WEEK, plan_week
@@ -12,20 +10,6 @@ from desk.kit import Kit
 from tests.chat.citizen_phone import Phone, citizen, labels, words
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.triage_room import Message, desk_of
-
-
-@pytest_asyncio.fixture
-async def house(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
-    """The running program on an empty district, on each database."""
-    async with running_house(database_url, tmp_path) as running:
-        yield running
-
-
-@pytest_asyncio.fixture
-async def small_house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
-    """The same on SQLite alone, for what does not depend on the database."""
-    async with running_house(sqlite_url, tmp_path) as running:
-        yield running
 
 
 def phone_of(house: RunningHouse, key: str) -> Phone:

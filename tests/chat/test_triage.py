@@ -1,12 +1,10 @@
 """Triage over HTTP: what moderators see and press, and what comes of it for the tipster."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from desk.actors import OPERATOR
 from desk.district.units import add_unit
@@ -15,20 +13,6 @@ from tests.chat.house import BOT_ID, RunningHouse, running_house
 from tests.chat.triage_room import Desk, Message, desk_of, labels, words
 from tests.media.camera import at, telephone
 from tests.media.corpus import segment, with_segments
-
-
-@pytest_asyncio.fixture
-async def house(migrated_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
-    """The running program on an empty district, on each database."""
-    async with running_house(migrated_url, tmp_path) as running:
-        yield running
-
-
-@pytest_asyncio.fixture
-async def small_house(migrated_sqlite_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
-    """The same on SQLite alone, for what does not depend on the database."""
-    async with running_house(migrated_sqlite_url, tmp_path) as running:
-        yield running
 
 
 async def tip(house: RunningHouse, text: str = "他在江汉路") -> tuple[Phone, Message]:

@@ -1,6 +1,7 @@
 """Alerts at the desk: who is rung, who next, what ends it, and what is written down."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -150,6 +151,17 @@ def test_a_phone_that_rang_is_told_that_it_is_over(hurried: tuple[TicketDesk, in
     do_jobs(stage)
     told = {"ticket": ticket_id, "edit": 77, "ending": "claimed", "name": stage.li.name}
     assert stage.said("alert.over") == [told]
+
+
+def test_a_phone_holds_one_message_however_often_it_rang(hurried: tuple[TicketDesk, int]) -> None:
+    stage, _ = hurried
+    first = _sending(stage, "alert.ring")
+    assert stage.desk.do(mark_sent, first, "me")
+    assert stage.said("ticket.erase") == []
+    later(stage, minutes=2)
+    again = replace(_sending(stage, "alert.ring"), message_id=78)
+    assert stage.desk.do(mark_sent, again, "me")
+    assert stage.said("ticket.erase") == [{"message": 77}]
 
 
 def test_nobody_is_rung_who_may_not_see_the_ticket(stage: TicketDesk) -> None:
