@@ -32,7 +32,7 @@ PRIVATE = (
     "cancel",
     "help",
 )
-TRIAGE = ("queue", "mine", "ticket", "reply", "close", "notice", "broadcast", "help")
+TRIAGE = ("queue", "next", "mine", "ticket", "reply", "close", "notice", "broadcast", "help")
 PATIENCE = 5.0
 AGAIN = 60.0
 
