@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import acknowledging, near, pauses, photos, posters, receipts, starting, whole_tips
+from bench import acknowledging, desk, near, pauses, photos, posters, receipts, starting, whole_tips
 from bench.report import Figure, keep, show
 from tests.servers.postgres import PostgresServer
 
@@ -22,6 +22,7 @@ QUESTIONS: dict[str, Question] = {
     "pauses": pauses.measure,
     "starting": starting.measure,
     "near": near.measure,
+    "desk": desk.measure,
     "posters": posters.measure,
 }
 # Those that no database has a part in.

@@ -34,6 +34,7 @@ PRIVATE = (
 )
 TRIAGE = (
     "queue",
+    "next",
     "mine",
     "ticket",
     "reply",

@@ -74,6 +74,7 @@ _TIP: dict[str, tuple[str, ...]] = {
 
 _TICKET: dict[str, tuple[str, ...]] = {
     "ticket.same_unit": (),
+    "ticket.none_waiting": (),
     "ticket.nothing_to_merge": (),
     "ticket.goes_with_another": (),
     "ticket.nothing_to_split": (),

@@ -20,6 +20,7 @@ from desk.tickets.events import NOT_CLOSING, back_to_queue
 from desk.tickets.lease import hold_until, renew
 from desk.tickets.looking import looks
 from desk.tickets.priority import judged_again
+from desk.tickets.queue import next_waiting
 from desk.tickets.rows import Held, change, lease_end, load_for, rules_actor, view_of
 from desk.tickets.thread import note, pin_card, reopen_topic
 from desk.tickets.twin_news import tell_of_dismissal
@@ -33,6 +34,7 @@ __all__ = [
     "acting",
     "as_officer",
     "claim",
+    "claim_next",
     "flag",
     "held_for",
     "open_menu",
@@ -93,6 +95,18 @@ def claim(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> da
     if is_first:
         pin_card(session, kit, ticket_id)
     return until
+
+
+def claim_next(session: Session, kit: Kit, actor: OfficerActor) -> int:
+    """Take the most pressing ticket that nobody has; returns its number.
+
+    Of many who ask at once each gets another one, and none waits for the others.
+    """
+    ticket_id = next_waiting(session, actor)
+    if ticket_id is None:
+        raise Refusal("ticket.none_waiting")
+    claim(session, kit, actor, ticket_id)
+    return ticket_id
 
 
 def release(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:

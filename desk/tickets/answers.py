@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from desk.actors import OfficerActor
 from desk.kit import Kit, To
 from desk.outgoing import say
-from desk.tickets.acts import show
+from desk.tickets.acts import claim_next, show
 from desk.tickets.queue import line_facts, mine, one, queue
 from desk.tickets.rows import ticket_of_message
 
-__all__ = ["Where", "about", "answer_help", "answer_list", "answer_ticket"]
+__all__ = ["Where", "about", "answer_help", "answer_list", "answer_next", "answer_ticket"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,11 @@ def answer_ticket(
     facts = line_facts(one(session, kit, actor, ticket_id)) | where.facts()
     say(session, kit, where.to, "triage.ticket", facts)
     show(session, kit, actor, ticket_id)
+
+
+def answer_next(session: Session, kit: Kit, actor: OfficerActor, where: Where) -> None:
+    """Take the most pressing ticket, and say where its card is."""
+    answer_ticket(session, kit, actor, where, claim_next(session, kit, actor))
 
 
 def answer_help(session: Session, kit: Kit, actor: OfficerActor, where: Where) -> None:

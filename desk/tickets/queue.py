@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, officer_name
@@ -22,9 +22,25 @@ from tipline.designations import Designation
 from tipline.tickets import TicketState
 from tipline.tips import TipState
 
-__all__ = ["QueueLine", "QueuePage", "candidates", "line_facts", "mine", "one", "queue"]
+__all__ = [
+    "QueueLine",
+    "QueuePage",
+    "candidates",
+    "line_facts",
+    "mine",
+    "next_waiting",
+    "one",
+    "queue",
+]
 
 PAGE = 12
+# More than this are not counted: nobody reads the difference, and counting a million takes its time.
+MOST_COUNTED = 1000
+
+# Written out in the statement, so that a partial index may serve it.
+_NEW: ColumnElement[str] = literal_column("'new'")
+_CLOSED: ColumnElement[str] = literal_column("'closed'")
+_PRESSING = TICKETS.c.priority.desc(), TICKETS.c.id
 
 _NOTICES = table_of(Notice)
 
@@ -47,7 +63,7 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """The first lines of a list, and how many tickets it has in all."""
+    """The first lines of a list, and how many tickets it has in all, up to `MOST_COUNTED`."""
 
     lines: tuple[QueueLine, ...]
     total: int
@@ -55,8 +71,17 @@ class QueuePage:
 
 def queue(session: Session, kit: Kit, actor: OfficerActor, *, limit: int = PAGE) -> QueuePage:
     """The open tickets of the officer's unit and those below, most pressing first, then oldest."""
-    theirs = TICKETS.c.unit_id.in_(actor.unit_ids) & (TICKETS.c.state != TicketState.CLOSED)
+    theirs = TICKETS.c.unit_id.in_(actor.unit_ids) & (TICKETS.c.state != _CLOSED)
     return _page(session, kit, theirs, limit)
+
+
+def next_waiting(session: Session, actor: OfficerActor) -> int | None:
+    """The most pressing ticket that nobody has, held for this transaction; None where all are taken."""
+    waiting = select(TICKETS.c.id).where(
+        TICKETS.c.unit_id.in_(actor.unit_ids), TICKETS.c.state == _NEW
+    )
+    first = waiting.order_by(*_PRESSING).limit(1).with_for_update(skip_locked=True)
+    return session.execute(first).scalar_one_or_none()
 
 
 def mine(session: Session, kit: Kit, actor: OfficerActor, *, limit: int = PAGE) -> QueuePage:
@@ -103,9 +128,11 @@ def one(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> Queu
 
 
 def _page(session: Session, kit: Kit, which: ColumnElement[bool], limit: int) -> QueuePage:
-    total = session.execute(select(func.count()).select_from(TICKETS).where(which)).scalar_one()
-    order = TICKETS.c.priority.desc(), TICKETS.c.id
-    rows = session.execute(_lines(which).order_by(*order).limit(limit)).all()
+    some = select(TICKETS.c.id).where(which).limit(MOST_COUNTED).subquery()
+    total = session.execute(select(func.count()).select_from(some)).scalar_one()
+    first = select(TICKETS.c.id).where(which).order_by(*_PRESSING).limit(limit)
+    numbers = list(session.execute(first).scalars())
+    rows = session.execute(_lines(TICKETS.c.id.in_(numbers)).order_by(*_PRESSING)).all()
     return QueuePage(tuple(_line(session, kit, row) for row in rows), total)
 
 

@@ -12,6 +12,7 @@ from aiogram.types import BufferedInputFile, LinkPreviewOptions, ReplyParameters
 
 import handlers.rendering.outcomes
 import handlers.rendering.ticket_topic  # noqa: F401  # each registers its kinds when imported
+from desk.tickets.queue import MOST_COUNTED
 from handlers.rendering import Raw, Rendered, Target, renders
 from handlers.rendering.answering import answered
 from handlers.rendering.ticket_buttons import card_keyboard
@@ -142,9 +143,11 @@ def queue(facts: Any, to: Target) -> Rendered:
     own = "_mine" if facts["mine"] else ""
     if not facts["lines"]:
         return answered(facts, to, to.t(f"triage.queue.empty{own}"))
-    lines: list[str] = [to.t(f"triage.queue.title{own}", total=facts["total"])]
+    counted = facts["total"]
+    total = f"{counted}+" if counted == MOST_COUNTED else str(counted)
+    lines: list[str] = [to.t(f"triage.queue.title{own}", total=total)]
     lines += [_queue_line(to, line) for line in facts["lines"]]
-    if more := facts["total"] - len(facts["lines"]):
+    if more := counted - len(facts["lines"]):
         lines.append(to.t("triage.queue.more", count=more))
     return answered(facts, to, "\n".join(lines))
 

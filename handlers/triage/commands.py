@@ -14,7 +14,7 @@ from aiogram.types import Message
 from desk.alerts.rota import enter_by_name, show_rota
 from desk.figures.asking import tell_figures
 from desk.tickets.acts import as_officer, claim, open_menu, release, reopen
-from desk.tickets.answers import answer_help, answer_list, answer_ticket
+from desk.tickets.answers import answer_help, answer_list, answer_next, answer_ticket
 from desk.tickets.assigning import assign_in_words, take_over
 from desk.tickets.closing import close
 from desk.tickets.dialogue import Line, to_tipster
@@ -55,6 +55,10 @@ async def _queue(message: Message, _args: str, turn: Turn) -> None:
 async def _mine(message: Message, _args: str, turn: Turn) -> None:
     where = where_of(turn, message)
     await turn.write(as_officer, turn.person_key, answer_list, where, own=True)
+
+
+async def _next(message: Message, _args: str, turn: Turn) -> None:
+    await turn.write(as_officer, turn.person_key, answer_next, where_of(turn, message))
 
 
 async def _ticket(message: Message, args: str, turn: Turn) -> None:
@@ -128,6 +132,7 @@ async def _help(message: Message, _args: str, turn: Turn) -> None:
 _COMMANDS: dict[tuple[str, ...], Heard] = {
     ("queue",): _queue,
     ("mine",): _mine,
+    ("next",): _next,
     ("ticket",): _ticket,
     ("claim",): _claim,
     ("release",): _release,

@@ -11,14 +11,18 @@ from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import ColumnClass, check, choice, flag, instant, number, sealed
+from storage.statements import table_of
 from tipline.dispositions import Disposition
 from tipline.routing import RoutedBy
 from tipline.tickets import TicketState
 
 
+def _where(rule: str) -> dict[str, Any]:
+    return {"sqlite_where": text(rule), "postgresql_where": text(rule)}
+
+
 def _where_known(column: str) -> Index:
-    rule = text(f"{column} IS NOT NULL")
-    return Index(f"ticket_{column}", column, sqlite_where=rule, postgresql_where=rule)
+    return Index(f"ticket_{column}", column, **_where(f"{column} IS NOT NULL"))
 
 
 class Ticket(SQLModel, table=True):
@@ -88,6 +92,12 @@ class Ticket(SQLModel, table=True):
     stands_since: datetime | None = instant(optional=True)
     stood_seconds: int | None = number(optional=True)
     thanked_at: datetime | None = instant(optional=True)
+
+
+# In the order of the queue, for units that answer for much.
+_IN_ORDER = table_of(Ticket).c.priority.desc(), table_of(Ticket).c.id
+Index("ticket_waiting", *_IN_ORDER, **_where("state = 'new'"))
+Index("ticket_open", *_IN_ORDER, **_where("state <> 'closed'"))
 
 
 class TicketMessage(SQLModel, table=True):

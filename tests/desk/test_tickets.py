@@ -108,6 +108,17 @@ def test_two_who_saw_the_same_make_each_other_more_pressing(stage: TicketDesk) -
 # ------------------------------------------------------------------ claiming
 
 
+def test_the_next_is_the_most_pressing_that_nobody_has(stage: TicketDesk) -> None:
+    plain = stage.tip()
+    photo = stage.tip(parts=({"kind": PartKind.PHOTO, "text": "", "blob": "a" * 64},))
+    elsewhere = stage.elsewhere
+    refused("ticket.none_waiting", stage, acts.claim_next, elsewhere)
+    assert stage.desk.do(acts.claim_next, stage.wang) == photo
+    assert stage.desk.do(acts.claim_next, stage.li) == plain
+    refused("ticket.none_waiting", stage, acts.claim_next, stage.chief)
+    assert stage.row(photo).holder_id == stage.wang.id
+
+
 def test_a_claim_holds_for_a_while_and_is_on_the_card(stage: TicketDesk) -> None:
     ticket_id = stage.claimed()
     row = stage.row(ticket_id)

@@ -83,3 +83,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("ticket_id"),
     )
     op.create_index("ix_cluster_member_cluster_id", "cluster_member", ["cluster_id"])
+    for name, rule in (("ticket_waiting", "state = 'new'"), ("ticket_open", "state <> 'closed'")):
+        op.create_index(
+            name,
+            "ticket",
+            [sa.text("priority DESC"), "id"],
+            sqlite_where=sa.text(rule),
+            postgresql_where=sa.text(rule),
+        )
