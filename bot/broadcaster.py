@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from bot.collages import Collages
 from bot.courier import Later, Moved, Never, Outcome, Sent, TopicGone, call
 from bot.desk_way import DeskWay
-from bot.sender import target_of
+from bot.sender import LONGEST_COMMON_PAUSE, target_of
 from bot.waiting import either
 from desk.kit import Kit
 from desk.notices import deliveries
@@ -29,6 +29,7 @@ from desk.sent import FailureWhy
 from handlers.rendering import render
 from storage import budget, outbox
 from storage.outbox import Rates
+from tipline.retry import BROADCAST, Failure, GiveUp, decide
 
 log = structlog.get_logger()
 
@@ -133,9 +134,24 @@ class Broadcaster:
                 await self._later(due, why, retry_after)
 
     async def _later(self, due: DueDelivery, why: str, retry_after: float | None) -> None:
-        # A little apart, so that many that were put off together don't come back together.
-        seconds = (retry_after or 5.0) + random.random()  # noqa: S311  # spreads retries, keeps no secret
-        at = self._desk.kit.clock() + timedelta(seconds=seconds)
-        if retry_after is not None:
-            await self._desk.store.write(budget.pause, outbox.EVERYTHING, at)
-        await self._desk.store.write(deliveries.later, due.id, due.lease, at, why)
+        told = retry_after is not None
+        decision = decide(
+            due.attempts,
+            Failure.RATE_LIMITED if told else Failure.UNAVAILABLE,
+            policy=BROADCAST,
+            jitter=random.random(),  # noqa: S311  # spreads retries, keeps no secret
+            retry_after=retry_after,
+        )
+        if isinstance(decision, GiveUp):
+            await self._desk.write(deliveries.refused, due.id, due.lease, FailureWhy.TRIED_OUT)
+            return
+        at = self._desk.kit.clock() + timedelta(seconds=decision.seconds)
+        if told:
+            await self._pause(at)
+        await self._desk.store.write(deliveries.later, due, at, why, counts=not told)
+
+    async def _pause(self, until: datetime) -> None:
+        """All broadcast waits as long as Telegram says; whoever waits for an answer, not so long."""
+        soon = self._desk.kit.clock() + timedelta(seconds=LONGEST_COMMON_PAUSE)
+        await self._desk.store.write(budget.pause, outbox.DELIVERIES, until)
+        await self._desk.store.write(budget.pause, outbox.EVERYTHING, min(until, soon))

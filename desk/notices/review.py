@@ -17,6 +17,7 @@ from desk.district.units import unit_code
 from desk.kit import Kit
 from desk.log import record
 from desk.notices.approvers import tell_approvers, tell_decision
+from desk.notices.broadcast import begin
 from desk.notices.card import public_content, released_keys
 from desk.notices.clearing import case_key, check_not_cleared
 from desk.notices.delivery_plan import plan
@@ -140,6 +141,7 @@ def approve(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, rev
         released = PHOTOS.update().where(PHOTOS.c.id == photo.id)
         session.execute(released.values(**released_keys(kit, photo)))
     planned = plan(session, kit, notice_id)
+    begin(session, kit, notice_id, planned)
     expires_at = datetime.fromisoformat(document["expires_at"])
     jobs.schedule(session, kit, EXPIRE_JOB, notice_id, at=expires_at)
     record(session, kit, actor, "notice.approved", "notice", notice_id, copies=planned)

@@ -12,6 +12,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import SQLModel
 
 from storage.columns import choice, instant, keyed, number, sealed, words
+from tipline.broadcasts import BroadcastState
 
 
 class ChatKind(StrEnum):
@@ -80,8 +81,19 @@ class Subscriber(SQLModel, table=True):
     made_at: datetime = instant()
 
 
+class Broadcast(SQLModel, table=True):
+    """All deliveries of one notice, as officers hold them up; and what was left when last counted."""
+
+    __tablename__ = "broadcast"
+
+    notice_id: int = number(primary_key=True, foreign_key="notice.id")
+    state: BroadcastState = choice(BroadcastState, "broadcast_state")
+    remaining: int = number(default=0)
+    counted_at: datetime = instant()
+
+
 class Delivery(SQLModel, table=True):
-    """One notice in one chat.
+    """One notice in one chat. `stuck` says why its card can't be changed any more.
 
     `shown` and `wanted` count steps: 1 the card was posted, then for each ending an even step (the
     card changed) and an odd one (the correction said). `target` is the step that is being made.
@@ -112,6 +124,7 @@ class Delivery(SQLModel, table=True):
     target: int | None = number(optional=True)
     message_id: int | None = number(optional=True)
     why: str | None = words(optional=True)
+    stuck: str | None = words(optional=True)
     attempts: int = number(default=0)
     available_at: datetime = instant()
     lease: str | None = words(optional=True)

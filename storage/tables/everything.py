@@ -5,7 +5,7 @@ Holds the list only. Refuses queries: those live beside the work they do.
 
 from sqlmodel import SQLModel
 
-from storage.tables.audience import AudienceChat, Delivery, Subscriber
+from storage.tables.audience import AudienceChat, Broadcast, Delivery, Subscriber
 from storage.tables.audit import AuditHead, AuditLink, AuditRow
 from storage.tables.notices import Notice, NoticePhoto
 from storage.tables.objections import ClearedCase, Objection
@@ -25,6 +25,7 @@ __all__ = [
     "AuditHead",
     "AuditLink",
     "AuditRow",
+    "Broadcast",
     "ClearedCase",
     "CodeTries",
     "Delivery",

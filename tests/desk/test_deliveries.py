@@ -10,8 +10,10 @@ from sqlalchemy import event
 from desk.notices import deliveries
 from desk.notices import lookup as notices
 from desk.notices.audience import chat_left, reach
-from desk.notices.deliveries import delivered, lapse, later, progress, refused
+from desk.notices.deliveries import delivered, lapse, later, refused
+from desk.notices.delivery_holds import ENDED_UNSENT
 from desk.notices.delivery_plan import plan
+from desk.notices.progress import progress
 from desk.notices.rows import Photo, add_photo_row, photos_of
 from desk.outgoing import COLLAGE_PART
 from desk.posting import open_files
@@ -135,7 +137,7 @@ def test_put_off_until_later(notice_desk: Desk, people: People) -> None:
     publish(notice_desk, people)
     [one] = due(notice_desk)
     at = notice_desk.clock() + timedelta(minutes=10)
-    notice_desk.store.write_now(later, one.id, one.lease, at, "RetryAfter")
+    notice_desk.store.write_now(later, one, at, "RetryAfter", counts=False)
     assert due(notice_desk) == []
     notice_desk.clock.move(minutes=10)
     assert [again.id for again in due(notice_desk)] == [one.id]
@@ -166,7 +168,7 @@ def test_a_chat_that_shut_us_out_gets_nothing_more(
     assert [row.state for row in notice_desk.rows(AudienceChat)] == [ChatState.LEFT]
     assert notice_desk.rows(Subscriber) == []
     assert targets(notice_desk, publish(notice_desk, people)) == set()
-    told = notice_desk.look(progress, notice_id)
+    told = notice_desk.do(progress, notice_id)
     assert (told.states["failed"], told.reasons) == (2, {why.value: 2})
 
 
@@ -201,7 +203,7 @@ def test_every_copy_is_changed_and_the_chat_told_once(notice_desk: Desk, people:
     notice_id = publish(notice_desk, people)
     post_all(notice_desk)
     end(notice_desk, people, notice_id)
-    assert notice_desk.look(progress, notice_id).unchanged == 3
+    assert notice_desk.do(progress, notice_id).unchanged == 3
     edits = due(notice_desk)
     assert [(one.kind, one.facts["state"]) for one in edits] == [
         ("notice.card_edit", "cancelled")
@@ -209,7 +211,7 @@ def test_every_copy_is_changed_and_the_chat_told_once(notice_desk: Desk, people:
     assert {one.facts["message_id"] for one in edits} == {100, 101, 102}
     for one in edits:
         notice_desk.do(delivered, one.id, one.lease)
-    assert notice_desk.look(progress, notice_id).unchanged == 0
+    assert notice_desk.do(progress, notice_id).unchanged == 0
     said = due(notice_desk)
     assert [one.kind for one in said] == ["notice.correction"] * 3
     for one in said:
@@ -235,8 +237,8 @@ def test_copies_never_sent_are_dropped(notice_desk: Desk, people: People) -> Non
     notice_id = publish(notice_desk, people)
     end(notice_desk, people, notice_id)
     assert due(notice_desk) == []
-    told = notice_desk.look(progress, notice_id)
-    assert told.reasons == {deliveries.ENDED_UNSENT: 1}
+    told = notice_desk.do(progress, notice_id)
+    assert told.reasons == {ENDED_UNSENT: 1}
 
 
 def test_a_copy_on_its_way_is_changed_after(notice_desk: Desk, people: People) -> None:

@@ -1,0 +1,36 @@
+"""Broadcasts that can be held up, and copies that can't be changed.
+
+Revision 0010, after 0008.
+Refuses to go back: a backup is the way back.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import storage.columns
+
+revision = "0010"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+_BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "broadcast",
+        sa.Column("notice_id", _BIG, nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("remaining", _BIG, nullable=False),
+        sa.Column("counted_at", storage.columns.Instant(), nullable=False),
+        sa.CheckConstraint("state IN ('running', 'paused', 'stopped')", name="broadcast_state"),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"]),
+        sa.PrimaryKeyConstraint("notice_id"),
+    )
+    # What is out already goes on as it did.
+    op.execute(
+        "INSERT INTO broadcast (notice_id, state, remaining, counted_at)"
+        " SELECT id, 'running', 0, published_at FROM notice WHERE published_at IS NOT NULL"
+    )
+    op.add_column("delivery", sa.Column("stuck", sa.Text()))
