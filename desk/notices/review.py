@@ -40,6 +40,7 @@ from desk.screens import of_notice
 from tipline.notice_content import check_notice, normalise_notice
 from tipline.notices import (
     NoticeAction,
+    NoticeKind,
     NoticeState,
     advance_notice,
     check_approver,
@@ -48,6 +49,7 @@ from tipline.notices import (
 )
 from tipline.refusals import Refusal
 from tipline.roles import Right
+from tipline.subscribing import is_urgent
 
 
 def submit(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) -> int:
@@ -140,7 +142,8 @@ def approve(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, rev
     for photo in photos_of(session, notice_id):
         released = PHOTOS.update().where(PHOTOS.c.id == photo.id)
         session.execute(released.values(**released_keys(kit, photo)))
-    planned = plan(session, kit, notice_id)
+    urgent = is_urgent(document["offence"])
+    planned = plan(session, kit, notice_id, kind=NoticeKind(document["kind"]), urgent=urgent)
     begin(session, kit, notice_id, planned)
     expires_at = datetime.fromisoformat(document["expires_at"])
     jobs.schedule(session, kit, EXPIRE_JOB, notice_id, at=expires_at)

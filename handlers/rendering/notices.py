@@ -33,6 +33,7 @@ from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT
 from handlers.rendering.notice_buttons import deep_link, objection_payload, whole_payload
 from handlers.rendering.notice_text import card_text, is_silent
 from handlers.rendering.pictures import photo_of, plain_picture
+from handlers.rendering.subscribing import leave_row
 from tipline.notices import NoticeState, notice_payload
 
 
@@ -96,6 +97,9 @@ def card_buttons(facts: Any, to: Target, text: str) -> InlineKeyboardMarkup:
     # A notice that was withdrawn is objected to no more.
     if facts["state"] != NoticeState.CANCELLED:
         rows[-1].append(deep_link(to, "notice.button.wrong", objection_payload(facts["number"])))
+    # A card without a sort of chat came to somebody who asked for it.
+    if facts["to_chat"] is None:
+        rows.append(leave_row(to.t))
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 

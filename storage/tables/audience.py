@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 
 from storage.columns import choice, instant, keyed, number, sealed, words
 from tipline.broadcasts import BroadcastState
+from tipline.subscribing import ALL_KINDS, Quiet
 
 
 class ChatKind(StrEnum):
@@ -58,7 +59,11 @@ class AudienceChat(SQLModel, table=True):
 
 
 class Subscriber(SQLModel, table=True):
-    """A person who asked for notices, of one area or (`area_id` empty) of all."""
+    """A person who asked for notices, of one area or (`area_id` empty) of all.
+
+    The wishes (`kinds`, as `tipline.subscribing` counts them, and `quiet`) are the same in each of a
+    person's rows: planning is one statement over them.
+    """
 
     __tablename__ = "subscriber"
     __table_args__ = (
@@ -77,6 +82,8 @@ class Subscriber(SQLModel, table=True):
     chat_key: bytes = keyed()
     address: bytes = sealed()
     area_id: int | None = number(optional=True, foreign_key="area.id")
+    kinds: int = number(default=ALL_KINDS)
+    quiet: Quiet = choice(Quiet, "subscriber_quiet", default=Quiet.NONE)
     language: str = words(default="zh")
     made_at: datetime = instant()
 

@@ -33,6 +33,7 @@ from tests.desk.published import (
     states,
     targets,
 )
+from tipline.notices import NoticeKind
 from tipline.roles import Role
 
 # ------------------------------------------------------------------ planning
@@ -51,7 +52,7 @@ def test_a_notice_goes_to_every_chat_and_subscriber_of_its_areas_once(
     notice_desk.do(chat_left, group(notice_desk, people, -104, "JH-1"))
     notice_id = publish(notice_desk, people)
     assert targets(notice_desk, notice_id) == wanted
-    assert notice_desk.do(plan, notice_id) == 0
+    assert notice_desk.do(plan, notice_id, kind=NoticeKind.IDENTIFY) == 0
     assert len(notice_desk.rows(Delivery)) == len(wanted)
     assert notice_desk.look(reach, [1, 2, 3]) == (3, 2)
 
@@ -85,7 +86,7 @@ def test_planning_is_one_statement(notice_desk: Desk, people: People) -> None:
         seen.append(statement.split(maxsplit=1)[0].upper())
 
     event.listen(notice_desk.store.engine, "before_cursor_execute", note)
-    notice_desk.do(plan, notice_id)
+    notice_desk.do(plan, notice_id, kind=NoticeKind.IDENTIFY)
     event.remove(notice_desk.store.engine, "before_cursor_execute", note)
     assert [verb for verb in seen if verb in ("INSERT", "SELECT", "WITH", "UPDATE")] == ["INSERT"]
 

@@ -1,4 +1,4 @@
-"""Broadcasts that can be held up, and copies that can't be changed.
+"""Broadcasts that can be held up, copies that can't be changed, and what subscribers wish for.
 
 Revision 0010, after 0008.
 Refuses to go back: a backup is the way back.
@@ -34,3 +34,15 @@ def upgrade() -> None:
         " SELECT id, 'running', 0, published_at FROM notice WHERE published_at IS NOT NULL"
     )
     op.add_column("delivery", sa.Column("stuck", sa.Text()))
+    # Whoever subscribed before wants all kinds, at any hour, as they had it.
+    with op.batch_alter_table("subscriber", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("kinds", _BIG, nullable=False, server_default="31"))
+        batch_op.add_column(
+            sa.Column("quiet", sa.String(length=32), nullable=False, server_default="none")
+        )
+        batch_op.create_check_constraint(
+            "subscriber_quiet", "quiet IN ('none', 'night', 'late', 'long')"
+        )
+    with op.batch_alter_table("subscriber", schema=None) as batch_op:
+        batch_op.alter_column("kinds", server_default=None)
+        batch_op.alter_column("quiet", server_default=None)
