@@ -23,6 +23,7 @@ from bot.waiting import either
 from desk.kit import Kit
 from desk.notices import deliveries
 from desk.notices.deliveries import DueDelivery
+from desk.notices.pinning import delivered_in_chat
 from desk.posting import Prepared, open_files
 from desk.sealed import chat_id_of, to_chat
 from desk.sent import FailureWhy
@@ -120,7 +121,10 @@ class Broadcaster:
         match outcome:
             case Sent(message_id, _, file_ids):
                 file_id = file_ids[0] if file_ids else None
-                await write(deliveries.delivered, due.id, due.lease, message_id, file_id)
+                if due.facts["to_chat"] is None:
+                    await write(deliveries.delivered, due.id, due.lease, message_id, file_id)
+                else:
+                    await write(delivered_in_chat, due, message_id, file_id)
             case Never(why):
                 await write(deliveries.refused, due.id, due.lease, why)
             case TopicGone():

@@ -9,6 +9,7 @@ from typing import Any
 from aiogram.methods import DeleteMessage, SendMessage
 from aiogram.types import EphemeralMessageParameters, InlineKeyboardMarkup
 
+import handlers.rendering.checked
 import handlers.rendering.citizen_ask
 import handlers.rendering.citizen_tips
 import handlers.rendering.subscribing  # noqa: F401  # each registers its kinds when imported

@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import SQLModel
 
-from storage.columns import choice, instant, keyed, number, sealed, words
+from storage.columns import choice, flag, instant, keyed, number, sealed, words
 from tipline.broadcasts import BroadcastState
 from tipline.subscribing import ALL_KINDS, Quiet
 
@@ -42,7 +42,7 @@ class DeliveryState(StrEnum):
 
 
 class AudienceChat(SQLModel, table=True):
-    """A group or channel that a supervisor registered for an area."""
+    """A group or channel that a supervisor registered for an area. `pins`: cards may be pinned."""
 
     __tablename__ = "audience_chat"
 
@@ -53,6 +53,7 @@ class AudienceChat(SQLModel, table=True):
     kind: ChatKind = choice(ChatKind, "audience_chat_kind")
     state: ChatState = choice(ChatState, "audience_chat_state", default=ChatState.ACTIVE)
     area_id: int = number(foreign_key="area.id", index=True)
+    pins: bool = flag(default=True)
     language: str = words(default="zh")
     registered_by: int = number(foreign_key="officer.id")
     made_at: datetime = instant()

@@ -118,6 +118,13 @@ _WISHES = {
     "hours": {"none": [], "night": [22, 7], "late": [0, 6], "long": [20, 9]},
     "edit": None,
 }
+_CHECKED = {
+    "number": "WH-2026-0147",
+    "state": "live",
+    "unit": {"zh": "武汉市公安局", "en": "Wuhan Police"},
+    "ours": True,
+    "page": "https://tips.example.org/n/WH-2026-0147",
+}
 _NOTES = (
     "no_more_notices",
     "sent",
@@ -212,6 +219,10 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "subscribe_kinds": ("citizen.subscribe", {**_WISHES, "page": "kinds"}),
     "subscribe_quiet": ("citizen.subscribe", {**_WISHES, "page": "quiet"}),
     "subscribe_none": ("citizen.subscribe", {"areas": [], "all": False, "any": False}),
+    "checked_live": ("citizen.checked", _CHECKED),
+    "checked_copy": ("citizen.checked", {**_CHECKED, "ours": False, "page": None}),
+    "checked_over": ("citizen.checked", {**_CHECKED, "state": "cancelled"}),
+    "checked_unknown": ("citizen.checked", {**_CHECKED, "state": None, "unit": None, "page": None}),
     "group_receipt": ("citizen.group_receipt", {"tip": TIP, "receipt": RECEIPT, "receiver": 7}),
     "group_line": ("citizen.group_line", {}),
 }

@@ -46,3 +46,9 @@ def upgrade() -> None:
     with op.batch_alter_table("subscriber", schema=None) as batch_op:
         batch_op.alter_column("kinds", server_default=None)
         batch_op.alter_column("quiet", server_default=None)
+    with op.batch_alter_table("audience_chat", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("pins", sa.Boolean(), nullable=False, server_default=sa.true())
+        )
+    with op.batch_alter_table("audience_chat", schema=None) as batch_op:
+        batch_op.alter_column("pins", server_default=None)
