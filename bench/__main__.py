@@ -10,7 +10,17 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import acknowledging, near, pauses, photos, posters, receipts, starting, whole_tips
+from bench import (
+    acknowledging,
+    broadcast,
+    near,
+    pauses,
+    photos,
+    posters,
+    receipts,
+    starting,
+    whole_tips,
+)
 from bench.report import Figure, keep, show
 from tests.servers.postgres import PostgresServer
 
@@ -23,6 +33,7 @@ QUESTIONS: dict[str, Question] = {
     "starting": starting.measure,
     "near": near.measure,
     "posters": posters.measure,
+    "broadcast": broadcast.measure,
 }
 # Those that no database has a part in.
 APART: dict[str, Callable[[], list[Figure]]] = {"photos": photos.measure}

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from bot.collages import Collages
 from bot.courier import Later, Moved, Never, Outcome, Sent, TopicGone, call
 from bot.desk_way import DeskWay
+from bot.leases import hold
 from bot.sender import LONGEST_COMMON_PAUSE, target_of
 from bot.waiting import either
 from desk.kit import Kit
@@ -36,7 +37,7 @@ log = structlog.get_logger()
 
 AT_ONCE = 64
 LOOK_AGAIN = 0.5
-LAPSE_EVERY = 15.0
+LAPSE_EVERY = 5.0
 
 
 def claim(
@@ -65,12 +66,15 @@ class Broadcaster:
         self._rates = rates
         self._lease = secrets.token_hex(8)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._held: set[int] = set()
         self._collages = Collages()
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Send until `stopping` is set, then finish what is begun."""
         news = self._desk.store.wakes.listen("deliveries")
-        lapsing = asyncio.create_task(self._lapse(stopping))
+        lapsing, done = asyncio.create_task(self._lapse(stopping)), asyncio.Event()
+        holds = hold(self._desk, deliveries.renew, self._lease, self._held, done)
+        holding = asyncio.create_task(holds)
         while not stopping.is_set():
             news.clear()
             due, next_at = await self._claim()
@@ -84,6 +88,8 @@ class Broadcaster:
         lapsing.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=20)
+        done.set()
+        await holding
 
     async def _lapse(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
@@ -103,6 +109,13 @@ class Broadcaster:
         return claimed
 
     async def _send(self, due: DueDelivery) -> None:
+        self._held.add(due.id)
+        try:
+            await self._deliver(due)
+        finally:
+            self._held.discard(due.id)
+
+    async def _deliver(self, due: DueDelivery) -> None:
         try:
             opened: Prepared = await self._desk.read(prepare, due)
             prepared = await self._collages.joined(opened)

@@ -8,7 +8,7 @@ Refuses to post a card or a correction twice: when the answer never came, the co
 on show. Changing a card is repeated until it is done, since doing it twice does no harm.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,7 +36,7 @@ from storage.tables.notices import NoticePhoto
 _D = table_of(Delivery)
 _PHOTOS = table_of(NoticePhoto)
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=15)  # renewed while its process lives
 # A code in `why`, besides FailureWhy's and those of `delivery_holds`.
 NO_ANSWER = "no_answer"
 
@@ -71,7 +71,7 @@ def any_due(session: Session, kit: Kit) -> bool:
 
 
 def claim_due(session: Session, kit: Kit, limit: int, lease: str) -> list[DueDelivery]:
-    """Take up to `limit` due steps under `lease` for a minute. Needs the relay's key."""
+    """Take up to `limit` due steps under `lease` for a while. Needs the relay's key."""
     now = kit.clock()
     due = (
         select(_D.c.id)
@@ -205,6 +205,12 @@ def moved(session: Session, kit: Kit, delivery_id: int, lease: str, new: To) -> 
     left_over = {"state": DeliveryState.FAILED, "why": FailureWhy.GONE.value}
     session.execute(update(_D).where(stays).values(**left_over))
     return True
+
+
+def renew(session: Session, lease: str, rows: Collection[int], until: datetime) -> None:
+    """Hold on to those of `rows` that are being sent under `lease`."""
+    mine = (_D.c.lease == lease) & (_D.c.state == DeliveryState.SENDING)
+    session.execute(update(_D).where(_D.c.id.in_(rows), mine).values(lease_until=until))
 
 
 def lapse(session: Session, kit: Kit) -> int:
