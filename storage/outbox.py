@@ -205,10 +205,12 @@ class Share:
 def share_for_deliveries(session: Session, rates: Rates, now: datetime, most: int) -> Share:
     """Draw up to `most` from the common budget for broadcast.
 
-    Broadcast gets no burst: what interactive traffic may run ahead by stays free for it. Its own
-    budget only says how long it was told to wait.
+    Broadcast gets half of the burst, so that a claim is for many and a sender that comes a little
+    late loses nothing; the other half stays free for interactive traffic. Its own budget only says
+    how long it was told to wait.
     """
-    steady = Allowance(rates.everything.per_second, 1)
+    burst = rates.everything.burst
+    steady = Allowance(rates.everything.per_second, min(burst, max(2, burst // 2)))
     found = budget.meters(session, {EVERYTHING: steady, DELIVERIES: steady}, now)
     everything, told_to_wait = found[EVERYTHING], found[DELIVERIES].paused_until
     count = 0
