@@ -37,8 +37,9 @@ $(READY): $(PINNED) pyproject.toml
 	@rm -f .venv/ready-*
 	@touch $@
 
+# With a crowd of 200 groups and 2,000 subscribers to broadcast to: make demo CROWD=1
 demo: $(READY)
-	@$(BIN)/python -m bot demo
+	@$(BIN)/python -m bot demo $(if $(CROWD),--crowd)
 
 demo-reset:
 	rm -rf data/demo

@@ -10,7 +10,18 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import acknowledging, desk, near, pauses, photos, posters, receipts, starting, whole_tips
+from bench import (
+    acknowledging,
+    broadcast,
+    desk,
+    near,
+    pauses,
+    photos,
+    posters,
+    receipts,
+    starting,
+    whole_tips,
+)
 from bench.report import Figure, keep, show
 from tests.servers.postgres import PostgresServer
 
@@ -24,6 +35,7 @@ QUESTIONS: dict[str, Question] = {
     "near": near.measure,
     "desk": desk.measure,
     "posters": posters.measure,
+    "broadcast": broadcast.measure,
 }
 # Those that no database has a part in.
 APART: dict[str, Callable[[], list[Figure]]] = {"photos": photos.measure}

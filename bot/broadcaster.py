@@ -9,32 +9,37 @@ import asyncio
 import contextlib
 import random
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
 from aiogram import Bot
 from sqlalchemy.orm import Session
 
+from bot.cards import Cards
 from bot.collages import Collages
 from bot.courier import Later, Moved, Never, Outcome, Sent, TopicGone, call
 from bot.desk_way import DeskWay
-from bot.sender import target_of
+from bot.leases import hold
+from bot.sender import LONGEST_COMMON_PAUSE, target_of
 from bot.waiting import either
 from desk.kit import Kit
 from desk.notices import deliveries
 from desk.notices.deliveries import DueDelivery
+from desk.notices.pinning import delivered_in_chat
 from desk.posting import Prepared, open_files
 from desk.sealed import chat_id_of, to_chat
 from desk.sent import FailureWhy
-from handlers.rendering import render
 from storage import budget, outbox
 from storage.outbox import Rates
+from tipline.retry import BROADCAST, Failure, GiveUp, decide
 
 log = structlog.get_logger()
 
-AT_ONCE = 64
+AT_ONCE = 128
 LOOK_AGAIN = 0.5
-LAPSE_EVERY = 15.0
+PAUSE = 0.01  # between two claims
+LAPSE_EVERY = 5.0
 
 
 def claim(
@@ -48,9 +53,20 @@ def claim(
     return due, share.next_at
 
 
-def prepare(session: Session, kit: Kit, due: DueDelivery) -> Prepared:
-    """Open where a delivery goes and what it carries."""
-    return Prepared(chat_id_of(session, kit, due.to.address), due.facts, open_files(kit, due.facts))
+def prepare(
+    session: Session, kit: Kit, due: Sequence[DueDelivery]
+) -> list[tuple[DueDelivery, Prepared | None]]:
+    """Open where deliveries go and what they carry; None for one that can't be opened now."""
+    return [(each, _opened(session, kit, each)) for each in due]
+
+
+def _opened(session: Session, kit: Kit, due: DueDelivery) -> Prepared | None:
+    try:
+        chat_id = chat_id_of(session, kit, due.to.address)
+        return Prepared(chat_id, due.facts, open_files(kit, due.facts))
+    except Exception as failure:  # one that fails holds up none of its neighbours
+        log.error("delivery_unopened", why=type(failure).__name__, exc_info=failure)
+        return None
 
 
 class Broadcaster:
@@ -63,25 +79,32 @@ class Broadcaster:
         self._rates = rates
         self._lease = secrets.token_hex(8)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._held: set[int] = set()
         self._collages = Collages()
+        self._cards = Cards()
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Send until `stopping` is set, then finish what is begun."""
         news = self._desk.store.wakes.listen("deliveries")
-        lapsing = asyncio.create_task(self._lapse(stopping))
+        lapsing, done = asyncio.create_task(self._lapse(stopping)), asyncio.Event()
+        holds = hold(self._desk, deliveries.renew, self._lease, self._held, done)
+        holding = asyncio.create_task(holds)
         while not stopping.is_set():
             news.clear()
             due, next_at = await self._claim()
-            for each in due:
-                task = asyncio.create_task(self._send(each))
+            for each, opened in due:
+                task = asyncio.create_task(self._send(each, opened))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
             wait = (next_at - self._desk.kit.clock()).total_seconds()
-            rest = min(max(wait, 0.002), LOOK_AGAIN)
-            await either(news, stopping, seconds=rest)
+            # Each copy that is done makes news; while there is work, only the budget's time counts.
+            listened = stopping if due else news
+            await either(listened, stopping, seconds=min(max(wait, PAUSE), LOOK_AGAIN))
         lapsing.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=20)
+        done.set()
+        await holding
 
     async def _lapse(self, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
@@ -89,24 +112,34 @@ class Broadcaster:
                 await self._desk.write(deliveries.lapse)
             await asyncio.sleep(LAPSE_EVERY)
 
-    async def _claim(self) -> tuple[list[DueDelivery], datetime]:
+    async def _claim(self) -> tuple[list[tuple[DueDelivery, Prepared | None]], datetime]:
         most = AT_ONCE - len(self._tasks)
+        if most < AT_ONCE // 2:  # a claim costs the same for one and for many
+            return [], self._desk.kit.clock()
         try:
-            claimed: tuple[list[DueDelivery], datetime] = await self._desk.write(
-                claim, self._rates, self._lease, max(most, 0)
-            )
+            due: list[DueDelivery]
+            next_at: datetime
+            due, next_at = await self._desk.write(claim, self._rates, self._lease, most)
+            self._held.update(each.id for each in due)
+            return await self._desk.read(prepare, due) if due else [], next_at
         except Exception as failure:  # the database is away: wait for it
             log.error("deliveries_unreachable", why=type(failure).__name__, exc_info=failure)
             return [], self._desk.kit.clock() + timedelta(seconds=LOOK_AGAIN)
-        return claimed
 
-    async def _send(self, due: DueDelivery) -> None:
+    async def _send(self, due: DueDelivery, opened: Prepared | None) -> None:
         try:
-            opened: Prepared = await self._desk.read(prepare, due)
+            await self._deliver(due, opened)
+        finally:
+            self._held.discard(due.id)
+
+    async def _deliver(self, due: DueDelivery, opened: Prepared | None) -> None:
+        try:
+            if opened is None:
+                await self._later(due, "Unopened", None)
+                return
             prepared = await self._collages.joined(opened)
-            method = render(
-                due.kind, due.facts, target_of(self._desk.kit, prepared, due.to.language)
-            )
+            target = target_of(self._desk.kit, prepared, due.to.language)
+            method = self._cards.drawn(due, target)
             outcome: Outcome = Sent() if method is None else await call(self._bot, method)
             await self._mark(due, outcome)
         except Exception as failure:  # its lease runs out, and it is settled then
@@ -119,7 +152,10 @@ class Broadcaster:
         match outcome:
             case Sent(message_id, _, file_ids):
                 file_id = file_ids[0] if file_ids else None
-                await write(deliveries.delivered, due.id, due.lease, message_id, file_id)
+                if due.facts["to_chat"] is None:
+                    await write(deliveries.delivered, due.id, due.lease, message_id, file_id)
+                else:
+                    await write(delivered_in_chat, due, message_id, file_id)
             case Never(why):
                 await write(deliveries.refused, due.id, due.lease, why)
             case TopicGone():
@@ -133,9 +169,24 @@ class Broadcaster:
                 await self._later(due, why, retry_after)
 
     async def _later(self, due: DueDelivery, why: str, retry_after: float | None) -> None:
-        # A little apart, so that many that were put off together don't come back together.
-        seconds = (retry_after or 5.0) + random.random()  # noqa: S311  # spreads retries, keeps no secret
-        at = self._desk.kit.clock() + timedelta(seconds=seconds)
-        if retry_after is not None:
-            await self._desk.store.write(budget.pause, outbox.EVERYTHING, at)
-        await self._desk.store.write(deliveries.later, due.id, due.lease, at, why)
+        told = retry_after is not None
+        decision = decide(
+            due.attempts,
+            Failure.RATE_LIMITED if told else Failure.UNAVAILABLE,
+            policy=BROADCAST,
+            jitter=random.random(),  # noqa: S311  # spreads retries, keeps no secret
+            retry_after=retry_after,
+        )
+        if isinstance(decision, GiveUp):
+            await self._desk.write(deliveries.refused, due.id, due.lease, FailureWhy.TRIED_OUT)
+            return
+        at = self._desk.kit.clock() + timedelta(seconds=decision.seconds)
+        if told:
+            await self._pause(at)
+        await self._desk.store.write(deliveries.later, due, at, why, counts=not told)
+
+    async def _pause(self, until: datetime) -> None:
+        """All broadcast waits as long as Telegram says; whoever waits for an answer, not so long."""
+        soon = self._desk.kit.clock() + timedelta(seconds=LONGEST_COMMON_PAUSE)
+        await self._desk.store.write(budget.pause, outbox.DELIVERIES, until)
+        await self._desk.store.write(budget.pause, outbox.EVERYTHING, min(until, soon))

@@ -19,12 +19,14 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import TelegramMethod
+from aiogram.methods import Response, TelegramMethod
 from aiogram.types import ForumTopic, Message
 
 from desk.sent import FailureWhy
 
 LONGEST_CALL = 30
+# pydantic would build these types anew for every answer if nobody held them.
+_ANSWERS = (Response[Message], Response[bool], Response[Message | bool])
 
 
 @dataclass(frozen=True, slots=True)

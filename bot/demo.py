@@ -16,6 +16,7 @@ from bot.house import serve, stop_on_signals
 from bot.kit import open_house
 from bot.listening import LOOPBACK, loopback_socket
 from bot.logs import start_logging
+from bot.sample import crowd
 from bot.sample.district import (
     found_district,
     is_founded,
@@ -24,7 +25,7 @@ from bot.sample.district import (
     set_rota,
     story_was_told,
 )
-from bot.sample.stage import CAST, GROUP, TOKEN, TRIAGE, set_stage
+from bot.sample.stage import BOT_ID, CAST, GROUP, TOKEN, TRIAGE, set_stage
 from bot.settings import Settings, parse_settings
 from locales.catalogue import Texts
 from playground.server import Playground
@@ -36,12 +37,12 @@ FOLDER = Path("data/demo")
 GREETED_WITHIN = 10.0
 
 
-def main(environ: Mapping[str, str]) -> None:
+def main(environ: Mapping[str, str], *, with_crowd: bool = False) -> None:
     """Run the demo until Ctrl-C."""
-    uvloop.run(run(environ))
+    uvloop.run(run(environ, with_crowd=with_crowd))
 
 
-async def run(environ: Mapping[str, str]) -> None:
+async def run(environ: Mapping[str, str], *, with_crowd: bool = False) -> None:
     """Open the stage, found the district once, and play."""
     await asyncio.to_thread(FOLDER.mkdir, parents=True, exist_ok=True)
     web = loopback_socket(8080)
@@ -51,6 +52,8 @@ async def run(environ: Mapping[str, str]) -> None:
         set_stage(playground.world, settings)
         start_logging("warning", "console")
         await asyncio.to_thread(_prepare, settings)
+        if with_crowd:
+            await _gather_crowd(settings, playground.world)
         ready = asyncio.Event()
         stopping = stop_on_signals()
         program = asyncio.create_task(serve(settings, stopping=stopping, ready=ready, listener=web))
@@ -60,6 +63,8 @@ async def run(environ: Mapping[str, str]) -> None:
         if ready.is_set():
             await _begin_story(settings, playground.world)
             t, ours = Texts(settings.default_language), settings.public_url
+            if with_crowd:
+                click.echo(t.plain("demo.crowd", groups=crowd.GROUPS, people=crowd.PEOPLE))
             click.echo(
                 t.plain("demo.ready", page=playground.url, public=ours, health=f"{ours}/readyz")
             )
@@ -100,6 +105,24 @@ def _prepare(settings: Settings) -> None:
             house.store.write_now(set_rota, house.kit)
             title = Texts(settings.default_language).plain("demo.group")
             house.store.write_now(register_group, house.kit, GROUP, title)
+    finally:
+        house.close()
+
+
+async def _gather_crowd(settings: Settings, world: World) -> None:
+    """Groups and subscribers enough to watch a broadcast; in the middle Telegram says 429."""
+    title = Texts(settings.default_language).plain("demo.crowd.title")
+    crowd.gather(world, BOT_ID, title, crowd.GROUPS, crowd.PEOPLE)
+    await asyncio.to_thread(_register_crowd, settings, title)
+    unlucky = crowd.person_ids(crowd.PEOPLE)[crowd.PEOPLE // 3]
+    world.fault("sendMessage", "429", chat_id=unlucky, seconds=8)
+
+
+def _register_crowd(settings: Settings, title: str) -> None:
+    house = open_house(settings, desk_private=True)
+    try:
+        if not house.store.read_now(story_was_told, house.kit):
+            house.store.write_now(crowd.register, house.kit, title, crowd.GROUPS, crowd.PEOPLE)
     finally:
         house.close()
 

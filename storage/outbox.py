@@ -50,6 +50,7 @@ _LOOK_AT = 500
 _OF_ONE_CHAT = 50
 
 EVERYTHING = "all"
+DELIVERIES = "deliveries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,16 +205,21 @@ class Share:
 def share_for_deliveries(session: Session, rates: Rates, now: datetime, most: int) -> Share:
     """Draw up to `most` from the common budget for broadcast.
 
-    Broadcast gets no burst: what interactive traffic may run ahead by stays free for it.
+    Broadcast gets half of the burst, so that a claim is for many and a sender that comes a little
+    late loses nothing; the other half stays free for interactive traffic. Its own budget only says
+    how long it was told to wait.
     """
-    steady = Allowance(rates.everything.per_second, 1)
-    everything = budget.meters(session, {EVERYTHING: steady}, now)[EVERYTHING]
+    burst = rates.everything.burst
+    steady = Allowance(rates.everything.per_second, min(burst, max(2, burst // 2)))
+    found = budget.meters(session, {EVERYTHING: steady, DELIVERIES: steady}, now)
+    everything, told_to_wait = found[EVERYTHING], found[DELIVERIES].paused_until
     count = 0
-    while count < most and everything.next_at() <= micros(now):
+    while count < most and max(everything.next_at(), told_to_wait) <= micros(now):
         everything.take()
         count += 1
     budget.keep(session, [(EVERYTHING, everything)])
-    return Share(count, datetime.fromtimestamp(everything.next_at() / 1_000_000, UTC))
+    next_at = max(everything.next_at(), told_to_wait)
+    return Share(count, datetime.fromtimestamp(next_at / 1_000_000, UTC))
 
 
 def renew(session: Session, lease: str, rows: Collection[int], until: datetime) -> None:

@@ -195,6 +195,7 @@ def check_approved_content(reviewed_hash: str, content: Mapping[str, object]) ->
 
 # Four digits or more, without a needless leading zero, so that one notice has one number.
 _NUMBER = re.compile(r"([A-Z]{2,6})-(20[0-9]{2})-(0[0-9]{3}|[1-9][0-9]{3,6})")
+_NUMBER_IN_TEXT = re.compile(rf"(?<![A-Z0-9-]){_NUMBER.pattern}(?![0-9-])")
 _PAYLOAD_PREFIX = "n-"
 
 
@@ -212,6 +213,12 @@ def parse_notice_number(text: str) -> tuple[str, int, int]:
     if match is None or int(match[3]) < 1:
         raise Refusal("notice.bad_number")
     return match[1], int(match[2]), int(match[3])
+
+
+def number_in(text: str) -> str | None:
+    """The first notice number that stands in a text by itself, or None."""
+    match = _NUMBER_IN_TEXT.search(text)
+    return match[0] if match is not None and int(match[3]) >= 1 else None
 
 
 def notice_payload(number: str) -> str:

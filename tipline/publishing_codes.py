@@ -27,6 +27,7 @@ PUBLISHING_CODES: dict[str, tuple[str, ...]] = {
     "notice.import_refused": ("count",),
     "notice.import_too_many": ("limit",),
     "notice.bystanders_unconfirmed": (),
+    "broadcast.stopped": (),
     "cover.not_understood": ("word",),
     "cover.off_grid": ("cell", "last"),
     "cover.one_box": (),

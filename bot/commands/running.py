@@ -35,12 +35,13 @@ def run(terminal: Terminal, roles: tuple[str, ...]) -> None:
 
 
 @click.command("demo", cls=SpokenCommand)
-def demo(terminal: Terminal) -> None:
-    """Run the whole system with a sample district."""
+@click.option("--crowd", is_flag=True)
+def demo(terminal: Terminal, crowd: bool) -> None:
+    """Run the whole system with a sample district, and on request with a crowd to broadcast to."""
     from bot import demo as world
 
     collect_as_usual()
-    world.main(terminal.environ)
+    world.main(terminal.environ, with_crowd=crowd)
 
 
 @click.command("playground", cls=SpokenCommand)

@@ -75,7 +75,7 @@ def show_review(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_
 def _review_facts(
     session: Session, kit: Kit, row: Row[Any], document: Document, by: str
 ) -> dict[str, Any]:
-    chats, people = reach(session, areas_of(session, row))
+    chats, people = reach(session, areas_of(session, row), row.kind)
     card = draft_facts(session, kit, row, document)
     return {
         "screen": of_review(row.id),

@@ -5,6 +5,7 @@ but a supervisor decide where notices go: whoever posts the code in a chat only 
 """
 
 from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
@@ -28,8 +29,10 @@ from desk.sealed import seal_desk
 from storage.statements import changed, table_of
 from storage.tables.audience import AudienceChat, ChatKind, ChatState, Delivery, Subscriber
 from storage.tables.people import Area, CodePurpose
+from tipline.notices import NoticeKind
 from tipline.refusals import Refusal
 from tipline.roles import Right
+from tipline.subscribing import ALL_KINDS, Quiet, bits_of
 
 _CHATS = table_of(AudienceChat)
 _SUBSCRIBERS = table_of(Subscriber)
@@ -168,6 +171,7 @@ def subscribe(session: Session, kit: Kit, citizen: Citizen, area_id: int | None 
     }
     mine = (_SUBSCRIBERS.c.person_key == citizen.person_key) & _same_area(area_id)
     if not changed(session, update(_SUBSCRIBERS).where(mine).values(**values)):
+        values |= asdict(wishes_of(session, citizen.person_key) or Wishes())
         session.execute(
             insert(_SUBSCRIBERS).values(
                 person_key=citizen.person_key, area_id=area_id, made_at=kit.clock(), **values
@@ -198,6 +202,28 @@ def subscriptions(session: Session, person_key: bytes) -> tuple[int | None, ...]
     return tuple(rows.scalars())
 
 
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a subscriber asks for besides areas."""
+
+    kinds: int = ALL_KINDS
+    quiet: Quiet = Quiet.NONE
+
+
+def wishes_of(session: Session, person_key: bytes) -> Wishes | None:
+    """A subscriber's wishes; None for somebody who is none."""
+    mine = _SUBSCRIBERS.c.person_key == person_key
+    query = select(_SUBSCRIBERS.c.kinds, _SUBSCRIBERS.c.quiet).where(mine).limit(1)
+    row = session.execute(query).one_or_none()
+    return None if row is None else Wishes(*row)
+
+
+def wish(session: Session, person_key: bytes, wishes: Wishes) -> None:
+    """Keep to these wishes from the next notice on."""
+    mine = _SUBSCRIBERS.c.person_key == person_key
+    session.execute(update(_SUBSCRIBERS).where(mine).values(**asdict(wishes)))
+
+
 def notices_in(session: Session, person_key: bytes, language: str) -> None:
     """Send a subscriber their notices in this language from now on."""
     mine = _SUBSCRIBERS.c.person_key == person_key
@@ -210,8 +236,11 @@ def area_names(session: Session, area_id: int) -> dict[str, str] | None:
     return None if row is None else {"zh": row.name_zh, "en": row.name_en}
 
 
-def reach(session: Session, area_ids: Collection[int]) -> tuple[int, int]:
+def reach(
+    session: Session, area_ids: Collection[int], kind: NoticeKind | None = None
+) -> tuple[int, int]:
     """How many chats and how many subscribers a notice for these areas would go to."""
+    wanted = ALL_KINDS if kind is None else bits_of([kind])
     chats = session.execute(
         select(func.count())
         .select_from(_CHATS)
@@ -219,7 +248,8 @@ def reach(session: Session, area_ids: Collection[int]) -> tuple[int, int]:
     ).scalar_one()
     people = session.execute(
         select(func.count(_SUBSCRIBERS.c.chat_key.distinct())).where(
-            _SUBSCRIBERS.c.area_id.is_(None) | _SUBSCRIBERS.c.area_id.in_(area_ids)
+            _SUBSCRIBERS.c.area_id.is_(None) | _SUBSCRIBERS.c.area_id.in_(area_ids),
+            _SUBSCRIBERS.c.kinds.bitwise_and(wanted) != 0,
         )
     ).scalar_one()
     return int(chats), int(people)

@@ -10,20 +10,20 @@ from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, need
 from desk.kit import Kit, To
-from desk.notices import deliveries
+from desk.notices import broadcast
 from desk.notices.approvers import show_review
 from desk.notices.card import card_of
 from desk.notices.clearing import ask_release
 from desk.notices.drafts import discard, own_notices, update_of
 from desk.notices.endings import cancel, resolve
 from desk.notices.lookup import NoticeBrief, brief_by_number, live_list
+from desk.notices.progress import progress
 from desk.notices.review import approve, confirm_photos, reject, submit, withdraw_from_review
 from desk.notices.rows import document_of, notice_row
 from desk.notices.steps import Step
 from desk.notices.talk import ask
 from desk.outgoing import say
 from desk.screens import NOT_BEGUN, of_confirmation, of_notice, screens
-from storage.tables.audience import DeliveryState
 from tipline.languages import LANGUAGES
 from tipline.lifecycles import possible
 from tipline.notices import (
@@ -221,10 +221,7 @@ def tell_progress(
         refusal = {"code": "lifecycle.not_found", "params": {"record": "notice"}}
         say(session, kit, to, "refusal", refusal)
         return
-    row = notice_row(session, found.id)
-    card = card_of(session, kit, row, row.public_content)
-    facts = {"card": card, "progress": _counts(session, found.id), "thread_id": thread_id}
-    say(session, kit, to, "notice.progress", facts)
+    broadcast.show(session, kit, found.id, to=to, thread_id=thread_id)
 
 
 def tell_live(session: Session, kit: Kit, to: To, thread_id: int | None = None) -> None:
@@ -253,7 +250,7 @@ def _show_published(session: Session, kit: Kit, actor: OfficerActor, to: To, row
         "screen": of_notice(row.id),
         "card": card_of(session, kit, row, row.public_content),
         "acts": _acts(actor, row.state),
-        "progress": _counts(session, row.id),
+        "progress": broadcast.counts(progress(session, kit, row.id)),
     }
     say(session, kit, to, "notice.manage", facts, record_id=row.id)
 
@@ -271,16 +268,6 @@ def _check_sees(actor: OfficerActor) -> None:
     """Those who draft or approve see notices, and so do supervisors, who may end them."""
     if not may(actor.roles, Right.END_NOTICES):
         need(actor, Right.SEE_NOTICE_DRAFTS)
-
-
-def _counts(session: Session, notice_id: int) -> dict[str, int]:
-    states = deliveries.progress(session, notice_id).states
-    return {
-        "sent": states[DeliveryState.SENT],
-        "waiting": states[DeliveryState.QUEUED] + states[DeliveryState.SENDING],
-        "failed": states[DeliveryState.FAILED],
-        "unknown": states[DeliveryState.UNKNOWN],
-    }
 
 
 screens("notice.day", "notice.feature", "notice.kinds", "notice.manage", "notice.menu")

@@ -8,19 +8,26 @@ Refuses to post a card or a correction twice: when the answer never came, the co
 on show. Changing a card is repeated until it is done, since doing it twice does no harm.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, literal, literal_column, select, update
+from sqlalchemy import (
+    Row,
+    bindparam,
+    case,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit, To
 from desk.notices.audience import chat_moved, unreachable
 from desk.notices.card import card_facts
+from desk.notices.delivery_holds import queue_anew
 from desk.sent import FailureWhy
-from storage.columns import Instant
 from storage.statements import changed, table_of
 from storage.store import wake
 from storage.tables.audience import Delivery, DeliveryState
@@ -29,12 +36,8 @@ from storage.tables.notices import NoticePhoto
 _D = table_of(Delivery)
 _PHOTOS = table_of(NoticePhoto)
 
-LEASE = timedelta(seconds=60)
-# Withdrawals leave before the cards that wait: their place in the queue lies in the past.
-AHEAD = timedelta(days=1)
-
-# Codes in `why`, besides FailureWhy's.
-ENDED_UNSENT = "ended_unsent"
+LEASE = timedelta(seconds=15)  # renewed while its process lives
+# A code in `why`, besides FailureWhy's and those of `delivery_holds`.
 NO_ANSWER = "no_answer"
 
 _CHAT_GONE = (FailureWhy.BLOCKED, FailureWhy.NOT_STARTED)
@@ -58,15 +61,7 @@ class DueDelivery:
     kind: str
     facts: Mapping[str, Any]
     to: To
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a notice's deliveries are: counts by state, and of the failures by reason."""
-
-    states: Mapping[str, int]
-    reasons: Mapping[str, int]
-    unchanged: int  # copies that still show the notice as it was
+    attempts: int = 1
 
 
 def any_due(session: Session, kit: Kit) -> bool:
@@ -76,7 +71,7 @@ def any_due(session: Session, kit: Kit) -> bool:
 
 
 def claim_due(session: Session, kit: Kit, limit: int, lease: str) -> list[DueDelivery]:
-    """Take up to `limit` due steps under `lease` for a minute. Needs the relay's key."""
+    """Take up to `limit` due steps under `lease` for a while. Needs the relay's key."""
     now = kit.clock()
     due = (
         select(_D.c.id)
@@ -125,6 +120,7 @@ def _due(row: Row[Any], lease: str, notice: dict[str, Any]) -> DueDelivery:
         kind=kind,
         facts=facts,
         to=To(row.chat_key, row.address, row.language),
+        attempts=row.attempts,
     )
 
 
@@ -154,10 +150,19 @@ def delivered(
     return True
 
 
-def later(session: Session, delivery_id: int, lease: str, at: datetime, why: str) -> bool:
-    """Nothing was done (429, a connection that never stood): try again at `at`."""
-    values = {"state": DeliveryState.QUEUED, "available_at": at, "why": why}
-    return _finish(session, delivery_id, lease, values)
+def later(session: Session, due: DueDelivery, at: datetime, why: str, *, counts: bool) -> bool:
+    """Nothing was done (429, a connection that never stood): try again at `at`.
+
+    A try that does not count (Telegram told us when to come back) is taken back.
+    """
+    attempts = due.attempts if counts else due.attempts - 1
+    values = {
+        "state": DeliveryState.QUEUED,
+        "available_at": at,
+        "why": why,
+        "attempts": attempts,
+    }
+    return _finish(session, due.id, due.lease, values) and queue_anew(session, due.id)
 
 
 def refused(session: Session, kit: Kit, delivery_id: int, lease: str, why: FailureWhy) -> bool:
@@ -174,6 +179,7 @@ def refused(session: Session, kit: Kit, delivery_id: int, lease: str, why: Failu
         else case((_CHANGES_CARD, DeliveryState.QUEUED.value), else_=DeliveryState.FAILED.value),
         "shown": _D.c.shown if is_gone else case((_CHANGES_CARD, _D.c.target), else_=_D.c.shown),
         "why": why.value,
+        "stuck": case((_CHANGES_CARD, why.value), else_=_D.c.stuck),
     }
     if not _finish(session, delivery_id, lease, values):
         return False
@@ -192,12 +198,19 @@ def moved(session: Session, kit: Kit, delivery_id: int, lease: str, new: To) -> 
     old_key = session.execute(select(_D.c.chat_key).where(_D.c.id == delivery_id)).scalar_one()
     if not _finish(session, delivery_id, lease, {"state": DeliveryState.QUEUED}):
         return False
+    queue_anew(session, delivery_id)
     chat_moved(session, kit, old_key, new)
     # Where the new chat has a copy of its own, the old one has nowhere left to go.
     stays = (_D.c.id == delivery_id) & (_D.c.chat_key == old_key)
     left_over = {"state": DeliveryState.FAILED, "why": FailureWhy.GONE.value}
     session.execute(update(_D).where(stays).values(**left_over))
     return True
+
+
+def renew(session: Session, lease: str, rows: Collection[int], until: datetime) -> None:
+    """Hold on to those of `rows` that are being sent under `lease`."""
+    mine = (_D.c.lease == lease) & (_D.c.state == DeliveryState.SENDING)
+    session.execute(update(_D).where(_D.c.id.in_(rows), mine).values(lease_until=until))
 
 
 def lapse(session: Session, kit: Kit) -> int:
@@ -213,69 +226,11 @@ def lapse(session: Session, kit: Kit) -> int:
     return lapsed
 
 
-def raise_wanted(
-    session: Session, kit: Kit, notice_id: int, *, unsent_until: datetime | None = None
-) -> int:
-    """The notice has changed: every copy is to be changed, and the chat told. One statement.
-
-    Copies never sent are dropped or, with `unsent_until`, wait until then. A copy whose message is not known can't be changed: there only
-    the correction is said (`claim_due` sees to that).
-    """
-    unsent = (_D.c.state == DeliveryState.QUEUED) & (_D.c.shown == 0)
-    in_flight = _D.c.state == DeliveryState.SENDING
-    affected = changed(
-        session,
-        update(_D)
-        .where(_D.c.notice_id == notice_id, _D.c.state != DeliveryState.FAILED)
-        .values(
-            state=case(
-                (
-                    unsent,
-                    (DeliveryState.FAILED if unsent_until is None else DeliveryState.QUEUED).value,
-                ),
-                (in_flight, DeliveryState.SENDING.value),
-                else_=DeliveryState.QUEUED.value,
-            ),
-            why=_D.c.why if unsent_until else case((unsent, ENDED_UNSENT), else_=_D.c.why),
-            wanted=case((unsent, _D.c.wanted), else_=_D.c.wanted + 2),
-            available_at=case(
-                (unsent, literal(unsent_until or kit.clock(), Instant)),
-                else_=literal(kit.clock() - AHEAD, Instant),
-            ),
-        ),
-    )
-    wake(session, "deliveries")
-    return affected
-
-
 def notice_of_message(session: Session, chat_key: bytes, message_id: int) -> int | None:
     """The notice whose card is this message, or None."""
     card = {"chat": chat_key, "message": message_id}
     found: int | None = session.connection().execute(_OF_MESSAGE, card).scalar()
     return found
-
-
-def progress(session: Session, notice_id: int) -> Progress:
-    """How far the deliveries of a notice are."""
-    mine = _D.c.notice_id == notice_id
-    states = session.execute(
-        select(_D.c.state, func.count()).where(mine).group_by(_D.c.state)
-    ).all()
-    reasons = session.execute(
-        select(_D.c.why, func.count())
-        .where(mine, _D.c.state == DeliveryState.FAILED)
-        .group_by(_D.c.why)
-    ).all()
-    unchanged = session.execute(
-        select(func.count()).where(
-            mine, _D.c.shown > 0, _D.c.shown < _D.c.wanted - 1, _D.c.message_id.is_not(None)
-        )
-    ).scalar_one()
-    return Progress(
-        states={state.value: 0 for state in DeliveryState} | {s.value: n for s, n in states},
-        reasons={why or "": n for why, n in reasons},
-        unchanged=unchanged,
-    )
 
 
 def _finish(session: Session, delivery_id: int, lease: str, values: dict[str, Any]) -> bool:

@@ -1,15 +1,20 @@
-"""Planning where a notice goes: every chat of its area, and every subscriber.
+"""Planning where a notice goes and when: every chat of its area, and every subscriber who wants it.
 
 Holds one statement. Refuses lists in memory: twenty thousand groups and a million subscribers are
 rows that the database makes itself.
 """
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Integer,
     Select,
     Text,
     and_,
+    case,
     func,
     insert,
     literal,
@@ -27,6 +32,8 @@ from storage.store import wake
 from storage.tables.audience import AudienceChat, ChatState, Delivery, DeliveryState, Subscriber
 from storage.tables.notices import Notice
 from storage.tables.people import Area, Unit
+from tipline.notices import NoticeKind
+from tipline.subscribing import HOURS, bits_of, may_ring_at
 
 _D = table_of(Delivery)
 _CHATS = table_of(AudienceChat)
@@ -39,10 +46,18 @@ _UNITS = table_of(Unit)
 _MANY = 1000
 
 
-def plan(session: Session, kit: Kit, notice_id: int) -> int:
-    """Queue one delivery for each chat and subscriber; returns how many. Twice plans nothing."""
-    areas = _areas_of(notice_id)
-    targets = union_all(_chats_in(areas), _subscribers_in(areas)).subquery("targets")
+def plan(
+    session: Session, kit: Kit, notice_id: int, *, kind: NoticeKind, urgent: bool = False
+) -> int:
+    """Queue one delivery for each chat and subscriber; returns how many. Twice plans nothing.
+
+    Who asked for quiet hours gets theirs afterwards, unless the notice is `urgent`.
+    """
+    areas, now = _areas_of(notice_id), kit.clock()
+    local = now.astimezone(kit.policy.timezone)
+    waits = {} if urgent else {q.value: may_ring_at(q, local) for q in HOURS}
+    people = _subscribers_in(areas, kind, waits, now)
+    targets = union_all(_chats_in(areas, now), people).subquery("targets")
     planned_already = (
         select(_D.c.id)
         .where(_D.c.notice_id == notice_id, _D.c.chat_key == targets.c.chat_key)
@@ -58,7 +73,7 @@ def plan(session: Session, kit: Kit, notice_id: int) -> int:
         literal(1, Integer),
         literal(0, Integer),
         literal(0, Integer),
-        literal(kit.clock(), Instant),
+        targets.c.available_at,
     ).where(~planned_already)
     columns = (
         "notice_id",
@@ -100,19 +115,35 @@ def _areas_of(notice_id: int) -> Select[tuple[int]]:
     )
 
 
-def _chats_in(areas: Select[tuple[int]]) -> Select[tuple[bytes, bytes, str, str]]:
+def _chats_in(
+    areas: Select[tuple[int]], now: datetime
+) -> Select[tuple[bytes, bytes, str, str, datetime]]:
     return select(
-        _CHATS.c.chat_key, _CHATS.c.address, _CHATS.c.language, _CHATS.c.kind.label("kind")
+        _CHATS.c.chat_key,
+        _CHATS.c.address,
+        _CHATS.c.language,
+        _CHATS.c.kind.label("kind"),
+        literal(now, Instant).label("available_at"),
     ).where(_CHATS.c.state == ChatState.ACTIVE, _CHATS.c.area_id.in_(areas))
 
 
-def _subscribers_in(areas: Select[tuple[int]]) -> Select[tuple[bytes, bytes, str, str]]:
-    """Each person once, however many of their subscriptions fit."""
+def _subscribers_in(
+    areas: Select[tuple[int]], kind: NoticeKind, waits: Mapping[str, datetime], now: datetime
+) -> Select[tuple[bytes, bytes, str, str, datetime]]:
+    """Each person once, however many of their subscriptions fit; `waits`: until when, by wish."""
     fits = _SUBSCRIBERS.c.area_id.is_(None) | _SUBSCRIBERS.c.area_id.in_(areas)
-    once = select(func.min(_SUBSCRIBERS.c.id)).where(fits).group_by(_SUBSCRIBERS.c.chat_key)
+    wanted = _SUBSCRIBERS.c.kinds.bitwise_and(bits_of([kind])) != 0
+    once = select(func.min(_SUBSCRIBERS.c.id)).where(fits, wanted)
     return select(
         _SUBSCRIBERS.c.chat_key,
         _SUBSCRIBERS.c.address,
         _SUBSCRIBERS.c.language,
         null().label("kind"),
-    ).where(_SUBSCRIBERS.c.id.in_(once))
+        _rings_at(waits, now).label("available_at"),
+    ).where(_SUBSCRIBERS.c.id.in_(once.group_by(_SUBSCRIBERS.c.chat_key)))
+
+
+def _rings_at(waits: Mapping[str, datetime], now: datetime) -> ColumnElement[datetime]:
+    later = {quiet: literal(at, Instant) for quiet, at in waits.items() if at > now}
+    at_once = literal(now, Instant)
+    return case(later, value=_SUBSCRIBERS.c.quiet, else_=at_once) if later else at_once

@@ -14,8 +14,9 @@ from desk.jobs import cancel as cancel_job
 from desk.jobs import job
 from desk.kit import Kit
 from desk.log import record
+from desk.notices.broadcast import follow
 from desk.notices.clearing import clear, was_somebody_else
-from desk.notices.deliveries import raise_wanted
+from desk.notices.delivery_holds import raise_wanted
 from desk.notices.rows import conceal_photos, guarded, notice_row
 from tipline.notices import NoticeAction, NoticeState, advance_notice
 from tipline.refusals import Refusal
@@ -98,6 +99,7 @@ def _end(
     if state is not NoticeState.EXPIRED:
         cancel_job(session, EXPIRE_JOB, notice_id)
     copies = raise_wanted(session, kit, notice_id)
+    follow(session, kit, notice_id)
     record(session, kit, actor, _DONE[action], "notice", notice_id, reason=reason, copies=copies)
     # Tickets read notices for their cards, so this way round only when it is needed.
     from desk.tickets.opening import notice_ended

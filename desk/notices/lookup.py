@@ -20,7 +20,7 @@ from desk.notices.review import approve, reject, submit, withdraw_from_review
 from desk.notices.rows import LARGEST_ID, NOTICES
 from storage.statements import table_of
 from storage.tables.people import Area
-from tipline.notices import NoticeKind, NoticeState
+from tipline.notices import SILENT, NoticeKind, NoticeState
 
 __all__ = ["NoticeBrief", "approve", "brief", "brief_by_number", "brief_of", "cancel"]
 __all__ += [
@@ -93,6 +93,12 @@ def live_by_number(session: Session, number: str) -> NoticeBrief | None:
 def live_of(session: Session, _kit: Kit, number: str) -> NoticeBrief | None:
     """`live_by_number`, as a turn asks it."""
     return live_by_number(session, number)
+
+
+def over_of(session: Session, _kit: Kit, number: str) -> NoticeBrief | None:
+    """A published notice that asks nothing of anybody now, for a link that still leads to it."""
+    found = brief_by_number(session, number)
+    return found if found is not None and found.state in SILENT else None
 
 
 def live_list(session: Session, area_id: int | None = None) -> list[NoticeBrief]:

@@ -17,6 +17,7 @@ from desk.kit import Kit, To
 from desk.log import record
 from desk.notices.card import card_of
 from desk.notices.lookup import brief_by_number
+from desk.notices.public import page_of
 from desk.notices.rows import PHOTO_BOUND_TO, document_of, notice_row, photos_of
 from desk.outgoing import file_of, say
 from media.poster.content import Entry, Photo, Poster, Section
@@ -153,11 +154,10 @@ def _opened(session: Session, kit: Kit, row: Row[Any], document: Mapping[str, An
 
 def _address(kit: Kit, number: str | None) -> str:
     """Where the QR code leads: the public page, else the bot. A draft proves nothing yet."""
-    policy = kit.policy
     if number is None:
         return ""
-    if policy.public_url:
-        return f"{policy.public_url.rstrip('/')}/n/{number}"
-    if policy.bot_username:
-        return f"https://t.me/{policy.bot_username}?start={notice_payload(number)}"
+    if (page := page_of(kit, number)) is not None:
+        return page
+    if kit.policy.bot_username:
+        return f"https://t.me/{kit.policy.bot_username}?start={notice_payload(number)}"
     raise Refusal("poster.no_address")

@@ -25,6 +25,12 @@ def notice_page(session: Session, kit: Kit, number: str) -> Facts | None:
     return public_facts(session, kit, row) | {"photo": _shown_photo(session, number) is not None}
 
 
+def page_of(kit: Kit, number: str) -> str | None:
+    """The address of this number's page; None where there are no pages."""
+    address = kit.policy.public_url.rstrip("/")
+    return f"{address}/n/{number}" if address else None
+
+
 def notice_photo(session: Session, kit: Kit, number: str) -> bytes | None:
     """The photo of a live notice as a bare JPEG, or None."""
     photo = _shown_photo(session, number)

@@ -17,6 +17,7 @@ from desk.district.units import unit_code
 from desk.kit import Kit
 from desk.log import record
 from desk.notices.approvers import tell_approvers, tell_decision
+from desk.notices.broadcast import begin
 from desk.notices.card import public_content, released_keys
 from desk.notices.clearing import case_key, check_not_cleared
 from desk.notices.delivery_plan import plan
@@ -39,6 +40,7 @@ from desk.screens import of_notice
 from tipline.notice_content import check_notice, normalise_notice
 from tipline.notices import (
     NoticeAction,
+    NoticeKind,
     NoticeState,
     advance_notice,
     check_approver,
@@ -47,6 +49,7 @@ from tipline.notices import (
 )
 from tipline.refusals import Refusal
 from tipline.roles import Right
+from tipline.subscribing import is_urgent
 
 
 def submit(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) -> int:
@@ -139,7 +142,9 @@ def approve(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, rev
     for photo in photos_of(session, notice_id):
         released = PHOTOS.update().where(PHOTOS.c.id == photo.id)
         session.execute(released.values(**released_keys(kit, photo)))
-    planned = plan(session, kit, notice_id)
+    urgent = is_urgent(document["offence"])
+    planned = plan(session, kit, notice_id, kind=NoticeKind(document["kind"]), urgent=urgent)
+    begin(session, kit, notice_id, planned)
     expires_at = datetime.fromisoformat(document["expires_at"])
     jobs.schedule(session, kit, EXPIRE_JOB, notice_id, at=expires_at)
     record(session, kit, actor, "notice.approved", "notice", notice_id, copies=planned)

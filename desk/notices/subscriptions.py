@@ -1,8 +1,9 @@
-"""Subscribing to notices, as a citizen does it: one press per area.
+"""Subscribing to notices, as a citizen does it: one press per area, per kind, for quiet hours.
 
-Holds the screen's facts and the press. Refuses to know why somebody wants to hear of an area.
+Holds the screen's facts and the presses. Refuses to know why somebody wants to hear of an area.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -10,43 +11,96 @@ from sqlalchemy.orm import Session
 
 from desk.actors import Citizen
 from desk.kit import Kit
-from desk.notices.audience import subscribe, subscriptions, unsubscribe, unsubscribe_all
+from desk.notices.audience import (
+    Wishes,
+    subscribe,
+    subscriptions,
+    unsubscribe,
+    unsubscribe_all,
+    wish,
+    wishes_of,
+)
 from desk.outgoing import say
 from desk.tips.own import welcome_if_new
 from storage.statements import table_of
 from storage.tables.people import Area
+from tipline.notices import NoticeKind
+from tipline.subscribing import HOURS, Quiet, bits_of, kinds_in
 
 _AREAS = table_of(Area)
-ALL, NONE = "all", "none"
+ALL, NONE, PAGE = "all", "none", "page"
 _MOST_AREAS = 40  # rows of buttons that a phone still scrolls
 
 
-def show(session: Session, kit: Kit, citizen: Citizen, message_id: int | None = None) -> None:
-    """Show the areas, with those that were asked for marked."""
+def show(
+    session: Session,
+    kit: Kit,
+    citizen: Citizen,
+    message_id: int | None = None,
+    *,
+    page: str = "areas",
+) -> None:
+    """Show the areas (or, on their pages, kinds or quiet hours), with what was asked for marked."""
     if message_id is None:
         welcome_if_new(session, kit, citizen)
     mine = subscriptions(session, citizen.person_key)
+    wishes = wishes_of(session, citizen.person_key)
     rows = session.execute(select(_AREAS).order_by(_AREAS.c.code).limit(_MOST_AREAS)).all()
     areas: list[dict[str, Any]] = [
         {"id": row.id, "zh": row.name_zh, "en": row.name_en, "on": row.id in mine} for row in rows
     ]
     facts = {"areas": areas, "all": None in mine, "any": bool(mine), "edit": message_id}
+    facts |= _wishes(wishes or Wishes()) | {"page": page if mine else "areas"}
     say(session, kit, citizen.to, "citizen.subscribe", facts)
 
 
 def press(
     session: Session, kit: Kit, citizen: Citizen, choice: str, message_id: int | None
 ) -> None:
-    """Turn one area (its number), all of them, or none on or off."""
+    """Turn one area (its number), all of them, or none on or off; or come back to them."""
     if choice == NONE:
         unsubscribe_all(session, citizen.person_key)
-    else:
+    elif choice != PAGE:
         area = None if choice == ALL else _area(choice)
         if area in subscriptions(session, citizen.person_key):
             unsubscribe(session, citizen.person_key, area)
         else:
             subscribe(session, kit, citizen, area)
     show(session, kit, citizen, message_id)
+
+
+def press_kind(
+    session: Session, kit: Kit, citizen: Citizen, choice: str, message_id: int | None
+) -> None:
+    """Turn one kind of notice on or off. The last one stays: without any, stopping is plainer."""
+    wishes = wishes_of(session, citizen.person_key)
+    if wishes is not None and choice in set(NoticeKind):
+        kinds = wishes.kinds ^ bits_of([NoticeKind(choice)])
+        if kinds:
+            wish(session, citizen.person_key, replace(wishes, kinds=kinds))
+    show(session, kit, citizen, message_id, page="kinds")
+
+
+def press_quiet(
+    session: Session, kit: Kit, citizen: Citizen, choice: str, message_id: int | None
+) -> None:
+    """Choose the hours without new notices."""
+    wishes = wishes_of(session, citizen.person_key)
+    if wishes is not None and choice in set(Quiet):
+        wish(session, citizen.person_key, replace(wishes, quiet=Quiet(choice)))
+    show(session, kit, citizen, message_id, page="quiet")
+
+
+def leave(session: Session, kit: Kit, citizen: Citizen) -> None:
+    """Stop every notice, by the button below one of them, and say so."""
+    unsubscribe_all(session, citizen.person_key)
+    say(session, kit, citizen.to, "citizen.note", {"note": "no_more_notices"})
+
+
+def _wishes(wishes: Wishes) -> dict[str, Any]:
+    hours = {quiet.value: list(HOURS.get(quiet, ())) for quiet in Quiet}
+    kinds = [kind.value for kind in kinds_in(wishes.kinds)]
+    return {"kinds": kinds, "quiet": wishes.quiet.value, "hours": hours}
 
 
 def _area(choice: str) -> int:

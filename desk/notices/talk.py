@@ -170,7 +170,7 @@ def show_draft(session: Session, kit: Kit, actor: OfficerActor, to: To, held: Dr
     files = card.pop("files")
     say(session, kit, to, "notice.preview", {"card": card, "files": files}, record_id=held.id)
     faults = check_notice(held.document, now=kit.clock())
-    chats, people = reach(session, areas_of(session, row))
+    chats, people = reach(session, areas_of(session, row), row.kind)
     say(
         session,
         kit,

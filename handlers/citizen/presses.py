@@ -170,7 +170,7 @@ async def fresh(_: CallbackQuery, callback_data: FreshButton, turn: Turn) -> Non
 async def choice(
     query: CallbackQuery, callback_data: ChoiceButton, turn: Turn, state: FSMContext
 ) -> None:
-    """A language, an area, or to be forgotten."""
+    """A language, what notices to hear of, or to be forgotten."""
     citizen, value, shown = turn.citizen(), callback_data.value, _message_id(query)
     match callback_data.about:
         case Choice.LANGUAGE:
@@ -178,6 +178,12 @@ async def choice(
                 await turn.write(front_door.set_language, citizen, value, shown)
         case Choice.AREA:
             await turn.write(subscriptions.press, citizen, value, shown)
+        case Choice.KIND:
+            await turn.write(subscriptions.press_kind, citizen, value, shown)
+        case Choice.QUIET:
+            await turn.write(subscriptions.press_quiet, citizen, value, shown)
+        case Choice.LEAVE:
+            await turn.write(subscriptions.leave, citizen)
         case Choice.FORGET:
             if value == YES:
                 await state.clear()

@@ -17,6 +17,7 @@ from handlers.publishing import (
     posters,
     reading,
     reviewing,
+    sharing,
 )
 
 
@@ -48,8 +49,9 @@ def make_groups_router() -> Router:
 
 
 def make_chats_router() -> Router:
-    """What any chat may send: that the bot is out, the press of "Is this genuine?"."""
+    """What any chat may send: that the bot is out, "Is this genuine?", a search for what to share."""
     router = Router(name="chats")
     chats.add_out_to(router)
     genuine.add_to(router)
+    sharing.add_to(router)
     return router

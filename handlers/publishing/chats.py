@@ -7,11 +7,12 @@ from typing import Any
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, Filter
-from aiogram.types import ChatMemberUpdated, Message
+from aiogram.types import ChatMemberAdministrator, ChatMemberUpdated, Message
 from typing_extensions import override
 
 from desk.district.one_time_codes import looks_like_registration
 from desk.notices.audience import chat_left, chat_moved, register_chat, unreachable
+from desk.notices.pinning import may_pin
 from desk.sealed import to_chat
 from handlers.turn import Turn
 
@@ -43,6 +44,18 @@ class BotIsOut(Filter):
         return event.new_chat_member.status in _GONE
 
 
+class BotsRights(Filter):
+    """What the bot may do in a group or channel has changed."""
+
+    @override
+    async def __call__(self, event: ChatMemberUpdated) -> bool | dict[str, Any]:
+        bot = event.new_chat_member
+        if not isinstance(bot, ChatMemberAdministrator):
+            return False
+        in_channel = event.chat.type == "channel"
+        return {"pins": bool(bot.can_edit_messages if in_channel else bot.can_pin_messages)}
+
+
 def add_to(router: Router) -> None:
     """Add the handlers to `router`."""
     router.message.register(on_moved, BecameSupergroup())
@@ -51,8 +64,9 @@ def add_to(router: Router) -> None:
 
 
 def add_out_to(router: Router) -> None:
-    """Add what any chat may tell: that the bot is out of it."""
+    """Add what any chat may tell: that the bot is out of it, or what it may do there."""
     router.my_chat_member.register(on_out, BotIsOut())
+    router.my_chat_member.register(on_rights, BotsRights())
 
 
 async def on_register(message: Message, turn: Turn, command: CommandObject) -> None:
@@ -82,6 +96,11 @@ async def on_moved(message: Message, turn: Turn) -> None:
     assert message.migrate_to_chat_id is not None
     new = to_chat(turn.kit, message.migrate_to_chat_id, turn.kit.policy.default_language)
     await turn.write(chat_moved, turn.chat_key, new)
+
+
+async def on_rights(_: ChatMemberUpdated, turn: Turn, pins: bool) -> None:
+    """Pin cards there from now on, or no more."""
+    await turn.write(may_pin, turn.chat_key, pins)
 
 
 async def on_out(event: ChatMemberUpdated, turn: Turn) -> None:

@@ -7,6 +7,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from desk.notices.lookup import brief_of
+from desk.notices.public import page_of
 from handlers.rendering.notices import GenuineButton
 from handlers.turn import Turn
 from locales.features import in_language
@@ -24,4 +25,9 @@ async def on_genuine(query: CallbackQuery, turn: Turn, callback_data: GenuineBut
         turn.toast("notice.genuine.unknown", alert=True)
         return
     unit = in_language(turn.t, found.public_content.get("unit"), 60)
-    turn.toast(f"notice.genuine.{found.state.value}", alert=True, number=found.number, unit=unit)
+    key, page = f"notice.genuine.{found.state.value}", page_of(turn.kit, found.number)
+    if page is None:
+        turn.toast(key, alert=True, number=found.number, unit=unit)
+        return
+    said = turn.t.plain(key, number=found.number, unit=unit)
+    turn.toast("notice.genuine.and_page", alert=True, said=said, page=page)

@@ -9,8 +9,10 @@ from typing import Any
 from aiogram.methods import DeleteMessage, SendMessage
 from aiogram.types import EphemeralMessageParameters, InlineKeyboardMarkup
 
+import handlers.rendering.checked
 import handlers.rendering.citizen_ask
-import handlers.rendering.citizen_tips  # noqa: F401  # each registers its kinds when imported
+import handlers.rendering.citizen_tips
+import handlers.rendering.subscribing  # noqa: F401  # each registers its kinds when imported
 from handlers.rendering import Rendered, Target, Texts, renders
 from handlers.rendering.citizen_buttons import (
     Choice,
@@ -18,19 +20,16 @@ from handlers.rendering.citizen_buttons import (
     NoticeButton,
     Row,
     button,
-    in_rows,
     keyboard,
     link,
 )
 from handlers.rendering.citizen_words import (
-    LONGEST_LABEL,
     blocks,
     lines,
     message,
     notice_line,
     private_chat,
 )
-from tipline.inert import shown
 from tipline.languages import LANGUAGES
 
 
@@ -99,28 +98,6 @@ def _note_keys(name: str, t: Texts) -> InlineKeyboardMarkup | None:
 def forgotten(facts: Any, to: Target) -> Rendered:
     """The last thing that is said."""
     return message(to, to.t("citizen.forgotten"), edit=facts["edit"])
-
-
-@renders("citizen.subscribe")
-def subscribe(facts: Any, to: Target) -> Rendered:
-    """Areas, with those that were asked for marked."""
-    t = to.t
-    if not facts["areas"]:
-        return message(to, t("citizen.subscribe.none"))
-    every = _area("all", t.plain("citizen.button.all_areas"), facts["all"], t)
-    keys: Row = [
-        _area(str(area["id"]), shown(area[t.language], LONGEST_LABEL), area["on"], t)
-        for area in facts["areas"]
-    ]
-    stop = [_area("none", t.plain("citizen.button.no_areas"), False, t)] if facts["any"] else []
-    text = t("citizen.subscribe")
-    return message(to, text, keyboard([every], *in_rows(keys, 2), stop), facts["edit"])
-
-
-def _area(value: str, words: str, on: bool, t: Texts) -> Any:
-    if on:
-        words = t.plain("citizen.button.on", what=words)
-    return button(words, ChoiceButton(about=Choice.AREA, value=value))
 
 
 @renders("citizen.group_receipt")

@@ -117,10 +117,13 @@ class Choice(StrEnum):
     FORGET = "f"
     LANGUAGE = "l"
     AREA = "a"
+    KIND = "k"
+    QUIET = "q"
+    LEAVE = "u"
 
 
 class ChoiceButton(CallbackData, prefix="cc"):
-    """One choice on a page: a language, an area, to be forgotten."""
+    """One choice on a page: a language, an area, a kind of notice, to be forgotten."""
 
     about: Choice
     value: str

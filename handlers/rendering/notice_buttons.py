@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.rendering import Target
 from locales.catalogue import Texts
+from tipline.broadcasts import BroadcastAction
 from tipline.languages import LANGUAGES
 from tipline.notices import notice_payload, read_notice_payload
 
@@ -42,6 +43,13 @@ class ReviewButton(CallbackData, prefix="pr"):
     act: str
     notice: int
     hash: str
+
+
+class BroadcastButton(CallbackData, prefix="pb"):
+    """An act on all deliveries of a notice."""
+
+    act: BroadcastAction
+    notice: int
 
 
 class PosterButton(CallbackData, prefix="pp"):

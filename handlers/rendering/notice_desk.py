@@ -140,15 +140,6 @@ def manage(facts: Any, to: Target) -> Rendered:
     return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard(rows))
 
 
-@renders("notice.progress")
-def progress(facts: Any, to: Target) -> Rendered:
-    """How far a notice's deliveries are, for the triage chat."""
-    lines = [title(to.t, facts["card"]), progress_line(to.t, facts["progress"])]
-    return SendMessage(
-        chat_id=to.chat_id, text="\n".join(lines), message_thread_id=facts["thread_id"]
-    )
-
-
 @renders("notice.live")
 def live(facts: Any, to: Target) -> Rendered:
     """The live notices, one line each, for the triage chat."""

@@ -10,8 +10,10 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import (
     EditMessageMedia,
     EditMessageText,
+    PinChatMessage,
     SendMessage,
     SendPhoto,
+    UnpinChatMessage,
 )
 from aiogram.types import (
     BufferedInputFile,
@@ -21,6 +23,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
+import handlers.rendering.broadcast
 import handlers.rendering.notice_covers
 import handlers.rendering.notice_desk
 import handlers.rendering.notice_import
@@ -32,6 +35,7 @@ from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT
 from handlers.rendering.notice_buttons import deep_link, objection_payload, whole_payload
 from handlers.rendering.notice_text import card_text, is_silent
 from handlers.rendering.pictures import photo_of, plain_picture
+from handlers.rendering.subscribing import leave_row
 from tipline.notices import NoticeState, notice_payload
 
 
@@ -78,6 +82,19 @@ def correction(facts: Any, to: Target) -> Rendered:
     return SendMessage(chat_id=to.chat_id, text=text, reply_parameters=reply)
 
 
+@renders("notice.pin")
+def pin(facts: Any, to: Target) -> Rendered:
+    """Keep the card on top, without ringing a second time."""
+    message_id = facts["message_id"]
+    return PinChatMessage(chat_id=to.chat_id, message_id=message_id, disable_notification=True)
+
+
+@renders("notice.unpin")
+def unpin(facts: Any, to: Target) -> Rendered:
+    """Let an ended card go."""
+    return UnpinChatMessage(chat_id=to.chat_id, message_id=facts["message_id"])
+
+
 def card_buttons(facts: Any, to: Target, text: str) -> InlineKeyboardMarkup:
     """The button "I have seen this" while it is live, "Is this genuine?" and "It is wrong" always.
 
@@ -95,6 +112,9 @@ def card_buttons(facts: Any, to: Target, text: str) -> InlineKeyboardMarkup:
     # A notice that was withdrawn is objected to no more.
     if facts["state"] != NoticeState.CANCELLED:
         rows[-1].append(deep_link(to, "notice.button.wrong", objection_payload(facts["number"])))
+    # A card without a sort of chat came to somebody who asked for it.
+    if facts["to_chat"] is None:
+        rows.append(leave_row(to.t))
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 

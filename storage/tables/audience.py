@@ -11,7 +11,9 @@ from enum import StrEnum
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import SQLModel
 
-from storage.columns import choice, instant, keyed, number, sealed, words
+from storage.columns import choice, flag, instant, keyed, number, sealed, words
+from tipline.broadcasts import BroadcastState
+from tipline.subscribing import ALL_KINDS, Quiet
 
 
 class ChatKind(StrEnum):
@@ -40,7 +42,7 @@ class DeliveryState(StrEnum):
 
 
 class AudienceChat(SQLModel, table=True):
-    """A group or channel that a supervisor registered for an area."""
+    """A group or channel that a supervisor registered for an area. `pins`: cards may be pinned."""
 
     __tablename__ = "audience_chat"
 
@@ -51,13 +53,18 @@ class AudienceChat(SQLModel, table=True):
     kind: ChatKind = choice(ChatKind, "audience_chat_kind")
     state: ChatState = choice(ChatState, "audience_chat_state", default=ChatState.ACTIVE)
     area_id: int = number(foreign_key="area.id", index=True)
+    pins: bool = flag(default=True)
     language: str = words(default="zh")
     registered_by: int = number(foreign_key="officer.id")
     made_at: datetime = instant()
 
 
 class Subscriber(SQLModel, table=True):
-    """A person who asked for notices, of one area or (`area_id` empty) of all."""
+    """A person who asked for notices, of one area or (`area_id` empty) of all.
+
+    The wishes (`kinds`, as `tipline.subscribing` counts them, and `quiet`) are the same in each of a
+    person's rows: planning is one statement over them.
+    """
 
     __tablename__ = "subscriber"
     __table_args__ = (
@@ -76,12 +83,25 @@ class Subscriber(SQLModel, table=True):
     chat_key: bytes = keyed()
     address: bytes = sealed()
     area_id: int | None = number(optional=True, foreign_key="area.id")
+    kinds: int = number(default=ALL_KINDS)
+    quiet: Quiet = choice(Quiet, "subscriber_quiet", default=Quiet.NONE)
     language: str = words(default="zh")
     made_at: datetime = instant()
 
 
+class Broadcast(SQLModel, table=True):
+    """All deliveries of one notice, as officers hold them up; and what was left when last counted."""
+
+    __tablename__ = "broadcast"
+
+    notice_id: int = number(primary_key=True, foreign_key="notice.id")
+    state: BroadcastState = choice(BroadcastState, "broadcast_state")
+    remaining: int = number(default=0)
+    counted_at: datetime = instant()
+
+
 class Delivery(SQLModel, table=True):
-    """One notice in one chat.
+    """One notice in one chat. `stuck` says why its card can't be changed any more.
 
     `shown` and `wanted` count steps: 1 the card was posted, then for each ending an even step (the
     card changed) and an odd one (the correction said). `target` is the step that is being made.
@@ -112,6 +132,7 @@ class Delivery(SQLModel, table=True):
     target: int | None = number(optional=True)
     message_id: int | None = number(optional=True)
     why: str | None = words(optional=True)
+    stuck: str | None = words(optional=True)
     attempts: int = number(default=0)
     available_at: datetime = instant()
     lease: str | None = words(optional=True)

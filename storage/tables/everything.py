@@ -6,7 +6,7 @@ Holds the list only. Refuses queries: those live beside the work they do.
 from sqlmodel import SQLModel
 
 from storage.tables.alerts import Alert, AlertRing, RotaEntry, TicketLook
-from storage.tables.audience import AudienceChat, Delivery, Subscriber
+from storage.tables.audience import AudienceChat, Broadcast, Delivery, Subscriber
 from storage.tables.audit import AuditHead, AuditLink, AuditRow
 from storage.tables.clusters import Cluster, ClusterMember, SightingRow
 from storage.tables.notices import Notice, NoticePhoto
@@ -30,6 +30,7 @@ __all__ = [
     "AuditHead",
     "AuditLink",
     "AuditRow",
+    "Broadcast",
     "ClearedCase",
     "Cluster",
     "ClusterMember",

@@ -108,7 +108,25 @@ _AREAS = [
     {"id": 1, "zh": "江岸区", "en": "Jiang'an District", "on": True},
     {"id": 2, "zh": "武昌区", "en": "Wuchang District", "on": False},
 ]
+_WISHES = {
+    "page": "areas",
+    "areas": _AREAS,
+    "all": False,
+    "any": True,
+    "kinds": ["missing", "vehicle"],
+    "quiet": "night",
+    "hours": {"none": [], "night": [22, 7], "late": [0, 6], "long": [20, 9]},
+    "edit": None,
+}
+_CHECKED = {
+    "number": "WH-2026-0147",
+    "state": "live",
+    "unit": {"zh": "武汉市公安局", "en": "Wuhan Police"},
+    "ours": True,
+    "page": "https://tips.example.org/n/WH-2026-0147",
+}
 _NOTES = (
+    "no_more_notices",
     "sent",
     "moved_away",
     "discarded",
@@ -195,8 +213,16 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     **{f"note_{name}": ("citizen.note", {"note": name}) for name in _NOTES},
     "forgotten": ("citizen.forgotten", {"tips": 2, "edit": None}),
-    "subscribe": ("citizen.subscribe", {"areas": _AREAS, "all": False, "any": True, "edit": None}),
+    "subscribe": ("citizen.subscribe", _WISHES),
+    "subscribe_first": ("citizen.subscribe", {**_WISHES, "any": False}),
+    "subscribe_any_time": ("citizen.subscribe", {**_WISHES, "quiet": "none"}),
+    "subscribe_kinds": ("citizen.subscribe", {**_WISHES, "page": "kinds"}),
+    "subscribe_quiet": ("citizen.subscribe", {**_WISHES, "page": "quiet"}),
     "subscribe_none": ("citizen.subscribe", {"areas": [], "all": False, "any": False}),
+    "checked_live": ("citizen.checked", _CHECKED),
+    "checked_copy": ("citizen.checked", {**_CHECKED, "ours": False, "page": None}),
+    "checked_over": ("citizen.checked", {**_CHECKED, "state": "cancelled"}),
+    "checked_unknown": ("citizen.checked", {**_CHECKED, "state": None, "unit": None, "page": None}),
     "group_receipt": ("citizen.group_receipt", {"tip": TIP, "receipt": RECEIPT, "receiver": 7}),
     "group_line": ("citizen.group_line", {}),
 }

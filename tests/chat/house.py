@@ -18,6 +18,7 @@ from bot.sample.district import OFFICERS, found_district, register_group
 from bot.settings import Settings, parse_settings
 from playground.client import PlaygroundClient
 from playground.server import Playground
+from playground.world import World
 from storage import migrations
 from storage.keyfiles import make_keys
 from tests.servers.ports import reserved_port
@@ -34,6 +35,7 @@ class RunningHouse:
     client: PlaygroundClient
     environment: dict[str, str]
     house: House
+    world: World  # for whole crowds at once; what tests act and see goes through the client
     people: dict[str, int] = field(default_factory=dict)
     groups: dict[str, int] = field(default_factory=dict)
     triage: int = 0
@@ -108,7 +110,7 @@ async def running_house(
             environment["WEBHOOK_URL"] = f"http://127.0.0.1:{environment['WEB_PORT']}"
             environment["WEBHOOK_SECRET"] = "only-Telegram-knows-this-one"
         stage = await asyncio.to_thread(_prepare, parse_settings(environment), folder)
-        house = RunningHouse(client, environment, stage, triage=int(forum["id"]))
+        house = RunningHouse(client, environment, stage, playground.world, triage=int(forum["id"]))
         await _set_stage(house)
         try:
             if run:

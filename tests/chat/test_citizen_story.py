@@ -183,9 +183,20 @@ async def test_taking_a_tip_back_and_being_forgotten(house: RunningHouse, lin: P
     await lin.sees("您要求忘记", after=goodbye["message_id"])
 
 
-async def test_subscribing_by_area(house: RunningHouse, lin: Phone) -> None:
+async def test_subscribing_by_area_kind_and_hour_and_leaving_by_one_press(
+    house: RunningHouse, lin: Phone
+) -> None:
     await lin.say("/subscribe")
     await lin.press(await lin.sees("有新通告时通知您"), "江岸区")
-    await lin.press(await lin.sees("有新通告时通知您", "✅ 江岸区"), "全部取消")
-    screen = await lin.sees("有新通告时通知您", "所有片区")
-    assert screen
+    await lin.press(await lin.sees("有新通告时通知您", "✅ 江岸区"), "通告种类：5/5")
+    await lin.press(await lin.sees("想收到哪些通告"), "✅ 通缉")
+    await lin.press(await lin.sees("想收到哪些通告"), "‹ 返回")
+    await lin.press(await lin.sees("有新通告时通知您", "通告种类：4/5"), "免打扰时段")
+    await lin.press(await lin.sees("什么时候不打扰您"), "20:00–9:00")
+    await lin.press(await lin.sees("什么时候不打扰您", "✅ 20:00–9:00"), "随时可以")
+    await lin.sees("什么时候不打扰您", "✅ 随时可以")
+    house.write(publish_story)
+    await lin.press(await lin.sees("协查", "不再接收通告"), "不再接收通告")
+    await lin.sees("不会再给您发通告了")
+    await lin.say("/subscribe")
+    assert "全部取消" not in labels(await lin.sees("有新通告时通知您", "所有片区"))

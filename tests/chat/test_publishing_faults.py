@@ -8,7 +8,7 @@ import pytest
 
 from bot.sample.district import publish_story, register_group, sample_officer
 from desk.notices import lookup as notices
-from desk.notices.deliveries import Progress, progress
+from desk.notices.progress import Progress, progress
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.officer_phone import until
 
@@ -44,7 +44,7 @@ async def house(migrated_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse
 def counts(house: RunningHouse, number: str) -> Progress:
     """How far the deliveries are."""
     found = house.read(lambda session, _kit: notices.brief_by_number(session, number))
-    counted: Progress = house.read(lambda session, _kit: progress(session, found.id))
+    counted: Progress = house.read(progress, found.id)
     return counted
 
 

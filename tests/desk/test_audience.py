@@ -4,20 +4,29 @@ import pytest
 
 from desk.district.units import area_by_code
 from desk.notices.audience import (
+    Wishes,
     chat_left,
     chat_moved,
+    reach,
     register_chat,
     registration_code,
     subscriptions,
     unsubscribe,
     unsubscribe_all,
+    wish,
+    wishes_of,
 )
+from desk.notices.progress import progress
 from desk.sealed import to_chat
 from storage.tables.audience import AudienceChat, ChatState
 from tests.desk.notice_house import Desk
 from tests.desk.published import People, due, end, follower, group, post_all, publish, targets
+from tipline.notices import NoticeKind
 from tipline.refusals import Refusal
 from tipline.roles import Role
+from tipline.subscribing import Quiet, bits_of
+
+CHILD = {"kind": "missing", "offence": "missing_child", "case_number": "M-1"}
 
 
 def test_a_code_registers_one_chat_once(notice_desk: Desk, people: People) -> None:
@@ -93,3 +102,38 @@ def test_addresses_and_titles_are_sealed(notice_desk: Desk, people: People) -> N
     everything = b"".join(v if isinstance(v, bytes) else str(v).encode() for v in row)
     assert b"1001234567" not in everything
     assert "邻里".encode() not in everything
+
+
+def test_only_who_wants_the_kind_gets_it_and_a_further_area_keeps_the_wishes(
+    notice_desk: Desk, people: People
+) -> None:
+    key, _ = notice_desk.person(501)
+    follower(notice_desk, 501, "JH-1")
+    cars_only = Wishes(bits_of([NoticeKind.VEHICLE]), Quiet.NIGHT)
+    notice_desk.store.write_now(wish, key, cars_only)
+    follower(notice_desk, 501, None)
+    assert notice_desk.look(wishes_of, key) == cars_only
+    other = follower(notice_desk, 502, None)
+    assert targets(notice_desk, publish(notice_desk, people)) == {other}
+    assert notice_desk.look(reach, [1], NoticeKind.IDENTIFY) == (0, 1)
+    assert notice_desk.look(reach, [1], NoticeKind.VEHICLE) == (0, 2)
+
+
+def test_a_notice_waits_for_the_morning_unless_a_life_is_at_stake(
+    notice_desk: Desk, people: People
+) -> None:
+    sleeper = follower(notice_desk, 501, None)
+    awake = follower(notice_desk, 502, None)
+    notice_desk.store.write_now(wish, notice_desk.person(501)[0], Wishes(quiet=Quiet.NIGHT))
+    notice_desk.clock.move(hours=11)  # 23:00 in Wuhan
+    notice_id = publish(notice_desk, people)
+    assert [one.to.chat_key for one in due(notice_desk)] == [awake]
+    told = notice_desk.do(progress, notice_id)
+    assert (told.later, told.held) == (1, 0)
+    child = publish(notice_desk, people, **CHILD)
+    assert {one.to.chat_key for one in due(notice_desk)} == {sleeper, awake}
+    assert notice_desk.do(progress, child).later == 0
+    notice_desk.clock.move(hours=7, minutes=59)
+    assert due(notice_desk) == []
+    notice_desk.clock.move(minutes=1)
+    assert [one.to.chat_key for one in due(notice_desk)] == [sleeper]

@@ -10,8 +10,10 @@ from sqlalchemy import event
 from desk.notices import deliveries
 from desk.notices import lookup as notices
 from desk.notices.audience import chat_left, reach
-from desk.notices.deliveries import delivered, lapse, later, progress, refused
+from desk.notices.deliveries import delivered, lapse, later, refused
+from desk.notices.delivery_holds import ENDED_UNSENT
 from desk.notices.delivery_plan import plan
+from desk.notices.progress import progress
 from desk.notices.rows import Photo, add_photo_row, photos_of
 from desk.outgoing import COLLAGE_PART
 from desk.posting import open_files
@@ -31,6 +33,7 @@ from tests.desk.published import (
     states,
     targets,
 )
+from tipline.notices import NoticeKind
 from tipline.roles import Role
 
 # ------------------------------------------------------------------ planning
@@ -49,7 +52,7 @@ def test_a_notice_goes_to_every_chat_and_subscriber_of_its_areas_once(
     notice_desk.do(chat_left, group(notice_desk, people, -104, "JH-1"))
     notice_id = publish(notice_desk, people)
     assert targets(notice_desk, notice_id) == wanted
-    assert notice_desk.do(plan, notice_id) == 0
+    assert notice_desk.do(plan, notice_id, kind=NoticeKind.IDENTIFY) == 0
     assert len(notice_desk.rows(Delivery)) == len(wanted)
     assert notice_desk.look(reach, [1, 2, 3]) == (3, 2)
 
@@ -83,7 +86,7 @@ def test_planning_is_one_statement(notice_desk: Desk, people: People) -> None:
         seen.append(statement.split(maxsplit=1)[0].upper())
 
     event.listen(notice_desk.store.engine, "before_cursor_execute", note)
-    notice_desk.do(plan, notice_id)
+    notice_desk.do(plan, notice_id, kind=NoticeKind.IDENTIFY)
     event.remove(notice_desk.store.engine, "before_cursor_execute", note)
     assert [verb for verb in seen if verb in ("INSERT", "SELECT", "WITH", "UPDATE")] == ["INSERT"]
 
@@ -135,7 +138,7 @@ def test_put_off_until_later(notice_desk: Desk, people: People) -> None:
     publish(notice_desk, people)
     [one] = due(notice_desk)
     at = notice_desk.clock() + timedelta(minutes=10)
-    notice_desk.store.write_now(later, one.id, one.lease, at, "RetryAfter")
+    notice_desk.store.write_now(later, one, at, "RetryAfter", counts=False)
     assert due(notice_desk) == []
     notice_desk.clock.move(minutes=10)
     assert [again.id for again in due(notice_desk)] == [one.id]
@@ -166,7 +169,7 @@ def test_a_chat_that_shut_us_out_gets_nothing_more(
     assert [row.state for row in notice_desk.rows(AudienceChat)] == [ChatState.LEFT]
     assert notice_desk.rows(Subscriber) == []
     assert targets(notice_desk, publish(notice_desk, people)) == set()
-    told = notice_desk.look(progress, notice_id)
+    told = notice_desk.do(progress, notice_id)
     assert (told.states["failed"], told.reasons) == (2, {why.value: 2})
 
 
@@ -201,7 +204,7 @@ def test_every_copy_is_changed_and_the_chat_told_once(notice_desk: Desk, people:
     notice_id = publish(notice_desk, people)
     post_all(notice_desk)
     end(notice_desk, people, notice_id)
-    assert notice_desk.look(progress, notice_id).unchanged == 3
+    assert notice_desk.do(progress, notice_id).unchanged == 3
     edits = due(notice_desk)
     assert [(one.kind, one.facts["state"]) for one in edits] == [
         ("notice.card_edit", "cancelled")
@@ -209,7 +212,7 @@ def test_every_copy_is_changed_and_the_chat_told_once(notice_desk: Desk, people:
     assert {one.facts["message_id"] for one in edits} == {100, 101, 102}
     for one in edits:
         notice_desk.do(delivered, one.id, one.lease)
-    assert notice_desk.look(progress, notice_id).unchanged == 0
+    assert notice_desk.do(progress, notice_id).unchanged == 0
     said = due(notice_desk)
     assert [one.kind for one in said] == ["notice.correction"] * 3
     for one in said:
@@ -235,8 +238,8 @@ def test_copies_never_sent_are_dropped(notice_desk: Desk, people: People) -> Non
     notice_id = publish(notice_desk, people)
     end(notice_desk, people, notice_id)
     assert due(notice_desk) == []
-    told = notice_desk.look(progress, notice_id)
-    assert told.reasons == {deliveries.ENDED_UNSENT: 1}
+    told = notice_desk.do(progress, notice_id)
+    assert told.reasons == {ENDED_UNSENT: 1}
 
 
 def test_a_copy_on_its_way_is_changed_after(notice_desk: Desk, people: People) -> None:

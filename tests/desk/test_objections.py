@@ -23,7 +23,7 @@ from storage.tables.queues import Job, OutboxMessage
 from tests.desk.notice_house import Desk, story
 from tests.desk.published import People, due, group, post_all, publish, states
 from tests.desk.ticket_desk import TicketDesk
-from tipline.notices import NoticeState
+from tipline.notices import NoticeKind, NoticeState
 from tipline.objections import CLIMBS_EVERY, DEADLINE, Ground
 from tipline.refusals import Refusal
 from tipline.roles import Role
@@ -92,7 +92,7 @@ def test_declined_a_suspension_is_lifted_and_what_waited_goes_out(
     notice_id = publish(notice_desk, people)
     post_all(notice_desk)
     group(notice_desk, people, -102, "JH-1")
-    notice_desk.do(plan, notice_id)
+    notice_desk.do(plan, notice_id, kind=NoticeKind.IDENTIFY)
     objection, receipt = asked(notice_desk, notice_id)
     act(notice_desk, people[2], reviewing.take, objection)
     act(notice_desk, people[2], reviewing.suspend_meanwhile, objection)

@@ -168,7 +168,6 @@ async def test_a_press_on_a_stale_screen_says_so_and_changes_nothing(house: Runn
 NOWHERE = {
     "none": "",
     "unknown": "n-WH-2099-9999",
-    "withdrawn": "n-WH-2026-0001",
     "underscores": "_" * 64,
     "long": "n-" + "x" * 5000,
     "lines": "n-WH-2026-0001\nn-WH-2026-0001",

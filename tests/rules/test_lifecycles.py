@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tipline.broadcasts import BROADCAST_TABLE
 from tipline.lifecycles import Table, advance, is_echo, is_final, possible
 from tipline.notices import NOTICE_TABLE, NoticeState, advance_notice
 from tipline.objections import OBJECTION_TABLE, ObjectionState, advance_objection
@@ -71,10 +72,18 @@ retract  !not_sent  retracted      =           !gone
 purge    purged     purged         purged      =
 """
 
+BROADCAST = """
+        running  paused   stopped
+pause   paused   =        !stopped
+resume  =        running  !stopped
+stop    stopped  stopped  =
+"""
+
 TABLES: dict[str, tuple[Table[Any, Any], str]] = {
     "ticket": (TICKET_TABLE, TICKET),
     "notice": (NOTICE_TABLE, NOTICE),
     "tip": (TIP_TABLE, TIP),
+    "broadcast": (BROADCAST_TABLE, BROADCAST),
     "objection": (OBJECTION_TABLE, OBJECTION),
 }
 

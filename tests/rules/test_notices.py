@@ -13,6 +13,7 @@ from tipline.notices import (
     content_hash,
     notice_number,
     notice_payload,
+    number_in,
     parse_notice_number,
     read_notice_payload,
 )
@@ -153,3 +154,19 @@ def test_nobody_approves_their_own_notice(drafter: int, submitter: int, approver
 
 def test_another_person_may_approve() -> None:
     check_approver(1, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("协查 · WH-2026-0147", "WH-2026-0147"),
+        ("看（WH-2026-0147）和 JH-2026-0002", "WH-2026-0147"),
+        ("编号WH-2026-0147。", "WH-2026-0147"),
+        ("wh-2026-0147", None),
+        ("WH-2026-0000", None),
+        ("WH-2026-0147-3", None),
+        ("", None),
+    ],
+)
+def test_a_number_is_found_where_it_stands_by_itself(text: str, number: str | None) -> None:
+    assert number_in(text) == number

@@ -1,0 +1,190 @@
+"""How fast a notice reaches a million, and how well the senders keep to their budget.
+
+Holds planning (one statement), the claim of the next hundred, sending by real processes against the
+stand-in for the Bot API (a bare client against the same stand-in is the limit), and the budget that
+several senders share. Refuses a crowd made one by one: a million rows are the database's own work.
+"""
+
+import asyncio
+import contextlib
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import aiohttp
+import orjson
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bench.report import Figure
+from bench.stage import Stage, stage
+from bench.stub_api import TOKEN, StubApi
+from bot.kit import House, open_house
+from bot.settings import parse_settings
+from desk.kit import Kit
+from desk.notices.deliveries import claim_due
+from desk.notices.delivery_plan import plan
+from desk.sealed import to_chat
+from tipline.notices import NoticeKind
+
+MILLION = 1_000_000
+CLAIMS, AT_ONCE = 200, 100
+MESSAGES, WARM = 4_000, 500
+SENDERS = {"SQLite": 1, "PostgreSQL": 2}
+# What was asked of the budget, and for how many seconds it is watched.
+BUDGETS = {30: 10, 500: 8}
+SHARING = 4
+
+_CROWD = {
+    "sqlite": (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)"
+        " INSERT INTO subscriber"
+        " (person_key, chat_key, address, kinds, quiet, language, made_at)"
+        " SELECT randomblob(16), randomblob(16), :address, 31, 'none', 'zh', 0 FROM n"
+    ),
+    "postgresql": (
+        "INSERT INTO subscriber (person_key, chat_key, address, kinds, quiet, language, made_at)"
+        " SELECT decode(md5('p' || i), 'hex'), decode(md5('c' || i), 'hex'), :address, 31,"
+        " 'none', 'zh', 0 FROM generate_series(1, :count) AS i"
+    ),
+}
+
+
+async def measure(name: str, database_url: str) -> list[Figure]:
+    """Seconds, milliseconds, messages a second; the budget as shares of what was asked."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with stage(database_url, Path(folder)) as on:
+            figures = await asyncio.to_thread(_a_million, name, on)
+            figures += await _sending(name, on)
+            if name == "PostgreSQL":
+                for rate, seconds in BUDGETS.items():
+                    figures += await _budget(on, rate, seconds)
+    return figures
+
+
+def _a_million(name: str, on: Stage) -> list[Figure]:
+    house = open_house(parse_settings(on.environment), relay_private=True)
+    try:
+        house.store.write_now(_crowd, house.kit)
+        before = _peak_mb()
+        began = time.perf_counter()
+        planned = house.store.write_now(plan, house.kit, 1, kind=NoticeKind.IDENTIFY)
+        took = time.perf_counter() - began
+        assert planned == MILLION
+        grown = _peak_mb() - before
+        waits = sorted(_claim(house, number) for number in range(CLAIMS))
+    finally:
+        house.close()
+    p99 = waits[int(CLAIMS * 0.99)] * 1000
+    return [
+        Figure(f"planning a million, {name}", took, None, "s", aim=6, at_most=True),
+        Figure(f"memory it took, {name}", grown, None, "MB", aim=64, at_most=True),
+        Figure(f"claiming 100 of a million, p99, {name}", p99, None, "ms", aim=10, at_most=True),
+    ]
+
+
+def _crowd(session: Session, kit: Kit) -> None:
+    values = {"count": MILLION, "address": to_chat(kit, 530_000_000, "zh").address}
+    session.execute(text(_CROWD[session.get_bind().dialect.name]), values)
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _claim(house: House, number: int) -> float:
+    began = time.perf_counter()
+    due = house.store.write_now(claim_due, house.kit, AT_ONCE, f"bench-{number}")
+    took = time.perf_counter() - began
+    assert len(due) == AT_ONCE
+    return took
+
+
+async def _sending(name: str, on: Stage) -> list[Figure]:
+    count = SENDERS[name]
+    bare = await _bare(on.api)
+    async with _senders(on.environment, count) as pids:
+        await _until_sent(on.api, MESSAGES)
+        cpu = sum(map(_cpu_seconds, pids))
+        sent = [at for at, _ in on.api.sent]
+    rate = (MESSAGES - WARM) / (sent[MESSAGES - 1] - sent[WARM - 1])
+    # The processes' start is in it: what it costs to be there at all.
+    each = cpu / len(sent) * 1_000_000
+    of = f"{count} sender{'s' if count > 1 else ''}, {name}"
+    return [
+        Figure(f"messages sent, {of}", rate, bare, "/s", aim=0.25),
+        *([Figure(f"the same, in all, {of}", rate, None, "/s", aim=1000)] if count > 1 else []),
+        Figure(f"CPU a message, start included, {of}", each, None, "µs"),
+    ]
+
+
+async def _bare(api: StubApi) -> float:
+    """Messages a second of a client that records nothing."""
+    url = f"http://127.0.0.1:{api.port}/bot{TOKEN}/sendMessage"
+    left = iter(range(MESSAGES))
+
+    async def one_line(session: aiohttp.ClientSession) -> None:
+        for number in left:
+            form = {"chat_id": str(number + 1), "text": "x" * 700, "parse_mode": "HTML"}
+            async with session.post(url, data=form) as answer:
+                orjson.loads(await answer.read())
+
+    async with aiohttp.ClientSession() as session:
+        began = time.perf_counter()
+        await asyncio.gather(*(one_line(session) for _ in range(64)))
+        took = time.perf_counter() - began
+    api.sent.clear()
+    return MESSAGES / took
+
+
+@contextlib.asynccontextmanager
+async def _senders(environment: Mapping[str, str], count: int) -> AsyncIterator[list[int]]:
+    """So many processes that only send; ended by SIGTERM."""
+    whole = {**os.environ, **environment}
+    processes = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", "--roles", "sender", env=whole
+        )
+        for _ in range(count)
+    ]
+    try:
+        yield [process.pid for process in processes]
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            await process.wait()
+
+
+async def _until_sent(api: StubApi, count: int) -> None:
+    async with asyncio.timeout(120):
+        while len(api.sent) < count:  # noqa: ASYNC110  # what is waited for is other processes' work
+            await asyncio.sleep(0.05)
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def _budget(on: Stage, rate: int, seconds: int) -> list[Figure]:
+    """What four senders sent of what they were allowed, and the fullest second."""
+    on.api.sent.clear()
+    async with _senders({**on.environment, "BROADCAST_RATE": f"{rate}/s"}, SHARING):
+        await _until_sent(on.api, rate)  # all four are at work by then
+        await asyncio.sleep(2)
+        begins = time.perf_counter()
+        await asyncio.sleep(seconds)
+        moments = [at - begins for at, _ in on.api.sent if 0 <= at - begins < seconds]
+    fullest = max(Counter(map(int, moments)).values(), default=0)
+    mean = len(moments) / seconds
+    of = f"of {rate}/s by {SHARING} senders, PostgreSQL"
+    return [
+        Figure(f"sent {of}", mean, rate, "/s", aim=0.97),
+        Figure(f"fullest second {of}", fullest, rate, "/s", aim=1.1, at_most=True),
+    ]

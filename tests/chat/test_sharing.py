@@ -1,0 +1,64 @@
+"""Inline mode: what is live is found by words of either language and shared as it stands."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.sample.district import publish_story
+from handlers.publishing.sharing import folded
+from tests.chat.citizen_phone import Phone, citizen, labels, words
+from tests.chat.house import RunningHouse, running_house
+from tests.chat.officer_phone import until
+
+
+@pytest.fixture
+async def house(migrated_sqlite_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+    """The district at work, with one notice live."""
+    async with running_house(migrated_sqlite_url, tmp_path) as running:
+        running.write(publish_story)
+        yield running
+
+
+async def found(phone: Phone, asked: str) -> tuple[str, list[dict[str, Any]]]:
+    """The query, and what it was answered with."""
+    client = phone.house.client
+    query = str(await client.do("ask_inline", person=phone.person, peer=phone.bot, words=asked))
+    answers: list[list[dict[str, Any]]] = []
+
+    async def answered() -> bool:
+        calls = await client.calls("answerInlineQuery")
+        mine = [one["params"] for one in calls if one["params"]["inline_query_id"] == query]
+        answers[:] = [json.loads(one["results"]) for one in mine]
+        return bool(answers)
+
+    await until(answered)
+    return query, answers[0]
+
+
+async def test_a_live_notice_is_found_and_shared(house: RunningHouse) -> None:
+    lin = await citizen(house, "Lin")
+    group = house.groups["North"]
+    await house.client.add_member(group, lin.person)
+    for asked, count in (("", 1), ("光头 江岸", 1), ("BALD jiangan", 1), ("bald wuchang", 0)):
+        query, results = await found(lin, asked)
+        assert len(results) == count, asked
+    query, [result] = await found(lin, "光头")
+    shared = await house.client.do(
+        "choose_inline", person=lin.person, peer=group, query=query, result=result["id"]
+    )
+    assert shared["via_bot"]["id"] == house.bot
+    assert "不要靠近" in words(shared)
+    assert "这是真的吗？" in labels(shared)
+    assert "不再接收通告" not in labels(shared)
+    toast = await house.client.press(lin.person, group, shared["message_id"], label="这是真的吗？")
+    assert toast["query"]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"), [("Jiang'an", "jiangan"), ("ＷＨ－２０２６", "wh2026"), ("光头", "光头")]
+)
+def test_words_are_compared_without_case_width_and_marks(text: str, plain: str) -> None:
+    assert folded(text) == plain
