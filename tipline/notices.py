@@ -15,6 +15,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 
 from tipline.lifecycles import Table, advance
@@ -52,6 +53,8 @@ class NoticeAction(StrEnum):
     WITHDRAW_FROM_REVIEW = "withdraw_from_review"
     APPROVE = "approve"
     REJECT = "reject"
+    PUBLISH_ALONE = "publish_alone"
+    COUNTERSIGN = "countersign"
     SUSPEND = "suspend"
     LIFT = "lift"
     SUPERSEDE = "supersede"
@@ -69,6 +72,9 @@ ENDED = frozenset(
     }
 )
 
+# How long one signature holds for somebody missing: the hours that count most, and no more.
+ALONE_FOR = timedelta(hours=24)
+
 # Published, yet nobody is to be looked out for: its copies and its page describe nobody.
 SILENT = ENDED | {NoticeState.SUSPENDED}
 
@@ -79,7 +85,8 @@ _ENDINGS = {
     _A.RESOLVE: _S.RESOLVED,
     _A.EXPIRE: _S.EXPIRED,
 }
-_BEFORE_LIVE = (_A.EDIT, _A.SUBMIT, _A.WITHDRAW_FROM_REVIEW, _A.APPROVE, _A.REJECT)
+_BY_DRAFTER = (_A.EDIT, _A.SUBMIT, _A.WITHDRAW_FROM_REVIEW)
+_BY_REVIEWER = (_A.APPROVE, _A.REJECT, _A.PUBLISH_ALONE)
 
 NOTICE_TABLE: Table[NoticeState, NoticeAction] = Table(
     record="notice",
@@ -93,6 +100,8 @@ NOTICE_TABLE: Table[NoticeState, NoticeAction] = Table(
         (_S.IN_REVIEW, _A.WITHDRAW_FROM_REVIEW): _S.DRAFT,
         (_S.IN_REVIEW, _A.APPROVE): _S.LIVE,
         (_S.IN_REVIEW, _A.REJECT): _S.DRAFT,
+        (_S.IN_REVIEW, _A.PUBLISH_ALONE): _S.LIVE,
+        (_S.LIVE, _A.COUNTERSIGN): _S.LIVE,
         (_S.IN_REVIEW, _A.CANCEL): _S.CANCELLED,
         (_S.LIVE, _A.SUSPEND): _S.SUSPENDED,
         (_S.SUSPENDED, _A.LIFT): _S.LIVE,
@@ -124,13 +133,20 @@ NOTICE_TABLE: Table[NoticeState, NoticeAction] = Table(
     refusals={
         (_S.IN_REVIEW, _A.EDIT): "notice.in_review",
         **{
-            (state, action): "notice.already_live"
+            (state, action): code
             for state in (_S.LIVE, _S.SUSPENDED)
-            for action in _BEFORE_LIVE
+            for actions, code in (
+                (_BY_DRAFTER, "notice.already_live"),
+                (_BY_REVIEWER, "notice.already_decided"),
+            )
+            for action in actions
         },
-        (_S.DRAFT, _A.APPROVE): "notice.not_in_review",
-        (_S.DRAFT, _A.REJECT): "notice.not_in_review",
-        **{(state, action): "notice.already_ended" for state in ENDED for action in _BEFORE_LIVE},
+        **{(_S.DRAFT, action): "notice.not_in_review" for action in _BY_REVIEWER},
+        **{
+            (state, action): "notice.already_ended"
+            for state in ENDED
+            for action in (*_BY_DRAFTER, *_BY_REVIEWER, _A.COUNTERSIGN)
+        },
         (_S.SUPERSEDED, _A.SUPERSEDE): "notice.already_superseded",
         (_S.SUPERSEDED, _A.CANCEL): "notice.already_superseded",
         (_S.SUPERSEDED, _A.RESOLVE): "notice.already_superseded",
@@ -140,7 +156,7 @@ NOTICE_TABLE: Table[NoticeState, NoticeAction] = Table(
         **{
             (state, action): "notice.not_live"
             for state in (_S.DRAFT, _S.IN_REVIEW)
-            for action in (_A.SUPERSEDE, _A.RESOLVE, _A.SUSPEND, _A.LIFT)
+            for action in (_A.SUPERSEDE, _A.RESOLVE, _A.SUSPEND, _A.LIFT, _A.COUNTERSIGN)
         },
         **{
             (state, action): "notice.already_ended"

@@ -34,6 +34,7 @@ class Right(StrEnum):
     SEE_NOTICE_DRAFTS = "see_notice_drafts"
     DRAFT_NOTICES = "draft_notices"
     APPROVE_NOTICES = "approve_notices"
+    PUBLISH_ALONE = "publish_alone"
     END_NOTICES = "end_notices"
     REVIEW_OBJECTIONS = "review_objections"
     RELEASE_CASES = "release_cases"
@@ -59,6 +60,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.WORK_TICKETS,
                 Right.ASSIGN_TICKETS,
                 Right.SECOND_LOOK,
+                Right.PUBLISH_ALONE,
                 Right.END_NOTICES,
                 Right.REVIEW_OBJECTIONS,
                 Right.RELEASE_CASES,

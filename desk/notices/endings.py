@@ -66,7 +66,10 @@ def supersede(session: Session, kit: Kit, actor: Actor, notice_id: int) -> None:
 
 @job(EXPIRE_JOB)
 def expire(session: Session, kit: Kit, notice_id: int, _body: Any) -> None:
-    """The notice's time is over, unless it ended before."""
+    """The notice's time is over, unless it ended before or has been given more."""
+    until = notice_row(session, notice_id).expires_at
+    if until is not None and until > kit.clock():
+        return
     _end(session, kit, SYSTEM, notice_id, NoticeAction.EXPIRE, None)
 
 

@@ -8,6 +8,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.rendering import Target
 from locales.catalogue import Texts
+from tipline.checklist import Point
 from tipline.languages import LANGUAGES
 from tipline.notices import notice_payload, read_notice_payload
 
@@ -42,6 +43,15 @@ class ReviewButton(CallbackData, prefix="pr"):
     act: str
     notice: int
     hash: str
+
+
+class CheckButton(CallbackData, prefix="pk"):
+    """What an approver says of one point: an answer, "ask" it again, or "return" for it."""
+
+    act: str
+    notice: int
+    hash: str
+    point: Point
 
 
 class PosterButton(CallbackData, prefix="pp"):

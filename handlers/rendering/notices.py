@@ -21,6 +21,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
+import handlers.rendering.notice_checks
 import handlers.rendering.notice_covers
 import handlers.rendering.notice_desk
 import handlers.rendering.notice_import

@@ -7,7 +7,7 @@ from sqlmodel import SQLModel
 
 from storage.tables.audience import AudienceChat, Delivery, Subscriber
 from storage.tables.audit import AuditHead, AuditLink, AuditRow
-from storage.tables.notices import Notice, NoticePhoto
+from storage.tables.notices import Notice, NoticeAnswer, NoticePhoto
 from storage.tables.objections import ClearedCase, Objection
 from storage.tables.people import Area, CodeTries, Officer, OfficerRole, OneTimeCode, Person, Unit
 from storage.tables.pictures import Fingerprint, Twin
@@ -34,6 +34,7 @@ __all__ = [
     "InboxUpdate",
     "Job",
     "Notice",
+    "NoticeAnswer",
     "NoticePhoto",
     "Objection",
     "Officer",

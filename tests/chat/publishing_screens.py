@@ -14,6 +14,7 @@ from desk.notices.steps import Step, offences_for
 from handlers.rendering import OpenFile, Target, Texts, render
 from handlers.rendering.poster_words import poster_words
 from tests.desk.notice_house import story
+from tipline.checklist import Point
 from tipline.notice_content import normalise_notice
 from tipline.notices import SILENT, NoticeKind
 from tipline.refusals import CODES
@@ -76,7 +77,7 @@ REVIEW: Facts = {
     "card": {**DRAFT, "state": "in_review"},
     "hash": "0123456789ab",
     "by": "王芳",
-    "photos": 0,
+    "action": "approve",
     **REACH,
 }
 COUNTS: Facts = {"sent": 11, "waiting": 0, "failed": 1, "unknown": 0}
@@ -194,6 +195,26 @@ OBJECTIONS: dict[str, Screen] = {
     },
 }
 
+CHECK: Facts = {
+    "id": 5,
+    "hash": "0123456789ab",
+    "edit": 40,
+    "photos": 2,
+    "version": 1,
+    "number": 2,
+    "total": 6,
+    "doubts": [],
+    "action": "approve",
+    "alone": False,
+}
+
+
+def check(point: Point | None, **facts: Any) -> Screen:
+    """One point of the list, or its end."""
+    content = {**CONTENT, **{name: facts.pop(name) for name in [*facts] if name not in CHECK}}
+    return "notice.check", {**CHECK, "point": point, "card": {**DRAFT, "content": content}, **facts}
+
+
 SCREENS: dict[str, Screen] = {
     "card_group": ("notice.card", CARD),
     "card_shortened": ("notice.card", {**CARD, "photo": True, "content": LONG}),
@@ -245,11 +266,20 @@ SCREENS: dict[str, Screen] = {
     ),
     "menu_in_review": menu(in_review=True),
     "review": ("notice.review", REVIEW),
-    "review_photos": ("notice.review", {**REVIEW, "photo": True, "photos": 2}),
+    "review_photo_below": ("notice.review", {**REVIEW, "photo": True}),
+    "review_second": ("notice.review", {**REVIEW, "action": "countersign"}),
     "review_photo": ("notice.photo", {"photo": True, "number": 2, "total": 2}),
-    "photos_confirmed": ("notice.photos_confirmed", {"id": 5, "hash": "0123456789ab"}),
+    **{f"check_{point}": check(point) for point in Point},
+    **{f"check_{point}_no": ("notice.check_no", {**CHECK, "point": point}) for point in Point},
+    "check_missing": check(Point.OFFENCE, offence="missing_person"),
+    "check_court": check(Point.AGE, court_order={"zh": "武汉中院令 3 号"}, description=[]),
+    "check_doubts": check(None, doubts=[Point.BASIS, Point.BYSTANDERS]),
+    "check_done": check(None),
+    "check_second": check(None, action="countersign"),
+    "check_alone": check(None, alone=True),
     "decided_approved": decided("approved", {**CARD, "to_chat": None}, by="陈立"),
     "decided_sent_back": decided("sent_back", DRAFT, by="陈立", reason="时间 <不对>"),
+    "decided_withdrawn": decided("withdrawn", DRAFT, by="陈立", reason="已回家"),
     "decided_taken_back": decided("taken_back", DRAFT, by="王芳"),
     "full": ("notice.full", {"card": DRAFT, "language": "en"}),
     "list": (
@@ -265,7 +295,16 @@ SCREENS: dict[str, Screen] = {
     "list_empty": ("notice.list", {"may_draft": False, "notices": []}),
     "manage": (
         "notice.manage",
-        {"card": CARD, "acts": ["update", "resolve", "cancel", "clear"], "progress": COUNTS},
+        {
+            "card": CARD,
+            "acts": ["update", "resolve", "cancel", "clear"],
+            "progress": COUNTS,
+            "alone": False,
+        },
+    ),
+    "manage_alone": (
+        "notice.manage",
+        {"card": CARD, "acts": [], "progress": COUNTS, "alone": True},
     ),
     "progress": ("notice.progress", {"card": CARD, "progress": COUNTS, "thread_id": None}),
     "live": (
@@ -287,6 +326,14 @@ SCREENS: dict[str, Screen] = {
     "told_approved": told("approved", number="WH-2026-0147", by="陈立", copies=12),
     "told_cleared": told("cleared", supervisors=2),
     "told_published": told("published", number="WH-2026-0147"),
+    "told_alone": told("alone", number="WH-2026-0147", by="周明", copies=12),
+    "told_published_alone": told("published_alone", number="WH-2026-0147"),
+    "told_countersigned": told("countersigned", number="WH-2026-0147", by="陈立"),
+    "told_withdrawn": told("withdrawn", number="WH-2026-0147", by="陈立", reason="已回家 <b>"),
+    "told_submitted_missing": (
+        "notice.told",
+        {"id": 5, "what": "submitted", "params": {"approvers": 2}, "alone": "0123456789ab"},
+    ),
     "told_sent_back": told("sent_back", by="陈立", reason="时间不对"),
     **{
         f"told_{what}": told(what)
