@@ -39,6 +39,8 @@ _NOTICE: dict[str, tuple[str, ...]] = {
     "notice.faulty": ("count",),
     "notice.unchecked": ("count",),
     "notice.alone_only_missing": (),
+    "notice.second_signature_first": (),
+    "notice.renewal_not_later": (),
     "notice.cleared_person": (),
     "notice.no_audience": (),
     "notice.needs_reason": (),

@@ -14,7 +14,7 @@ from desk.district.units import units_above
 from desk.kit import Kit, To
 from desk.notices.audience import areas_of, reach
 from desk.notices.card import card_of, draft_facts, say_each_photo
-from desk.notices.pending import Pending, may_publish_alone, waiting
+from desk.notices.pending import Pending, hands_of, may_publish_alone, waiting
 from desk.notices.rows import SHORT_HASH, Document, notice_row, photos_of
 from desk.outgoing import say
 from desk.screens import last_screens, leave_screen, of_confirmation, of_notice, of_review, screens
@@ -60,7 +60,7 @@ def tell_drafters(
     session: Session, kit: Kit, row: Row[Any], what: str, **params: str | int
 ) -> None:
     """Tell who drafted and who submitted what became of it."""
-    for officer_id in sorted({row.drafted_by, row.submitted_by, row.alone_by} - {None}):
+    for officer_id in sorted(hands_of(row)):
         officer = officer_by_id(session, kit, officer_id)
         if officer is not None and officer.to is not None:
             facts = {"id": row.id, "what": what, "params": params}
@@ -77,7 +77,7 @@ def show_review(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_
     if not may_publish_alone(actor, row):
         need(actor, Right.APPROVE_NOTICES)
     found = waiting(session, kit, row)
-    by = officer_name(session, kit, row.alone_by or row.submitted_by)
+    by = officer_name(session, kit, row.renewal_by or row.alone_by or row.submitted_by)
     facts = _review_facts(session, kit, found, by)
     say_each_photo(session, kit, to, row.id)
     say(session, kit, to, "notice.review", facts, record_id=row.id)
@@ -103,9 +103,8 @@ def _approvers(session: Session, kit: Kit, row: Row[Any]) -> list[To]:
     """The chats of active approvers of the unit and of those above it, without whoever had a hand
     in the notice.
     """
-    hands = [row.drafted_by, row.submitted_by, row.alone_by]
     above = units_above(session, row.unit_id)
-    found = officers_with(session, Right.APPROVE_NOTICES, above, without=hands)
+    found = officers_with(session, Right.APPROVE_NOTICES, above, without=hands_of(row))
     officers = (officer_by_id(session, kit, officer_id) for officer_id in found)
     return [one.to for one in officers if one is not None and one.to is not None]
 

@@ -17,7 +17,12 @@ from desk.notices.clearing import ask_release
 from desk.notices.drafts import discard, own_notices, update_of
 from desk.notices.endings import cancel, resolve
 from desk.notices.lookup import NoticeBrief, brief_by_number, live_list
-from desk.notices.pending import is_on_one_signature, may_approve, may_publish_alone
+from desk.notices.pending import (
+    is_on_one_signature,
+    may_approve,
+    may_publish_alone,
+    waits_for_more,
+)
 from desk.notices.review import reject, submit, withdraw_from_review
 from desk.notices.rows import SHORT_HASH, document_of, notice_row
 from desk.notices.signing import approve, publish_alone
@@ -77,7 +82,7 @@ def show_notice(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_
     """Show one notice as this officer may work on it: a draft, a review, a published one."""
     row = notice_row(session, notice_id)
     is_theirs = actor.id in (row.drafted_by, row.submitted_by)
-    second = row.state is NoticeState.LIVE and is_on_one_signature(row) and may_approve(actor, row)
+    second = waits_for_more(row) and may_approve(actor, row)
     if row.number is not None and not second:
         _show_published(session, kit, actor, to, row)
     elif second or (row.state is NoticeState.IN_REVIEW and not is_theirs):
@@ -162,7 +167,7 @@ def ask_return_reason(
     """Ask an approver what is to be changed."""
     need(actor, Right.APPROVE_NOTICES)
     row = notice_row(session, notice_id)
-    if not is_on_one_signature(row):
+    if not waits_for_more(row):
         advance_notice(row.state, NoticeAction.REJECT)
     tell(session, kit, to, notice_id, "why_reject")
 
@@ -269,7 +274,7 @@ def _show_published(session: Session, kit: Kit, actor: OfficerActor, to: To, row
         "card": card_of(session, kit, row, row.public_content),
         "acts": _acts(actor, row.state),
         "progress": _counts(session, row.id),
-        "alone": row.state is NoticeState.LIVE and is_on_one_signature(row),
+        "alone": waits_for_more(row) and is_on_one_signature(row),
     }
     say(session, kit, to, "notice.manage", facts, record_id=row.id)
 
@@ -279,8 +284,10 @@ def _acts(actor: OfficerActor, state: NoticeState) -> list[str]:
     open_to = possible(NOTICE_TABLE, state)
     acts = [act for act, action in _ENDINGS.items() if action in open_to]
     acts = acts if may(actor.roles, Right.END_NOTICES) else []
-    updates = NoticeAction.SUPERSEDE in open_to and may(actor.roles, Right.DRAFT_NOTICES)
-    return [*(["update"] if updates else []), *acts]
+    drafts = {"renewal": NoticeAction.RENEW, "update": NoticeAction.SUPERSEDE}
+    if may(actor.roles, Right.DRAFT_NOTICES):
+        acts = [*(act for act, action in drafts.items() if action in open_to), *acts]
+    return acts
 
 
 def _check_sees(actor: OfficerActor) -> None:

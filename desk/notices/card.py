@@ -126,6 +126,7 @@ def _facts(kit: Kit, row: Row[Any], content: Mapping[str, Any]) -> Facts:
         "seen_at": _local_text(kit, (content.get("facts") or {}).get("at")),
         "expires_at": _local_text(kit, content.get("expires_at")),
         "replaced_by": None,
+        "renewed": row.number is not None and row.renewed_revision == row.revision,
         "photo": False,
         "files": [],
     }

@@ -22,6 +22,7 @@ from tipline.refusals import Refusal
 from tipline.roles import Right
 
 EXPIRE_JOB = "notice.expire"
+REMIND_JOB = "notice.remind"
 
 _DONE = {
     NoticeAction.RESOLVE: "notice.resolved",
@@ -100,6 +101,7 @@ def _end(
     conceal_photos(session, notice_id)
     if state is not NoticeState.EXPIRED:
         cancel_job(session, EXPIRE_JOB, notice_id)
+    cancel_job(session, REMIND_JOB, notice_id)
     copies = raise_wanted(session, kit, notice_id)
     record(session, kit, actor, _DONE[action], "notice", notice_id, reason=reason, copies=copies)
     # Tickets read notices for their cards, so this way round only when it is needed.

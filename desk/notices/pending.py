@@ -6,6 +6,7 @@ and content that lacks what the law asks.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -15,7 +16,13 @@ from desk.actors import OfficerActor, need
 from desk.kit import Kit
 from desk.notices.rows import SHORT_HASH, Document, document_of, notice_row, reviewed_hash
 from tipline.notice_content import check_notice, normalise_notice
-from tipline.notices import NoticeAction, NoticeKind, advance_notice, check_approver
+from tipline.notices import (
+    NoticeAction,
+    NoticeKind,
+    NoticeState,
+    advance_notice,
+    check_approver,
+)
 from tipline.refusals import Refusal
 from tipline.roles import Right, may
 
@@ -32,18 +39,33 @@ class Pending:
 
 def waiting(session: Session, kit: Kit, row: Row[Any]) -> Pending:
     """What there is to sign of this notice now."""
-    action = NoticeAction.COUNTERSIGN if is_on_one_signature(row) else NoticeAction.APPROVE
+    action, expected, until = NoticeAction.APPROVE, row.content_hash, None
+    if is_on_one_signature(row):
+        action = NoticeAction.COUNTERSIGN
+    elif row.renewal_by is not None:
+        action, expected, until = NoticeAction.RENEW, row.renewal_hash, row.renewal_until
     advance_notice(row.state, action)
-    document = sound(session, kit, row)
+    document = sound(session, kit, row, until)
     # Also a change made past the program is found here: the hash is taken of what is stored now.
-    if reviewed_hash(session, row, document) != row.content_hash:
+    if reviewed_hash(session, row, document) != expected:
         raise Refusal("notice.content_changed")
-    return Pending(row, document, row.content_hash, action)
+    return Pending(row, document, expected, action)
+
+
+def renewed(document: Document, until: datetime) -> Document:
+    """The same content with another end."""
+    return dict(normalise_notice({**document, "expires_at": until.isoformat()}))
 
 
 def is_on_one_signature(row: Row[Any]) -> bool:
     """Whether the notice went out in an emergency, and nobody has joined since."""
     return row.alone_by is not None and row.approved_by is None
+
+
+def waits_for_more(row: Row[Any]) -> bool:
+    """Whether a live notice waits for a signature: the second one, or one for more time."""
+    is_live = row.state is NoticeState.LIVE
+    return is_live and (is_on_one_signature(row) or row.renewal_by is not None)
 
 
 def to_approve(
@@ -53,9 +75,7 @@ def to_approve(
     need(actor, Right.APPROVE_NOTICES)
     row = _of_unit(session, actor, notice_id)
     found = waiting(session, kit, row)
-    check_approver(row.drafted_by, row.submitted_by, actor.id)
-    if row.alone_by == actor.id:
-        raise Refusal("notice.same_person")
+    check_approver(hands_of(row), actor.id)
     return _as_shown(found, reviewed)
 
 
@@ -73,19 +93,25 @@ def to_publish_alone(
 
 def may_approve(actor: OfficerActor, row: Row[Any]) -> bool:
     """Whether this officer can be the second person."""
-    hands = (row.drafted_by, row.submitted_by, row.alone_by)
-    return may(actor.roles, Right.APPROVE_NOTICES) and actor.id not in hands
+    return may(actor.roles, Right.APPROVE_NOTICES) and actor.id not in hands_of(row)
+
+
+def hands_of(row: Row[Any]) -> frozenset[int]:
+    """Whoever drafted, submitted, published alone or asked for more time: never the second person."""
+    hands = (row.drafted_by, row.submitted_by, row.alone_by, row.renewal_by)
+    return frozenset(hand for hand in hands if hand is not None)
 
 
 def may_publish_alone(actor: OfficerActor, row: Row[Any]) -> bool:
     """Whether this officer can be the only one, for now."""
-    is_missing = row.kind is NoticeKind.MISSING and row.alone_by is None
+    is_missing = row.kind is NoticeKind.MISSING and row.number is None
     return is_missing and may(actor.roles, Right.PUBLISH_ALONE)
 
 
-def sound(session: Session, kit: Kit, row: Row[Any]) -> Document:
-    """The document in its one form. Raises Refusal `notice.faulty`."""
+def sound(session: Session, kit: Kit, row: Row[Any], until: datetime | None = None) -> Document:
+    """The document in its one form, perhaps with another end. Raises Refusal `notice.faulty`."""
     document = document_of(session, kit, row)
+    document = document if until is None else renewed(document, until)
     faults = check_notice(document, now=kit.clock())
     if faults:
         raise Refusal("notice.faulty", count=len(faults))

@@ -14,7 +14,7 @@ from desk.notices.checking import forget_answers
 from desk.notices.clearing import case_key, check_not_cleared
 from desk.notices.endings import cancel
 from desk.notices.pending import sound, to_approve
-from desk.notices.rows import document_of, guarded, notice_row, write_document
+from desk.notices.rows import NO_RENEWAL, document_of, guarded, notice_row, write_document
 from tipline.notices import NoticeAction, NoticeState, advance_notice
 from tipline.refusals import Refusal
 from tipline.roles import Right
@@ -78,6 +78,12 @@ def reject(
         cancel(session, kit, actor, notice_id, reason)
         tell_decision(session, kit, row, found.document, "withdrawn", **said)
         tell_drafters(session, kit, row, "withdrawn", number=str(row.number), **said)
+        return
+    if found.action is NoticeAction.RENEW:
+        guarded(session, row, **NO_RENEWAL)
+        record(session, kit, actor, "notice.renewal_declined", "notice", notice_id, reason=reason)
+        tell_decision(session, kit, row, found.document, "not_renewed", **said)
+        tell_drafters(session, kit, row, "not_renewed", number=str(row.number), **said)
         return
     guarded(session, row, state=NoticeState.DRAFT, submitted_by=None)
     record(session, kit, actor, "notice.sent_back", "notice", notice_id, reason=reason.strip())

@@ -1,7 +1,7 @@
 """A notice goes out: approved by a second person; or, for somebody missing, on one signature for a day.
 
-Holds what a signature does: number, public content, keys of its photos, copies, the end. Refuses one
-without the signer's own yes to every point, for exactly this content.
+Holds what a signature does: number, public content, keys of its photos, copies, the end; and what it
+does for a live notice, that lasts longer by it. Refuses one without the signer's own yes to every point, for exactly this content.
 """
 
 from datetime import datetime
@@ -19,17 +19,31 @@ from desk.notices.approvers import tell_approvers, tell_decision, tell_drafters
 from desk.notices.card import public_content, released_keys
 from desk.notices.checking import checked
 from desk.notices.clearing import check_not_cleared
+from desk.notices.deliveries import raise_wanted
 from desk.notices.delivery_plan import plan
-from desk.notices.endings import EXPIRE_JOB, supersede
+from desk.notices.endings import EXPIRE_JOB, REMIND_JOB, supersede
 from desk.notices.pending import Pending, to_approve, to_publish_alone
-from desk.notices.rows import NOTICES, PHOTOS, guarded, notice_row, photos_hash, photos_of
+from desk.notices.rows import (
+    NO_RENEWAL,
+    NOTICES,
+    PHOTOS,
+    guarded,
+    notice_row,
+    photos_hash,
+    photos_of,
+    seal_document,
+)
 from tipline.notices import (
     ALONE_FOR,
     NoticeAction,
     NoticeState,
     notice_number,
     parse_notice_number,
+    reminder_at,
 )
+
+# What a signature under a live notice is called, in the log and to whoever drafted it.
+_GOES_ON = {NoticeAction.COUNTERSIGN: "countersigned", NoticeAction.RENEW: "renewed"}
 
 
 def approve(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, reviewed: str) -> str:
@@ -40,10 +54,11 @@ def approve(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, rev
     found = to_approve(session, kit, actor, notice_id, reviewed)
     row, until = found.row, datetime.fromisoformat(found.document["expires_at"])
     signature = _signature(session, kit, actor, found) | {"approved_by": actor.id}
-    if found.action is NoticeAction.COUNTERSIGN:
-        number = _goes_on(session, kit, found, until, signature)
-        _record(session, kit, actor, "notice.countersigned", found, signature)
-        tell_drafters(session, kit, row, "countersigned", number=number, by=actor.name)
+    if found.action in _GOES_ON:
+        number, did = str(row.number), _GOES_ON[found.action]
+        _goes_on(session, kit, found, until, signature)
+        _record(session, kit, actor, f"notice.{did}", found, signature)
+        tell_drafters(session, kit, row, did, number=number, by=actor.name)
     else:
         number, copies = _goes_out(session, kit, actor, found, until, signature)
         _record(session, kit, actor, "notice.approved", found, signature, copies=copies)
@@ -112,7 +127,7 @@ def _goes_out(
         released = PHOTOS.update().where(PHOTOS.c.id == photo.id)
         session.execute(released.values(**released_keys(kit, photo)))
     planned = plan(session, kit, row.id)
-    jobs.schedule(session, kit, EXPIRE_JOB, row.id, at=until)
+    _schedule_end(session, kit, row.id, until)
     if row.supersedes_id is not None:
         supersede(session, kit, actor, row.supersedes_id)
     return number, planned
@@ -120,12 +135,31 @@ def _goes_out(
 
 def _goes_on(
     session: Session, kit: Kit, found: Pending, until: datetime, signature: dict[str, Any]
-) -> str:
-    """A live notice stays live, until another day; returns its number."""
-    row, content = found.row, _public(session, found, until)
-    guarded(session, row, public_content=content, expires_at=until, **signature)
-    jobs.schedule(session, kit, EXPIRE_JOB, row.id, at=until)
-    return str(row.number)
+) -> None:
+    """A live notice stays live, until another day, and every copy says until when."""
+    row = found.row
+    changed: dict[str, Any] = {"renewed_revision": row.revision + 1}
+    if found.action is NoticeAction.RENEW:
+        # Whoever asked for it takes the submitter's place: the database holds four eyes by that.
+        changed |= {"submitted_by": row.renewal_by, **NO_RENEWAL}
+        content = seal_document(kit, row, found.document)
+        changed |= {"content": content, "content_hash": found.hash}
+    guarded(
+        session,
+        row,
+        revision=row.revision + 1,
+        public_content=_public(session, found, until),
+        expires_at=until,
+        **changed,
+        **signature,
+    )
+    raise_wanted(session, kit, row.id, unsent_until=kit.clock())
+    _schedule_end(session, kit, row.id, until)
+
+
+def _schedule_end(session: Session, kit: Kit, notice_id: int, until: datetime) -> None:
+    jobs.schedule(session, kit, EXPIRE_JOB, notice_id, at=until)
+    jobs.schedule(session, kit, REMIND_JOB, notice_id, at=reminder_at(kit.clock(), until))
 
 
 def _public(session: Session, found: Pending, until: datetime) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The points of a notice, as an approver is asked them: one message, one press each.
 
-Holds the question with what the notice says about it, the end of the list, and what follows a no.
+Holds the question with what the notice says about it, the end of the list, what follows a no, and the
+reminder that a notice needs another signature to last.
 Refuses a button to sign while a point is in doubt.
 """
 
@@ -8,7 +9,16 @@ from typing import Any
 
 from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.citizen_words import message
-from handlers.rendering.notice_buttons import CheckButton, ReviewButton, Row, keyboard, pressed
+from handlers.rendering.notice_buttons import (
+    CheckButton,
+    DraftButton,
+    ReviewButton,
+    Row,
+    draft_button,
+    keyboard,
+    pressed,
+)
+from handlers.rendering.notice_text import title
 from locales.catalogue import Raw, Texts
 from locales.features import feature_value, in_language
 from tipline.checklist import Answer, Point
@@ -43,6 +53,21 @@ def check_no(facts: Any, to: Target) -> Rendered:
         [_button(t, "notice.button.check.ask", "ask", point, facts)],
     ]
     return message(to, text, keyboard(rows), facts["edit"])
+
+
+@renders("notice.expiring")
+def expiring(facts: Any, to: Target) -> Rendered:
+    """A notice ends soon: a button for each span that it may be renewed by, or to open it."""
+    t, notice, card = to.t, facts["id"], facts["card"]
+    text = t(f"notice.expiring{'.alone' if facts['alone'] else ''}", until=card["expires_at"])
+    days = [
+        pressed(t.plural("notice.days", n), DraftButton(act="renew", notice=notice, arg=str(n)))
+        for n in facts["days"]
+    ]
+    rows = [days, [draft_button(t, "notice.button.open", "open", notice)]]
+    if days:
+        text = Raw(f"{text}\n{t('notice.expiring.renew')}")
+    return message(to, f"{title(t, card)}\n\n{text}", keyboard(rows))
 
 
 def _all_asked(facts: Any, to: Target) -> Rendered:

@@ -74,8 +74,9 @@ def correction(facts: Any, to: Target) -> Rendered:
     reply = None
     if facts["message_id"]:
         reply = ReplyParameters(message_id=facts["message_id"], allow_sending_without_reply=True)
-    key = f"notice.correction.{facts['state']}"
-    text = to.t(key, number=facts["number"], after=facts["replaced_by"] or "")
+    what = "renewed" if facts["renewed"] else facts["state"]
+    named = {"number": facts["number"], "after": facts["replaced_by"] or ""}
+    text = to.t(f"notice.correction.{what}", until=facts["expires_at"] or "", **named)
     return SendMessage(chat_id=to.chat_id, text=text, reply_parameters=reply)
 
 

@@ -74,6 +74,11 @@ class Notice(SQLModel, table=True):
             "live_is_complete",
         ),
         check(
+            "(renewal_by IS NULL) = (renewal_until IS NULL)"
+            " AND (renewal_by IS NULL) = (renewal_hash IS NULL)",
+            "a_renewal_is_complete",
+        ),
+        check(
             "photos_confirmed_by IS NULL"
             " OR (alone_by IS NOT NULL AND photos_confirmed_by = alone_by)"
             " OR (photos_confirmed_by <> drafted_by"
@@ -122,6 +127,10 @@ class Notice(SQLModel, table=True):
     photos_hash: str | None = words(optional=True)
     photos_confirmed_by: int | None = whole(optional=True, foreign_key="officer.id")
     photos_confirmed_hash: str | None = words(optional=True)
+    renewal_by: int | None = whole(optional=True, foreign_key="officer.id")
+    renewal_until: datetime | None = instant(optional=True)
+    renewal_hash: str | None = words(optional=True)
+    renewed_revision: int | None = whole(optional=True)
     supersedes_id: int | None = whole(optional=True, foreign_key="notice.id")
     revision: int = whole(default=0)
     version: int = whole(default=0)

@@ -66,6 +66,7 @@ CARD: Facts = {
     "seen_at": "2026-11-18 21:40",
     "expires_at": "2026-12-20 00:00",
     "replaced_by": "WH-2026-0151",
+    "renewed": False,
     "photo": False,
     "message_id": 42,
     "to_chat": "supergroup",
@@ -215,6 +216,8 @@ def check(point: Point | None, **facts: Any) -> Screen:
     return "notice.check", {**CHECK, "point": point, "card": {**DRAFT, "content": content}, **facts}
 
 
+EXPIRING: Facts = {"id": 5, "card": CARD, "alone": False, "days": []}
+
 SCREENS: dict[str, Screen] = {
     "card_group": ("notice.card", CARD),
     "card_shortened": ("notice.card", {**CARD, "photo": True, "content": LONG}),
@@ -297,11 +300,21 @@ SCREENS: dict[str, Screen] = {
         "notice.manage",
         {
             "card": CARD,
-            "acts": ["update", "resolve", "cancel", "clear"],
+            "acts": ["renewal", "update", "resolve", "cancel", "clear"],
             "progress": COUNTS,
             "alone": False,
         },
     ),
+    "expiring": ("notice.expiring", {**EXPIRING, "days": [7, 30, 90, 180]}),
+    "expiring_approver": ("notice.expiring", EXPIRING),
+    "expiring_alone": ("notice.expiring", {**EXPIRING, "alone": True}),
+    "correction_renewed": ("notice.correction", {**CARD, "renewed": True}),
+    "review_renewal": ("notice.review", {**REVIEW, "action": "renew"}),
+    "check_renewal": check(None, action="renew"),
+    "told_renewal_asked": told("renewal_asked", approvers=2),
+    "told_renewed": told("renewed", number="WH-2026-0147", by="陈立"),
+    "told_not_renewed": told("not_renewed", number="WH-2026-0147", by="陈立", reason="已办结"),
+    "decided_not_renewed": decided("not_renewed", DRAFT, by="陈立", reason="已办结"),
     "manage_alone": (
         "notice.manage",
         {"card": CARD, "acts": [], "progress": COUNTS, "alone": True},

@@ -12,6 +12,7 @@ from desk.actors import OfficerActor
 from desk.notices import lookup as notices
 from desk.notices.drafts import set_area
 from desk.notices.endings import expire
+from desk.notices.renewing import ask_renewal
 from desk.notices.rows import notice_row
 from desk.notices.signing import publish_alone
 from storage.tables.audience import Delivery
@@ -39,7 +40,19 @@ CHANGES: tuple[dict[str, Any], ...] = (
 MISSING = {"kind": "missing", "offence": "missing_person"}
 # Those that lead on come more than once, or few walks would ever come near to being published.
 ACTS = ("edit", "area", "take_back", "reject", "end", "expire", "discard", "approve", "answer")
-LEADING = ("submit", "revise", "revise", "sign", "sign", "sign", "alone", "edit", "take_back")
+LEADING = (
+    "submit",
+    "revise",
+    "revise",
+    "sign",
+    "sign",
+    "sign",
+    "alone",
+    "more",
+    "more",
+    "edit",
+    "take_back",
+)
 WHO = (*PEOPLE, "drafter", "drafter", "approver", "both", "chief")
 STEP = st.tuples(
     st.sampled_from(ACTS + LEADING), st.sampled_from(WHO), st.integers(0, 5), st.booleans()
@@ -80,14 +93,15 @@ class Walk:
                 notices.resolve if flag else notices.cancel, actor, self.id, "why"
             ),
             "expire": lambda: self.desk.do(expire, self.id, None),
+            "more": lambda: self.more(actor, (7, 30, 90, 180)[which % 4]),
             "discard": lambda: self.desk.do(notices.discard, actor, self.id),
         }
         try:
             todo[act]()
         except Refusal:
             return
-        if act in ("submit", "revise"):
-            self.shown.append(self.row.content_hash)
+        if act in ("submit", "revise", "more"):
+            self.shown.append(self.row.renewal_hash or self.row.content_hash)
         assert act not in ("approve", "sign", "alone") or self.row.approved_hash == seen
 
     def changed(self, which: int) -> dict[str, Any]:
@@ -98,6 +112,11 @@ class Walk:
         """An emergency, rightly or not."""
         self.desk.do(answer_yes, actor, self.id, seen)
         self.desk.do(publish_alone, actor, self.id, seen)
+
+    def more(self, actor: OfficerActor, days: int) -> None:
+        """Somebody asks for more time."""
+        assert actor.to is not None
+        self.desk.do(ask_renewal, actor, actor.to, self.id, days)
 
     def revise(self, which: int) -> None:
         """The drafter takes it back, changes it and submits it again."""
@@ -158,7 +177,7 @@ def test_the_straight_walk_is_among_them(notice_desk: Desk) -> None:
     for act, who in (("submit", "both"), ("approve", "approver"), ("sign", "both")):
         walk.step(act, staff[who], 0, True)
         walk.check()
-    assert walk.row.state is NoticeState.IN_REVIEW
+    assert walk.row.number is None
     for act, who in (("answer", "approver"), ("approve", "approver")):
         walk.step(act, staff[who], 0, True)
         walk.check()

@@ -47,6 +47,7 @@ approve               !not_in_review  live        !already_decided  !already_dec
 reject                !not_in_review  draft       !already_decided  !already_decided  !already_ended       !already_ended  !already_ended  !already_ended
 publish_alone         !not_in_review  live        !already_decided  !already_decided  !already_ended       !already_ended  !already_ended  !already_ended
 countersign           !not_live       !not_live   live           !not_now       !already_ended       !already_ended  !already_ended  !already_ended
+renew                 !not_live       !not_live   live           !not_now       !already_ended       !already_ended  !already_ended  !already_ended
 suspend               !not_live       !not_live   suspended      =              !already_ended       !already_ended  !already_ended  !already_ended
 lift                  !not_live       !not_live   =              live           !already_ended       !already_ended  !already_ended  !already_ended
 supersede             !not_live       !not_live   superseded     superseded     !already_superseded  !already_ended  !already_ended  superseded

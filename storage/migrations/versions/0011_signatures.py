@@ -1,4 +1,4 @@
-"""Answers to the list of points, and publication on one signature for somebody missing.
+"""Answers to the list of points, publication on one signature for somebody missing, renewals.
 
 Revision 0011, after 0008. Notices that are out already were approved before there was such a list:
 their answers are an empty object, given by whoever approved them.
@@ -39,10 +39,13 @@ _RULES = {
 
 
 def upgrade() -> None:
-    for name in ("alone_by", "checked_by"):
+    for name in ("alone_by", "checked_by", "renewal_by"):
         column = sa.Column(name, _BIG, sa.ForeignKey("officer.id"))
         op.add_column("notice", column, inline_references=True)
     op.add_column("notice", sa.Column("answers", sa.JSON()))
+    op.add_column("notice", sa.Column("renewal_until", storage.columns.Instant()))
+    op.add_column("notice", sa.Column("renewal_hash", sa.Text()))
+    op.add_column("notice", sa.Column("renewed_revision", _BIG))
     op.execute(
         "UPDATE notice SET checked_by = approved_by, answers = '{}' WHERE approved_by IS NOT NULL"
     )
@@ -54,6 +57,11 @@ def upgrade() -> None:
             "live_has_its_answers",
             f"{_BEFORE_LIVE} OR (answers IS NOT NULL AND checked_by IS NOT NULL"
             " AND checked_by = COALESCE(approved_by, alone_by))",
+        )
+        batch_op.create_check_constraint(
+            "a_renewal_is_complete",
+            "(renewal_by IS NULL) = (renewal_until IS NULL)"
+            " AND (renewal_by IS NULL) = (renewal_hash IS NULL)",
         )
     op.create_table(
         "notice_answer",
