@@ -67,7 +67,7 @@ def _described(visit: Visit, facts: Facts) -> tuple[Raw | None, ...]:
         _description(visit, content.get("description") or ()),
         _section(t("page.notice.ask"), el("p", visit.said(content["ask"]), class_="lines")),
         _box(
-            t("notice.safety", emergency=visit.emergency),
+            t(f"notice.safety{missing}", emergency=visit.emergency),
             t(f"notice.presumption{missing}"),
             tone="safety",
         ),

@@ -23,7 +23,7 @@ The document::
 "words" are a text in Chinese, or ``{"zh": …, "en": …}``.
 
 Refuses what is never published (identity numbers, ethnicity, a home), words that call somebody
-guilty, a minor without a court's order unless they are missing, and fields it does not know.
+guilty, a minor without a court's order unless it is a missing child, and fields it does not know.
 """
 
 import re
@@ -52,7 +52,7 @@ from tipline.notice_description import (
     may_be_minor,
 )
 from tipline.notices import NoticeKind
-from tipline.offences import OFFENCES
+from tipline.offences import MISSING_CHILD, OFFENCES
 from tipline.readers import Shape, shape_of, shaped
 from tipline.refusals import Fault, Refusal
 
@@ -198,11 +198,13 @@ def _check_described(reading: Reading, content: Mapping[str, object]) -> None:
 
 
 def _check_minors(reading: Reading, content: Mapping[str, object]) -> None:
-    if content["kind"] == NoticeKind.MISSING or content["court_order"]:
+    """Whoever may be a minor is sought only as a missing child, or where a court has ordered it."""
+    if content["offence"] == MISSING_CHILD or content["court_order"]:
         return
+    code = "check.minor_missing" if content["kind"] == NoticeKind.MISSING else "check.minor"
     for i, one in enumerate(_objects(content["description"])):
         if may_be_minor(one):
-            reading.fault(f"description[{i}].value", "check.minor")
+            reading.fault(f"description[{i}].value", code)
 
 
 def _check_files(reading: Reading, content: Mapping[str, object]) -> None:

@@ -25,6 +25,7 @@ from tipline.refusals import Refusal
 
 OFFENCES_VERSION: Final = 1
 SERIOUS_FROM_YEARS: Final = 5
+MISSING_CHILD: Final = "missing_child"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ _LIST: tuple[Offence, ...] = (
     Offence("drug_trafficking", "贩卖、运输毒品", "drug trafficking", 347, 7),
     Offence("forced_prostitution", "组织、强迫卖淫", "organised or forced prostitution", 358, 10),
     Offence("missing_person", "寻找失踪人员", "missing person"),
-    Offence("missing_child", "寻找失踪儿童", "missing child"),
+    Offence(MISSING_CHILD, "寻找失踪儿童", "missing child"),
 )
 
 OFFENCES: Mapping[str, Offence] = MappingProxyType({entry.code: entry for entry in _LIST})

@@ -131,6 +131,7 @@ _CHECK: dict[str, tuple[str, ...]] = {
     "check.nothing_described": (),
     "check.vehicle_not_described": (),
     "check.minor": (),
+    "check.minor_missing": (),
     "check.identity_number": (),
     "check.ethnicity": ("word",),
     "check.home_address": ("word",),

@@ -223,6 +223,10 @@ SCREENS: dict[str, Screen] = {
     "card_shortened": ("notice.card", {**CARD, "photo": True, "content": LONG}),
     "card_private": ("notice.card", {**CARD, "to_chat": None}),
     "card_exercise": ("notice.card", {**CARD, "content": {**CONTENT, "exercise": True}}),
+    "card_photo_dated": (
+        "notice.card",
+        {**CARD, "photo": True, "content": {**CONTENT, "photos": [{"taken_on": "2025-03-09"}]}},
+    ),
     "card_missing": (
         "notice.card",
         {**CARD, "kind": "missing", "content": {**CONTENT, "offence": "missing_person"}},

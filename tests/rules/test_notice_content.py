@@ -207,6 +207,25 @@ def test_a_minor_is_not_sought_without_a_courts_order(kind: str) -> None:
     assert faults_of(document | {"court_order": "  "}) != []
 
 
+@given(
+    kind=st.sampled_from(list(NoticeKind)),
+    youngest=st.integers(0, 120),
+    span=st.integers(0, 60),
+    offence=st.sampled_from(["arson", "missing_person", "missing_child"]),
+    order=st.none() | st.just("（2026）鄂01刑初1号"),
+)
+def test_nobody_who_may_be_a_minor_is_sought_but_as_a_missing_child_or_by_order(
+    kind: NoticeKind, youngest: int, span: int, offence: str, order: str | None
+) -> None:
+    age = {"from": youngest, "to": min(youngest + span, 120)}
+    document = good_notice(kind=kind.value, offence=offence, description=[entry("age", age)])
+    document |= {"court_order": order} if order else {}
+    found = {code for _, code in faults_of(document)}
+    refused = youngest < 18 and offence != "missing_child" and order is None
+    assert (found & {"check.minor", "check.minor_missing"} != set()) is refused
+    assert ("check.minor_missing" in found) is (refused and kind is NoticeKind.MISSING)
+
+
 def test_a_missing_child_is_sought_without_a_courts_order() -> None:
     document = good_notice(kind="missing", offence="missing_child", description=YOUNG)
     assert faults_of(document) == []
