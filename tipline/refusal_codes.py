@@ -45,6 +45,16 @@ _NOTICE: dict[str, tuple[str, ...]] = {
     "notice.no_audience": (),
     "notice.needs_reason": (),
     "offence.unknown": ("offence",),
+    "offence.stays": (),
+    "offence.already_listed": (),
+    "offence.unnamed": (),
+    "offence.forbidden": ("theme",),
+    "offence.forbidden_article": (),
+    "offence.too_light": ("years",),
+    "offence.same_person": (),
+    "offence.decided": (),
+    "offence.not_yours": (),
+    "offence.not_topmost": (),
 }
 
 _OBJECTION: dict[str, tuple[str, ...]] = {

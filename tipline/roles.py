@@ -38,6 +38,7 @@ class Right(StrEnum):
     END_NOTICES = "end_notices"
     REVIEW_OBJECTIONS = "review_objections"
     RELEASE_CASES = "release_cases"
+    CHANGE_OFFENCES = "change_offences"
     REGISTER_GROUPS = "register_groups"
     OPEN_IDENTITIES = "open_identities"
     READ_AUDIT = "read_audit"
@@ -64,6 +65,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.END_NOTICES,
                 Right.REVIEW_OBJECTIONS,
                 Right.RELEASE_CASES,
+                Right.CHANGE_OFFENCES,
                 Right.REGISTER_GROUPS,
                 Right.READ_FIGURES,
             }

@@ -28,6 +28,7 @@ _PLACES = {
     "area": "bot.commands.units:area",
     "officer": "bot.commands.officers:officer",
     "notice": "bot.commands.notices:notice",
+    "offences": "bot.commands.offences:offences",
     "audit": "bot.commands.audit:audit",
     "quarantine": "bot.commands.quarantine:quarantine",
     "playground": "bot.commands.running:playground",

@@ -131,9 +131,7 @@ def publish_story(session: Session, kit: Kit, document: Mapping[str, Any] | None
     return sign(session, kit, sample_officer(session, kit, "Ap"), notice_id, reviewed)
 
 
-def sign(
-    session: Session, kit: Kit, approver: OfficerActor, notice_id: int, reviewed: str
-) -> str:
+def sign(session: Session, kit: Kit, approver: OfficerActor, notice_id: int, reviewed: str) -> str:
     """Have an approver say yes to every point and approve, as their presses would; the number."""
     answer_yes(session, kit, approver, notice_id, reviewed)
     return approve(session, kit, approver, notice_id, reviewed)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from desk.actors import OfficerActor
 from desk.kit import Kit, To
 from desk.notices.card import card_of
+from desk.notices.offence_list import in_force
 from desk.notices.pending import (
     Pending,
     may_approve,
@@ -27,7 +28,6 @@ from storage.statements import table_of
 from storage.tables.notices import NoticeAnswer
 from tipline.checklist import Answer, Point, check_answers, first_open, points_of
 from tipline.notices import NoticeKind
-from tipline.offences import OFFENCES_VERSION
 from tipline.refusals import Refusal
 
 _ANSWERS = table_of(NoticeAnswer)
@@ -56,7 +56,7 @@ def show_points(
         "edit": edit,
         "card": card_of(session, kit, found.row, found.document),
         "photos": len(photos_of(session, notice_id)),
-        "version": OFFENCES_VERSION,
+        "version": in_force(session, kit)[0],
         "point": asked,
         "number": points.index(asked) + 1 if asked in points else 0,
         "total": len(points),

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, need
 from desk.kit import Kit
+from desk.notices.offence_list import faults_of
 from desk.notices.rows import SHORT_HASH, Document, document_of, notice_row, reviewed_hash
-from tipline.notice_content import check_notice, normalise_notice
+from tipline.notice_content import normalise_notice
 from tipline.notices import (
     NoticeAction,
     NoticeKind,
@@ -112,7 +113,7 @@ def sound(session: Session, kit: Kit, row: Row[Any], until: datetime | None = No
     """The document in its one form, perhaps with another end. Raises Refusal `notice.faulty`."""
     document = document_of(session, kit, row)
     document = document if until is None else renewed(document, until)
-    faults = check_notice(document, now=kit.clock())
+    faults = faults_of(session, kit, document)
     if faults:
         raise Refusal("notice.faulty", count=len(faults))
     return dict(normalise_notice(document))

@@ -22,6 +22,7 @@ from desk.notices.clearing import check_not_cleared
 from desk.notices.deliveries import raise_wanted
 from desk.notices.delivery_plan import plan
 from desk.notices.endings import EXPIRE_JOB, REMIND_JOB, supersede
+from desk.notices.offence_list import in_force
 from desk.notices.pending import Pending, to_approve, to_publish_alone
 from desk.notices.rows import (
     NO_RENEWAL,
@@ -92,6 +93,7 @@ def _signature(session: Session, kit: Kit, actor: OfficerActor, found: Pending) 
         "approved_hash": found.hash,
         "checked_by": actor.id,
         "answers": answers,
+        "offences_version": in_force(session, kit)[0],
         "photos_hash": shown,
         "photos_confirmed_by": None if shown is None else actor.id,
         "photos_confirmed_hash": shown,

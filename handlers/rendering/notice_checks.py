@@ -23,7 +23,7 @@ from locales.catalogue import Raw, Texts
 from locales.features import feature_value, in_language
 from tipline.checklist import Answer, Point
 from tipline.notice_description import Feature
-from tipline.offences import OFFENCES
+from tipline.offences import offence_of
 
 _LIMIT = 120
 
@@ -101,7 +101,7 @@ def _said(t: Texts, point: Point, facts: Any) -> Raw:
                 case=in_language(t, content["case_number"], _LIMIT),
             )
         case Point.OFFENCE:
-            offence = OFFENCES[content["offence"]]
+            offence = offence_of(content)
             name = offence.en if t.language == "en" else offence.zh
             key = "missing" if offence.is_missing else "offence"
             return t(f"notice.check.said.{key}", offence=name, version=facts["version"])

@@ -12,7 +12,7 @@ from handlers.rendering.fitting import fullest
 from locales.catalogue import Raw, Texts
 from locales.features import feature_line, in_language
 from tipline.notices import SILENT
-from tipline.offences import OFFENCES
+from tipline.offences import offence_of
 
 Facts = Mapping[str, Any]
 
@@ -105,7 +105,7 @@ def _unit(t: Texts, facts: Facts) -> Raw:
 
 def _offence(t: Texts, content: Facts, form: _Form) -> list[Raw]:
     lines: list[Raw] = []
-    offence = OFFENCES.get(str(content.get("offence")))
+    offence = offence_of(content) if content.get("offence") else None
     if offence is not None:
         key = "notice.offence.missing" if offence.is_missing else "notice.offence"
         lines.append(t(key, offence=offence.en if t.language == "en" else offence.zh))

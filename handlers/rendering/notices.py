@@ -26,6 +26,7 @@ import handlers.rendering.notice_covers
 import handlers.rendering.notice_desk
 import handlers.rendering.notice_import
 import handlers.rendering.notice_steps
+import handlers.rendering.offences
 import handlers.rendering.officers
 import handlers.rendering.posters  # noqa: F401  # each registers its kinds when imported
 from handlers.rendering import Rendered, Target, renders

@@ -12,7 +12,7 @@ from desk.notices.posters import Entry, Photo, Poster, Section
 from locales.catalogue import Texts
 from locales.features import feature_name, feature_value, in_language
 from tipline.notices import SILENT, NoticeKind, NoticeState
-from tipline.offences import OFFENCES
+from tipline.offences import offence_of
 
 Facts = Mapping[str, Any]
 
@@ -72,7 +72,7 @@ def _mark(t: Texts, card: Facts) -> str:
 
 
 def _offence(t: Texts, content: Facts) -> str:
-    offence = OFFENCES.get(str(content.get("offence")))
+    offence = offence_of(content) if content.get("offence") else None
     if offence is None:
         return ""
     key = "notice.offence.missing" if offence.is_missing else "notice.offence"

@@ -9,6 +9,7 @@ from storage.tables.audience import AudienceChat, Delivery, Subscriber
 from storage.tables.audit import AuditHead, AuditLink, AuditRow
 from storage.tables.notices import Notice, NoticeAnswer, NoticePhoto
 from storage.tables.objections import ClearedCase, Objection
+from storage.tables.offences import OffenceChange
 from storage.tables.people import Area, CodeTries, Officer, OfficerRole, OneTimeCode, Person, Unit
 from storage.tables.pictures import Fingerprint, Twin
 from storage.tables.queues import FsmRecord, InboxUpdate, Job, OutboxMessage, RateBudget
@@ -37,6 +38,7 @@ __all__ = [
     "NoticeAnswer",
     "NoticePhoto",
     "Objection",
+    "OffenceChange",
     "Officer",
     "OfficerRole",
     "OneTimeCode",

@@ -60,7 +60,7 @@ class Notice(SQLModel, table=True):
         ),
         check(
             f"{_BEFORE_LIVE} OR (answers IS NOT NULL AND checked_by IS NOT NULL"
-            " AND checked_by = COALESCE(approved_by, alone_by))",
+            " AND checked_by = COALESCE(approved_by, alone_by) AND offences_version IS NOT NULL)",
             "live_has_its_answers",
         ),
         check(
@@ -102,6 +102,7 @@ class Notice(SQLModel, table=True):
     area_id: int | None = whole(optional=True, foreign_key="area.id")
     case_key: bytes | None = keyed(optional=True, index=True)
     offence: str | None = words(optional=True, kind=ColumnClass.PUBLIC)
+    offences_version: int | None = whole(optional=True, kind=ColumnClass.PUBLIC)
     legal_basis: str | None = words(optional=True, kind=ColumnClass.PUBLIC)
     exercise: bool = flag()
     content: bytes = sealed()

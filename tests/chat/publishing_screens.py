@@ -17,6 +17,7 @@ from tests.desk.notice_house import story
 from tipline.checklist import Point
 from tipline.notice_content import normalise_notice
 from tipline.notices import SILENT, NoticeKind
+from tipline.offence_changes import ChangeStep
 from tipline.refusals import CODES
 
 FOLDER = Path(__file__).parent.parent / "golden" / "publishing"
@@ -216,6 +217,29 @@ def check(point: Point | None, **facts: Any) -> Screen:
     return "notice.check", {**CHECK, "point": point, "card": {**DRAFT, "content": content}, **facts}
 
 
+OFFENCE_CHANGE: Facts = {
+    "id": 3,
+    "kind": "add",
+    "names": {"zh": "非法买卖毒害性物质", "en": "illegal sale of poison"},
+    "article": 125,
+    "step": "proposed",
+    "at": "2026-12-02 10:00",
+    "acts": ["second"],
+}
+OFFENCES_SCREENS: dict[str, Screen] = {
+    "offences": ("offence.list", {"version": 2, "count": 25}),
+    **{
+        f"offence_{step}": ("offence.change", {**OFFENCE_CHANGE, "step": step, "acts": acts})
+        for step, acts in {
+            ChangeStep.PROPOSED: ["second"],
+            ChangeStep.SECONDED: ["confirm"],
+            ChangeStep.CONFIRMED: ["withdraw"],
+            ChangeStep.IN_FORCE: [],
+            ChangeStep.WITHDRAWN: [],
+        }.items()
+    },
+    "offence_removed": ("offence.change", {**OFFENCE_CHANGE, "kind": "remove"}),
+}
 EXPIRING: Facts = {"id": 5, "card": CARD, "alone": False, "days": []}
 
 SCREENS: dict[str, Screen] = {
@@ -238,7 +262,11 @@ SCREENS: dict[str, Screen] = {
         for state in [*sorted(SILENT), "live"]
     },
     "kinds": ("notice.kinds", {}),
-    "step_offence": question(Step.OFFENCE, offences=offences_for(NoticeKind.IDENTIFY)),
+    "step_offence": question(
+        Step.OFFENCE,
+        offences=(codes := offences_for(NoticeKind.IDENTIFY)),
+        names=dict.fromkeys(codes),
+    ),
     "step_case": question(Step.CASE, took={"step": "offence", "value": "intentional_injury"}),
     "step_basis": question(Step.BASIS),
     "step_text": question(Step.TEXT, faults=[FAULT]),
@@ -367,6 +395,7 @@ SCREENS: dict[str, Screen] = {
         )
     },
     **OBJECTIONS,
+    **OFFENCES_SCREENS,
     "officer_enrolled": ("officer.enrolled", OFFICER),
     "officer_welcome": ("officer.welcome", {**OFFICER, "roles": ["approver"]}),
     "officer_code_refused": ("officer.code_refused", {}),

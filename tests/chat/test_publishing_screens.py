@@ -85,7 +85,7 @@ def test_every_kind_of_ours_has_a_screen() -> None:
     ours = {
         kind
         for kind in RENDERED_KINDS
-        if kind.startswith(("notice.", "officer.", "group.", "objection.", "case."))
+        if kind.startswith(("notice.", "officer.", "group.", "objection.", "case.", "offence."))
     }
     drawn = {kind for kind, _ in SCREENS.values()}
     # The thanks are the triage slice's; two calls say nothing.

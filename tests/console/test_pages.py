@@ -252,7 +252,7 @@ async def test_the_register_counts_what_was_published(site: Site) -> None:
     }
     assert [unit["code"] for unit in told["units"]] == ["WH"]
     assert told["objections"] == {"asked": 0, "under_review": 0, "upheld": 0, "declined": 0}
-    assert told["offences_list"] == {"version": 1}
+    assert told["offences_list"] == {"version": 1, "changes": []}
     assert told["audit"] is None
     assert "还没有签过名" in (await site.get("/register")).text
     assert site.number(live) == "WH-2026-0001"

@@ -357,6 +357,7 @@ def forced_live(desk: Desk, people: People, **values: Any) -> dict[str, Any]:
         "approved_by": people[1].id,
         "checked_by": people[1].id,
         "answers": {"basis": "yes"},
+        "offences_version": 1,
         "offence": "arson",
         "legal_basis": "x",
         "expires_at": desk.clock(),

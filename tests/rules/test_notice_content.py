@@ -12,7 +12,7 @@ from tipline.document import FAULTS_LIMIT
 from tipline.notice_content import ENTRIES_LIMIT, check_notice, normalise_notice
 from tipline.notice_description import FEATURE_CODES, VEHICLE_FEATURES, Feature
 from tipline.notices import NoticeKind, content_hash
-from tipline.offences import OFFENCES
+from tipline.offences import OFFENCES, Offence
 from tipline.refusals import Refusal
 
 
@@ -282,9 +282,19 @@ def test_the_form_is_plain_json_and_final() -> None:
 
 def test_a_faulty_document_has_no_form() -> None:
     with pytest.raises(Refusal) as caught:
-        normalise_notice(changed("offence", "x"))
+        normalise_notice(changed("kind", "x"))
     assert caught.value.code == "notice.faulty"
     assert caught.value.params == {"count": 1}
+
+
+def test_the_form_does_not_hang_on_the_list_of_offences() -> None:
+    later = changed("offence", "sale_of_poison")
+    assert normalise_notice(later)["offence"] == "sale_of_poison"
+    assert [code for _, code in faults_of(later)] == ["check.not_in_list"]
+    poison = Offence("sale_of_poison", "非法买卖毒害性物质", "illegal sale of poison", 125, 10)
+    listed = {**OFFENCES, poison.code: poison}
+    assert check_notice(later, now=NOW, offences=listed) == []
+    assert check_notice(good_notice(), now=NOW, offences={poison.code: poison}) != []
 
 
 def test_the_form_does_not_hang_on_the_clock() -> None:

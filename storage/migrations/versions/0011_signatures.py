@@ -1,4 +1,5 @@
-"""Answers to the list of points, publication on one signature for somebody missing, renewals.
+"""Answers to the list of points, publication on one signature for somebody missing, renewals, the changing
+of the list of offences.
 
 Revision 0011, after 0008. Notices that are out already were approved before there was such a list:
 their answers are an empty object, given by whoever approved them.
@@ -46,8 +47,10 @@ def upgrade() -> None:
     op.add_column("notice", sa.Column("renewal_until", storage.columns.Instant()))
     op.add_column("notice", sa.Column("renewal_hash", sa.Text()))
     op.add_column("notice", sa.Column("renewed_revision", _BIG))
+    op.add_column("notice", sa.Column("offences_version", _BIG))
     op.execute(
-        "UPDATE notice SET checked_by = approved_by, answers = '{}' WHERE approved_by IS NOT NULL"
+        "UPDATE notice SET checked_by = approved_by, answers = '{}', offences_version = 1"
+        " WHERE approved_by IS NOT NULL"
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         for name, rule in _RULES.items():
@@ -56,7 +59,7 @@ def upgrade() -> None:
         batch_op.create_check_constraint(
             "live_has_its_answers",
             f"{_BEFORE_LIVE} OR (answers IS NOT NULL AND checked_by IS NOT NULL"
-            " AND checked_by = COALESCE(approved_by, alone_by))",
+            " AND checked_by = COALESCE(approved_by, alone_by) AND offences_version IS NOT NULL)",
         )
         batch_op.create_check_constraint(
             "a_renewal_is_complete",
@@ -92,4 +95,53 @@ def upgrade() -> None:
         ),
         sa.Column("answered_at", storage.columns.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("notice_id", "officer_id", "point"),
+    )
+    op.create_table(
+        "offence_change",
+        sa.Column("id", _BIG, nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                *("add", "remove"),
+                name="offence_change_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("code", "name_zh", "name_en")),
+        *(sa.Column(name, _BIG) for name in ("article", "limb_years")),
+        sa.Column("proposed_by", _BIG, sa.ForeignKey("officer.id"), nullable=False),
+        sa.Column("proposed_at", storage.columns.Instant(), nullable=False),
+        *(
+            sa.Column(f"{step}_by", _BIG, sa.ForeignKey("officer.id"))
+            for step in ("seconded", "confirmed", "withdrawn")
+        ),
+        *(
+            sa.Column(f"{step}_at", storage.columns.Instant())
+            for step in ("seconded", "confirmed", "in_force", "withdrawn")
+        ),
+        sa.CheckConstraint(
+            "(seconded_by IS NULL OR seconded_by <> proposed_by)"
+            " AND (confirmed_by IS NULL OR (seconded_by IS NOT NULL"
+            " AND confirmed_by <> proposed_by AND confirmed_by <> seconded_by))",
+            name="a_change_takes_three_people",
+        ),
+        sa.CheckConstraint(
+            "(confirmed_by IS NULL) = (in_force_at IS NULL)"
+            " AND (confirmed_by IS NULL) = (confirmed_at IS NULL)"
+            " AND (in_force_at IS NULL OR in_force_at >= confirmed_at + 604800000000)",
+            name="a_change_waits",
+        ),
+        sa.CheckConstraint(
+            "withdrawn_at IS NULL OR in_force_at IS NULL OR withdrawn_at < in_force_at",
+            name="what_is_in_force_stays",
+        ),
+        sa.CheckConstraint(
+            "kind = 'remove' OR (article IS NOT NULL AND limb_years IS NOT NULL"
+            " AND limb_years >= 5)",
+            name="what_is_added_is_serious",
+        ),
+        sa.PrimaryKeyConstraint("id"),
     )
