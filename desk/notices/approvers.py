@@ -85,7 +85,7 @@ def show_review(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_
 
 def _review_facts(session: Session, kit: Kit, found: Pending, by: str) -> dict[str, Any]:
     row = found.row
-    chats, people = reach(session, areas_of(session, row))
+    chats, people = reach(session, areas_of(session, row), exercise=row.exercise)
     card = draft_facts(session, kit, row, found.document)
     return {
         "screen": of_review(row.id),

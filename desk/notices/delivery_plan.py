@@ -1,4 +1,5 @@
-"""Planning where a notice goes: every chat of its area, and every subscriber.
+"""Planning where a notice goes: every chat of its area, and every subscriber; an exercise only to those
+who asked for exercises.
 
 Holds one statement. Refuses lists in memory: twenty thousand groups and a million subscribers are
 rows that the database makes itself.
@@ -6,6 +7,7 @@ rows that the database makes itself.
 
 from sqlalchemy import (
     BigInteger,
+    Exists,
     Integer,
     Select,
     Text,
@@ -42,7 +44,8 @@ _MANY = 1000
 def plan(session: Session, kit: Kit, notice_id: int) -> int:
     """Queue one delivery for each chat and subscriber; returns how many. Twice plans nothing."""
     areas = _areas_of(notice_id)
-    targets = union_all(_chats_in(areas), _subscribers_in(areas)).subquery("targets")
+    real = select(_NOTICES.c.id).where(_NOTICES.c.id == notice_id, ~_NOTICES.c.exercise).exists()
+    targets = union_all(_chats_in(areas, real), _subscribers_in(areas, real)).subquery("targets")
     planned_already = (
         select(_D.c.id)
         .where(_D.c.notice_id == notice_id, _D.c.chat_key == targets.c.chat_key)
@@ -100,15 +103,18 @@ def _areas_of(notice_id: int) -> Select[tuple[int]]:
     )
 
 
-def _chats_in(areas: Select[tuple[int]]) -> Select[tuple[bytes, bytes, str, str]]:
+def _chats_in(areas: Select[tuple[int]], real: Exists) -> Select[tuple[bytes, bytes, str, str]]:
     return select(
         _CHATS.c.chat_key, _CHATS.c.address, _CHATS.c.language, _CHATS.c.kind.label("kind")
-    ).where(_CHATS.c.state == ChatState.ACTIVE, _CHATS.c.area_id.in_(areas))
+    ).where(_CHATS.c.state == ChatState.ACTIVE, _CHATS.c.area_id.in_(areas), real | _CHATS.c.drills)
 
 
-def _subscribers_in(areas: Select[tuple[int]]) -> Select[tuple[bytes, bytes, str, str]]:
+def _subscribers_in(
+    areas: Select[tuple[int]], real: Exists
+) -> Select[tuple[bytes, bytes, str, str]]:
     """Each person once, however many of their subscriptions fit."""
     fits = _SUBSCRIBERS.c.area_id.is_(None) | _SUBSCRIBERS.c.area_id.in_(areas)
+    fits &= real | _SUBSCRIBERS.c.drills
     once = select(func.min(_SUBSCRIBERS.c.id)).where(fits).group_by(_SUBSCRIBERS.c.chat_key)
     return select(
         _SUBSCRIBERS.c.chat_key,

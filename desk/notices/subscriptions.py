@@ -10,14 +10,21 @@ from sqlalchemy.orm import Session
 
 from desk.actors import Citizen
 from desk.kit import Kit
-from desk.notices.audience import subscribe, subscriptions, unsubscribe, unsubscribe_all
+from desk.notices.audience import (
+    subscribe,
+    subscriptions,
+    take_drills,
+    takes_drills,
+    unsubscribe,
+    unsubscribe_all,
+)
 from desk.outgoing import say
 from desk.tips.own import welcome_if_new
 from storage.statements import table_of
 from storage.tables.people import Area
 
 _AREAS = table_of(Area)
-ALL, NONE = "all", "none"
+ALL, NONE, DRILLS = "all", "none", "drills"
 _MOST_AREAS = 40  # rows of buttons that a phone still scrolls
 
 
@@ -31,15 +38,19 @@ def show(session: Session, kit: Kit, citizen: Citizen, message_id: int | None = 
         {"id": row.id, "zh": row.name_zh, "en": row.name_en, "on": row.id in mine} for row in rows
     ]
     facts = {"areas": areas, "all": None in mine, "any": bool(mine), "edit": message_id}
+    facts["drills"] = takes_drills(session, citizen.person_key)
     say(session, kit, citizen.to, "citizen.subscribe", facts)
 
 
 def press(
     session: Session, kit: Kit, citizen: Citizen, choice: str, message_id: int | None
 ) -> None:
-    """Turn one area (its number), all of them, or none on or off."""
+    """Turn one area (its number), all of them, none, or exercises on or off."""
     if choice == NONE:
         unsubscribe_all(session, citizen.person_key)
+    elif choice == DRILLS:
+        person = citizen.person_key
+        take_drills(session, person, on=not takes_drills(session, person))
     else:
         area = None if choice == ALL else _area(choice)
         if area in subscriptions(session, citizen.person_key):

@@ -172,7 +172,7 @@ def show_draft(session: Session, kit: Kit, actor: OfficerActor, to: To, held: Dr
     files = card.pop("files")
     say(session, kit, to, "notice.preview", {"card": card, "files": files}, record_id=held.id)
     faults = faults_of(session, kit, held.document)
-    chats, people = reach(session, areas_of(session, row))
+    chats, people = reach(session, areas_of(session, row), exercise=row.exercise)
     say(
         session,
         kit,

@@ -112,9 +112,11 @@ def subscribe(facts: Any, to: Target) -> Rendered:
         _area(str(area["id"]), shown(area[t.language], LONGEST_LABEL), area["on"], t)
         for area in facts["areas"]
     ]
-    stop = [_area("none", t.plain("citizen.button.no_areas"), False, t)] if facts["any"] else []
+    stop = [_area("none", t.plain("citizen.button.no_areas"), False, t)]
+    drills = [_area("drills", t.plain("citizen.button.drills"), facts["drills"], t)]
     text = t("citizen.subscribe")
-    return message(to, text, keyboard([every], *in_rows(keys, 2), stop), facts["edit"])
+    last = [drills, stop] if facts["any"] else []
+    return message(to, text, keyboard([every], *in_rows(keys, 2), *last), facts["edit"])
 
 
 def _area(value: str, words: str, on: bool, t: Texts) -> Any:

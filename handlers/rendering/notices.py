@@ -34,6 +34,7 @@ from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT
 from handlers.rendering.notice_buttons import deep_link, objection_payload, whole_payload
 from handlers.rendering.notice_text import card_text, is_silent
 from handlers.rendering.pictures import photo_of, plain_picture
+from locales.catalogue import Raw
 from tipline.notices import NoticeState, notice_payload
 
 
@@ -78,6 +79,8 @@ def correction(facts: Any, to: Target) -> Rendered:
     what = "renewed" if facts["renewed"] else facts["state"]
     named = {"number": facts["number"], "after": facts["replaced_by"] or ""}
     text = to.t(f"notice.correction.{what}", until=facts["expires_at"] or "", **named)
+    if facts["content"].get("exercise"):
+        text = Raw(f"{to.t('notice.exercise')}\n{text}")
     return SendMessage(chat_id=to.chat_id, text=text, reply_parameters=reply)
 
 

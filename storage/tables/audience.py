@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import SQLModel
 
-from storage.columns import choice, instant, keyed, number, sealed, words
+from storage.columns import choice, flag, instant, keyed, number, sealed, words
 
 
 class ChatKind(StrEnum):
@@ -40,7 +40,7 @@ class DeliveryState(StrEnum):
 
 
 class AudienceChat(SQLModel, table=True):
-    """A group or channel that a supervisor registered for an area."""
+    """A group or channel that a supervisor registered for an area; with `drills`, also for exercises."""
 
     __tablename__ = "audience_chat"
 
@@ -53,11 +53,14 @@ class AudienceChat(SQLModel, table=True):
     area_id: int = number(foreign_key="area.id", index=True)
     language: str = words(default="zh")
     registered_by: int = number(foreign_key="officer.id")
+    drills: bool = flag()
     made_at: datetime = instant()
 
 
 class Subscriber(SQLModel, table=True):
-    """A person who asked for notices, of one area or (`area_id` empty) of all."""
+    """A person who asked for notices, of one area or (`area_id` empty) of all; with `drills`, also for
+    exercises.
+    """
 
     __tablename__ = "subscriber"
     __table_args__ = (
@@ -77,6 +80,7 @@ class Subscriber(SQLModel, table=True):
     address: bytes = sealed()
     area_id: int | None = number(optional=True, foreign_key="area.id")
     language: str = words(default="zh")
+    drills: bool = flag()
     made_at: datetime = instant()
 
 

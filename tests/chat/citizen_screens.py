@@ -195,8 +195,14 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     **{f"note_{name}": ("citizen.note", {"note": name}) for name in _NOTES},
     "forgotten": ("citizen.forgotten", {"tips": 2, "edit": None}),
-    "subscribe": ("citizen.subscribe", {"areas": _AREAS, "all": False, "any": True, "edit": None}),
-    "subscribe_none": ("citizen.subscribe", {"areas": [], "all": False, "any": False}),
+    "subscribe": (
+        "citizen.subscribe",
+        {"areas": _AREAS, "all": False, "any": True, "drills": True, "edit": None},
+    ),
+    "subscribe_none": (
+        "citizen.subscribe",
+        {"areas": [], "all": False, "any": False, "drills": False},
+    ),
     "group_receipt": ("citizen.group_receipt", {"tip": TIP, "receipt": RECEIPT, "receiver": 7}),
     "group_line": ("citizen.group_line", {}),
 }

@@ -13,11 +13,10 @@ import handlers.rendering.everything  # noqa: F401  # registers every renderer
 from desk.notices.steps import Step, offences_for
 from handlers.rendering import OpenFile, Target, Texts, render
 from handlers.rendering.poster_words import poster_words
+from tests.chat.signing_screens import signing_screens
 from tests.desk.notice_house import story
-from tipline.checklist import Point
 from tipline.notice_content import normalise_notice
 from tipline.notices import SILENT, NoticeKind
-from tipline.offence_changes import ChangeStep
 from tipline.refusals import CODES
 
 FOLDER = Path(__file__).parent.parent / "golden" / "publishing"
@@ -197,51 +196,6 @@ OBJECTIONS: dict[str, Screen] = {
     },
 }
 
-CHECK: Facts = {
-    "id": 5,
-    "hash": "0123456789ab",
-    "edit": 40,
-    "photos": 2,
-    "version": 1,
-    "number": 2,
-    "total": 6,
-    "doubts": [],
-    "action": "approve",
-    "alone": False,
-}
-
-
-def check(point: Point | None, **facts: Any) -> Screen:
-    """One point of the list, or its end."""
-    content = {**CONTENT, **{name: facts.pop(name) for name in [*facts] if name not in CHECK}}
-    return "notice.check", {**CHECK, "point": point, "card": {**DRAFT, "content": content}, **facts}
-
-
-OFFENCE_CHANGE: Facts = {
-    "id": 3,
-    "kind": "add",
-    "names": {"zh": "非法买卖毒害性物质", "en": "illegal sale of poison"},
-    "article": 125,
-    "step": "proposed",
-    "at": "2026-12-02 10:00",
-    "acts": ["second"],
-}
-OFFENCES_SCREENS: dict[str, Screen] = {
-    "offences": ("offence.list", {"version": 2, "count": 25}),
-    **{
-        f"offence_{step}": ("offence.change", {**OFFENCE_CHANGE, "step": step, "acts": acts})
-        for step, acts in {
-            ChangeStep.PROPOSED: ["second"],
-            ChangeStep.SECONDED: ["confirm"],
-            ChangeStep.CONFIRMED: ["withdraw"],
-            ChangeStep.IN_FORCE: [],
-            ChangeStep.WITHDRAWN: [],
-        }.items()
-    },
-    "offence_removed": ("offence.change", {**OFFENCE_CHANGE, "kind": "remove"}),
-}
-EXPIRING: Facts = {"id": 5, "card": CARD, "alone": False, "days": []}
-
 SCREENS: dict[str, Screen] = {
     "card_group": ("notice.card", CARD),
     "card_shortened": ("notice.card", {**CARD, "photo": True, "content": LONG}),
@@ -302,19 +256,9 @@ SCREENS: dict[str, Screen] = {
     "menu_in_review": menu(in_review=True),
     "review": ("notice.review", REVIEW),
     "review_photo_below": ("notice.review", {**REVIEW, "photo": True}),
-    "review_second": ("notice.review", {**REVIEW, "action": "countersign"}),
     "review_photo": ("notice.photo", {"photo": True, "number": 2, "total": 2}),
-    **{f"check_{point}": check(point) for point in Point},
-    **{f"check_{point}_no": ("notice.check_no", {**CHECK, "point": point}) for point in Point},
-    "check_missing": check(Point.OFFENCE, offence="missing_person"),
-    "check_court": check(Point.AGE, court_order={"zh": "武汉中院令 3 号"}, description=[]),
-    "check_doubts": check(None, doubts=[Point.BASIS, Point.BYSTANDERS]),
-    "check_done": check(None),
-    "check_second": check(None, action="countersign"),
-    "check_alone": check(None, alone=True),
     "decided_approved": decided("approved", {**CARD, "to_chat": None}, by="陈立"),
     "decided_sent_back": decided("sent_back", DRAFT, by="陈立", reason="时间 <不对>"),
-    "decided_withdrawn": decided("withdrawn", DRAFT, by="陈立", reason="已回家"),
     "decided_taken_back": decided("taken_back", DRAFT, by="王芳"),
     "full": ("notice.full", {"card": DRAFT, "language": "en"}),
     "list": (
@@ -337,20 +281,6 @@ SCREENS: dict[str, Screen] = {
             "alone": False,
         },
     ),
-    "expiring": ("notice.expiring", {**EXPIRING, "days": [7, 30, 90, 180]}),
-    "expiring_approver": ("notice.expiring", EXPIRING),
-    "expiring_alone": ("notice.expiring", {**EXPIRING, "alone": True}),
-    "correction_renewed": ("notice.correction", {**CARD, "renewed": True}),
-    "review_renewal": ("notice.review", {**REVIEW, "action": "renew"}),
-    "check_renewal": check(None, action="renew"),
-    "told_renewal_asked": told("renewal_asked", approvers=2),
-    "told_renewed": told("renewed", number="WH-2026-0147", by="陈立"),
-    "told_not_renewed": told("not_renewed", number="WH-2026-0147", by="陈立", reason="已办结"),
-    "decided_not_renewed": decided("not_renewed", DRAFT, by="陈立", reason="已办结"),
-    "manage_alone": (
-        "notice.manage",
-        {"card": CARD, "acts": [], "progress": COUNTS, "alone": True},
-    ),
     "progress": ("notice.progress", {"card": CARD, "progress": COUNTS, "thread_id": None}),
     "live": (
         "notice.live",
@@ -371,14 +301,6 @@ SCREENS: dict[str, Screen] = {
     "told_approved": told("approved", number="WH-2026-0147", by="陈立", copies=12),
     "told_cleared": told("cleared", supervisors=2),
     "told_published": told("published", number="WH-2026-0147"),
-    "told_alone": told("alone", number="WH-2026-0147", by="周明", copies=12),
-    "told_published_alone": told("published_alone", number="WH-2026-0147"),
-    "told_countersigned": told("countersigned", number="WH-2026-0147", by="陈立"),
-    "told_withdrawn": told("withdrawn", number="WH-2026-0147", by="陈立", reason="已回家 <b>"),
-    "told_submitted_missing": (
-        "notice.told",
-        {"id": 5, "what": "submitted", "params": {"approvers": 2}, "alone": "0123456789ab"},
-    ),
     "told_sent_back": told("sent_back", by="陈立", reason="时间不对"),
     **{
         f"told_{what}": told(what)
@@ -395,7 +317,6 @@ SCREENS: dict[str, Screen] = {
         )
     },
     **OBJECTIONS,
-    **OFFENCES_SCREENS,
     "officer_enrolled": ("officer.enrolled", OFFICER),
     "officer_welcome": ("officer.welcome", {**OFFICER, "roles": ["approver"]}),
     "officer_code_refused": ("officer.code_refused", {}),
@@ -403,10 +324,20 @@ SCREENS: dict[str, Screen] = {
     "officer_no_areas": ("officer.areas", {"areas": []}),
     "officer_group_code": (
         "officer.group_code",
-        {"code": "GR-7K2Q4-XM9PD", "area": {"zh": "江岸区", "en": "Jiang'an"}},
+        {"code": "GR-7K2Q4-XM9PD", "area": JIANGAN, "area_id": 1, "drills": False},
     ),
-    "group_registered": ("group.registered", {"area": JIANGAN, "kind": "supergroup"}),
-    "channel_registered": ("group.registered", {"area": JIANGAN, "kind": "channel"}),
+    "officer_group_code_drills": (
+        "officer.group_code",
+        {"code": "GR-7K2Q4-XM9PD", "area": JIANGAN, "area_id": 1, "drills": True},
+    ),
+    "group_registered": (
+        "group.registered",
+        {"area": JIANGAN, "kind": "supergroup", "drills": True},
+    ),
+    "channel_registered": (
+        "group.registered",
+        {"area": JIANGAN, "kind": "channel", "drills": False},
+    ),
     "imported": (
         "notice.imported",
         {
@@ -428,6 +359,8 @@ SCREENS: dict[str, Screen] = {
         },
     ),
 }
+
+SCREENS |= signing_screens(CARD, DRAFT, REVIEW)
 
 LIVE: Facts = {**CARD, "ended_at": None}
 POSTERS: dict[str, Facts] = {

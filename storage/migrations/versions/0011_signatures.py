@@ -1,5 +1,5 @@
 """Answers to the list of points, publication on one signature for somebody missing, renewals, the changing
-of the list of offences.
+of the list of offences, who takes part in exercises.
 
 Revision 0011, after 0008. Notices that are out already were approved before there was such a list:
 their answers are an empty object, given by whoever approved them.
@@ -145,3 +145,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
+    for table in ("audience_chat", "subscriber", "one_time_code"):
+        op.add_column(
+            table, sa.Column("drills", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
