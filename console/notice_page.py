@@ -13,7 +13,7 @@ from console.objection_pages import form
 from console.visit import Visit
 from locales.features import feature_name, feature_value
 from tipline.notices import ENDED, SILENT, NoticeState
-from tipline.offences import OFFENCES
+from tipline.offences import offence_of
 
 __all__ = ["notice_page"]
 
@@ -67,7 +67,7 @@ def _described(visit: Visit, facts: Facts) -> tuple[Raw | None, ...]:
         _description(visit, content.get("description") or ()),
         _section(t("page.notice.ask"), el("p", visit.said(content["ask"]), class_="lines")),
         _box(
-            t("notice.safety", emergency=visit.emergency),
+            t(f"notice.safety{missing}", emergency=visit.emergency),
             t(f"notice.presumption{missing}"),
             tone="safety",
         ),
@@ -88,7 +88,7 @@ def _photo(visit: Visit, facts: Facts) -> Raw | None:
 
 
 def _offence(visit: Visit, content: Facts) -> Raw:
-    t, offence, basis = visit.t, OFFENCES[content["offence"]], content["legal_basis"]
+    t, offence, basis = visit.t, offence_of(content), content["legal_basis"]
     key = "notice.offence.missing" if offence.is_missing else "notice.offence"
     name = offence.en if t.language == "en" else offence.zh
     told = t(

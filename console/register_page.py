@@ -4,14 +4,14 @@ Holds the page from the register's facts. Refuses to judge them: it shows number
 """
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from console.frame import framed, paragraphs
 from console.markup import Raw, el, together
 from console.visit import Visit
 from desk.register import STATES
-from tipline.offences import OFFENCES
+from tipline.offences import offence_of
 
 __all__ = ["register_page"]
 
@@ -28,23 +28,40 @@ def register_page(visit: Visit, facts: Facts) -> bytes:
         el("h1", t("page.register")),
         paragraphs(t("page.register.what"), t("page.register.as_of", at=visit.local(facts["at"]))),
         _table(visit, "page.register.all", [(t("page.register.notices"), facts["notices"])]),
-        _table(visit, "page.register.by_offence", _offences(visit, facts["offences"])),
+        _table(visit, "page.register.by_offence", _offences(visit, facts)),
         _table(visit, "page.register.by_unit", _units(visit, facts["units"])),
         _objections(visit, facts["objections"]),
         paragraphs(
             t("page.register.exercises", count=facts["exercises"]),
             t("page.register.list", version=facts["offences_list"]["version"]),
         ),
+        _changes(visit, facts["offences_list"]["changes"]),
         _audit(visit, facts["audit"]),
     )
 
 
-def _offences(visit: Visit, counts: Mapping[str, Any]) -> list[Row]:
+def _offences(visit: Visit, facts: Facts) -> list[Row]:
+    listed = {one["code"]: one["names"] for one in facts["offences_list"]["changes"]}
+    named = (
+        offence_of({"offence": code, "offence_names": listed.get(code)})
+        for code in facts["offences"]
+    )
     is_english = visit.t.language == "en"
-    return [
-        (OFFENCES[code].en if is_english else OFFENCES[code].zh, notices)
-        for code, notices in counts.items()
-    ]
+    return [(one.en if is_english else one.zh, facts["offences"][one.code]) for one in named]
+
+
+def _changes(visit: Visit, changes: Sequence[Facts]) -> Raw | None:
+    """Every change of the list of offences that was ever proposed, and how far it came."""
+    if not changes:
+        return None
+    t = visit.t
+    lines = []
+    for one in changes:
+        at = visit.local(one["in_force_at"] or one["seconded_at"] or one["proposed_at"])
+        what = t(f"page.register.change.{one['kind']}", code=one["code"])
+        how = t(f"page.register.change.{one['step']}", at=at)
+        lines.append(el("li", what, " ", visit.said(one["names"]), " · ", how))
+    return together(el("h2", t("page.register.changes")), el("ul", *lines))
 
 
 def _units(visit: Visit, units: Iterable[Facts]) -> list[Row]:

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from desk.district.units import list_units
 from desk.kit import Kit
+from desk.notices.offence_list import changes, in_force
 from desk.notices.rows import NOTICES
 from desk.objections.rows import OBJECTIONS
 from storage.statements import table_of
 from storage.tables.audit import AuditHead
 from tipline.notices import NoticeState
 from tipline.objections import ObjectionState
-from tipline.offences import OFFENCES_VERSION
 
 _HEADS = table_of(AuditHead)
 
@@ -54,7 +54,7 @@ def register(session: Session, kit: Kit) -> Facts:
             if (mine := [row for row in real if row.unit_id == unit.id])
         ],
         "objections": _objections(session),
-        "offences_list": {"version": OFFENCES_VERSION},
+        "offences_list": {"version": in_force(session, kit)[0], "changes": changes(session, kit)},
         "audit": _newest_head(session),
     }
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from tipline.inert import utf16_length
+from tipline.offences import Offence
 from tipline.private_data import private_data
 from tipline.readers import Shape, or_null, shape_of, shaped
 from tipline.refusals import Fault, Param
@@ -50,9 +51,10 @@ _NEVER_PUBLISHED = frozenset(
 
 @dataclass
 class Reading:
-    """One pass over one document. ``now`` is None where the moment does not matter."""
+    """One pass over one document. ``now`` and the list of offences are None where they don't matter."""
 
     now: datetime | None
+    offences: Mapping[str, Offence] | None = None
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, path: str, code: str, **params: Param) -> None:

@@ -23,7 +23,7 @@ The document::
 "words" are a text in Chinese, or ``{"zh": …, "en": …}``.
 
 Refuses what is never published (identity numbers, ethnicity, a home), words that call somebody
-guilty, a minor without a court's order unless they are missing, and fields it does not know.
+guilty, a minor without a court's order unless it is a missing child, and fields it does not know.
 """
 
 import re
@@ -52,7 +52,7 @@ from tipline.notice_description import (
     may_be_minor,
 )
 from tipline.notices import NoticeKind
-from tipline.offences import OFFENCES
+from tipline.offences import MISSING_CHILD, OFFENCES, Offence
 from tipline.readers import Shape, shape_of, shaped
 from tipline.refusals import Fault, Refusal
 
@@ -71,9 +71,14 @@ _FILE_NAME = re.compile(
 _PICTURE = r"\.(?:[jJ][pP][eE]?[gG]|[pP][nN][gG]|[wW][eE][bB][pP])\s*$"
 
 
-def check_notice(document: object, *, now: datetime) -> list[Fault]:
-    """Every fault of the document at this moment (aware); empty means it may go to review."""
-    reading = Reading(now)
+def check_notice(
+    document: object, *, now: datetime, offences: Mapping[str, Offence] = OFFENCES
+) -> list[Fault]:
+    """Every fault of the document at this moment (aware); empty means it may go to review.
+
+    `offences` is the list in force, where it is no longer the one that came with the program.
+    """
+    reading = Reading(now, offences)
     _read(reading, document)
     return reading.faults
 
@@ -82,7 +87,7 @@ def normalise_notice(document: object) -> dict[str, object]:
     """The document in its one form: words by language, times in UTC, every field present.
 
     Idempotent, and the same for every way of writing the same content, so the hash of it is too.
-    Does not look at the clock. Raises ``notice.faulty`` for a document with other faults.
+    Looks neither at the clock nor at the list of offences. Raises ``notice.faulty`` for a document with other faults.
     """
     reading = Reading(None)
     content = _read(reading, document)
@@ -110,6 +115,17 @@ def _expiry(reading: Reading, value: object, path: str) -> str:
     return at.isoformat() if at is not None else ""
 
 
+_offence_code = a_text(40)
+
+
+@shaped({"enum": list(OFFENCES)})
+def _listed(reading: Reading, value: object, path: str) -> str:
+    """An offence of the list that the reading is given, if it is given one."""
+    if reading.offences is None:
+        return str(_offence_code(reading, value, path))
+    return str(one_of(*reading.offences)(reading, value, path))
+
+
 _file_text = a_text(110)
 
 
@@ -134,7 +150,7 @@ _DOCUMENT = an_object(
     {
         "kind": Field(one_of(*NoticeKind)),
         "case_number": Field(a_text(64)),
-        "offence": Field(one_of(*OFFENCES)),
+        "offence": Field(_listed),
         "legal_basis": Field(
             an_object({"instrument": Field(words(120)), "number": Field(a_text(64))})
         ),
@@ -182,7 +198,8 @@ def _read(reading: Reading, document: object) -> dict[str, object]:
 def _check_offence(reading: Reading, content: Mapping[str, object]) -> None:
     """Nobody is suspected where somebody is missing, and the other way round."""
     kind, code = str(content["kind"]), str(content["offence"])
-    if kind and code in OFFENCES and OFFENCES[code].is_missing != (kind == NoticeKind.MISSING):
+    known = (reading.offences or OFFENCES).get(code)
+    if kind and known and known.is_missing != (kind == NoticeKind.MISSING):
         reading.fault("offence", "check.offence_not_for_kind", offence=code, kind=kind)
 
 
@@ -198,11 +215,13 @@ def _check_described(reading: Reading, content: Mapping[str, object]) -> None:
 
 
 def _check_minors(reading: Reading, content: Mapping[str, object]) -> None:
-    if content["kind"] == NoticeKind.MISSING or content["court_order"]:
+    """Whoever may be a minor is sought only as a missing child, or where a court has ordered it."""
+    if content["offence"] == MISSING_CHILD or content["court_order"]:
         return
+    code = "check.minor_missing" if content["kind"] == NoticeKind.MISSING else "check.minor"
     for i, one in enumerate(_objects(content["description"])):
         if may_be_minor(one):
-            reading.fault(f"description[{i}].value", "check.minor")
+            reading.fault(f"description[{i}].value", code)
 
 
 def _check_files(reading: Reading, content: Mapping[str, object]) -> None:

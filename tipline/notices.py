@@ -14,7 +14,8 @@ into: then it asks nothing of anybody, until it is lifted into force again or en
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tipline.lifecycles import Table, advance
@@ -52,6 +53,9 @@ class NoticeAction(StrEnum):
     WITHDRAW_FROM_REVIEW = "withdraw_from_review"
     APPROVE = "approve"
     REJECT = "reject"
+    PUBLISH_ALONE = "publish_alone"
+    COUNTERSIGN = "countersign"
+    RENEW = "renew"
     SUSPEND = "suspend"
     LIFT = "lift"
     SUPERSEDE = "supersede"
@@ -69,6 +73,12 @@ ENDED = frozenset(
     }
 )
 
+# How long one signature holds for somebody missing: the hours that count most, and no more.
+ALONE_FOR = timedelta(hours=24)
+
+# How long before its end a notice is spoken of, so that two people still find each other.
+_REMIND_BEFORE = timedelta(hours=48)
+
 # Published, yet nobody is to be looked out for: its copies and its page describe nobody.
 SILENT = ENDED | {NoticeState.SUSPENDED}
 
@@ -79,7 +89,8 @@ _ENDINGS = {
     _A.RESOLVE: _S.RESOLVED,
     _A.EXPIRE: _S.EXPIRED,
 }
-_BEFORE_LIVE = (_A.EDIT, _A.SUBMIT, _A.WITHDRAW_FROM_REVIEW, _A.APPROVE, _A.REJECT)
+_BY_DRAFTER = (_A.EDIT, _A.SUBMIT, _A.WITHDRAW_FROM_REVIEW)
+_BY_REVIEWER = (_A.APPROVE, _A.REJECT, _A.PUBLISH_ALONE)
 
 NOTICE_TABLE: Table[NoticeState, NoticeAction] = Table(
     record="notice",
@@ -93,6 +104,9 @@ NOTICE_TABLE: Table[NoticeState, NoticeAction] = Table(
         (_S.IN_REVIEW, _A.WITHDRAW_FROM_REVIEW): _S.DRAFT,
         (_S.IN_REVIEW, _A.APPROVE): _S.LIVE,
         (_S.IN_REVIEW, _A.REJECT): _S.DRAFT,
+        (_S.IN_REVIEW, _A.PUBLISH_ALONE): _S.LIVE,
+        (_S.LIVE, _A.COUNTERSIGN): _S.LIVE,
+        (_S.LIVE, _A.RENEW): _S.LIVE,
         (_S.IN_REVIEW, _A.CANCEL): _S.CANCELLED,
         (_S.LIVE, _A.SUSPEND): _S.SUSPENDED,
         (_S.SUSPENDED, _A.LIFT): _S.LIVE,
@@ -124,13 +138,20 @@ NOTICE_TABLE: Table[NoticeState, NoticeAction] = Table(
     refusals={
         (_S.IN_REVIEW, _A.EDIT): "notice.in_review",
         **{
-            (state, action): "notice.already_live"
+            (state, action): code
             for state in (_S.LIVE, _S.SUSPENDED)
-            for action in _BEFORE_LIVE
+            for actions, code in (
+                (_BY_DRAFTER, "notice.already_live"),
+                (_BY_REVIEWER, "notice.already_decided"),
+            )
+            for action in actions
         },
-        (_S.DRAFT, _A.APPROVE): "notice.not_in_review",
-        (_S.DRAFT, _A.REJECT): "notice.not_in_review",
-        **{(state, action): "notice.already_ended" for state in ENDED for action in _BEFORE_LIVE},
+        **{(_S.DRAFT, action): "notice.not_in_review" for action in _BY_REVIEWER},
+        **{
+            (state, action): "notice.already_ended"
+            for state in ENDED
+            for action in (*_BY_DRAFTER, *_BY_REVIEWER, _A.COUNTERSIGN, _A.RENEW)
+        },
         (_S.SUPERSEDED, _A.SUPERSEDE): "notice.already_superseded",
         (_S.SUPERSEDED, _A.CANCEL): "notice.already_superseded",
         (_S.SUPERSEDED, _A.RESOLVE): "notice.already_superseded",
@@ -140,7 +161,7 @@ NOTICE_TABLE: Table[NoticeState, NoticeAction] = Table(
         **{
             (state, action): "notice.not_live"
             for state in (_S.DRAFT, _S.IN_REVIEW)
-            for action in (_A.SUPERSEDE, _A.RESOLVE, _A.SUSPEND, _A.LIFT)
+            for action in (_A.SUPERSEDE, _A.RESOLVE, _A.SUSPEND, _A.LIFT, _A.COUNTERSIGN, _A.RENEW)
         },
         **{
             (state, action): "notice.already_ended"
@@ -178,12 +199,17 @@ def _check_keys(value: object) -> None:
             _check_keys(inner)
 
 
-def check_approver(drafter_id: int, submitter_id: int, approver_id: int) -> None:
-    """Raise ``notice.same_person`` unless the approver had no hand in the draft.
+def reminder_at(now: datetime, ends: datetime) -> datetime:
+    """When to speak of a notice's end: two days before; for a short life, in its last quarter."""
+    return ends - min(_REMIND_BEFORE, (ends - now) / 4)
+
+
+def check_approver(hands: Collection[int], approver_id: int) -> None:
+    """Raise ``notice.same_person`` unless the approver is none of those who had a hand in it.
 
     The ids are of officers, not of accounts: a second account of one officer is one person.
     """
-    if approver_id in (drafter_id, submitter_id):
+    if approver_id in hands:
         raise Refusal("notice.same_person")
 
 

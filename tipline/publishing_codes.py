@@ -26,7 +26,6 @@ PUBLISHING_CODES: dict[str, tuple[str, ...]] = {
     "notice.too_many_photos": ("limit",),
     "notice.import_refused": ("count",),
     "notice.import_too_many": ("limit",),
-    "notice.bystanders_unconfirmed": (),
     "broadcast.stopped": (),
     "cover.not_understood": ("word",),
     "cover.off_grid": ("cell", "last"),

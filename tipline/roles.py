@@ -34,9 +34,11 @@ class Right(StrEnum):
     SEE_NOTICE_DRAFTS = "see_notice_drafts"
     DRAFT_NOTICES = "draft_notices"
     APPROVE_NOTICES = "approve_notices"
+    PUBLISH_ALONE = "publish_alone"
     END_NOTICES = "end_notices"
     REVIEW_OBJECTIONS = "review_objections"
     RELEASE_CASES = "release_cases"
+    CHANGE_OFFENCES = "change_offences"
     REGISTER_GROUPS = "register_groups"
     OPEN_IDENTITIES = "open_identities"
     READ_AUDIT = "read_audit"
@@ -59,9 +61,11 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.WORK_TICKETS,
                 Right.ASSIGN_TICKETS,
                 Right.SECOND_LOOK,
+                Right.PUBLISH_ALONE,
                 Right.END_NOTICES,
                 Right.REVIEW_OBJECTIONS,
                 Right.RELEASE_CASES,
+                Right.CHANGE_OFFENCES,
                 Right.REGISTER_GROUPS,
                 Right.READ_FIGURES,
             }

@@ -29,6 +29,7 @@ _PLACES = {
     "officer": "bot.commands.officers:officer",
     "priority": "bot.commands.priority:priority",
     "notice": "bot.commands.notices:notice",
+    "offences": "bot.commands.offences:offences",
     "audit": "bot.commands.audit:audit",
     "stats": "bot.commands.figures:stats",
     "quarantine": "bot.commands.quarantine:quarantine",

@@ -126,7 +126,7 @@ def enrol(session: Session, kit: Kit, text: str, person_key: bytes, to: To) -> O
         count_try(session, kit, person_key)
         say(session, kit, to, "officer.code_refused", {})
         return None
-    officer_id = spent[0]
+    officer_id: int = spent.officer_id
     _bind(session, officer_id, person_key, to)
     actor = officer_by_id(session, kit, officer_id)
     assert actor is not None

@@ -11,8 +11,9 @@ import re
 import secrets
 import unicodedata
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
@@ -63,7 +64,13 @@ def looks_like_registration(text: str) -> bool:
 
 
 def keep_code(
-    session: Session, kit: Kit, code: str, officer_id: int, *, area_id: int | None = None
+    session: Session,
+    kit: Kit,
+    code: str,
+    officer_id: int,
+    *,
+    area_id: int | None = None,
+    drills: bool = False,
 ) -> None:
     """Keep a code's keyed hash: for the officer whom it enrols, or who registers with it."""
     purpose = CodePurpose.REGISTER_CHAT if area_id is not None else CodePurpose.ENROL_OFFICER
@@ -73,6 +80,7 @@ def keep_code(
             purpose=purpose,
             officer_id=officer_id,
             area_id=area_id,
+            drills=drills,
             expires_at=kit.clock() + CODE_LIFE,
         )
     )
@@ -87,10 +95,8 @@ def void_codes(session: Session, kit: Kit, officer_id: int) -> None:
     )
 
 
-def spend_code(
-    session: Session, kit: Kit, purpose: CodePurpose, code: str
-) -> tuple[int, int | None] | None:
-    """Use a code up. Return its (officer id, area id), or None for one that opens nothing."""
+def spend_code(session: Session, kit: Kit, purpose: CodePurpose, code: str) -> Row[Any] | None:
+    """Use a code up. Return its officer, area and drills, or None for one that opens nothing."""
     key, now = kit.vault.keyed("code", code), kit.clock()
     mine = (_CODES.c.code_key == key) & (_CODES.c.purpose == purpose)
     taken = changed(
@@ -101,8 +107,7 @@ def spend_code(
     )
     if not taken:
         return None
-    row = session.execute(select(_CODES.c.officer_id, _CODES.c.area_id).where(mine)).one()
-    return row.officer_id, row.area_id
+    return session.execute(select(_CODES).where(mine)).one()
 
 
 def check_tries(session: Session, kit: Kit, who: bytes) -> None:

@@ -42,13 +42,15 @@ _AREAS = table_of(Area)
 _MOST_AREAS = 90  # one row of buttons each; Telegram takes a hundred
 
 
-def registration_code(session: Session, kit: Kit, actor: OfficerActor, area_id: int) -> str:
-    """A code that registers one chat for an area of the supervisor's units."""
+def registration_code(
+    session: Session, kit: Kit, actor: OfficerActor, area_id: int, *, drills: bool = False
+) -> str:
+    """A code that registers one chat for an area of the supervisor's units, exercises or not."""
     need(actor, Right.REGISTER_GROUPS)
     if area_id not in {area.id for area in list_areas(session, actor.unit_id)}:
         raise Refusal("officer.not_your_unit")
     code = new_code(CodePurpose.REGISTER_CHAT)
-    keep_code(session, kit, code, actor.id, area_id=area_id)
+    keep_code(session, kit, code, actor.id, area_id=area_id, drills=drills)
     record(session, kit, actor, "chat.code_made", "area", area_id)
     return code
 
@@ -67,11 +69,12 @@ def tell_areas(session: Session, kit: Kit, actor: OfficerActor, to: To) -> None:
 
 
 def tell_registration_code(
-    session: Session, kit: Kit, actor: OfficerActor, to: To, area_id: int
+    session: Session, kit: Kit, actor: OfficerActor, to: To, area_id: int, *, drills: bool = False
 ) -> None:
     """Make a code and show it, once, to the supervisor who asked."""
-    code = registration_code(session, kit, actor, area_id)
-    facts = {"code": code, "area": area_names(session, area_id)}
+    code = registration_code(session, kit, actor, area_id, drills=drills)
+    names = area_names(session, area_id)
+    facts: dict[str, Any] = {"code": code, "area": names, "area_id": area_id, "drills": drills}
     say(session, kit, to, "officer.group_code", facts | {"screen": REGISTERING, "last": True})
 
 
@@ -94,10 +97,10 @@ def register_chat(
     check_tries(session, kit, to.chat_key)
     code = read_code(CodePurpose.REGISTER_CHAT, text)
     spent = spend_code(session, kit, CodePurpose.REGISTER_CHAT, code) if code else None
-    officer_id, area_id = spent or (None, None)
-    if area_id is None:
+    if spent is None or spent.area_id is None:
         count_try(session, kit, to.chat_key)
         return None
+    area_id: int = spent.area_id
     values = {
         "address": to.address,
         "title": seal_desk(kit, "chat.title", title),
@@ -105,13 +108,14 @@ def register_chat(
         "state": ChatState.ACTIVE,
         "area_id": area_id,
         "language": to.language,
-        "registered_by": officer_id,
+        "registered_by": spent.officer_id,
+        "drills": spent.drills,
     }
     mine = _CHATS.c.chat_key == to.chat_key
     if not changed(session, update(_CHATS).where(mine).values(**values)):
         session.execute(insert(_CHATS).values(chat_key=to.chat_key, made_at=kit.clock(), **values))
-    record(session, kit, SYSTEM, "chat.registered", "area", area_id, officer=str(officer_id))
-    facts = {"area": area_names(session, area_id), "kind": kind}
+    record(session, kit, SYSTEM, "chat.registered", "area", area_id, officer=str(spent.officer_id))
+    facts = {"area": area_names(session, area_id), "kind": kind, "drills": spent.drills}
     say(session, kit, to, "group.registered", facts)
     if message_id is not None:
         say(session, kit, to, "group.remove_code", {"message_id": message_id})
@@ -174,7 +178,11 @@ def subscribe(session: Session, kit: Kit, citizen: Citizen, area_id: int | None 
         values |= asdict(wishes_of(session, citizen.person_key) or Wishes())
         session.execute(
             insert(_SUBSCRIBERS).values(
-                person_key=citizen.person_key, area_id=area_id, made_at=kit.clock(), **values
+                person_key=citizen.person_key,
+                area_id=area_id,
+                drills=takes_drills(session, citizen.person_key),
+                made_at=kit.clock(),
+                **values,
             )
         )
 
@@ -224,6 +232,18 @@ def wish(session: Session, person_key: bytes, wishes: Wishes) -> None:
     session.execute(update(_SUBSCRIBERS).where(mine).values(**asdict(wishes)))
 
 
+def takes_drills(session: Session, person_key: bytes) -> bool:
+    """Whether a subscriber asked for exercises too."""
+    mine = (_SUBSCRIBERS.c.person_key == person_key) & _SUBSCRIBERS.c.drills
+    return session.execute(select(_SUBSCRIBERS.c.id).where(mine).limit(1)).first() is not None
+
+
+def take_drills(session: Session, person_key: bytes, *, on: bool) -> None:
+    """Send a subscriber exercises too, or no longer."""
+    mine = _SUBSCRIBERS.c.person_key == person_key
+    session.execute(update(_SUBSCRIBERS).where(mine).values(drills=on))
+
+
 def notices_in(session: Session, person_key: bytes, language: str) -> None:
     """Send a subscriber their notices in this language from now on."""
     mine = _SUBSCRIBERS.c.person_key == person_key
@@ -237,19 +257,26 @@ def area_names(session: Session, area_id: int) -> dict[str, str] | None:
 
 
 def reach(
-    session: Session, area_ids: Collection[int], kind: NoticeKind | None = None
+    session: Session,
+    area_ids: Collection[int],
+    kind: NoticeKind | None = None,
+    *,
+    exercise: bool = False,
 ) -> tuple[int, int]:
     """How many chats and how many subscribers a notice for these areas would go to."""
     wanted = ALL_KINDS if kind is None else bits_of([kind])
+    of_chats = [_CHATS.c.drills] if exercise else []
+    of_people = [_SUBSCRIBERS.c.drills] if exercise else []
     chats = session.execute(
         select(func.count())
         .select_from(_CHATS)
-        .where(_CHATS.c.state == ChatState.ACTIVE, _CHATS.c.area_id.in_(area_ids))
+        .where(_CHATS.c.state == ChatState.ACTIVE, _CHATS.c.area_id.in_(area_ids), *of_chats)
     ).scalar_one()
     people = session.execute(
         select(func.count(_SUBSCRIBERS.c.chat_key.distinct())).where(
             _SUBSCRIBERS.c.area_id.is_(None) | _SUBSCRIBERS.c.area_id.in_(area_ids),
             _SUBSCRIBERS.c.kinds.bitwise_and(wanted) != 0,
+            *of_people,
         )
     ).scalar_one()
     return int(chats), int(people)

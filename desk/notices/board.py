@@ -17,13 +17,20 @@ from desk.notices.clearing import ask_release
 from desk.notices.drafts import discard, own_notices, update_of
 from desk.notices.endings import cancel, resolve
 from desk.notices.lookup import NoticeBrief, brief_by_number, live_list
+from desk.notices.pending import (
+    is_on_one_signature,
+    may_approve,
+    may_publish_alone,
+    waits_for_more,
+)
 from desk.notices.progress import progress
-from desk.notices.review import approve, confirm_photos, reject, submit, withdraw_from_review
-from desk.notices.rows import document_of, notice_row
+from desk.notices.review import reject, submit, withdraw_from_review
+from desk.notices.rows import SHORT_HASH, document_of, notice_row
+from desk.notices.signing import approve, publish_alone
 from desk.notices.steps import Step
 from desk.notices.talk import ask
 from desk.outgoing import say
-from desk.screens import NOT_BEGUN, of_confirmation, of_notice, screens
+from desk.screens import NOT_BEGUN, of_notice, screens
 from tipline.languages import LANGUAGES
 from tipline.lifecycles import possible
 from tipline.notices import (
@@ -74,9 +81,11 @@ def show_kinds(session: Session, kit: Kit, actor: OfficerActor, to: To) -> None:
 def show_notice(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:
     """Show one notice as this officer may work on it: a draft, a review, a published one."""
     row = notice_row(session, notice_id)
-    if row.number is not None:
+    is_theirs = actor.id in (row.drafted_by, row.submitted_by)
+    second = waits_for_more(row) and may_approve(actor, row)
+    if row.number is not None and not second:
         _show_published(session, kit, actor, to, row)
-    elif row.state is NoticeState.IN_REVIEW and actor.id not in (row.drafted_by, row.submitted_by):
+    elif second or (row.state is NoticeState.IN_REVIEW and not is_theirs):
         show_review(session, kit, actor, to, notice_id)
     else:
         ask(session, kit, actor, to, notice_id, Step.PREVIEW)
@@ -110,10 +119,13 @@ def submit_draft(session: Session, kit: Kit, actor: OfficerActor, to: To, notice
         tell(session, kit, to, notice_id, "cleared", supervisors=supervisors)
         return
     asked = submit(session, kit, actor, notice_id)
+    row = notice_row(session, notice_id)
+    # In an emergency whoever may publish alone goes on from here.
+    alone = row.content_hash[:SHORT_HASH] if may_publish_alone(actor, row) else None
     if asked:
-        tell(session, kit, to, notice_id, "submitted", approvers=asked)
+        tell(session, kit, to, notice_id, "submitted", alone=alone, approvers=asked)
     else:
-        tell(session, kit, to, notice_id, "submitted_to_nobody")
+        tell(session, kit, to, notice_id, "submitted_to_nobody", alone=alone)
 
 
 def take_back(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:
@@ -141,13 +153,12 @@ def approve_reviewed(
     tell(session, kit, to, notice_id, "published", number=number)
 
 
-def confirm_reviewed(
+def publish_reviewed_alone(
     session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int, reviewed: str
 ) -> None:
-    """Note that no bystander shows in the photos, and open the way to the approval."""
-    confirm_photos(session, kit, actor, notice_id, reviewed)
-    facts = {"id": notice_id, "hash": reviewed, "screen": of_confirmation(notice_id)}
-    say(session, kit, to, "notice.photos_confirmed", facts, record_id=notice_id)
+    """Publish on one signature, and say what has to follow."""
+    number = publish_alone(session, kit, actor, notice_id, reviewed)
+    tell(session, kit, to, notice_id, "published_alone", number=number)
 
 
 def ask_return_reason(
@@ -155,7 +166,9 @@ def ask_return_reason(
 ) -> None:
     """Ask an approver what is to be changed."""
     need(actor, Right.APPROVE_NOTICES)
-    advance_notice(notice_row(session, notice_id).state, NoticeAction.REJECT)
+    row = notice_row(session, notice_id)
+    if not waits_for_more(row):
+        advance_notice(row.state, NoticeAction.REJECT)
     tell(session, kit, to, notice_id, "why_reject")
 
 
@@ -203,10 +216,17 @@ def end_notice(
 
 
 def tell(
-    session: Session, kit: Kit, to: To, notice_id: int, what: str, **params: str | int
+    session: Session,
+    kit: Kit,
+    to: To,
+    notice_id: int,
+    what: str,
+    *,
+    alone: str | None = None,
+    **params: str | int,
 ) -> None:
-    """Say one line about a notice."""
-    facts = {"id": notice_id, "what": what, "params": params}
+    """Say one line about a notice; with `alone`, its hash, offer to publish it on one signature."""
+    facts: dict[str, Any] = {"id": notice_id, "what": what, "params": params, "alone": alone}
     if what in _LEAVES:
         facts |= {"screen": of_notice(notice_id), "last": True}
     say(session, kit, to, "notice.told", facts, record_id=notice_id)
@@ -251,6 +271,7 @@ def _show_published(session: Session, kit: Kit, actor: OfficerActor, to: To, row
         "card": card_of(session, kit, row, row.public_content),
         "acts": _acts(actor, row.state),
         "progress": broadcast.counts(progress(session, kit, row.id)),
+        "alone": waits_for_more(row) and is_on_one_signature(row),
     }
     say(session, kit, to, "notice.manage", facts, record_id=row.id)
 
@@ -260,8 +281,10 @@ def _acts(actor: OfficerActor, state: NoticeState) -> list[str]:
     open_to = possible(NOTICE_TABLE, state)
     acts = [act for act, action in _ENDINGS.items() if action in open_to]
     acts = acts if may(actor.roles, Right.END_NOTICES) else []
-    updates = NoticeAction.SUPERSEDE in open_to and may(actor.roles, Right.DRAFT_NOTICES)
-    return [*(["update"] if updates else []), *acts]
+    drafts = {"renewal": NoticeAction.RENEW, "update": NoticeAction.SUPERSEDE}
+    if may(actor.roles, Right.DRAFT_NOTICES):
+        acts = [*(act for act, action in drafts.items() if action in open_to), *acts]
+    return acts
 
 
 def _check_sees(actor: OfficerActor) -> None:
@@ -271,4 +294,4 @@ def _check_sees(actor: OfficerActor) -> None:
 
 
 screens("notice.day", "notice.feature", "notice.kinds", "notice.manage", "notice.menu")
-screens("notice.photos_confirmed", "notice.source", "notice.step", "notice.told")
+screens("notice.source", "notice.step", "notice.told")

@@ -12,6 +12,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit, To
+from desk.notices.offence_list import names_of
 from desk.notices.rows import NOTICES, PHOTO_BOUND_TO, notice_row, photos_of
 from desk.outgoing import COLLAGE_PART, file_of, say
 from desk.sealed import bytes_of, open_relay, seal_relay, text_of
@@ -31,7 +32,9 @@ _LASTING = ("unit", "exercise")
 def public_content(session: Session, row: Row[Any], document: Mapping[str, Any]) -> Facts:
     """What becomes public when the notice goes live: its document and who issues it."""
     unit = session.execute(select(_UNITS).where(_UNITS.c.id == row.unit_id)).one()
-    return {**document, "unit": {"zh": unit.name_zh, "en": unit.name_en, "code": unit.code}}
+    content = {**document, "unit": {"zh": unit.name_zh, "en": unit.name_en, "code": unit.code}}
+    names = names_of(session, str(document.get("offence", "")))
+    return content if names is None else {**content, "offence_names": names}
 
 
 def public_facts(session: Session, kit: Kit, row: Row[Any]) -> Facts:
@@ -126,6 +129,7 @@ def _facts(kit: Kit, row: Row[Any], content: Mapping[str, Any]) -> Facts:
         "seen_at": _local_text(kit, (content.get("facts") or {}).get("at")),
         "expires_at": _local_text(kit, content.get("expires_at")),
         "replaced_by": None,
+        "renewed": row.number is not None and row.renewed_revision == row.revision,
         "photo": False,
         "files": [],
     }

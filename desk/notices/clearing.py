@@ -137,7 +137,7 @@ def _releasable(session: Session, actor: OfficerActor, notice_id: int) -> Row[An
     row = notice_row(session, notice_id)
     if row.unit_id not in actor.unit_ids:
         raise Refusal("notice.not_your_unit")
-    check_approver(row.drafted_by, row.drafted_by, actor.id)
+    check_approver([row.drafted_by], actor.id)
     return row
 
 

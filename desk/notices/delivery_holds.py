@@ -56,12 +56,12 @@ class Unsent(IntEnum):
 
 
 def raise_wanted(
-    session: Session, kit: Kit, notice_id: int, *, unsent: Unsent = Unsent.DROP
+    session: Session, kit: Kit, notice_id: int, *, unsent: Unsent | None = Unsent.DROP
 ) -> int:
     """The notice has changed: every copy is to be changed, and the chat told. One statement.
 
-    A copy whose message is not known can't be changed: there only the correction is said
-    (`claim_due` sees to that).
+    With `unsent` None the cards that were not sent yet wait as they did. A copy whose message is
+    not known can't be changed: there only the correction is said (`claim_due` sees to that).
     """
     dropped, in_flight = _UNSENT & (unsent is Unsent.DROP), _D.c.state == DeliveryState.SENDING
     affected = changed(
@@ -77,7 +77,7 @@ def raise_wanted(
             why=case((dropped, ENDED_UNSENT), else_=_D.c.why),
             wanted=case((_UNSENT, _D.c.wanted), else_=_D.c.wanted + 2),
             available_at=case(
-                (_UNSENT, _put_off(unsent)), else_=literal(kit.clock() - AHEAD, Instant)
+                (_UNSENT, _put_off(unsent or 0)), else_=literal(kit.clock() - AHEAD, Instant)
             ),
         ),
     )

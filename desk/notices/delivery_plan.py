@@ -1,4 +1,5 @@
-"""Planning where a notice goes and when: every chat of its area, and every subscriber who wants it.
+"""Planning where a notice goes and when: every chat of its area, and every subscriber who wants it;
+an exercise only to those who asked for exercises.
 
 Holds one statement. Refuses lists in memory: twenty thousand groups and a million subscribers are
 rows that the database makes itself.
@@ -10,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Exists,
     Integer,
     Select,
     Text,
@@ -54,10 +56,11 @@ def plan(
     Who asked for quiet hours gets theirs afterwards, unless the notice is `urgent`.
     """
     areas, now = _areas_of(notice_id), kit.clock()
+    real = select(_NOTICES.c.id).where(_NOTICES.c.id == notice_id, ~_NOTICES.c.exercise).exists()
     local = now.astimezone(kit.policy.timezone)
     waits = {} if urgent else {q.value: may_ring_at(q, local) for q in HOURS}
-    people = _subscribers_in(areas, kind, waits, now)
-    targets = union_all(_chats_in(areas, now), people).subquery("targets")
+    people = _subscribers_in(areas, real, kind, _rings_at(waits, now))
+    targets = union_all(_chats_in(areas, real, now), people).subquery("targets")
     planned_already = (
         select(_D.c.id)
         .where(_D.c.notice_id == notice_id, _D.c.chat_key == targets.c.chat_key)
@@ -116,7 +119,7 @@ def _areas_of(notice_id: int) -> Select[tuple[int]]:
 
 
 def _chats_in(
-    areas: Select[tuple[int]], now: datetime
+    areas: Select[tuple[int]], real: Exists, now: datetime
 ) -> Select[tuple[bytes, bytes, str, str, datetime]]:
     return select(
         _CHATS.c.chat_key,
@@ -124,14 +127,15 @@ def _chats_in(
         _CHATS.c.language,
         _CHATS.c.kind.label("kind"),
         literal(now, Instant).label("available_at"),
-    ).where(_CHATS.c.state == ChatState.ACTIVE, _CHATS.c.area_id.in_(areas))
+    ).where(_CHATS.c.state == ChatState.ACTIVE, _CHATS.c.area_id.in_(areas), real | _CHATS.c.drills)
 
 
 def _subscribers_in(
-    areas: Select[tuple[int]], kind: NoticeKind, waits: Mapping[str, datetime], now: datetime
+    areas: Select[tuple[int]], real: Exists, kind: NoticeKind, available: ColumnElement[datetime]
 ) -> Select[tuple[bytes, bytes, str, str, datetime]]:
-    """Each person once, however many of their subscriptions fit; `waits`: until when, by wish."""
+    """Each person once, however many of their subscriptions fit; `available`: from when, by wish."""
     fits = _SUBSCRIBERS.c.area_id.is_(None) | _SUBSCRIBERS.c.area_id.in_(areas)
+    fits &= real | _SUBSCRIBERS.c.drills
     wanted = _SUBSCRIBERS.c.kinds.bitwise_and(bits_of([kind])) != 0
     once = select(func.min(_SUBSCRIBERS.c.id)).where(fits, wanted)
     return select(
@@ -139,7 +143,7 @@ def _subscribers_in(
         _SUBSCRIBERS.c.address,
         _SUBSCRIBERS.c.language,
         null().label("kind"),
-        _rings_at(waits, now).label("available_at"),
+        available.label("available_at"),
     ).where(_SUBSCRIBERS.c.id.in_(once.group_by(_SUBSCRIBERS.c.chat_key)))
 
 

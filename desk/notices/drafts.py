@@ -17,6 +17,7 @@ from desk.district.units import list_areas
 from desk.fingerprints import forget_notices
 from desk.kit import Kit
 from desk.log import record
+from desk.notices.offence_list import faults_of
 from desk.notices.rows import (
     NOTICES,
     PHOTO_BOUND_TO,
@@ -33,7 +34,7 @@ from desk.notices.rows import (
     write_document,
 )
 from storage.sealing import seal
-from tipline.notice_content import PHOTOS_LIMIT, check_notice
+from tipline.notice_content import PHOTOS_LIMIT
 from tipline.notices import NoticeAction, NoticeState, advance_notice
 from tipline.refusals import Fault, Refusal
 from tipline.roles import Right
@@ -128,17 +129,17 @@ def put(
     advance_notice(row.state, NoticeAction.EDIT)
     document = document_of(session, kit, row)
     _set(document, field, value)
-    faults = faults_at(kit, document, field)
+    faults = faults_at(session, kit, document, field)
     if not faults:
         write_document(session, kit, row, document)
     return faults
 
 
-def faults_at(kit: Kit, document: Mapping[str, Any], field: str) -> list[Fault]:
+def faults_at(session: Session, kit: Kit, document: Mapping[str, Any], field: str) -> list[Fault]:
     """What is wrong at one field of an unfinished document; what is only missing is no fault."""
     return [
         fault
-        for fault in check_notice(document, now=kit.clock())
+        for fault in faults_of(session, kit, document)
         if _is_at(fault.path, field) and fault.code != "check.required"
     ]
 
@@ -181,7 +182,7 @@ def add_photo(
         raise Refusal("notice.too_many_photos", limit=PHOTOS_LIMIT)
     name = f"photo-{len(held) + 1}.jpg"
     held.append({"file": name, "taken_on": taken_on, "source": source})
-    faults = faults_at(kit, document, f"photos[{len(held) - 1}]")
+    faults = faults_at(session, kit, document, f"photos[{len(held) - 1}]")
     if not faults:
         add_photo_row(session, kit, notice_id, photo)
         write_document(session, kit, row, document)

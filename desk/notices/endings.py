@@ -23,6 +23,7 @@ from tipline.refusals import Refusal
 from tipline.roles import Right
 
 EXPIRE_JOB = "notice.expire"
+REMIND_JOB = "notice.remind"
 
 _DONE = {
     NoticeAction.RESOLVE: "notice.resolved",
@@ -67,7 +68,10 @@ def supersede(session: Session, kit: Kit, actor: Actor, notice_id: int) -> None:
 
 @job(EXPIRE_JOB)
 def expire(session: Session, kit: Kit, notice_id: int, _body: Any) -> None:
-    """The notice's time is over, unless it ended before."""
+    """The notice's time is over, unless it ended before or has been given more."""
+    until = notice_row(session, notice_id).expires_at
+    if until is not None and until > kit.clock():
+        return
     _end(session, kit, SYSTEM, notice_id, NoticeAction.EXPIRE, None)
 
 
@@ -98,6 +102,7 @@ def _end(
     conceal_photos(session, notice_id)
     if state is not NoticeState.EXPIRED:
         cancel_job(session, EXPIRE_JOB, notice_id)
+    cancel_job(session, REMIND_JOB, notice_id)
     copies = raise_wanted(session, kit, notice_id)
     follow(session, kit, notice_id)
     record(session, kit, actor, _DONE[action], "notice", notice_id, reason=reason, copies=copies)

@@ -90,7 +90,7 @@ def weigh_value(
     entry = {"feature": feature, "value": value, "source": "witness", "as_of": day}
     document = open_draft(session, kit, actor, notice_id).document
     alone = {**document, "description": [entry]}
-    return value, tuple(faults_at(kit, alone, "description[0]"))
+    return value, tuple(faults_at(session, kit, alone, "description[0]"))
 
 
 def weigh_day(
@@ -105,9 +105,9 @@ def weigh_day(
     document = open_draft(session, kit, actor, notice_id).document
     if pending["what"] == "photo":
         photo = {"file": "photo-1.jpg", "taken_on": day, "source": pending["source"]}
-        return tuple(faults_at(kit, {**document, "photos": [photo]}, "photos"))
+        return tuple(faults_at(session, kit, {**document, "photos": [photo]}, "photos"))
     alone = {**document, "description": [_entry(pending, day)]}
-    return tuple(faults_at(kit, alone, "description"))
+    return tuple(faults_at(session, kit, alone, "description"))
 
 
 def keep_pending(

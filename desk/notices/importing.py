@@ -16,11 +16,12 @@ from desk.kit import Kit, To
 from desk.log import record
 from desk.notices.drafts import draft, seal_photo
 from desk.notices.json_lines import line_of_repeat, lines_by_path
+from desk.notices.offence_list import faults_of
 from desk.notices.pictures import pixels_only
 from desk.notices.review import submit
 from desk.notices.rows import Photo, add_photo_row, notice_row, write_document
 from desk.outgoing import say
-from tipline.notice_content import check_notice, normalise_notice
+from tipline.notice_content import normalise_notice
 from tipline.refusals import Fault, Param, Refusal
 from tipline.roles import Right
 from tipline.strict_json import Unreadable, read_strictly
@@ -100,7 +101,7 @@ def import_notices(
     faults = photo_faults(parcel) + [
         _entry_fault(parcel, entry, fault)
         for entry, document in enumerate(parcel.documents)
-        for fault in check_notice(document, now=kit.clock())
+        for fault in faults_of(session, kit, document)
     ]
     if faults or not parcel.documents:
         raise ImportRefused(faults)

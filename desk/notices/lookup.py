@@ -1,8 +1,8 @@
 """Notices, as the other rooms see them.
 
 Holds look-ups of what was published, and gathers the use cases of the modules beside it:
-`notice_drafts` (draft, edit), `notice_review` (submit, approve, reject), `notice_endings`
-(resolve, cancel). Refuses to show a draft to anybody through a look-up.
+`drafts` (draft, edit), `review` (submit, reject), `signing` (approve), `endings` (resolve, cancel).
+Refuses to show a draft to anybody through a look-up.
 """
 
 from collections.abc import Mapping
@@ -16,8 +16,9 @@ from desk.district.units import units_above
 from desk.kit import Kit
 from desk.notices.drafts import discard, draft, edit
 from desk.notices.endings import cancel, resolve
-from desk.notices.review import approve, reject, submit, withdraw_from_review
+from desk.notices.review import reject, submit, withdraw_from_review
 from desk.notices.rows import LARGEST_ID, NOTICES
+from desk.notices.signing import approve
 from storage.statements import table_of
 from storage.tables.people import Area
 from tipline.notices import SILENT, NoticeKind, NoticeState

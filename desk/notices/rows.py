@@ -28,6 +28,7 @@ Document = dict[str, Any]
 # What every photo's blob is bound to: a copy for a superseding notice opens by the same words.
 PHOTO_BOUND_TO = "notice.photo"
 LARGEST_ID = 2**63 - 1  # what the column holds; a made-up button may say more
+NO_RENEWAL = {"renewal_by": None, "renewal_until": None, "renewal_hash": None}
 SHORT_HASH = 12  # hex digits on a button: 48 bits, for a reviewer who is no attacker
 
 
@@ -107,13 +108,18 @@ def write_document(
     guarded(
         session,
         row,
-        content=seal_desk(kit, _content_field(row.id), document),
+        content=seal_document(kit, row, document),
         content_hash=reviewed_hash(session, row, document, **values),
         photos_hash=photos_hash(session, row.id),
         kind=NoticeKind(document["kind"]) if document.get("kind") else None,
         exercise=bool(document.get("exercise")),
         **values,
     )
+
+
+def seal_document(kit: Kit, row: Row[Any], document: Mapping[str, Any]) -> bytes:
+    """The document as the row keeps it, sealed for the desk."""
+    return seal_desk(kit, _content_field(row.id), document)
 
 
 def guarded(session: Session, row: Row[Any], **values: Any) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from tipline.languages import Language
 from tipline.notice_description import FEATURE_CODES, MARK_KINDS, Feature
 from tipline.notices import NoticeKind
-from tipline.offences import OFFENCES
+from tipline.offences import OFFENCES, Offence
 from tipline.refusals import Fault, Refusal
 from tipline.times import parse_when
 
@@ -67,10 +67,10 @@ def step_of(path: str) -> Step:
     return fits[0] if fits else Step.PREVIEW
 
 
-def offences_for(kind: str | None) -> list[str]:
-    """The offences that a notice of this kind may name."""
+def offences_for(kind: str | None, listed: Mapping[str, Offence] = OFFENCES) -> list[str]:
+    """The offences of a list that a notice of this kind may name."""
     missing = kind == NoticeKind.MISSING
-    return [code for code, offence in OFFENCES.items() if offence.is_missing == missing]
+    return [code for code, offence in listed.items() if offence.is_missing == missing]
 
 
 def read_answer(step: Step, text: str, *, now: datetime, tz: tzinfo, language: Language) -> Any:

@@ -15,6 +15,8 @@ from desk.notices.audience import (
     Wishes,
     subscribe,
     subscriptions,
+    take_drills,
+    takes_drills,
     unsubscribe,
     unsubscribe_all,
     wish,
@@ -28,7 +30,7 @@ from tipline.notices import NoticeKind
 from tipline.subscribing import HOURS, Quiet, bits_of, kinds_in
 
 _AREAS = table_of(Area)
-ALL, NONE, PAGE = "all", "none", "page"
+ALL, NONE, PAGE, DRILLS = "all", "none", "page", "drills"
 _MOST_AREAS = 40  # rows of buttons that a phone still scrolls
 
 
@@ -51,15 +53,19 @@ def show(
     ]
     facts = {"areas": areas, "all": None in mine, "any": bool(mine), "edit": message_id}
     facts |= _wishes(wishes or Wishes()) | {"page": page if mine else "areas"}
+    facts["drills"] = takes_drills(session, citizen.person_key)
     say(session, kit, citizen.to, "citizen.subscribe", facts)
 
 
 def press(
     session: Session, kit: Kit, citizen: Citizen, choice: str, message_id: int | None
 ) -> None:
-    """Turn one area (its number), all of them, or none on or off; or come back to them."""
+    """Turn one area (its number), all of them, none, or exercises on or off; or come back to them."""
     if choice == NONE:
         unsubscribe_all(session, citizen.person_key)
+    elif choice == DRILLS:
+        person = citizen.person_key
+        take_drills(session, person, on=not takes_drills(session, person))
     elif choice != PAGE:
         area = None if choice == ALL else _area(choice)
         if area in subscriptions(session, citizen.person_key):

@@ -26,12 +26,12 @@ from desk.notices.drafts import (
     put,
     set_area,
 )
+from desk.notices.offence_list import faults_of, in_force, names_of
 from desk.notices.rows import notice_row
 from desk.notices.steps import Step, as_fault, offences_for, read_answer, step_after, step_of
 from desk.outgoing import say
 from desk.screens import NOT_BEGUN, leave_screen, of_notice
 from tipline.languages import Language
-from tipline.notice_content import check_notice
 from tipline.notices import NoticeState
 from tipline.refusals import Fault, Refusal
 
@@ -81,7 +81,7 @@ def weigh(
     for name in parents:
         here = here.setdefault(name, {})
     here[last] = value
-    faults = _said_at_once(faults_at(kit, document, step.value), step, value)
+    faults = _said_at_once(faults_at(session, kit, document, step.value), step, value)
     areas = len(list_areas(session, actor.unit_id))
     return Weighed(value, tuple(faults), step if faults else step_after(step, areas))
 
@@ -107,6 +107,8 @@ def take(
     else:
         put(session, kit, actor, notice_id, step.value, value)
     took = {"step": step.value, "value": value} if pressed else None
+    if took and step is Step.OFFENCE:
+        took["names"] = names_of(session, str(value))
     ask(session, kit, actor, to, notice_id, following, took=took)
 
 
@@ -133,7 +135,7 @@ def ask(
         "faults": [_fault(fault) for fault in faults],
         "took": took,
         "kind": held.document.get("kind"),
-        **_choices(session, actor, held, step),
+        **_choices(session, kit, actor, held, step),
     }
     say(session, kit, to, "notice.step", facts, record_id=notice_id)
 
@@ -169,8 +171,8 @@ def show_draft(session: Session, kit: Kit, actor: OfficerActor, to: To, held: Dr
     card = draft_facts(session, kit, row, held.document)
     files = card.pop("files")
     say(session, kit, to, "notice.preview", {"card": card, "files": files}, record_id=held.id)
-    faults = check_notice(held.document, now=kit.clock())
-    chats, people = reach(session, areas_of(session, row), row.kind)
+    faults = faults_of(session, kit, held.document)
+    chats, people = reach(session, areas_of(session, row), row.kind, exercise=row.exercise)
     say(
         session,
         kit,
@@ -192,11 +194,14 @@ def show_draft(session: Session, kit: Kit, actor: OfficerActor, to: To, held: Dr
     )
 
 
-def _choices(session: Session, actor: OfficerActor, held: Draft, step: Step) -> Facts:
+def _choices(session: Session, kit: Kit, actor: OfficerActor, held: Draft, step: Step) -> Facts:
     """What this step offers beside typing."""
     match step:
         case Step.OFFENCE:
-            return {"offences": offences_for(held.document.get("kind"))}
+            _, listed = in_force(session, kit)
+            codes = offences_for(held.document.get("kind"), listed)
+            names = {code: {"zh": listed[code].zh, "en": listed[code].en} for code in codes}
+            return {"offences": codes, "names": names}
         case Step.DESCRIPTION:
             return {"entries": held.document.get("description", [])}
         case Step.PHOTOS:

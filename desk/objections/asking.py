@@ -70,7 +70,7 @@ def ask(session: Session, kit: Kit, number: str, ground: Ground, words: str) -> 
             receipt_key=_receipt_key(kit, receipt),
             drafted_by=notice.drafted_by,
             submitted_by=notice.submitted_by,
-            approved_by=notice.approved_by,
+            approved_by=notice.approved_by or notice.alone_by,
             suspends=False,
             climbed=0,
             version=0,

@@ -55,7 +55,8 @@ def hands_of(session: Session, row: Row[Any]) -> frozenset[int]:
     return frozenset(
         {
             *(row.drafted_by, row.submitted_by, row.approved_by),
-            *(notice.drafted_by, notice.submitted_by, notice.approved_by),
+            *(notice.drafted_by, notice.submitted_by),
+            *(hand for hand in (notice.approved_by, notice.alone_by) if hand is not None),
         }
     )
 

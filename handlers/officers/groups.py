@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from desk.notices.audience import tell_areas, tell_registration_code
 from handlers.filters import FromOfficer, FromPerson
-from handlers.rendering.officers import AreaButton
+from handlers.rendering.officers import AreaButton, DrillsButton
 from handlers.turn import Turn
 
 
@@ -17,6 +17,7 @@ def add_to(router: Router) -> None:
     """Add the handlers to `router`."""
     router.message.register(on_register, FromPerson(), FromOfficer(), Command("register"))
     router.callback_query.register(on_area, FromOfficer(), AreaButton.filter())
+    router.callback_query.register(on_drills, FromOfficer(), DrillsButton.filter())
 
 
 async def on_register(message: Message, turn: Turn) -> None:
@@ -28,3 +29,9 @@ async def on_area(query: CallbackQuery, turn: Turn, callback_data: AreaButton) -
     """Show a code for that area, once."""
     officer = turn.reader.officer
     await turn.write(tell_registration_code, officer, turn.to, callback_data.area)
+
+
+async def on_drills(query: CallbackQuery, turn: Turn, callback_data: DrillsButton) -> None:
+    """Show another code, for a group that takes part in exercises too."""
+    officer, area = turn.reader.officer, callback_data.area
+    await turn.write(tell_registration_code, officer, turn.to, area, drills=True)

@@ -14,6 +14,7 @@ from handlers.publishing import (
     drafting,
     genuine,
     importing,
+    offences,
     posters,
     reading,
     reviewing,
@@ -26,7 +27,7 @@ def make_router() -> Router:
     router, officers = Router(name="publishing"), Router(name="publishing for officers")
     for observer in (officers.message, officers.callback_query):
         observer.filter(FromOfficer())
-    for part in (importing, posters, drafting, describing, covering, reviewing):
+    for part in (importing, posters, drafting, describing, covering, reviewing, offences):
         part.add_to(officers)
     drafting.add_rest_to(officers)
     reading.add_to(router)

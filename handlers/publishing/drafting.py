@@ -14,6 +14,7 @@ from aiogram.types import CallbackQuery, Message
 from desk.notices import board as notice_board
 from desk.notices import talk as notice_talk
 from desk.notices.entries import is_told
+from desk.notices.renewing import ask_renewal, show_renewal
 from desk.notices.steps import Step, expiry_in, step_after
 from desk.notices.talk import Weighed
 from handlers.publishing.states import Anything, Publishing, Words, leave, wait_for, wait_for_step
@@ -87,6 +88,9 @@ async def on_press(
     elif act == "kind":
         await wait_for(state, None)
         await turn.write(notice_talk.begin, turn.reader.officer, turn.to, arg)
+    elif act == "renew":
+        await wait_for(state, None)
+        await turn.write(ask_renewal, *_actor(turn), notice, _number(arg))
     elif act in ("resolve", "cancel", "clear"):
         await wait_for(state, Publishing.ending, notice=notice, act=act)
         await turn.write(notice_board.ask_ending_reason, *_actor(turn), notice, act)
@@ -104,6 +108,7 @@ _SIMPLE: dict[str, Callable[..., Any]] = {
     "discard": notice_board.discard_draft,
     "take_back": notice_board.take_back,
     "update": notice_board.begin_update,
+    "renewal": show_renewal,
     "exercise": notice_talk.toggle_exercise,
 }
 

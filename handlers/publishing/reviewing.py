@@ -1,4 +1,4 @@
-"""Review and endings in private: approve, send back with a reason, resolve or cancel with one.
+"""Review and endings in private: point by point, then approve; send back, resolve, cancel with a reason.
 
 Refuses a review button from another content: it carries the hash of what was shown.
 """
@@ -9,15 +9,18 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from desk.notices import board as notice_board
+from desk.notices import checking
 from handlers.publishing.states import Anything, Publishing, Words, leave, wait_for
-from handlers.rendering.notice_buttons import ReviewButton
+from handlers.rendering.notice_buttons import CheckButton, ReviewButton
 from handlers.turn import Turn
+from tipline.checklist import Answer
 from tipline.refusals import Refusal
 
 
 def add_to(router: Router) -> None:
     """Add the handlers to `router`."""
     router.callback_query.register(on_review, ReviewButton.filter())
+    router.callback_query.register(on_point, CheckButton.filter())
     router.message.register(on_return, StateFilter(Publishing.returning), Words())
     router.message.register(on_ending, StateFilter(Publishing.ending), Words())
     waiting = StateFilter(Publishing.returning, Publishing.ending)
@@ -27,20 +30,50 @@ def add_to(router: Router) -> None:
 async def on_review(
     query: CallbackQuery, turn: Turn, state: FSMContext, callback_data: ReviewButton
 ) -> None:
-    """Confirm the photos, approve, send back, or read the whole."""
+    """Begin with the points, sign, send back, or read the whole."""
     notice, seen, officer = callback_data.notice, callback_data.hash, turn.reader.officer
     match callback_data.act:
-        case "confirm":
+        case "check":
             await wait_for(state, None)
-            await turn.write(notice_board.confirm_reviewed, officer, turn.to, notice, seen)
+            await turn.write(checking.show_points, officer, turn.to, notice, seen)
         case "approve":
             await wait_for(state, None)
             await turn.write(notice_board.approve_reviewed, officer, turn.to, notice, seen)
+        case "alone":
+            await wait_for(state, None)
+            await turn.write(notice_board.publish_reviewed_alone, officer, turn.to, notice, seen)
         case "reject":
             await wait_for(state, Publishing.returning, notice=notice, hash=seen)
             await turn.write(notice_board.ask_return_reason, officer, turn.to, notice)
         case _:
             await turn.write(notice_board.show_full, officer, turn.to, notice)
+
+
+async def on_point(
+    query: CallbackQuery, turn: Turn, state: FSMContext, callback_data: CheckButton
+) -> None:
+    """An answer to a point; that point again; or sending back for it, in the words prepared."""
+    notice, seen, officer = callback_data.notice, callback_data.hash, turn.reader.officer
+    act, point = callback_data.act, callback_data.point
+    edit = query.message.message_id if query.message else None
+    waits = act == Answer.NO
+    await wait_for(
+        state,
+        Publishing.returning if waits else None,
+        notice=notice,
+        hash=seen,
+    )
+    if act == "return":
+        reason = turn.t.plain(f"notice.check.reason.{point}")
+        await turn.write(notice_board.reject_reviewed, officer, turn.to, notice, seen, reason)
+    elif act in set(Answer):
+        await turn.write(
+            checking.answer_point, officer, turn.to, notice, seen, point, Answer(act), edit
+        )
+    else:
+        await turn.write(
+            checking.show_points, officer, turn.to, notice, seen, edit=edit, point=point
+        )
 
 
 async def on_return(message: Message, turn: Turn, state: FSMContext, words: str) -> None:

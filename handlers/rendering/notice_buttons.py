@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.rendering import Target
 from locales.catalogue import Texts
 from tipline.broadcasts import BroadcastAction
+from tipline.checklist import Point
 from tipline.languages import LANGUAGES
 from tipline.notices import notice_payload, read_notice_payload
 
@@ -50,6 +51,15 @@ class BroadcastButton(CallbackData, prefix="pb"):
 
     act: BroadcastAction
     notice: int
+
+
+class CheckButton(CallbackData, prefix="pk"):
+    """What an approver says of one point: an answer, "ask" it again, or "return" for it."""
+
+    act: str
+    notice: int
+    hash: str
+    point: Point
 
 
 class PosterButton(CallbackData, prefix="pp"):

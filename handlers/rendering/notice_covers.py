@@ -11,7 +11,6 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.notice_buttons import (
     CoverButton,
-    ReviewButton,
     Row,
     keyboard,
     pressed,
@@ -48,20 +47,6 @@ def photo(facts: Any, to: Target) -> Rendered:
     return _photo(to, text, None)
 
 
-@renders("notice.photos_confirmed")
-def photos_confirmed(facts: Any, to: Target) -> Rendered:
-    """No bystander shows: now it can be approved."""
-    t = to.t
-    rows = [
-        [
-            pressed(t.plain(f"notice.button.{act}"), _review(act, facts))
-            for act in ("approve", "reject")
-        ]
-    ]
-    text = t("notice.photos_confirmed")
-    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard(rows))
-
-
 def cover_buttons(t: Texts, notice: int, photos: int) -> list[Row]:
     """A button to cover each photo; a single one needs no number."""
     if photos == 1:
@@ -87,10 +72,6 @@ def _ways(t: Texts, facts: Any) -> list[Row]:
 def _cover(t: Texts, key: str, act: str, facts: Any) -> InlineKeyboardButton:
     data = CoverButton(act=act, notice=facts["id"], photo=facts["position"])
     return pressed(t.plain(key), data)
-
-
-def _review(act: str, facts: Any) -> ReviewButton:
-    return ReviewButton(act=act, notice=facts["id"], hash=facts["hash"])
 
 
 def _photo(to: Target, text: str, buttons: InlineKeyboardMarkup | None) -> Rendered:

@@ -42,14 +42,10 @@ def preview(facts: Any, to: Target) -> Rendered:
 def review(facts: Any, to: Target) -> Rendered:
     """The card for whoever may approve it."""
     t, notice, seen = to.t, facts["card"]["id"], facts["hash"]
-    above = t("notice.review", by=shown(facts["by"], 60), reach=_reach(t, facts))
-    # With photos the approval comes after this press: they have to be looked through first.
-    first = "confirm" if facts["photos"] else "approve"
-    if facts["photos"]:
-        above = Raw(f"{above}\n{t('notice.review.photos')}")
+    above = t(f"notice.review.{facts['action']}", by=shown(facts["by"], 60), reach=_reach(t, facts))
     rows = [
         [
-            pressed(t.plain(f"notice.button.{first}"), _review(first, notice, seen)),
+            pressed(t.plain("notice.button.check"), _review("check", notice, seen)),
             pressed(t.plain("notice.button.reject"), _review("reject", notice, seen)),
         ],
         [pressed(t.plain("notice.button.full"), _review("full", notice, seen))],
@@ -132,6 +128,7 @@ def manage(facts: Any, to: Target) -> Rendered:
     lines = [
         title(t, facts["card"]),
         t(f"notice.state.{facts['card']['state']}"),
+        *([t("notice.manage.alone", until=facts["card"]["expires_at"])] if facts["alone"] else []),
         progress_line(t, facts["progress"]),
     ]
     rows = [[draft_button(t, f"notice.button.{act}", act, notice)] for act in facts["acts"]]
@@ -211,6 +208,9 @@ def _menu_rows(t: Texts, facts: Any) -> list[Any]:
 
 
 def _resume(t: Texts, facts: Any) -> InlineKeyboardMarkup | None:
+    if facts.get("alone"):
+        alone = _review("check", facts["id"], facts["alone"])
+        return keyboard([[pressed(t.plain("notice.button.alone"), alone)]])
     if facts["what"] != "sent_back":
         return None
     return keyboard([[draft_button(t, "notice.button.resume", "open", facts["id"])]])

@@ -23,7 +23,7 @@ from locales.catalogue import Raw, Texts
 from locales.features import feature_line, feature_name, feature_value, in_language
 from tipline.notice_description import FEATURE_CODES, VEHICLE_FEATURES, Feature, Source
 from tipline.notices import NoticeKind
-from tipline.offences import OFFENCES
+from tipline.offences import offence_of
 
 
 @renders("notice.kinds")
@@ -116,7 +116,8 @@ def _took(t: Texts, took: Any) -> list[Raw]:
     if took is None:
         return []
     step, value = took["step"], took["value"]
-    words = _offence_name(t, value) if step == Step.OFFENCE else in_language(t, value)
+    is_offence = step == Step.OFFENCE
+    words = _offence_name(t, value, took.get("names")) if is_offence else in_language(t, value)
     return [t("notice.took", name=t(f"notice.name.{step}"), value=words)]
 
 
@@ -134,7 +135,9 @@ def _choices(t: Texts, facts: Any, here: Step) -> list[Row]:
     notice = facts["id"]
     match here:
         case Step.OFFENCE:
-            return in_rows([_offence(t, notice, code) for code in facts["offences"]], 2)
+            return in_rows(
+                [_offence(t, notice, code, facts["names"]) for code in facts["offences"]], 2
+            )
         case Step.DESCRIPTION:
             return _features(t, facts)
         case Step.PHOTOS if facts["photos"]:
@@ -154,12 +157,13 @@ def _choices(t: Texts, facts: Any, here: Step) -> list[Row]:
             return []
 
 
-def _offence(t: Texts, notice: int, code: str) -> Any:
-    return pressed(_offence_name(t, code), DraftButton(act="offence", notice=notice, arg=code))
+def _offence(t: Texts, notice: int, code: str, names: Any) -> Any:
+    name = _offence_name(t, code, names[code])
+    return pressed(name, DraftButton(act="offence", notice=notice, arg=code))
 
 
-def _offence_name(t: Texts, code: str) -> str:
-    offence = OFFENCES[code]
+def _offence_name(t: Texts, code: str, names: Any) -> str:
+    offence = offence_of({"offence": code, "offence_names": names})
     return offence.en if t.language == "en" else offence.zh
 
 

@@ -1,7 +1,7 @@
 """A notice's card in words: always within Telegram's limits, always with its safety lines.
 
 Holds the text from a notice's facts, live or ended. Refuses to drop, however long the rest is, the
-number, the unit, "do not approach", the presumption of innocence and the mark of an exercise.
+number, the unit, the safety line, the presumption of innocence and the mark of an exercise.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from handlers.rendering.fitting import fullest
 from locales.catalogue import Raw, Texts
 from locales.features import feature_line, in_language
 from tipline.notices import SILENT
-from tipline.offences import OFFENCES
+from tipline.offences import offence_of
 
 Facts = Mapping[str, Any]
 
@@ -40,6 +40,7 @@ _FORMS = (
     _Form(80, 30, 8, sources=False),
     _Form(50, 20, 5, sources=False),
     _Form(30, 14, 3, sources=False),
+    _Form(24, 12, 1, sources=False),
 )
 
 
@@ -87,8 +88,9 @@ def _live_text(t: Texts, facts: Facts, emergency: str, form: _Form) -> str:
         heading,
         _happened(t, facts, form),
         _description(t, content, form),
+        _photos_taken(t, content),
         _ask(t, content, form),
-        [t("notice.safety", emergency=emergency[:20]), _presumption(t, facts)],
+        _safety(t, facts, emergency),
         lasting,
         [t("notice.shortened")] if form.entries < _FORMS[0].entries else [],
         [t("notice.group_hint")] if facts.get("to_chat") in ("group", "supergroup") else [],
@@ -103,7 +105,7 @@ def _unit(t: Texts, facts: Facts) -> Raw:
 
 def _offence(t: Texts, content: Facts, form: _Form) -> list[Raw]:
     lines: list[Raw] = []
-    offence = OFFENCES.get(str(content.get("offence")))
+    offence = offence_of(content) if content.get("offence") else None
     if offence is not None:
         key = "notice.offence.missing" if offence.is_missing else "notice.offence"
         lines.append(t(key, offence=offence.en if t.language == "en" else offence.zh))
@@ -153,8 +155,22 @@ def _ask(t: Texts, content: Facts, form: _Form) -> list[Raw]:
     return [t("notice.ask", ask=ask)] if ask else []
 
 
-def _presumption(t: Texts, facts: Facts) -> Raw:
-    return t("notice.presumption" + (".missing" if facts["kind"] == "missing" else ""))
+def _photos_taken(t: Texts, content: Facts) -> list[Raw]:
+    """When the photos were taken, by month: people change."""
+    months = sorted({str(photo["taken_on"])[:7] for photo in content.get("photos") or ()})
+    if not months:
+        return []
+    key = "notice.photos_taken" + (".span" if len(months) > 1 else "")
+    return [t(key, first=months[0], last=months[-1])]
+
+
+def _safety(t: Texts, facts: Facts, emergency: str) -> list[Raw]:
+    """What to do and not to do; nobody is warned of somebody who is missed."""
+    missing = ".missing" if facts["kind"] == "missing" else ""
+    return [
+        t(f"notice.safety{missing}", emergency=emergency[:20]),
+        t(f"notice.presumption{missing}"),
+    ]
 
 
 def _reward(t: Texts, content: Facts) -> list[Raw]:

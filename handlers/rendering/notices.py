@@ -24,10 +24,12 @@ from aiogram.types import (
 )
 
 import handlers.rendering.broadcast
+import handlers.rendering.notice_checks
 import handlers.rendering.notice_covers
 import handlers.rendering.notice_desk
 import handlers.rendering.notice_import
 import handlers.rendering.notice_steps
+import handlers.rendering.offences
 import handlers.rendering.officers
 import handlers.rendering.posters  # noqa: F401  # each registers its kinds when imported
 from handlers.rendering import Rendered, Target, renders
@@ -36,6 +38,7 @@ from handlers.rendering.notice_buttons import deep_link, objection_payload, whol
 from handlers.rendering.notice_text import card_text, is_silent
 from handlers.rendering.pictures import photo_of, plain_picture
 from handlers.rendering.subscribing import leave_row
+from locales.catalogue import Raw
 from tipline.notices import NoticeState, notice_payload
 
 
@@ -77,8 +80,11 @@ def correction(facts: Any, to: Target) -> Rendered:
     reply = None
     if facts["message_id"]:
         reply = ReplyParameters(message_id=facts["message_id"], allow_sending_without_reply=True)
-    key = f"notice.correction.{facts['state']}"
-    text = to.t(key, number=facts["number"], after=facts["replaced_by"] or "")
+    what = "renewed" if facts["renewed"] else facts["state"]
+    named = {"number": facts["number"], "after": facts["replaced_by"] or ""}
+    text = to.t(f"notice.correction.{what}", until=facts["expires_at"] or "", **named)
+    if facts["content"].get("exercise"):
+        text = Raw(f"{to.t('notice.exercise')}\n{text}")
     return SendMessage(chat_id=to.chat_id, text=text, reply_parameters=reply)
 
 

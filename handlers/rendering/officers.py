@@ -10,12 +10,19 @@ from aiogram.methods import DeleteMessage, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.rendering import Rendered, Target, renders
+from handlers.rendering.notice_buttons import keyboard, pressed
 from locales.catalogue import Raw
 from locales.features import in_language
 
 
 class AreaButton(CallbackData, prefix="oa"):
     """The area that a group is to be registered for."""
+
+    area: int
+
+
+class DrillsButton(CallbackData, prefix="od"):
+    """A code for a group of that area which takes part in exercises too."""
 
     area: int
 
@@ -64,7 +71,10 @@ def group_code(facts: Any, to: Target) -> Rendered:
     """The code to post in the group, shown once."""
     area = in_language(to.t, facts["area"])
     text = to.t("officer.group_code", code=facts["code"], area=area)
-    return SendMessage(chat_id=to.chat_id, text=text)
+    if facts["drills"]:
+        return SendMessage(chat_id=to.chat_id, text=f"{text}\n{to.t('officer.group_code.drills')}")
+    drills = pressed(to.t.plain("officer.button.drills"), DrillsButton(area=facts["area_id"]))
+    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard([[drills]]))
 
 
 @renders("group.registered")
@@ -72,7 +82,8 @@ def registered(facts: Any, to: Target) -> Rendered:
     """One neutral line in the group or channel."""
     key = "group.registered.channel" if facts["kind"] == "channel" else "group.registered"
     text = to.t(key, area=in_language(to.t, facts["area"]))
-    return SendMessage(chat_id=to.chat_id, text=text)
+    drills = f"\n{to.t('group.registered.drills')}" if facts["drills"] else ""
+    return SendMessage(chat_id=to.chat_id, text=f"{text}{drills}")
 
 
 @renders("group.remove_code")

@@ -12,7 +12,7 @@ from desk.notices.posters import Entry, Photo, Poster, Section
 from locales.catalogue import Texts
 from locales.features import feature_name, feature_value, in_language
 from tipline.notices import SILENT, NoticeKind, NoticeState
-from tipline.offences import OFFENCES
+from tipline.offences import offence_of
 
 Facts = Mapping[str, Any]
 
@@ -24,13 +24,13 @@ def poster_words(
 ) -> Poster:
     """The poster of a notice as it stands: live, not yet approved, or ended."""
     content, kind = card["content"], NoticeKind(card["kind"])
-    is_missing = kind is NoticeKind.MISSING
+    missing = ".missing" if kind is NoticeKind.MISSING else ""
     poster = Poster(
         kind=kind,
         unit=in_language(t, content.get("unit"), _WHOLE),
         number=card["number"] or t.plain("notice.no_number"),
         headline=t.plain(f"poster.head.{kind}"),
-        presumption=t.plain("poster.presumption" + (".missing" if is_missing else "")),
+        presumption=t.plain(f"poster.presumption{missing}"),
         banner=_banner(t, card),
         mark=_mark(t, card),
         address=address,
@@ -46,7 +46,7 @@ def poster_words(
         entries=tuple(_entry(t, one) for one in content.get("description") or ()),
         described=t.plain("poster.describes"),
         sections=tuple(_sections(t, card)),
-        safety=t.plain("poster.safety", emergency=emergency),
+        safety=t.plain(f"poster.safety{missing}", emergency=emergency),
     )
 
 
@@ -72,7 +72,7 @@ def _mark(t: Texts, card: Facts) -> str:
 
 
 def _offence(t: Texts, content: Facts) -> str:
-    offence = OFFENCES.get(str(content.get("offence")))
+    offence = offence_of(content) if content.get("offence") else None
     if offence is None:
         return ""
     key = "notice.offence.missing" if offence.is_missing else "notice.offence"

@@ -47,6 +47,7 @@ def _areas(t: Texts, facts: Any) -> list[Row]:
         [every],
         *in_rows(areas, 2),
         [_button(Choice.KIND, "", kinds), _button(Choice.QUIET, "", quiet)],
+        [_marked(t, Choice.AREA, "drills", t.plain("citizen.button.drills"), facts["drills"])],
         [_key(t, Choice.AREA, "none", "citizen.button.no_areas")],
     ]
 

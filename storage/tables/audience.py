@@ -42,7 +42,10 @@ class DeliveryState(StrEnum):
 
 
 class AudienceChat(SQLModel, table=True):
-    """A group or channel that a supervisor registered for an area. `pins`: cards may be pinned."""
+    """A group or channel that a supervisor registered for an area.
+
+    `pins`: cards may be pinned. `drills`: exercises come here too.
+    """
 
     __tablename__ = "audience_chat"
 
@@ -56,14 +59,15 @@ class AudienceChat(SQLModel, table=True):
     pins: bool = flag(default=True)
     language: str = words(default="zh")
     registered_by: int = number(foreign_key="officer.id")
+    drills: bool = flag()
     made_at: datetime = instant()
 
 
 class Subscriber(SQLModel, table=True):
     """A person who asked for notices, of one area or (`area_id` empty) of all.
 
-    The wishes (`kinds`, as `tipline.subscribing` counts them, and `quiet`) are the same in each of a
-    person's rows: planning is one statement over them.
+    The wishes (`kinds`, as `tipline.subscribing` counts them, `quiet` and, for exercises, `drills`)
+    are the same in each of a person's rows: planning is one statement over them.
     """
 
     __tablename__ = "subscriber"
@@ -86,6 +90,7 @@ class Subscriber(SQLModel, table=True):
     kinds: int = number(default=ALL_KINDS)
     quiet: Quiet = choice(Quiet, "subscriber_quiet", default=Quiet.NONE)
     language: str = words(default="zh")
+    drills: bool = flag()
     made_at: datetime = instant()
 
 

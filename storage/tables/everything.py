@@ -9,8 +9,9 @@ from storage.tables.alerts import Alert, AlertRing, RotaEntry, TicketLook
 from storage.tables.audience import AudienceChat, Broadcast, Delivery, Subscriber
 from storage.tables.audit import AuditHead, AuditLink, AuditRow
 from storage.tables.clusters import Cluster, ClusterMember, SightingRow
-from storage.tables.notices import Notice, NoticePhoto
+from storage.tables.notices import Notice, NoticeAnswer, NoticePhoto
 from storage.tables.objections import ClearedCase, Objection
+from storage.tables.offences import OffenceChange
 from storage.tables.people import Area, CodeTries, Officer, OfficerRole, OneTimeCode, Person, Unit
 from storage.tables.pictures import Fingerprint, Twin
 from storage.tables.priority import PriorityWeight
@@ -42,8 +43,10 @@ __all__ = [
     "InboxUpdate",
     "Job",
     "Notice",
+    "NoticeAnswer",
     "NoticePhoto",
     "Objection",
+    "OffenceChange",
     "Officer",
     "OfficerRole",
     "OneTimeCode",

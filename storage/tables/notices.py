@@ -1,9 +1,10 @@
 """Notices and their photos.
 
 Holds the draft sealed and, once live, the content in the clear: by then it is published.
-Refuses, in the database itself, a live notice without two people, an offence, a legal basis and an
-expiry, an approval of other content than the notice has, and photos that nobody but their drafter
-has looked through for bystanders.
+Refuses, in the database itself, a live notice without two people, their answers to the list of points,
+an offence, a legal basis and an expiry, a signature under other content than the notice has, and
+photos that nobody but their drafter has looked through for bystanders. One signature is enough for
+somebody missing, for a day.
 """
 
 from datetime import datetime
@@ -25,7 +26,8 @@ from storage.columns import (
 from storage.columns import (
     number as whole,
 )
-from tipline.notices import NoticeKind, NoticeState
+from tipline.checklist import Answer, Point
+from tipline.notices import ALONE_FOR, NoticeKind, NoticeState
 
 # A draft that was given up is cancelled too; it never had a number, and nobody outside saw it.
 _BEFORE_LIVE = (
@@ -34,16 +36,32 @@ _BEFORE_LIVE = (
 )
 
 
+# An emergency: somebody is missing, and it ends by itself within a day (in microseconds).
+_ON_ONE_SIGNATURE = (
+    "(alone_by IS NOT NULL AND kind IS NOT NULL AND kind = 'missing'"
+    f" AND expires_at <= published_at + {int(ALONE_FOR.total_seconds()) * 1_000_000})"
+)
+
+
 class Notice(SQLModel, table=True):
     """What the police publish; see the glossary for its lifecycle."""
 
     __tablename__ = "notice"
     __table_args__ = (
-        check(f"{_BEFORE_LIVE} OR approved_by IS NOT NULL", "live_needs_an_approver"),
+        check(
+            f"{_BEFORE_LIVE} OR approved_by IS NOT NULL OR {_ON_ONE_SIGNATURE}",
+            "live_needs_an_approver",
+        ),
         check(
             "approved_by IS NULL OR (submitted_by IS NOT NULL"
-            " AND approved_by <> drafted_by AND approved_by <> submitted_by)",
+            " AND approved_by <> drafted_by AND approved_by <> submitted_by"
+            " AND (alone_by IS NULL OR approved_by <> alone_by))",
             "approver_is_another_person",
+        ),
+        check(
+            f"{_BEFORE_LIVE} OR (answers IS NOT NULL AND checked_by IS NOT NULL"
+            " AND checked_by = COALESCE(approved_by, alone_by) AND offences_version IS NOT NULL)",
+            "live_has_its_answers",
         ),
         check(
             f"{_BEFORE_LIVE} OR (approved_hash IS NOT NULL AND approved_hash = content_hash)",
@@ -56,13 +74,21 @@ class Notice(SQLModel, table=True):
             "live_is_complete",
         ),
         check(
-            "photos_confirmed_by IS NULL OR (photos_confirmed_by <> drafted_by"
+            "(renewal_by IS NULL) = (renewal_until IS NULL)"
+            " AND (renewal_by IS NULL) = (renewal_hash IS NULL)",
+            "a_renewal_is_complete",
+        ),
+        check(
+            "photos_confirmed_by IS NULL"
+            " OR (alone_by IS NOT NULL AND photos_confirmed_by = alone_by)"
+            " OR (photos_confirmed_by <> drafted_by"
             " AND (submitted_by IS NULL OR photos_confirmed_by <> submitted_by))",
             "photos_are_confirmed_by_another_person",
         ),
         check(
             f"{_BEFORE_LIVE} OR photos_hash IS NULL OR (photos_confirmed_by IS NOT NULL"
-            " AND photos_confirmed_by = approved_by AND photos_confirmed_hash IS NOT NULL"
+            " AND photos_confirmed_by = COALESCE(approved_by, alone_by)"
+            " AND photos_confirmed_hash IS NOT NULL"
             " AND photos_confirmed_hash = photos_hash)",
             "live_photos_are_confirmed",
         ),
@@ -76,6 +102,7 @@ class Notice(SQLModel, table=True):
     area_id: int | None = whole(optional=True, foreign_key="area.id")
     case_key: bytes | None = keyed(optional=True, index=True)
     offence: str | None = words(optional=True, kind=ColumnClass.PUBLIC)
+    offences_version: int | None = whole(optional=True, kind=ColumnClass.PUBLIC)
     legal_basis: str | None = words(optional=True, kind=ColumnClass.PUBLIC)
     exercise: bool = flag()
     content: bytes = sealed()
@@ -90,9 +117,21 @@ class Notice(SQLModel, table=True):
     submitted_by: int | None = whole(optional=True, foreign_key="officer.id")
     approved_by: int | None = whole(optional=True, foreign_key="officer.id")
     approved_hash: str | None = words(optional=True)
+    alone_by: int | None = whole(optional=True, foreign_key="officer.id")
+    checked_by: int | None = whole(optional=True, foreign_key="officer.id")
+    answers: dict[str, Any] | None = Field(
+        default=None,
+        sa_type=JSON(none_as_null=True),
+        nullable=True,
+        sa_column_kwargs={"info": {"class": ColumnClass.OPERATIONAL}},
+    )
     photos_hash: str | None = words(optional=True)
     photos_confirmed_by: int | None = whole(optional=True, foreign_key="officer.id")
     photos_confirmed_hash: str | None = words(optional=True)
+    renewal_by: int | None = whole(optional=True, foreign_key="officer.id")
+    renewal_until: datetime | None = instant(optional=True)
+    renewal_hash: str | None = words(optional=True)
+    renewed_revision: int | None = whole(optional=True)
     supersedes_id: int | None = whole(optional=True, foreign_key="notice.id")
     revision: int = whole(default=0)
     version: int = whole(default=0)
@@ -130,3 +169,16 @@ class NoticePhoto(SQLModel, table=True):
     relay_key: bytes | None = sealed(optional=True)
     public_key: str | None = words(optional=True, kind=ColumnClass.PUBLIC)
     file_id: str | None = words(optional=True, kind=ColumnClass.PUBLIC)
+
+
+class NoticeAnswer(SQLModel, table=True):
+    """What one approver answered of one point, about the content with this hash."""
+
+    __tablename__ = "notice_answer"
+
+    notice_id: int = whole(primary_key=True, foreign_key="notice.id")
+    officer_id: int = whole(primary_key=True, foreign_key="officer.id")
+    point: Point = choice(Point, "notice_answer_point", primary_key=True)
+    content_hash: str = words()
+    answer: Answer = choice(Answer, "notice_answer_answer")
+    answered_at: datetime = instant()

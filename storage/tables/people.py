@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Index
 from sqlmodel import SQLModel
 
-from storage.columns import ColumnClass, choice, instant, keyed, number, sealed, words
+from storage.columns import ColumnClass, choice, flag, instant, keyed, number, sealed, words
 from tipline.roles import Role
 
 
@@ -100,6 +100,7 @@ class OneTimeCode(SQLModel, table=True):
     purpose: CodePurpose = choice(CodePurpose, "one_time_code_purpose")
     officer_id: int = number(foreign_key="officer.id", index=True)
     area_id: int | None = number(optional=True, foreign_key="area.id")
+    drills: bool = flag()
     expires_at: datetime = instant()
     used_at: datetime | None = instant(optional=True)
 

@@ -115,6 +115,7 @@ _WISHES = {
     "any": True,
     "kinds": ["missing", "vehicle"],
     "quiet": "night",
+    "drills": True,
     "hours": {"none": [], "night": [22, 7], "late": [0, 6], "long": [20, 9]},
     "edit": None,
 }
@@ -215,7 +216,7 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "forgotten": ("citizen.forgotten", {"tips": 2, "edit": None}),
     "subscribe": ("citizen.subscribe", _WISHES),
     "subscribe_first": ("citizen.subscribe", {**_WISHES, "any": False}),
-    "subscribe_any_time": ("citizen.subscribe", {**_WISHES, "quiet": "none"}),
+    "subscribe_any_time": ("citizen.subscribe", {**_WISHES, "quiet": "none", "drills": False}),
     "subscribe_kinds": ("citizen.subscribe", {**_WISHES, "page": "kinds"}),
     "subscribe_quiet": ("citizen.subscribe", {**_WISHES, "page": "quiet"}),
     "subscribe_none": ("citizen.subscribe", {"areas": [], "all": False, "any": False}),

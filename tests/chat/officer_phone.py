@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.chat.citizen_phone import labels, words
 from tests.chat.house import RunningHouse
 
 
@@ -40,6 +41,28 @@ class Phone:
         """Press what an older message offered and read the answer."""
         await self.house.client.press_data(self.person, self.house.bot, on, data)
         return await self.sees(contains)
+
+    async def checks(self, on: int | None = None) -> dict[str, Any]:
+        """Go through every point of the review read last (or `on`) with a yes."""
+        asked = await self.presses("逐项核对", "核对 1/", on=on)
+        while "是" in labels(asked):
+            before = asked["text"]
+            await self.house.client.press(self.person, self.house.bot, self.last, label="是")
+            asked = await self.changed(before)
+        return asked
+
+    async def changed(self, before: str) -> dict[str, Any]:
+        """The message read last, once it says something else than before."""
+        found: list[dict[str, Any]] = []
+
+        async def says_something_else() -> bool:
+            chat = await self.house.client.history(self.person, self.house.bot)
+            shown = [one for one in chat if one["message_id"] == self.last]
+            found[:] = [one for one in shown if words(one) != before]
+            return bool(found)
+
+        await until(says_something_else)
+        return found[0]
 
     async def toast(self, label: str, peer: int, message_id: int) -> str:
         """Press a button and read the toast."""

@@ -13,6 +13,7 @@ import handlers.rendering.everything  # noqa: F401  # registers every renderer
 from desk.notices.steps import Step, offences_for
 from handlers.rendering import OpenFile, Target, Texts, render
 from handlers.rendering.poster_words import poster_words
+from tests.chat.signing_screens import signing_screens
 from tests.desk.notice_house import story
 from tipline.notice_content import normalise_notice
 from tipline.notices import SILENT, NoticeKind
@@ -65,6 +66,7 @@ CARD: Facts = {
     "seen_at": "2026-11-18 21:40",
     "expires_at": "2026-12-20 00:00",
     "replaced_by": "WH-2026-0151",
+    "renewed": False,
     "photo": False,
     "message_id": 42,
     "to_chat": "supergroup",
@@ -76,7 +78,7 @@ REVIEW: Facts = {
     "card": {**DRAFT, "state": "in_review"},
     "hash": "0123456789ab",
     "by": "王芳",
-    "photos": 0,
+    "action": "approve",
     **REACH,
 }
 COUNTS: Facts = {"sent": 11, "waiting": 0, "failed": 1, "unknown": 0}
@@ -249,6 +251,10 @@ SCREENS: dict[str, Screen] = {
     "card_shortened": ("notice.card", {**CARD, "photo": True, "content": LONG}),
     "card_private": ("notice.card", {**CARD, "to_chat": None}),
     "card_exercise": ("notice.card", {**CARD, "content": {**CONTENT, "exercise": True}}),
+    "card_photo_dated": (
+        "notice.card",
+        {**CARD, "photo": True, "content": {**CONTENT, "photos": [{"taken_on": "2025-03-09"}]}},
+    ),
     "card_missing": (
         "notice.card",
         {**CARD, "kind": "missing", "content": {**CONTENT, "offence": "missing_person"}},
@@ -260,7 +266,11 @@ SCREENS: dict[str, Screen] = {
         for state in [*sorted(SILENT), "live"]
     },
     "kinds": ("notice.kinds", {}),
-    "step_offence": question(Step.OFFENCE, offences=offences_for(NoticeKind.IDENTIFY)),
+    "step_offence": question(
+        Step.OFFENCE,
+        offences=(codes := offences_for(NoticeKind.IDENTIFY)),
+        names=dict.fromkeys(codes),
+    ),
     "step_case": question(Step.CASE, took={"step": "offence", "value": "intentional_injury"}),
     "step_basis": question(Step.BASIS),
     "step_text": question(Step.TEXT, faults=[FAULT]),
@@ -295,9 +305,8 @@ SCREENS: dict[str, Screen] = {
     ),
     "menu_in_review": menu(in_review=True),
     "review": ("notice.review", REVIEW),
-    "review_photos": ("notice.review", {**REVIEW, "photo": True, "photos": 2}),
+    "review_photo_below": ("notice.review", {**REVIEW, "photo": True}),
     "review_photo": ("notice.photo", {"photo": True, "number": 2, "total": 2}),
-    "photos_confirmed": ("notice.photos_confirmed", {"id": 5, "hash": "0123456789ab"}),
     "decided_approved": decided("approved", {**CARD, "to_chat": None}, by="陈立"),
     "decided_sent_back": decided("sent_back", DRAFT, by="陈立", reason="时间 <不对>"),
     "decided_taken_back": decided("taken_back", DRAFT, by="王芳"),
@@ -315,7 +324,12 @@ SCREENS: dict[str, Screen] = {
     "list_empty": ("notice.list", {"may_draft": False, "notices": []}),
     "manage": (
         "notice.manage",
-        {"card": CARD, "acts": ["update", "resolve", "cancel", "clear"], "progress": COUNTS},
+        {
+            "card": CARD,
+            "acts": ["renewal", "update", "resolve", "cancel", "clear"],
+            "progress": COUNTS,
+            "alone": False,
+        },
     ),
     **BROADCASTS,
     "live": (
@@ -360,10 +374,20 @@ SCREENS: dict[str, Screen] = {
     "officer_no_areas": ("officer.areas", {"areas": []}),
     "officer_group_code": (
         "officer.group_code",
-        {"code": "GR-7K2Q4-XM9PD", "area": {"zh": "江岸区", "en": "Jiang'an"}},
+        {"code": "GR-7K2Q4-XM9PD", "area": JIANGAN, "area_id": 1, "drills": False},
     ),
-    "group_registered": ("group.registered", {"area": JIANGAN, "kind": "supergroup"}),
-    "channel_registered": ("group.registered", {"area": JIANGAN, "kind": "channel"}),
+    "officer_group_code_drills": (
+        "officer.group_code",
+        {"code": "GR-7K2Q4-XM9PD", "area": JIANGAN, "area_id": 1, "drills": True},
+    ),
+    "group_registered": (
+        "group.registered",
+        {"area": JIANGAN, "kind": "supergroup", "drills": True},
+    ),
+    "channel_registered": (
+        "group.registered",
+        {"area": JIANGAN, "kind": "channel", "drills": False},
+    ),
     "imported": (
         "notice.imported",
         {
@@ -385,6 +409,8 @@ SCREENS: dict[str, Screen] = {
         },
     ),
 }
+
+SCREENS |= signing_screens(CARD, DRAFT, REVIEW)
 
 LIVE: Facts = {**CARD, "ended_at": None}
 POSTERS: dict[str, Facts] = {

@@ -42,7 +42,7 @@ async def test_three_photos_are_approved_and_posted_as_one(house: RunningHouse) 
     approver = phone(house, "Ap")
     review = await approver.sees("请审批")
     assert await width_of(house, review["photo"][-1]["address"]) == 1280
-    await approver.presses("都遮住了", "现在可以批准发布", on=review["message_id"])
+    await approver.checks(on=review["message_id"])
     await approver.presses("批准发布", "已发布")
     citizen = await house.citizen("Xiao")
     for group in house.groups.values():

@@ -70,9 +70,9 @@ async def test_a_bystander_is_covered_confirmed_and_seen_by_nobody(house: Runnin
     await publisher.sees("范围")
     await publisher.presses("送审", "通知了 1 名审批人")
 
-    review = await approver.sees("旁人的脸、车牌、门牌都遮住了吗")
+    review = await approver.sees("请审批")
     assert await shows(house, review, B3, G7, FAR) == [GREY, GREY, WHITE]
-    await approver.presses("都遮住了", "现在可以批准发布")
+    await approver.checks()
     await approver.presses("批准发布", "已发布")
 
     citizen = await house.citizen("Xiao")
@@ -137,10 +137,10 @@ async def test_an_approver_sees_every_photo_and_cannot_approve_unseen(house: Run
     assert await shows(house, second, B3, FAR) == [GREY, WHITE]
     review = await approver.sees("请审批")
     labels = [key["text"] for row in review["reply_markup"]["inline_keyboard"] for key in row]
-    assert labels == ["都遮住了", "退回", "看中英文全文", "海报（中文）", "海报（英文）"]
-    confirm = review["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-    unseen = confirm.replace("confirm", "approve")
+    assert labels == ["逐项核对", "退回", "看中英文全文", "海报（中文）", "海报（英文）"]
+    check = review["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    unseen = check.replace("check", "approve")
     pressed = await house.client.press_data(
         approver.person, house.bot, review["message_id"], unseen
     )
-    assert "请先看清照片" in await approver.answer(pressed["query"])
+    assert "还有 6 项没有核对清楚" in await approver.answer(pressed["query"])

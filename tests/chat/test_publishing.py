@@ -86,7 +86,7 @@ async def test_the_story_from_draft_to_resolved(house: RunningHouse) -> None:
     review = await approver.sees("请审批")
     assert "光头" in review["caption"]
     await approver.presses("看中英文全文", "A man hit a woman")
-    await approver.presses("都遮住了", "现在可以批准发布", on=review["message_id"])
+    await approver.checks(on=review["message_id"])
     await approver.presses("批准发布", "已发布")
     await publisher.sees("已批准")
 
@@ -128,7 +128,7 @@ async def test_the_drafter_cannot_approve_and_a_stale_review_does_nothing(
     await publisher.presses("标为演练", "演练")
     await publisher.sees("范围")
     await publisher.presses("送审", "已送审")
-    stale = data_of(old, "批准发布")
+    stale = data_of(old, "逐项核对")
     assert "内容和您看到的不一样" in await approver.toast_of(stale, house.bot, old["message_id"])
     new = await approver.sees("请审批")
     assert "演练" in new["text"]

@@ -85,7 +85,7 @@ def test_every_kind_of_ours_has_a_screen() -> None:
     ours = {
         kind
         for kind in RENDERED_KINDS
-        if kind.startswith(("notice.", "officer.", "group.", "objection.", "case."))
+        if kind.startswith(("notice.", "officer.", "group.", "objection.", "case.", "offence."))
     }
     drawn = {kind for kind, _ in SCREENS.values()}
     # The thanks are the triage slice's; some calls say nothing.
@@ -105,12 +105,14 @@ def test_a_card_fits_and_keeps_its_safety_whatever_it_says(
     text = words_of(method)
     assert seen_length(text) <= (CAPTION_LIMIT if photo else TEXT_LIMIT)
     t = Texts(language)
-    assert t("notice.safety", emergency="110") in text
-    assert t("notice.presumption" + (".missing" if kind == "missing" else "")) in text
+    missing = ".missing" if kind == "missing" else ""
+    assert t(f"notice.safety{missing}", emergency="110") in text
+    assert t(f"notice.presumption{missing}") in text
     assert "WH-2026-0147" in text
     assert (t("notice.exercise") in text) >= bool(content.get("exercise"))
 
 
+LONGEST_REVIEW = SCREENS["review_second"][1]
 LONGEST = {"zh": "\U0001f3ff&" * 450, "en": "W<" * 450}
 FULLEST: dict[str, Any] = {
     "unit": LONGEST,
@@ -131,6 +133,7 @@ FULLEST: dict[str, Any] = {
     "ask": LONGEST,
     "contact": LONGEST,
     "reward": {"amount": 10_000_000, "currency": "CNY"},
+    "photos": [{"taken_on": "2025-03-01"}, {"taken_on": "2026-11-18"}],
     "exercise": True,
 }
 
@@ -138,9 +141,10 @@ FULLEST: dict[str, Any] = {
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("photo", [True, False], ids=["caption", "text"])
 @pytest.mark.parametrize("kind", ["notice.card", "notice.review", "notice.preview"])
-def test_the_fullest_card_of_all_fits(language: str, photo: bool, kind: str) -> None:
-    card = {**CARD, "content": FULLEST}
-    facts = {"notice.card": card}.get(kind, {**SCREENS["review"][1], "card": card, "by": "王" * 99})
+@pytest.mark.parametrize("about", ["identify", "missing"])
+def test_the_fullest_card_of_all_fits(language: str, photo: bool, kind: str, about: str) -> None:
+    card = {**CARD, "kind": about, "content": FULLEST}
+    facts = {"notice.card": card}.get(kind, {**LONGEST_REVIEW, "card": card, "by": "王" * 99})
     text = words_of(rendered(kind, facts, language, photo=photo))
     limit = CAPTION_LIMIT if photo else TEXT_LIMIT
     assert limit * 0.4 < seen_length(text) <= limit
@@ -152,7 +156,7 @@ def test_the_fullest_card_of_all_fits(language: str, photo: bool, kind: str) -> 
 def test_a_review_fits_with_what_stands_above_it(
     language: str, content: dict[str, Any], photo: bool
 ) -> None:
-    facts = {**SCREENS["review"][1], "card": {**DRAFT, "content": content}, "by": "王" * 300}
+    facts = {**LONGEST_REVIEW, "card": {**DRAFT, "content": content}, "by": "王" * 300}
     method = rendered("notice.review", facts, language, photo=photo)
     assert seen_length(words_of(method)) <= (CAPTION_LIMIT if photo else TEXT_LIMIT)
 

@@ -59,12 +59,13 @@ async def test_approved_by_one_both_cards_say_so(house: RunningHouse) -> None:
     chen, shen = phone(house, "Ap"), await second_approver(house)
     await submitted(house)
     hers, his = await shen.sees("请审批"), await chen.sees("请审批")
-    stale = data_of(hers, "批准发布")
+    stale = data_of(hers, "逐项核对")
+    await chen.checks()
     await chen.presses("批准发布", "WH-2026-0001 已发布")
     for approver, card in ((chen, his), (shen, hers)):
         await becomes(approver, card["message_id"], "陈立已批准")
         await becomes(approver, card["message_id"], "WH-2026-0001")
-    assert "已经发布" in await shen.toast_of(stale, house.bot, hers["message_id"])
+    assert "已经批准发布" in await shen.toast_of(stale, house.bot, hers["message_id"])
 
 
 async def test_sent_back_by_one_the_other_reads_why(house: RunningHouse) -> None:
@@ -107,7 +108,7 @@ async def test_a_card_with_a_photo_is_changed_in_its_caption(house: RunningHouse
     await becomes(publisher, menu["message_id"], "范围")
     card = await chen.sees("请审批")
     assert "photo" in card
-    confirmed = await chen.presses("都遮住了", "现在可以批准发布", on=card["message_id"])
+    confirmed = await chen.checks(on=card["message_id"])
     await chen.presses("批准发布", "已发布")
     await becomes(chen, card["message_id"], "陈立已批准")
-    await becomes(chen, confirmed["message_id"], "现在可以批准发布")
+    await becomes(chen, confirmed["message_id"], "各项都核对过了")

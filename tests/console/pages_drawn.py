@@ -30,6 +30,23 @@ LANGUAGES = ("zh", "en")
 NOTICE: dict[str, Any] = {**CARD, "replaced_by": None}
 LASTING = {"unit": CONTENT["unit"], "exercise": False}
 COUNTS = {state.value: 1 + place for place, state in enumerate(STATES)}
+
+
+def change(kind: str, code: str, step: str) -> dict[str, Any]:
+    """A change of the list of offences."""
+    in_force = None if step == "withdrawn" else "2026-11-27T09:00:00+00:00"
+    names = {"zh": "非法买卖毒害性物质", "en": "illegal sale of poison"}
+    return {
+        "kind": kind,
+        "code": code,
+        "names": names,
+        "step": step,
+        "proposed_at": "2026-11-18T09:00:00+00:00",
+        "seconded_at": None,
+        "in_force_at": in_force,
+    }
+
+
 REGISTER: dict[str, Any] = {
     "at": "2026-11-25T09:30:00+00:00",
     "notices": COUNTS,
@@ -37,7 +54,14 @@ REGISTER: dict[str, Any] = {
     "offences": {"intentional_injury": COUNTS, "missing_child": COUNTS},
     "units": [{"code": "WH", "names": {"zh": "武汉市公安局", "en": "Wuhan"}, "notices": COUNTS}],
     "objections": {"asked": 1, "under_review": 2, "upheld": 3, "declined": 4},
-    "offences_list": {"version": 1},
+    "offences_list": {
+        "version": 2,
+        "changes": [
+            change("remove", "theft", "withdrawn"),
+            change("add", "sale_of_poison", "confirmed"),
+            change("add", "extortion_by_threat", "in_force"),
+        ],
+    },
     "audit": {
         "seq": 1024,
         "hash": "ab" * 32,

@@ -8,6 +8,7 @@ from typing import Any
 
 from PIL import Image
 
+from bot.sample.district import sign
 from desk.notices import lookup as notices
 from desk.notices.rows import notice_row
 from storage.audit_log import sign_head
@@ -61,7 +62,7 @@ async def test_a_notice_that_was_replaced_leads_to_the_new_one(site: Site) -> No
     new = site.desk.do(notices.draft, site.people[0], story(), supersedes_id=old)
     site.desk.do(notices.submit, site.people[0], new)
     seen = site.desk.look(notice_row, new).content_hash
-    site.desk.do(notices.approve, site.people[1], new, seen)
+    site.desk.do(sign, site.people[1], new, seen)
     page = await site.get(f"/n/{site.number(old)}?lang=en")
     assert f'href="/n/{site.number(new)}?lang=en"' in page.text
 
@@ -251,7 +252,7 @@ async def test_the_register_counts_what_was_published(site: Site) -> None:
     }
     assert [unit["code"] for unit in told["units"]] == ["WH"]
     assert told["objections"] == {"asked": 0, "under_review": 0, "upheld": 0, "declined": 0}
-    assert told["offences_list"] == {"version": 1}
+    assert told["offences_list"] == {"version": 1, "changes": []}
     assert told["audit"] is None
     assert "还没有签过名" in (await site.get("/register")).text
     assert site.number(live) == "WH-2026-0001"

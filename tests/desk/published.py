@@ -6,13 +6,13 @@ Refuses rows written by hand.
 
 from typing import Any
 
+from bot.sample.district import sign
 from desk.actors import Citizen, OfficerActor
 from desk.district.units import area_by_code
 from desk.notices import lookup as notices
 from desk.notices.audience import register_chat, registration_code, subscribe
 from desk.notices.deliveries import DueDelivery, claim_due, delivered
 from desk.notices.drafts import add_photo, seal_photo, set_area
-from desk.notices.review import confirm_photos
 from desk.notices.rows import Photo, notice_row
 from desk.sealed import to_chat
 from storage.tables.audience import Delivery
@@ -48,7 +48,7 @@ def publish(desk: Desk, people: People, area: str | None = None, **changes: Any)
         desk.do(set_area, people[0], notice_id, desk.look(area_by_code, area).id)
     desk.do(notices.submit, people[0], notice_id)
     reviewed = desk.look(notice_row, notice_id).content_hash
-    desk.do(notices.approve, people[1], notice_id, reviewed)
+    desk.do(sign, people[1], notice_id, reviewed)
     return notice_id
 
 
@@ -62,8 +62,7 @@ def publish_with_photos(desk: Desk, people: People, *pictures: bytes) -> int:
         assert desk.do(add_photo, people[0], notice_id, kept, **origin) == []
     desk.do(notices.submit, people[0], notice_id)
     reviewed = desk.look(notice_row, notice_id).content_hash
-    desk.do(confirm_photos, people[1], notice_id, reviewed)
-    desk.do(notices.approve, people[1], notice_id, reviewed)
+    desk.do(sign, people[1], notice_id, reviewed)
     return notice_id
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from bot.sample.district import sign
 from desk.actors import OfficerActor
 from desk.notices import board, clearing
 from desk.notices import lookup as notices
@@ -62,7 +63,7 @@ def test_a_cleared_case_is_published_again_only_after_a_release(
     assert (row.released_by, row.released_for) == (people[2].id, again)
     notice_desk.do(board.submit_draft, people[0], to(people[0]), again)
     seen = notice_desk.look(notice_row, again).content_hash
-    notice_desk.do(notices.approve, people[1], again, seen)
+    notice_desk.do(sign, people[1], again, seen)
     assert notice_desk.look(notice_row, again).state is NoticeState.LIVE
     [entry] = notice_desk.rows(AuditRow, action="case.released")
     assert entry.reason is not None
@@ -76,7 +77,7 @@ def test_what_was_submitted_before_cannot_be_approved_after(
     notice_desk.do(notices.submit, people[0], waiting)
     cleared(notice_desk, people)
     seen = notice_desk.look(notice_row, waiting).content_hash
-    assert code(notice_desk, notices.approve, people[1], waiting, seen) == "notice.cleared_person"
+    assert code(notice_desk, sign, people[1], waiting, seen) == "notice.cleared_person"
 
 
 def test_cleared_once_more_needs_a_release_once_more(notice_desk: Desk, people: People) -> None:

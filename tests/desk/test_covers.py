@@ -8,9 +8,13 @@ import pytest
 from PIL import Image
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
+from bot.sample.district import answer_yes, sign
 from desk.actors import OfficerActor
+from desk.kit import Kit
 from desk.notices import lookup as notices
+from desk.notices.checking import answer
 from desk.notices.covers import (
     Drawn,
     OpenPhoto,
@@ -24,7 +28,7 @@ from desk.notices.covers import (
 )
 from desk.notices.drafts import add_photo, drop_photos, open_draft, seal_photo, update_of
 from desk.notices.pictures import pixels_only
-from desk.notices.review import confirm_photos, withdraw_from_review
+from desk.notices.review import withdraw_from_review
 from desk.notices.rows import NOTICES, PHOTO_BOUND_TO, PHOTOS, Photo, notice_row, photos_of
 from desk.posting import open_files
 from storage.sealing import unseal
@@ -33,6 +37,7 @@ from storage.tables.notices import Notice
 from tests.desk.notice_house import Desk, story
 from tests.desk.published import People, due, group
 from tests.media import corpus
+from tipline.checklist import Answer, Point
 from tipline.refusals import Refusal
 from tipline.roles import Role
 from tipline.shapes import Box
@@ -257,8 +262,7 @@ def test_an_update_of_a_notice_takes_the_covers_along(notice_desk: Desk, people:
 def publish(desk: Desk, people: People, notice_id: int) -> None:
     """Submitted by the one, looked through and approved by the other."""
     desk.do(notices.submit, people[0], notice_id)
-    desk.do(confirm_photos, people[1], notice_id, reviewed(desk, notice_id))
-    desk.do(notices.approve, people[1], notice_id, reviewed(desk, notice_id))
+    desk.do(sign, people[1], notice_id, reviewed(desk, notice_id))
 
 
 def test_what_is_posted_is_the_covered_photo(notice_desk: Desk, people: People) -> None:
@@ -289,11 +293,11 @@ def test_drawing_on_a_photo_voids_the_review_of_it(notice_desk: Desk, people: Pe
     notice_id = draft_with_photos(notice_desk, people[0])
     notice_desk.do(notices.submit, people[0], notice_id)
     old = reviewed(notice_desk, notice_id)
-    notice_desk.do(confirm_photos, people[1], notice_id, old)
+    notice_desk.do(look_through, people[1], notice_id, old)
     notice_desk.do(withdraw_from_review, people[0], notice_id)
     cover(notice_desk, people[0], notice_id, "B3")
     notice_desk.do(notices.submit, people[0], notice_id)
-    for act in (confirm_photos, notices.approve):
+    for act in (look_through, notices.approve):
         assert refusal(notice_desk, act, people[1], notice_id, old) == "notice.content_changed"
 
 
@@ -307,70 +311,33 @@ def in_review(desk: Desk, people: People) -> tuple[int, str]:
     return notice_id, reviewed(desk, notice_id)
 
 
+def look_through(
+    session: Session, kit: Kit, actor: OfficerActor, notice_id: int, card: str
+) -> None:
+    """Say that no bystander shows, and nothing of the other points."""
+    answer(session, kit, actor, notice_id, card, Point.BYSTANDERS, Answer.YES)
+
+
 def test_photos_that_nobody_looked_through_are_not_published(
     notice_desk: Desk, people: People
 ) -> None:
     notice_id, card = in_review(notice_desk, people)
-    code = refusal(notice_desk, notices.approve, people[1], notice_id, card)
-    assert code == "notice.bystanders_unconfirmed"
-    notice_desk.do(confirm_photos, people[1], notice_id, card)
+    notice_desk.do(answer_yes, people[1], notice_id, card)
+    doubt = (people[1], notice_id, card, Point.BYSTANDERS, Answer.UNSURE)
+    notice_desk.do(answer, *doubt)
+    assert refusal(notice_desk, notices.approve, people[1], notice_id, card) == "notice.unchecked"
+    notice_desk.do(look_through, people[1], notice_id, card)
     assert notice_desk.do(notices.approve, people[1], notice_id, card) == "WH-2026-0001"
-
-
-def test_the_look_is_on_record_once_with_the_photos_it_was_given_for(
-    notice_desk: Desk, people: People
-) -> None:
-    notice_id, card = in_review(notice_desk, people)
-    for _ in range(2):
-        notice_desk.do(confirm_photos, people[1], notice_id, card)
-    [act] = notice_desk.rows(AuditRow, action="notice.photos_confirmed")
     row = notice_desk.look(notice_row, notice_id)
-    assert act.details == f'{{"photos":"{row.photos_hash}"}}'
     assert (row.photos_confirmed_by, row.photos_confirmed_hash) == (people[1].id, row.photos_hash)
 
 
-def test_nobody_relies_on_the_look_of_another(notice_desk: Desk, people: People) -> None:
-    other = notice_desk.officer(9, Role.APPROVER)
-    notice_id, card = in_review(notice_desk, people)
-    notice_desk.do(confirm_photos, other, notice_id, card)
-    code = refusal(notice_desk, notices.approve, people[1], notice_id, card)
-    assert code == "notice.bystanders_unconfirmed"
-
-
-@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.MODERATOR, Role.PUBLISHER])
-def test_only_approvers_confirm(notice_desk: Desk, people: People, role: Role) -> None:
-    other = notice_desk.officer(9, role)
-    notice_id, card = in_review(notice_desk, people)
-    assert refusal(notice_desk, confirm_photos, other, notice_id, card) == "officer.not_allowed"
-
-
-def test_nobody_confirms_their_own(notice_desk: Desk) -> None:
-    both = notice_desk.officer(1, Role.PUBLISHER, Role.APPROVER)
-    notice_id = draft_with_photos(notice_desk, both)
-    notice_desk.do(notices.submit, both, notice_id)
-    card = reviewed(notice_desk, notice_id)
-    assert refusal(notice_desk, confirm_photos, both, notice_id, card) == "notice.same_person"
-
-
-def test_a_look_holds_for_one_review(notice_desk: Desk, people: People) -> None:
-    """Whoever confirmed may submit it next time, and is then no second person any more."""
-    both = notice_desk.officer(9, Role.PUBLISHER, Role.APPROVER)
-    notice_id, card = in_review(notice_desk, people)
-    notice_desk.do(confirm_photos, both, notice_id, card)
-    notice_desk.do(withdraw_from_review, people[0], notice_id)
-    notice_desk.do(notices.submit, both, notice_id)
-    assert notice_desk.look(notice_row, notice_id).photos_confirmed_by is None
-    assert refusal(notice_desk, confirm_photos, both, notice_id, card) == "notice.same_person"
-    code = refusal(notice_desk, notices.approve, people[1], notice_id, card)
-    assert code == "notice.bystanders_unconfirmed"
-
-
-def test_a_notice_without_photos_needs_no_look(notice_desk: Desk, people: People) -> None:
+def test_without_photos_nobody_is_asked_for_bystanders(notice_desk: Desk, people: People) -> None:
     notice_id = notice_desk.do(notices.draft, people[0], story())
     notice_desk.do(notices.submit, people[0], notice_id)
     card = reviewed(notice_desk, notice_id)
-    assert refusal(notice_desk, confirm_photos, people[1], notice_id, card) == "lifecycle.not_found"
-    assert notice_desk.do(notices.approve, people[1], notice_id, card) == "WH-2026-0001"
+    assert refusal(notice_desk, look_through, people[1], notice_id, card) == "lifecycle.not_found"
+    assert notice_desk.do(sign, people[1], notice_id, card) == "WH-2026-0001"
 
 
 # ------------------------------------------------------------------ the database itself
@@ -388,6 +355,9 @@ def forced_live(desk: Desk, people: People, **values: Any) -> dict[str, Any]:
         "state": "live",
         "number": "WH-2026-0099",
         "approved_by": people[1].id,
+        "checked_by": people[1].id,
+        "answers": {"basis": "yes"},
+        "offences_version": 1,
         "offence": "arson",
         "legal_basis": "x",
         "expires_at": desk.clock(),
@@ -402,8 +372,9 @@ def test_the_database_publishes_no_photos_without_a_look(
     notice_desk: Desk, people: People, missing: str
 ) -> None:
     notice_id, card = in_review(notice_desk, people)
-    notice_desk.do(confirm_photos, people[1], notice_id, card)
-    whole = forced_live(notice_desk, people, approved_hash=card)
+    photos = notice_desk.look(notice_row, notice_id).photos_hash
+    looked = {"photos_confirmed_by": people[1].id, "photos_confirmed_hash": photos}
+    whole = forced_live(notice_desk, people, approved_hash=card, **looked)
     for state in ("live", "superseded", "resolved", "expired"):
         with pytest.raises(IntegrityError):
             force(notice_desk, notice_id, **whole | {"state": state, missing: None})
@@ -419,9 +390,11 @@ def test_the_database_refuses_another_approver_than_the_one_who_looked(
 ) -> None:
     other = notice_desk.officer(9, Role.APPROVER)
     notice_id, card = in_review(notice_desk, people)
-    notice_desk.do(confirm_photos, other, notice_id, card)
+    photos = notice_desk.look(notice_row, notice_id).photos_hash
+    looked = {"photos_confirmed_by": other.id, "photos_confirmed_hash": photos}
+    whole = forced_live(notice_desk, people, approved_hash=card, **looked)
     with pytest.raises(IntegrityError):
-        force(notice_desk, notice_id, **forced_live(notice_desk, people, approved_hash=card))
+        force(notice_desk, notice_id, **whole)
 
 
 def test_the_database_refuses_the_drafters_own_look(notice_desk: Desk, people: People) -> None:

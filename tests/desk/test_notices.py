@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
+from bot.sample.district import sign
 from desk.actors import OfficerActor
 from desk.notices import lookup as notices
 from desk.notices.drafts import open_draft, put, set_area, update_of
@@ -45,7 +46,7 @@ def in_review(desk: Desk, drafter: OfficerActor, **changes: Any) -> tuple[int, s
 def live(desk: Desk, drafter: OfficerActor, approver: OfficerActor, **changes: Any) -> int:
     """A published notice's id."""
     notice_id, reviewed = in_review(desk, drafter, **changes)
-    desk.do(notices.approve, approver, notice_id, reviewed)
+    desk.do(sign, approver, notice_id, reviewed)
     return notice_id
 
 
@@ -70,7 +71,7 @@ def test_two_people_make_a_notice_live(
     notice_id, reviewed = in_review(notice_desk, drafter)
     [card] = notice_desk.said("notice.review")
     assert reviewed.startswith(card["hash"])
-    number = notice_desk.do(notices.approve, approver, notice_id, card["hash"])
+    number = notice_desk.do(sign, approver, notice_id, card["hash"])
     assert number == "WH-2026-0001"
     found = notice_desk.look(notices.live_by_number, number)
     assert found is not None
@@ -116,7 +117,7 @@ def test_numbers_count_up_by_unit_and_year(
 def test_only_approvers_approve(notice_desk: Desk, drafter: OfficerActor, role: Role) -> None:
     notice_id, reviewed = in_review(notice_desk, drafter)
     other = notice_desk.officer(9, role)
-    code = refusal(notice_desk, notices.approve, other, notice_id, reviewed)
+    code = refusal(notice_desk, sign, other, notice_id, reviewed)
     assert code == "officer.not_allowed"
     assert row(notice_desk, notice_id).state is NoticeState.IN_REVIEW
 
@@ -124,7 +125,7 @@ def test_only_approvers_approve(notice_desk: Desk, drafter: OfficerActor, role: 
 def test_nobody_approves_their_own(notice_desk: Desk) -> None:
     both = notice_desk.officer(1, Role.PUBLISHER, Role.APPROVER)
     notice_id, reviewed = in_review(notice_desk, both)
-    assert refusal(notice_desk, notices.approve, both, notice_id, reviewed) == "notice.same_person"
+    assert refusal(notice_desk, sign, both, notice_id, reviewed) == "notice.same_person"
     assert notice_desk.said("notice.review") == []
 
 
@@ -133,13 +134,13 @@ def test_whoever_submits_has_a_hand_in_it(notice_desk: Desk, drafter: OfficerAct
     notice_id = notice_desk.do(notices.draft, drafter, story())
     notice_desk.do(notices.submit, both, notice_id)
     reviewed = row(notice_desk, notice_id).content_hash
-    assert refusal(notice_desk, notices.approve, both, notice_id, reviewed) == "notice.same_person"
+    assert refusal(notice_desk, sign, both, notice_id, reviewed) == "notice.same_person"
 
 
 def test_an_approver_of_another_unit_may_not(notice_desk: Desk, drafter: OfficerActor) -> None:
     notice_id, reviewed = in_review(notice_desk, drafter)
     below = notice_desk.officer(4, Role.APPROVER, unit="JH")
-    code = refusal(notice_desk, notices.approve, below, notice_id, reviewed)
+    code = refusal(notice_desk, sign, below, notice_id, reviewed)
     assert code == "notice.not_your_unit"
 
 
@@ -148,7 +149,7 @@ def test_the_unit_above_may_approve_and_is_told(notice_desk: Desk, approver: Off
     station = notice_desk.officer(6, Role.PUBLISHER, unit="JH")
     notice_id, reviewed = in_review(notice_desk, station)
     assert len(notice_desk.said("notice.review")) == 1
-    number = notice_desk.do(notices.approve, approver, notice_id, reviewed)
+    number = notice_desk.do(sign, approver, notice_id, reviewed)
     assert number == "JH-2026-0001"
 
 
@@ -162,7 +163,7 @@ def test_an_edit_voids_the_approval(
     notice_desk.do(withdraw_from_review, drafter, notice_id)
     notice_desk.do(notices.edit, drafter, notice_id, story(case_number="A-2"))
     notice_desk.do(notices.submit, drafter, notice_id)
-    code = refusal(notice_desk, notices.approve, approver, notice_id, reviewed)
+    code = refusal(notice_desk, sign, approver, notice_id, reviewed)
     assert code == "notice.content_changed"
 
 
@@ -173,7 +174,7 @@ def test_so_does_another_area(
     notice_desk.do(withdraw_from_review, drafter, notice_id)
     notice_desk.do(set_area, drafter, notice_id, 1)
     notice_desk.do(notices.submit, drafter, notice_id)
-    code = refusal(notice_desk, notices.approve, approver, notice_id, reviewed)
+    code = refusal(notice_desk, sign, approver, notice_id, reviewed)
     assert code == "notice.content_changed"
 
 
@@ -186,7 +187,7 @@ def test_content_changed_past_the_program_is_not_published(
     notice_desk.do(lambda s, _kit: s.execute(swapped.where(NOTICES.c.id == notice_id)))
     # Sealed under another notice's id, it does not even open.
     with pytest.raises(Exception, match="^$"):
-        notice_desk.do(notices.approve, approver, notice_id, reviewed)
+        notice_desk.do(sign, approver, notice_id, reviewed)
     assert row(notice_desk, notice_id).state is NoticeState.IN_REVIEW
 
 
@@ -195,7 +196,7 @@ def test_nothing_is_edited_in_review_or_live(
 ) -> None:
     notice_id, reviewed = in_review(notice_desk, drafter)
     assert refusal(notice_desk, notices.edit, drafter, notice_id, story()) == "notice.in_review"
-    notice_desk.do(notices.approve, approver, notice_id, reviewed)
+    notice_desk.do(sign, approver, notice_id, reviewed)
     assert refusal(notice_desk, notices.edit, drafter, notice_id, story()) == "notice.already_live"
 
 
@@ -203,7 +204,7 @@ def test_a_short_hash_is_not_too_short(
     notice_desk: Desk, drafter: OfficerActor, approver: OfficerActor
 ) -> None:
     notice_id, reviewed = in_review(notice_desk, drafter)
-    code = refusal(notice_desk, notices.approve, approver, notice_id, reviewed[:4])
+    code = refusal(notice_desk, sign, approver, notice_id, reviewed[:4])
     assert code == "notice.content_changed"
 
 
@@ -215,14 +216,14 @@ def test_of_two_approvers_at_once_one_publishes(
 
     def attempt(actor: OfficerActor) -> str:
         try:
-            return notice_desk.do(notices.approve, actor, notice_id, reviewed)
+            return notice_desk.do(sign, actor, notice_id, reviewed)
         except Refusal as refused:
             return refused.code
 
     with ThreadPoolExecutor(8) as pool:
         outcomes = list(pool.map(attempt, [approver, other] * 4))
     assert outcomes.count("WH-2026-0001") == 1
-    assert set(outcomes) <= {"WH-2026-0001", "notice.already_live", "lifecycle.stale"}
+    assert set(outcomes) <= {"WH-2026-0001", "notice.already_decided", "lifecycle.stale"}
     approvals = notice_desk.rows(AuditRow, action="notice.approved")
     assert len(approvals) == 1
 
@@ -232,9 +233,7 @@ def test_many_approvals_at_once_leave_no_gap(
 ) -> None:
     waiting = [in_review(notice_desk, drafter, case_number=f"A-{n}") for n in range(6)]
     with ThreadPoolExecutor(6) as pool:
-        numbers = list(
-            pool.map(lambda one: notice_desk.do(notices.approve, approver, *one), waiting)
-        )
+        numbers = list(pool.map(lambda one: notice_desk.do(sign, approver, *one), waiting))
     assert sorted(numbers) == [f"WH-2026-000{n}" for n in range(1, 7)]
 
 
@@ -259,7 +258,7 @@ def test_what_has_lapsed_in_review_is_not_published(
 ) -> None:
     notice_id, reviewed = in_review(notice_desk, drafter)
     notice_desk.clock.move(days=60)
-    code = refusal(notice_desk, notices.approve, approver, notice_id, reviewed)
+    code = refusal(notice_desk, sign, approver, notice_id, reviewed)
     assert code == "notice.faulty"
 
 
@@ -301,6 +300,9 @@ def complete(desk: Desk, drafter: OfficerActor, approver: OfficerActor) -> dict[
         "state": "live",
         "number": "WH-2026-0099",
         "approved_by": approver.id,
+        "checked_by": approver.id,
+        "answers": {"basis": "yes"},
+        "offences_version": 1,
         "approved_hash": reviewed,
         "offence": "arson",
         "legal_basis": "x",
@@ -328,6 +330,9 @@ def test_the_database_takes_a_complete_one(
     [
         "number",
         "approved_by",
+        "checked_by",
+        "answers",
+        "offences_version",
         "approved_hash",
         "offence",
         "legal_basis",
@@ -392,6 +397,9 @@ def test_its_time_ends_it(notice_desk: Desk, drafter: OfficerActor, approver: Of
     [job] = notice_desk.rows(Job, kind="notice.expire")
     assert job.available_at == datetime.fromisoformat("2026-12-20T00:00:00+08:00")
     notice_desk.do(expire, notice_id, None)
+    assert row(notice_desk, notice_id).state is NoticeState.LIVE
+    notice_desk.clock.time = job.available_at
+    notice_desk.do(expire, notice_id, None)
     notice_desk.do(expire, notice_id, None)
     assert row(notice_desk, notice_id).state is NoticeState.EXPIRED
     assert row(notice_desk, notice_id).revision == 1
@@ -414,7 +422,7 @@ def test_an_update_takes_the_old_ones_place(
     new_id = notice_desk.do(update_of, drafter, old_id)
     notice_desk.do(put, drafter, new_id, "ask", "请注意")
     notice_desk.do(notices.submit, drafter, new_id)
-    notice_desk.do(notices.approve, approver, new_id, row(notice_desk, new_id).content_hash)
+    notice_desk.do(sign, approver, new_id, row(notice_desk, new_id).content_hash)
     assert row(notice_desk, old_id).state is NoticeState.SUPERSEDED
     [listed] = notice_desk.look(notices.live_list)
     assert listed.id == new_id

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from bot.sample.district import sign
 from desk.actors import OfficerActor
-from desk.notices import lookup as notices
 from desk.notices.importing import EntryFault, ImportRefused, Parcel, import_notices, read_parcel
 from desk.notices.json_lines import lines_by_path
 from desk.notices.rows import PHOTO_BOUND_TO, notice_row, photos_of
@@ -70,7 +70,7 @@ def test_imported_ones_need_a_second_person_like_any(
     [notice_id] = notice_desk.do(import_notices, publisher, [story()], to_review=True)
     assert len(notice_desk.said("notice.review")) == 1
     reviewed = notice_desk.look(notice_row, notice_id).content_hash
-    assert notice_desk.do(notices.approve, approver, notice_id, reviewed) == "WH-2026-0001"
+    assert notice_desk.do(sign, approver, notice_id, reviewed) == "WH-2026-0001"
 
 
 def test_a_fault_in_one_refuses_all_and_names_entry_line_and_path(

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from bot.sample.district import sign
 from desk.actors import OfficerActor
 from desk.notices import lookup as notices
 from desk.notices.delivery_plan import plan
@@ -162,7 +163,7 @@ def newer(desk: Desk, people: People, old: int, approver: OfficerActor) -> int:
     """A notice that takes the place of another."""
     new = desk.do(notices.draft, people[0], story(), supersedes_id=old)
     desk.do(notices.submit, people[0], new)
-    desk.do(notices.approve, approver, new, desk.look(notice_row, new).content_hash)
+    desk.do(sign, approver, new, desk.look(notice_row, new).content_hash)
     return new
 
 
@@ -259,6 +260,7 @@ def test_a_notice_that_ended_meanwhile_stays_ended(notice_desk: Desk, people: Pe
     objection, _ = asked(notice_desk, notice_id)
     act(notice_desk, people[2], reviewing.take, objection)
     act(notice_desk, people[2], reviewing.suspend_meanwhile, objection)
+    notice_desk.clock.move(days=31)
     notice_desk.do(expire, notice_id, None)
     act(notice_desk, people[2], reviewing.decide, objection, "decline", "对不上")
     assert state(notice_desk, notice_id) is NoticeState.EXPIRED

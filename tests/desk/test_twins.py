@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.sample.district import sign
 from desk.actors import OfficerActor
 from desk.fingerprints import look_for, remember
 from desk.kit import Kit
 from desk.notices.drafts import draft, drop_photos
-from desk.notices.review import approve, confirm_photos, submit
+from desk.notices.review import submit
 from desk.notices.rows import Photo, add_photo_row, notice_row, write_document
 from desk.tickets import acts
 from desk.tickets.closing import Outcome, close
@@ -110,8 +111,7 @@ def _with_photo(session: Session, kit: Kit, notice_id: int, picture: int) -> Non
 
 def _approved(session: Session, kit: Kit, approver: OfficerActor, notice_id: int) -> None:
     reviewed = notice_row(session, notice_id).content_hash
-    confirm_photos(session, kit, approver, notice_id, reviewed)
-    approve(session, kit, approver, notice_id, reviewed)
+    sign(session, kit, approver, notice_id, reviewed)
 
 
 # ------------------------------------------------------------------ two who sent the same

@@ -14,11 +14,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.sample.district import sign
 from bot.scheduler import do_job, due_jobs
 from desk.actors import Citizen, OfficerActor
 from desk.kit import Kit
 from desk.notices.drafts import draft
-from desk.notices.review import approve, submit
+from desk.notices.review import submit
 from desk.notices.rows import notice_row
 from desk.sealed import chat_key, open_relay, to_chat
 from desk.tickets import acts, dialogue
@@ -230,7 +231,7 @@ def _send(session: Session, kit: Kit, tip_id: int, citizen: Citizen) -> None:
 
 
 def _approved(session: Session, kit: Kit, approver: OfficerActor, notice_id: int) -> None:
-    approve(session, kit, approver, notice_id, notice_row(session, notice_id).content_hash)
+    sign(session, kit, approver, notice_id, notice_row(session, notice_id).content_hash)
 
 
 def _part(session: Session, kit: Kit, stage: TicketDesk, tip_id: int, words: str, part: Any) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.sample.district import sign
 from bot.scheduler import do_job, due_jobs
 from desk.actors import Citizen
 from desk.kit import Kit
@@ -77,7 +78,7 @@ def stage_with(desk: Desk, *, live: bool = True) -> Stage:
     notice_id = desk.do(notices.draft, drafter, story())
     desk.do(notices.submit, drafter, notice_id)
     [row] = desk.rows(Notice, id=notice_id)
-    number = desk.do(notices.approve, approver, notice_id, row.content_hash) if live else ""
+    number = desk.do(sign, approver, notice_id, row.content_hash) if live else ""
     return Stage(desk, number, notice_id)
 
 

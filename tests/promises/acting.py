@@ -140,3 +140,22 @@ async def citizen(house: RunningHouse, name: str, language: str = "zh-hans") -> 
 def officer(house: RunningHouse, key: str) -> Person:
     """One of the district's people."""
     return Person(house, house.people[key])
+
+
+async def approve(approver: Person, notice: int) -> None:
+    """Go through every point of a notice's review with a yes, then approve it."""
+    first = r"pk:yes:.*|pr:approve:.*"
+    await approver.press(rf"pr:check:{notice}:\w+")
+    data = await _next(approver, first, but="")
+    while data.startswith("pk:"):
+        data = await _next(approver, first, but=data)
+
+
+async def _next(approver: Person, button: str, *, but: str) -> str:
+    """Press the newest such button that is not the one pressed before; what it carries."""
+    message = await approver.reads("", rf"(?!{re.escape(but)}$)(?:{button})" if but else button)
+    data = next(
+        one for one in carried(message) if re.fullmatch(button, one) is not None and one != but
+    )
+    await approver.press_data(message, data)
+    return data

@@ -19,6 +19,7 @@ from tests.chat.house import RunningHouse, running_house
 from tests.promises.acting import (
     RECEIPT,
     Person,
+    approve,
     carried,
     citizen,
     officer,
@@ -174,7 +175,7 @@ async def what_is_cleared_stays_unpublished(house: RunningHouse) -> None:
     await supervisor.say(NEW)
     await publisher.reads(part_of("case.told.go_on"))
     await publisher.press(rf"pd:submit:{again}:")
-    await approver.press(rf"pr:approve:{again}:\w+")
+    await approve(approver, again)
     await approver.reads("WH-2026-0002")
 
 

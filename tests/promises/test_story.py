@@ -20,6 +20,7 @@ from tests.chat.house import BOT_ID, RunningHouse, running_house
 from tests.promises.acting import (
     Message,
     Person,
+    approve,
     carried,
     citizen,
     officer,
@@ -120,8 +121,7 @@ async def publish(house: RunningHouse, publisher: Person, folder: Path) -> None:
     await publisher.say("/notice")
     await publisher.press(r"pd:open:1:.*")
     await publisher.press(r"pd:submit:1:.*")
-    await officer(house, "Ap").press(r"pr:confirm:1:.*")
-    await officer(house, "Ap").press(r"pr:approve:1:.*")
+    await approve(officer(house, "Ap"), 1)
 
 
 async def member(house: RunningHouse, name: str) -> Person:

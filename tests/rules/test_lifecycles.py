@@ -44,8 +44,11 @@ NOTICE = """
 edit                  draft           !in_review  !already_live  !already_live  !already_ended       !already_ended  !already_ended  !already_ended
 submit                in_review       =           !already_live  !already_live  !already_ended       !already_ended  !already_ended  !already_ended
 withdraw_from_review  =               draft       !already_live  !already_live  !already_ended       !already_ended  !already_ended  !already_ended
-approve               !not_in_review  live        !already_live  !already_live  !already_ended       !already_ended  !already_ended  !already_ended
-reject                !not_in_review  draft       !already_live  !already_live  !already_ended       !already_ended  !already_ended  !already_ended
+approve               !not_in_review  live        !already_decided  !already_decided  !already_ended       !already_ended  !already_ended  !already_ended
+reject                !not_in_review  draft       !already_decided  !already_decided  !already_ended       !already_ended  !already_ended  !already_ended
+publish_alone         !not_in_review  live        !already_decided  !already_decided  !already_ended       !already_ended  !already_ended  !already_ended
+countersign           !not_live       !not_live   live           !not_now       !already_ended       !already_ended  !already_ended  !already_ended
+renew                 !not_live       !not_live   live           !not_now       !already_ended       !already_ended  !already_ended  !already_ended
 suspend               !not_live       !not_live   suspended      =              !already_ended       !already_ended  !already_ended  !already_ended
 lift                  !not_live       !not_live   =              live           !already_ended       !already_ended  !already_ended  !already_ended
 supersede             !not_live       !not_live   superseded     superseded     !already_superseded  !already_ended  !already_ended  superseded

@@ -12,7 +12,7 @@ from tipline.document import FAULTS_LIMIT
 from tipline.notice_content import ENTRIES_LIMIT, check_notice, normalise_notice
 from tipline.notice_description import FEATURE_CODES, VEHICLE_FEATURES, Feature
 from tipline.notices import NoticeKind, content_hash
-from tipline.offences import OFFENCES
+from tipline.offences import OFFENCES, Offence
 from tipline.refusals import Refusal
 
 
@@ -207,6 +207,25 @@ def test_a_minor_is_not_sought_without_a_courts_order(kind: str) -> None:
     assert faults_of(document | {"court_order": "  "}) != []
 
 
+@given(
+    kind=st.sampled_from(list(NoticeKind)),
+    youngest=st.integers(0, 120),
+    span=st.integers(0, 60),
+    offence=st.sampled_from(["arson", "missing_person", "missing_child"]),
+    order=st.none() | st.just("（2026）鄂01刑初1号"),
+)
+def test_nobody_who_may_be_a_minor_is_sought_but_as_a_missing_child_or_by_order(
+    kind: NoticeKind, youngest: int, span: int, offence: str, order: str | None
+) -> None:
+    age = {"from": youngest, "to": min(youngest + span, 120)}
+    document = good_notice(kind=kind.value, offence=offence, description=[entry("age", age)])
+    document |= {"court_order": order} if order else {}
+    found = {code for _, code in faults_of(document)}
+    refused = youngest < 18 and offence != "missing_child" and order is None
+    assert (found & {"check.minor", "check.minor_missing"} != set()) is refused
+    assert ("check.minor_missing" in found) is (refused and kind is NoticeKind.MISSING)
+
+
 def test_a_missing_child_is_sought_without_a_courts_order() -> None:
     document = good_notice(kind="missing", offence="missing_child", description=YOUNG)
     assert faults_of(document) == []
@@ -263,9 +282,19 @@ def test_the_form_is_plain_json_and_final() -> None:
 
 def test_a_faulty_document_has_no_form() -> None:
     with pytest.raises(Refusal) as caught:
-        normalise_notice(changed("offence", "x"))
+        normalise_notice(changed("kind", "x"))
     assert caught.value.code == "notice.faulty"
     assert caught.value.params == {"count": 1}
+
+
+def test_the_form_does_not_hang_on_the_list_of_offences() -> None:
+    later = changed("offence", "sale_of_poison")
+    assert normalise_notice(later)["offence"] == "sale_of_poison"
+    assert [code for _, code in faults_of(later)] == ["check.not_in_list"]
+    poison = Offence("sale_of_poison", "非法买卖毒害性物质", "illegal sale of poison", 125, 10)
+    listed = {**OFFENCES, poison.code: poison}
+    assert check_notice(later, now=NOW, offences=listed) == []
+    assert check_notice(good_notice(), now=NOW, offences={poison.code: poison}) != []
 
 
 def test_the_form_does_not_hang_on_the_clock() -> None:

@@ -148,12 +148,12 @@ def test_an_edit_voids_an_approval() -> None:
 )
 def test_nobody_approves_their_own_notice(drafter: int, submitter: int, approver: int) -> None:
     with pytest.raises(Refusal) as caught:
-        check_approver(drafter, submitter, approver)
+        check_approver([drafter, submitter], approver)
     assert caught.value.code == "notice.same_person"
 
 
 def test_another_person_may_approve() -> None:
-    check_approver(1, 2, 3)
+    check_approver([1, 2], 3)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from tipline.interchange.cap_words import (
     WITHDRAWN,
 )
 from tipline.interchange.published import PublishedNotice
-from tipline.offences import OFFENCES
+from tipline.offences import offence_of
 
 Element = dict[str, Any]
 
@@ -63,7 +63,7 @@ def _languages(notice: PublishedNotice) -> list[str]:
 
 def _info(notice: PublishedNotice, language: str, withdrawn: bool) -> Element:
     document, kind = notice.document, notice.kind
-    offence = OFFENCES[document["offence"]]
+    offence = offence_of(document)
     return _filled(
         language=TAGS[language],
         category=[CATEGORIES[kind]],

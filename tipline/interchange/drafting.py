@@ -19,6 +19,7 @@ _STAY = frozenset(
     {
         "check.required",
         "check.minor",
+        "check.minor_missing",
         "check.nothing_described",
         "check.vehicle_not_described",
         "check.offence_not_for_kind",

@@ -26,7 +26,7 @@ from tipline.interchange.published import PublishedNotice
 from tipline.interchange.transfer import Transfer, Transferred, Why
 from tipline.notice_description import Feature
 from tipline.notices import NoticeKind
-from tipline.offences import OFFENCES
+from tipline.offences import offence_of
 
 _TAKEN_WHERE_CLEAR = (
     *("title", "aliases", "sex", "age_min", "age_max", "dates_of_birth_used", "languages"),
@@ -189,7 +189,7 @@ def _write_kind(t: Transfer, kind: NoticeKind) -> None:
 
 
 def _write_facts(t: Transfer, notice: PublishedNotice) -> None:
-    t.put("description", OFFENCES[notice.document["offence"]].en, "offence")
+    t.put("description", offence_of(notice.document).en, "offence")
     details, said_in = spoken(t, "facts.text")
     t.put("details", details, said_in)
     place, named_in = spoken(t, "facts.place")

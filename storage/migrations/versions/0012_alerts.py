@@ -1,6 +1,6 @@
 """The rota, alerts, who looks at a ticket, and the time that a ticket's clock stood still.
 
-Revision 0012, after 0010.
+Revision 0012, after 0011.
 Refuses to go back: a backup is the way back.
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 import storage.columns
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
