@@ -94,6 +94,7 @@ _TICKET: dict[str, tuple[str, ...]] = {
     "ticket.nobody_to_send": (),
     "ticket.say_which": (),
     "ticket.no_such_file": (),
+    "ticket.nothing_masked": (),
     "ticket.unknown_disposition": ("choices",),
 }
 

@@ -21,6 +21,7 @@ from desk.tickets.rows import Held, change, lease_end, load_for, rules_actor, vi
 from desk.tickets.thread import note, pin_card, reopen_topic
 from desk.tickets.twin_news import tell_of_dismissal
 from desk.tips.facts import sound
+from desk.tips.masking import masked_text
 from desk.tips.opened import facts_of
 from tipline.refusals import Refusal
 from tipline.roles import Right, may
@@ -167,7 +168,7 @@ def show_words(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) 
     view = facts_of(session, kit, held.tip)
     if view.content_gone:
         raise Refusal("tip.gone")
-    for page, words in enumerate(_pages(sound(view.words))):
+    for page, words in enumerate(_pages(sound(masked_text(session, view.notice_id, view.words)))):
         facts = {"ticket": ticket_id, "page": page, "words": words}
         say_triage(session, kit, ticket_id, "ticket.words", facts)
     record(session, kit, actor, "ticket.read", "ticket", ticket_id)

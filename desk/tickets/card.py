@@ -66,7 +66,7 @@ def refresh(
 def card_facts(session: Session, kit: Kit, held: Held) -> Facts:
     """Everything the card says, of the ticket and of its tip."""
     view = facts_of(session, kit, held.tip)
-    told = tip_facts(kit, view) | told_features(session, view)
+    told = tip_facts(session, kit, view) | told_features(session, view)
     if view.has_preview:
         told["twins"] = twin_facts(session, held.ticket.unit_id, twins_of(session, held.tip.id))
     return told | _ticket_facts(session, kit, held)

@@ -21,6 +21,7 @@ from desk.tickets.rows import Held, change, lease_end, load_of_tip
 from desk.tickets.sightings import look_for_others
 from desk.tickets.thread import close_topic, erase_shown, note, reopen_topic
 from desk.tips.facts import sound
+from desk.tips.masking import masked_text
 from desk.tips.opened import facts_of
 from desk.tips.view import PartView
 from storage.tables.tips import Preview, Tip
@@ -148,7 +149,7 @@ def _post(
         "from": "answer" if answer else "edited" if part.edit else "added",
         "designation": [tip.designation, tip.designation_number],
         "part": part.kind.value,
-        "words": sound(part.text),
+        "words": sound(masked_text(session, tip.notice_id, part.text)),
         "seconds": part.seconds,
         "size": None if part.kind in PICTURES else part.size,
         "place": None if part.place is None else [part.place.latitude, part.place.longitude],

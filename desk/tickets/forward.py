@@ -131,7 +131,7 @@ def _brief(session: Session, kit: Kit, sent: OfficerActor, held: Held) -> None:
     """The tip in short, then its scrubbed pictures, in the officer's private chat."""
     assert sent.to is not None
     view = facts_of(session, kit, held.tip)
-    facts = tip_facts(kit, view) | told_features(session, view) | {"ticket": held.id}
+    facts = tip_facts(session, kit, view) | told_features(session, view) | {"ticket": held.id}
     say(session, kit, sent.to, "ticket.brief", facts, record_id=held.id)
     for blob, part_id in _pictures(view):
         bound_to = tip_bound_to(held.tip.id, preview_field(part_id))

@@ -42,7 +42,7 @@ def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
     row = _new_row(kit, tip, unit_id, found)
     ticket_id: int = _OPEN.first(session, row)[0]
     record(session, kit, SYSTEM, "ticket.opened", "ticket", ticket_id, priority=score(found))
-    facts = tip_facts(kit, view) | told_features(session, view)
+    facts = tip_facts(session, kit, view) | told_features(session, view)
     facts |= first_facts(ticket_id, score(found), row["reasons"], tip.dialogue_open)
     _say_opened(session, kit, ticket_id, facts)
     for part in view.parts:

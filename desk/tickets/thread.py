@@ -117,6 +117,11 @@ def _all_words_shown(session: Session, kit: Kit, row: SentRow) -> None:
     _shown(session, kit, row)
 
 
+@after_sent("ticket.unmasked")
+def _unmasked_shown(session: Session, kit: Kit, row: SentRow) -> None:
+    _shown(session, kit, row)
+
+
 @after_sent("ticket.file")
 def _file_shown(session: Session, kit: Kit, row: SentRow) -> None:
     _shown(session, kit, row)

@@ -48,6 +48,8 @@ def card_keyboard(facts: Any, t: Texts, *, cut: bool) -> InlineKeyboardMarkup | 
     rows = _pairs(buttons)
     if facts.get("originals"):
         rows.append([_button(t, "triage.button.open", ticket, "open")])
+    if facts.get("masked"):
+        rows.append([_button(t, "triage.button.unmask", ticket, "unmask")])
     if cut:
         rows.append([_button(t, "triage.button.words", ticket, "words")])
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None

@@ -13,6 +13,7 @@ from aiogram.types import BufferedInputFile, LinkPreviewOptions, ReplyParameters
 import handlers.rendering.outcomes
 import handlers.rendering.ticket_topic  # noqa: F401  # each registers its kinds when imported
 from handlers.rendering import Raw, Rendered, Target, renders
+from handlers.rendering.masks import told
 from handlers.rendering.ticket_buttons import card_keyboard
 from handlers.rendering.ticket_text import card_text, designation_of, file_words, place_line
 from handlers.rendering.twins import ticket_link
@@ -21,7 +22,8 @@ from tipline.inert import shown
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LONGEST_SAID = 3400
-_NAME = 60
+_NAME, _LINE = 60, 100
+_MOST_UNMASKED = 30
 
 
 @renders("ticket.card")
@@ -109,8 +111,22 @@ def said(facts: Any, to: Target) -> Rendered:
 @renders("ticket.words")
 def words(facts: Any, to: Target) -> Rendered:
     """A page of all that the tipster wrote."""
-    page = shown(facts["words"], _LONGEST_SAID)
+    page = told(facts["words"], _LONGEST_SAID, to.t)
     return _post(to, to.t("triage.words", number=facts["ticket"], words=page))
+
+
+@renders("ticket.unmasked")
+def unmasked(facts: Any, to: Target) -> Rendered:
+    """What was masked, to all who work here, since somebody had a reason."""
+    name, t = shown(facts["name"], _NAME), to.t
+    title = t(
+        "triage.unmasked", number=facts["ticket"], designation=designation_of(facts, t), name=name
+    )
+    lines = [
+        t("triage.unmasked.line", kind=t(f"triage.unmasked.{kind}"), words=shown(words, _LINE))
+        for kind, words in facts["hidden"][:_MOST_UNMASKED]
+    ]
+    return _post(to, "\n".join([title, *lines]))
 
 
 @renders("ticket.prompt")
@@ -206,14 +222,14 @@ def _answer(facts: Any, to: Target, text: str) -> SendMessage:
 def _said_words(facts: Any, t: Texts) -> str:
     if preset := facts.get("preset"):
         return t.plain(f"triage.preset.{preset}")
-    told = shown(facts.get("words", ""), _LONGEST_SAID)
+    words = told(facts.get("words", ""), _LONGEST_SAID, t)
     if place := facts.get("place"):
         return place_line(place, t)
     kind = facts.get("part", "text")
     if kind == "text":
-        return told
+        return words
     label = file_words(kind, facts.get("seconds"), facts.get("size"), t)
-    return f"[{label}] {told}".rstrip()
+    return f"[{label}] {words}".rstrip()
 
 
 def _result(facts: Any, t: Texts) -> str:

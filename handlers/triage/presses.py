@@ -18,6 +18,7 @@ from desk.tickets.closing import Outcome, ask_in_words, close, confirm, open_clo
 from desk.tickets.dialogue import Line, to_tipster
 from desk.tickets.forward import Word, act, forward, open_forwarding
 from desk.tickets.originals import ask_why
+from desk.tickets.unmasking import ask_why_unmask
 from handlers.filters import FromPerson
 from handlers.rendering.ticket_buttons import Press
 from handlers.triage.answering import number_in
@@ -163,6 +164,13 @@ async def _open(press: Press, turn: Turn, state: FSMContext) -> None:
     turn.toast("triage.toast.reply_to_prompt")
 
 
+async def _unmask(press: Press, turn: Turn, state: FSMContext) -> None:
+    await state.set_state(Prompted.unmasking)
+    await state.set_data({"ticket": press.ticket})
+    await _do(turn, ask_why_unmask, press.ticket)
+    turn.toast("triage.toast.reply_to_prompt")
+
+
 async def _confirm(press: Press, turn: Turn, state: FSMContext) -> None:
     del state
     await _do(turn, confirm, press.ticket)
@@ -204,6 +212,7 @@ _DEEDS: dict[str, Done] = {
     "propose_close": _close,
     "confirm": _confirm,
     "open": _open,
+    "unmask": _unmask,
     "send_back": _send_back,
     "reopen": _reopen,
     "flag": _flag,

@@ -17,6 +17,7 @@ from desk.tickets.acts import as_officer
 from desk.tickets.answers import about
 from desk.tickets.closing import close
 from desk.tickets.originals import open_original
+from desk.tickets.unmasking import unmask
 from handlers.filters import FromPerson, ReplyToBot
 from handlers.triage.answering import refuse_here
 from handlers.triage.closing_words import outcome_from_words
@@ -32,6 +33,7 @@ class Prompted(StatesGroup):
 
     closing = State()
     opening = State()
+    unmasking = State()
 
 
 def make_router() -> Router:
@@ -40,6 +42,7 @@ def make_router() -> Router:
     router.message.filter(FromPerson(), ReplyToBot())
     router.message.register(_closing, StateFilter(Prompted.closing))
     router.message.register(_opening, StateFilter(Prompted.opening))
+    router.message.register(_unmasking, StateFilter(Prompted.unmasking))
     return router
 
 
@@ -58,6 +61,12 @@ async def _opening(message: Message, turn: Turn, state: FSMContext) -> None:
     await _answered(
         message, turn, state, open_original, asked["ticket"], asked["part"], message.text
     )
+
+
+async def _unmasking(message: Message, turn: Turn, state: FSMContext) -> None:
+    asked = await _asked(message, turn, state)
+    if asked is not None and message.text:
+        await _answered(message, turn, state, unmask, asked["ticket"], message.text)
 
 
 async def _asked(message: Message, turn: Turn, state: FSMContext) -> dict[str, Any] | None:

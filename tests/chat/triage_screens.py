@@ -14,6 +14,7 @@ from desk.tickets.closing import PRESETS
 from desk.tickets.dialogue import QUICK_QUESTIONS
 from handlers.rendering import OpenFile, Target, Texts, render
 from tipline.dispositions import Disposition
+from tipline.masks import Kind, masked
 from tipline.notices import ENDED
 from tipline.tickets import Flag
 
@@ -22,6 +23,8 @@ LANGUAGES = ("zh", "en")
 
 Facts = dict[str, Any]
 Screen = tuple[str, Facts]
+
+_ONE_OF_EACH = [(kind, place, place + 1) for place, kind in enumerate(Kind)]
 
 TIP: Facts = {
     "designation": [3, 41],
@@ -250,11 +253,25 @@ SCREENS: dict[str, Screen] = {
     "said_edited": _said("edited", part="text", words="A green jacket"),
     "words": ("ticket.words", {"ticket": 12, "words": "The whole of it & more"}),
     "file": ("ticket.file", TIP | {"ticket": 12, "name": "Wang <Lei>"}),
+    "unmasked": (
+        "ticket.unmasked",
+        TIP
+        | {"ticket": 12, "name": "Wang <Lei>"}
+        | {"hidden": [[kind.value, f"<{kind}> 1"] for kind in Kind]},
+    ),
+    "card_masked": card(
+        CLAIMED,
+        {"words": masked("13800138000 & a", [(Kind.PHONE, 0, 11)]), "masked": True},
+    ),
+    "said_masked": _said(
+        "answer", part="text", words=masked("".join("x" for _ in Kind), _ONE_OF_EACH)
+    ),
     "photo": ("ticket.photo", TIP | {"ticket": 12, "part": 1}),
     "prompt_words": _prompt("words"),
     "prompt_duplicate": _prompt("duplicate", candidates=[_line(11), _line(9)]),
     "prompt_duplicate_words": _prompt("duplicate_words"),
     "prompt_referred": _prompt("referred"),
+    "prompt_why_unmask": _prompt("why_unmask"),
     "prompt_why_open": _prompt("why_open", file=FILES[0]),
     "prompt_referred_words": _prompt("referred_words"),
     "queue": _answer(
