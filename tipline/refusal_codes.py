@@ -64,6 +64,7 @@ _TIP: dict[str, tuple[str, ...]] = {
     "file.too_big": ("megabytes",),
     "file.gone": (),
     "dialogue.ended": (),
+    "dialogue.answered": (),
     "dialogue.empty": (),
     "dialogue.too_long": ("limit",),
     "receipt.mistyped": (),

@@ -35,6 +35,7 @@ __all__ = [
     "back_to_queue",
     "conversation_ended",
     "tip_answered",
+    "tip_answered_by_press",
     "tip_grew",
     "tip_retracted",
 ]
@@ -64,6 +65,22 @@ def tip_answered(session: Session, kit: Kit, tip: Tip, part_id: int) -> bool:
         return False
     _arrived(session, kit, held, tip, [part_id], TicketAction.REPLY_ARRIVED)
     return True
+
+
+def tip_answered_by_press(session: Session, kit: Kit, tip: Tip, preset: str, value: str) -> None:
+    """The tipster answered a quick question with one of its buttons."""
+    held = load_of_tip(session, tip.id)
+    if held is None:
+        return
+    _arrived(session, kit, held, tip, [], TicketAction.REPLY_ARRIVED)
+    said = {
+        "ticket": held.id,
+        "from": "answer",
+        "designation": [tip.designation, tip.designation_number],
+        "preset": preset,
+        "chosen": value,
+    }
+    say_triage(session, kit, held.id, "ticket.said", said)
 
 
 def conversation_ended(session: Session, kit: Kit, tip: Tip) -> None:

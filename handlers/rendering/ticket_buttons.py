@@ -12,12 +12,12 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import Field
 
 from desk.tickets.closing import PRESETS
-from desk.tickets.dialogue import QUICK_QUESTIONS
 from desk.tickets.forward import RESULTS
 from handlers.rendering.ticket_text import file_words
 from locales.catalogue import Texts
 from tipline.dispositions import Disposition
 from tipline.inert import shown
+from tipline.quick_questions import QUICK_QUESTIONS
 from tipline.tickets import Flag
 
 __all__ = ["Press", "brief_keyboard", "card_keyboard", "result_keyboard"]

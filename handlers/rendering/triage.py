@@ -105,7 +105,14 @@ def said(facts: Any, to: Target) -> Rendered:
         params["name"] = shown(facts["name"], _NAME)
     else:
         params["designation"] = designation_of(facts, to.t)
-    return _post(to, to.t(f"triage.said.{facts['from']}", **params))
+    text = to.t(f"triage.said.{facts['from']}", **params)
+    if delivery := facts.get("delivery"):
+        text = Raw(f"{text}\n{to.t(f'triage.delivery.{delivery}')}")
+    if (edit := facts.get("edit")) is None:
+        return _post(to, text)
+    return EditMessageText(
+        chat_id=to.chat_id, message_id=edit, text=text, link_preview_options=_NO_PREVIEW
+    )
 
 
 @renders("ticket.words")
@@ -220,6 +227,8 @@ def _answer(facts: Any, to: Target, text: str) -> SendMessage:
 
 
 def _said_words(facts: Any, t: Texts) -> str:
+    if chosen := facts.get("chosen"):
+        return t.plain(f"citizen.answer.{facts['preset']}.{chosen}")
     if preset := facts.get("preset"):
         return t.plain(f"triage.preset.{preset}")
     words = told(facts.get("words", ""), _LONGEST_SAID, t)

@@ -11,6 +11,7 @@ from aiogram.methods import TelegramMethod
 
 import handlers.rendering.everything  # noqa: F401  # registers every renderer
 from handlers.rendering import Target, Texts, render
+from tipline.quick_questions import READY_ANSWERS
 
 FOLDER = Path(__file__).parent.parent / "golden" / "citizen"
 LANGUAGES = ("zh", "en")
@@ -192,6 +193,17 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "dialogue_preset": (
         "dialogue.line",
         {"tip": TIP, "notice": "WH-2026-0147", "preset": "photo"},
+    ),
+    **{
+        f"dialogue_{name}": (
+            "dialogue.line",
+            {"tip": TIP, "line": 7, "notice": None, "preset": name},
+        )
+        for name in READY_ANSWERS
+    },
+    "dialogue_answered": (
+        "dialogue.answered",
+        {"tip": TIP, "notice": "WH-2026-0147", "preset": "alone", "chosen": "no", "edit": 5},
     ),
     **{f"note_{name}": ("citizen.note", {"note": name}) for name in _NOTES},
     "forgotten": ("citizen.forgotten", {"tips": 2, "edit": None}),

@@ -11,11 +11,11 @@ from aiogram.methods import TelegramMethod
 
 import handlers.rendering.everything  # noqa: F401  # registers every renderer
 from desk.tickets.closing import PRESETS
-from desk.tickets.dialogue import QUICK_QUESTIONS
 from handlers.rendering import OpenFile, Target, Texts, render
 from tipline.dispositions import Disposition
 from tipline.masks import Kind, masked
 from tipline.notices import ENDED
+from tipline.quick_questions import QUICK_QUESTIONS
 from tipline.tickets import Flag
 
 FOLDER = Path(__file__).parent.parent / "golden" / "triage"
@@ -246,6 +246,11 @@ SCREENS: dict[str, Screen] = {
     "note_result": _note("field", what="result", preset="nobody_there"),
     "note_result_words": _note("field", what="result", words="He left <10 minutes ago"),
     **{f"said_{name}": _said("moderators", preset=name) for name in QUICK_QUESTIONS},
+    **{
+        f"said_{state}": _said("moderators", words="What was he wearing?", delivery=state)
+        for state in ("queued", "sent", "unreachable", "failed")
+    },
+    "said_chosen": _said("answer", preset="still_there", chosen="yes"),
     "said_words": _said("moderators", words="What was he wearing?"),
     "said_answer": _said("answer", part="text", words="A blue jacket"),
     "said_added": _said("added", part="voice", words="", seconds=74, size=250_000),
