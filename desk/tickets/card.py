@@ -35,7 +35,7 @@ from tipline.tickets import (
 )
 
 LINES = table_of(DialogueLine)
-REASON, AUTHORITY = "ticket.reason", "ticket.authority"
+REASON, AUTHORITY, FIELD = "ticket.reason", "ticket.authority", "ticket.field"
 
 _A = TicketAction
 _BUTTONS = frozenset(
@@ -102,6 +102,8 @@ def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
         facts["lease_until"] = local(kit, ticket.lease_until)
     if ticket.forwarded_to is not None:
         facts["forwarded_to"] = officer_name(session, kit, ticket.forwarded_to)
+    if ticket.field is not None:
+        facts["field"] = open_desk(session, kit, FIELD, ticket.field)
     if ticket.disposition is not None:
         facts["closing"] = _closing(session, kit, ticket)
     return facts

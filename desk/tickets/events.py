@@ -126,6 +126,7 @@ def back_to_queue(kit: Kit) -> dict[str, Any]:
         "holder_id": None,
         "lease_until": None,
         "forwarded_to": None,
+        "field": None,
         "closed_at": None,
     }
 

@@ -24,6 +24,7 @@ __all__ = [
     "LONGEST_WORDS",
     "card_text",
     "designation_of",
+    "field_result",
     "file_words",
     "place_line",
     "reason_words",
@@ -100,6 +101,13 @@ def reason_words(closing: Any, t: Texts) -> str:
     return shown(reason.get("words", ""), _REASON)
 
 
+def field_result(said: Any, t: Texts, longest: int) -> str:
+    """What an officer in the field reported: ready-made, or in their own words."""
+    if preset := said.get("preset"):
+        return t.plain(f"triage.result.{preset}")
+    return shown(said.get("words", ""), longest)
+
+
 def _title(facts: Any, t: Texts) -> str:
     title = t("triage.card.title", number=facts["ticket"], designation=designation_of(facts, t))
     return f"{t('triage.card.exercise')} {title}" if facts.get("exercise") else title
@@ -137,6 +145,9 @@ def _standing(facts: Any, t: Texts) -> Iterator[str]:
         disposition=disposition,
     )
     yield t("triage.card.holder", state=state)
+    if said := facts.get("field"):
+        at, key = said["at"][_DAY:], f"triage.card.field.{said['what']}"
+        yield t(key, at=at, result=field_result(said, t, _REASON))
     if "proposed_by" in closing:
         name = shown(closing["proposed_by"], _NAME)
         yield t("triage.state.proposed", name=name, disposition=disposition)

@@ -15,7 +15,13 @@ import handlers.rendering.ticket_topic  # noqa: F401  # each registers its kinds
 from handlers.rendering import Raw, Rendered, Target, renders
 from handlers.rendering.masks import told
 from handlers.rendering.ticket_buttons import card_keyboard
-from handlers.rendering.ticket_text import card_text, designation_of, file_words, place_line
+from handlers.rendering.ticket_text import (
+    card_text,
+    designation_of,
+    field_result,
+    file_words,
+    place_line,
+)
 from handlers.rendering.twins import ticket_link
 from locales.catalogue import Texts
 from tipline.inert import shown
@@ -93,7 +99,7 @@ def note(facts: Any, to: Target) -> Rendered:
         result = to.t(f"disposition.{facts['disposition']}")
     if facts["note"] == "field":
         key = f"{key}.{facts['what']}"
-        result = _result(facts, to.t)
+        result = field_result(facts, to.t, _LONGEST_SAID)
     return _post(to, to.t(key, number=facts["ticket"], result=result, **params))
 
 
@@ -239,12 +245,6 @@ def _said_words(facts: Any, t: Texts) -> str:
         return words
     label = file_words(kind, facts.get("seconds"), facts.get("size"), t)
     return f"[{label}] {words}".rstrip()
-
-
-def _result(facts: Any, t: Texts) -> str:
-    if preset := facts.get("preset"):
-        return t.plain(f"triage.result.{preset}")
-    return shown(facts.get("words", ""), _LONGEST_SAID)
 
 
 def _queue_line(to: Target, line: Any) -> str:

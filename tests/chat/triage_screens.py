@@ -171,6 +171,21 @@ SCREENS: dict[str, Screen] = {
         CLAIMED, {}, state="forwarded", forwarded_to="Zhao Qiang", actions=["act", "close"]
     ),
     "card_actioned": card(CLAIMED, {}, state="actioned", forwarded_to="Zhao Qiang"),
+    **{
+        f"card_field_{name}": card(
+            CLAIMED,
+            {},
+            state="forwarded",
+            forwarded_to="Zhao Qiang",
+            field={"at": "2026-11-22 14:31"} | said,
+        )
+        for name, said in (
+            ("acknowledged", {"what": "acknowledged"}),
+            ("on_scene", {"what": "on_scene"}),
+            ("result", {"what": "result", "preset": "nobody_there"}),
+            ("result_words", {"what": "result", "words": "He left <10 minutes ago"}),
+        )
+    },
     "card_proposed": card(
         CLAIMED,
         {},

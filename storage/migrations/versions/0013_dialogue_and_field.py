@@ -21,3 +21,4 @@ def upgrade() -> None:
     op.add_column("dialogue_line", sa.Column("answered_at", storage.columns.Instant()))
     op.add_column("dialogue_line", sa.Column("shown_message_id", _BIG))
     op.add_column("dialogue_line", sa.Column("fault", sa.Text()))
+    op.add_column("ticket", sa.Column("field", sa.LargeBinary()))
