@@ -99,6 +99,13 @@ _TICKET: dict[str, tuple[str, ...]] = {
     "ticket.unknown_disposition": ("choices",),
 }
 
+_TEMPLATE: dict[str, tuple[str, ...]] = {
+    "template.empty": (),
+    "template.too_long": ("limit",),
+    "template.unknown_variable": ("variable",),
+    "template.how": (),
+}
+
 _CHECK: dict[str, tuple[str, ...]] = {
     "check.not_an_object": (),
     "check.not_a_list": (),
@@ -144,6 +151,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
             _OBJECTION,
             _TIP,
             _TICKET,
+            _TEMPLATE,
             _CHECK,
             OPERATOR_CODES,
             PUBLISHING_CODES,

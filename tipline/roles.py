@@ -31,6 +31,7 @@ class Right(StrEnum):
     ACT_ON_TICKETS = "act_on_tickets"
     ASSIGN_TICKETS = "assign_tickets"
     SECOND_LOOK = "second_look"
+    KEEP_TEMPLATES = "keep_templates"
     SEE_NOTICE_DRAFTS = "see_notice_drafts"
     DRAFT_NOTICES = "draft_notices"
     APPROVE_NOTICES = "approve_notices"
@@ -59,6 +60,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.WORK_TICKETS,
                 Right.ASSIGN_TICKETS,
                 Right.SECOND_LOOK,
+                Right.KEEP_TEMPLATES,
                 Right.END_NOTICES,
                 Right.REVIEW_OBJECTIONS,
                 Right.RELEASE_CASES,

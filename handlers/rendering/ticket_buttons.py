@@ -23,6 +23,7 @@ from tipline.tickets import Flag
 __all__ = ["Press", "brief_keyboard", "card_keyboard", "result_keyboard"]
 
 _LONGEST_LABEL = 40
+_MOST_TEMPLATES = 20
 
 Rows = list[list[InlineKeyboardButton]]
 
@@ -83,13 +84,8 @@ def _action(facts: Any, action: str, t: Texts) -> InlineKeyboardButton:
 def _menu_rows(facts: Any, menu: Any, t: Texts) -> Rows:
     ticket = facts["ticket"]
     match menu["name"]:
-        case "ask":
-            return _pairs(
-                [
-                    _button(t, f"triage.button.ask.{name}", ticket, "ask", name)
-                    for name in QUICK_QUESTIONS
-                ]
-            )
+        case "ask" | "template":
+            return _asking(ticket, menu, t)
         case "forward":
             return _pairs(
                 [
@@ -109,6 +105,21 @@ def _menu_rows(facts: Any, menu: Any, t: Texts) -> Rows:
         case "flag":
             return _pairs([_button(t, f"triage.flag.{f}", ticket, "flag", f) for f in Flag])
     return []
+
+
+def _asking(ticket: int, menu: Any, t: Texts) -> Rows:
+    """Our questions, and the unit's own words by the name that it gave them; or one of these, seen."""
+    if chosen := menu.get("template"):
+        send = _button(t, "triage.button.send_template", ticket, "template", str(chosen), "send")
+        return [[send]]
+    ours = [
+        _button(t, f"triage.button.ask.{name}", ticket, "ask", name) for name in QUICK_QUESTIONS
+    ]
+    own = [
+        _labelled(f"» {name}", ticket, "template", str(number))
+        for number, name in menu.get("templates", [])[:_MOST_TEMPLATES]
+    ]
+    return [*_pairs(ours), *_pairs(own)]
 
 
 def _reasons(ticket: int, disposition: Disposition, t: Texts) -> Rows:

@@ -35,6 +35,7 @@ __all__ = [
 LONGEST_WORDS, _SHORTER_WORDS = 1400, 300
 _MORE, _REASON, _PLACE, _LINE, _NAME, _FEATURE = 400, 300, 200, 150, 60, 40
 _MOST_FEATURES = 8
+_PREVIEW = 2500
 _MEGABYTE = 1024 * 1024
 _DAY, _TIME = 5, 11  # where these begin in "2026-11-22 14:05"
 
@@ -59,7 +60,9 @@ def _card_text(facts: Any, to: Target, longest: int) -> str:
         body = [*tip_lines(facts, t, longest), *twin_lines(facts.get("twins", {}), to)]
         body += _conversation(facts["dialogue"], t)
     menu = [_menu(facts["menu"], t)] if "menu" in facts else []
-    return "\n\n".join("\n".join(block) for block in (head, body, menu) if block)
+    # What is about to be sent is looked at: it takes the room that the tip has otherwise.
+    blocks = (head, menu) if facts.get("menu", {}).get("words") else (head, body, menu)
+    return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
 def designation_of(facts: Any, t: Texts) -> str:
@@ -260,7 +263,8 @@ def _menu(menu: Any, t: Texts) -> str:
         return t("triage.menu.forward_nobody")
     if menu["name"] == "reason":
         return t("triage.menu.reason", disposition=t(f"disposition.{menu['disposition']}"))
-    return t(f"triage.menu.{menu['name']}")
+    words = shown(menu.get("words", ""), _PREVIEW)
+    return t(f"triage.menu.{menu['name']}", words=words)
 
 
 def _signed(weight: int) -> str:

@@ -29,7 +29,7 @@ from tipline.inert import shown
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LONGEST_SAID = 3400
 _NAME, _LINE = 60, 100
-_MOST_UNMASKED = 30
+_MOST_UNMASKED, _MOST_TEMPLATES = 30, 10
 
 
 @renders("ticket.card")
@@ -184,6 +184,21 @@ def ticket(facts: Any, to: Target) -> Rendered:
         state=to.t(f"triage.state.short.{facts['state']}"),
     )
     return _answer(facts, to, text)
+
+
+@renders("triage.templates")
+def templates(facts: Any, to: Target) -> Rendered:
+    """A unit's ready-made words, as many as fit."""
+    t = to.t
+    if not facts["lines"]:
+        return _answer(facts, to, t("triage.templates.none"))
+    lines: list[str] = [t("triage.templates.title")]
+    for line in facts["lines"][-_MOST_TEMPLATES:]:
+        state = line["state"]
+        when = t(f"triage.state.short.{state}") if state else t("triage.templates.always")
+        words = {key: shown(line[key], _LINE) for key in ("name", "words_zh", "words_en")}
+        lines.append(t("triage.templates.line", number=line["template"], when=when, **words))
+    return _answer(facts, to, "\n".join(lines))
 
 
 @renders("triage.help")

@@ -18,6 +18,7 @@ from desk.tickets.dialogue import Line, to_tipster
 from handlers.filters import FromPerson
 from handlers.triage.answering import number_in, refuse_here, ticket_meant, where_of
 from handlers.triage.closing_words import outcome_from_command
+from handlers.triage.templates import templates
 from handlers.turn import Turn
 from tipline.refusals import Refusal
 
@@ -107,5 +108,6 @@ _COMMANDS: dict[tuple[str, ...], Heard] = {
     ("reply",): _reply,
     ("close",): _close,
     ("flag",): _flag,
+    ("templates",): templates,
     ("help", "start"): _help,
 }

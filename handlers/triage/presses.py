@@ -18,6 +18,7 @@ from desk.tickets.closing import Outcome, ask_in_words, close, confirm, open_clo
 from desk.tickets.dialogue import Line, to_tipster
 from desk.tickets.forward import Word, act, forward, open_forwarding
 from desk.tickets.originals import ask_why
+from desk.tickets.templates import open_asking, preview_template, send_template
 from desk.tickets.unmasking import ask_why_unmask
 from handlers.filters import FromPerson
 from handlers.rendering.ticket_buttons import Press
@@ -96,9 +97,18 @@ async def _release(press: Press, turn: Turn, state: FSMContext) -> None:
 async def _ask(press: Press, turn: Turn, state: FSMContext) -> None:
     del state
     if not press.what:
-        await _do(turn, acts.open_menu, press.ticket, TicketAction.ASK, {"name": "ask"})
+        await _do(turn, open_asking, press.ticket)
         return
     await _do(turn, to_tipster, press.ticket, Line(preset=press.what))
+    turn.toast("triage.toast.asked")
+
+
+async def _template(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    if not press.more:
+        await _do(turn, preview_template, press.ticket, number_in(press.what) or 0)
+        return
+    await _do(turn, send_template, press.ticket, number_in(press.what) or 0)
     turn.toast("triage.toast.asked")
 
 
@@ -203,6 +213,7 @@ _DEEDS: dict[str, Done] = {
     "claim": _claim,
     "release": _release,
     "ask": _ask,
+    "template": _template,
     "forward": _forward,
     "act": _act,
     "acknowledged": _report,

@@ -14,6 +14,7 @@ from storage.tables.pictures import Fingerprint, Twin
 from storage.tables.queues import FsmRecord, InboxUpdate, Job, OutboxMessage, RateBudget
 from storage.tables.screens import Screen
 from storage.tables.sealing import SessionKeyRow
+from storage.tables.templates import Template
 from storage.tables.tickets import Ticket, TicketMessage
 from storage.tables.tips import DialogueLine, Tip, TipPart
 
@@ -45,6 +46,7 @@ __all__ = [
     "Screen",
     "SessionKeyRow",
     "Subscriber",
+    "Template",
     "Ticket",
     "TicketMessage",
     "Tip",
