@@ -106,6 +106,20 @@ _TEMPLATE: dict[str, tuple[str, ...]] = {
     "template.how": (),
 }
 
+_REWARD: dict[str, tuple[str, ...]] = {
+    "reward.no_offer": (),
+    "reward.not_for_this": (),
+    "reward.too_much": ("most",),
+    "reward.not_first": ("other",),
+    "reward.same_person": (),
+    "reward.proposed": (),
+    "reward.decided": (),
+    "reward.not_approved": (),
+    "reward.collected": (),
+    "reward.bad_code": (),  # unknown or spent: never said which
+    "reward.how": (),
+}
+
 _CHECK: dict[str, tuple[str, ...]] = {
     "check.not_an_object": (),
     "check.not_a_list": (),
@@ -152,6 +166,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
             _TIP,
             _TICKET,
             _TEMPLATE,
+            _REWARD,
             _CHECK,
             OPERATOR_CODES,
             PUBLISHING_CODES,

@@ -1,11 +1,11 @@
-"""Officers in private: enrolling, the first screen, registering groups.
+"""Officers in private: enrolling, the first screen, registering groups, the counter.
 
 Holds the router that comes before the citizens': what it does not take is a citizen's.
 """
 
 from aiogram import Router
 
-from handlers.officers import account, groups
+from handlers.officers import account, groups, payout
 
 
 def make_router() -> Router:
@@ -13,4 +13,5 @@ def make_router() -> Router:
     router = Router(name="officers")
     account.add_to(router)
     groups.add_to(router)
+    payout.add_to(router)
     return router

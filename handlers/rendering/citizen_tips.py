@@ -17,6 +17,7 @@ from handlers.rendering.citizen_buttons import (
     keyboard,
 )
 from handlers.rendering.citizen_words import blocks, lines, message, told, took
+from handlers.rendering.rewards import money, pick_up_lines
 from tipline.inert import shown
 from tipline.quick_questions import READY_ANSWERS
 
@@ -103,12 +104,18 @@ def one_tip(facts: Any, to: Target) -> Rendered:
                 ]
             ),
             t(f"outcome.{outcome}") if outcome else None,
+            *(_reward(facts["reward"], t) if "reward" in facts else []),
             t("citizen.tip.unreachable") if facts["unreachable"] else None,
             t("citizen.tip.elsewhere") if not facts.get("mine", True) else None,
             t(f"citizen.tip.ask.{ask}") if ask else None,
         ]
     )
     return message(to, text, keyboard(*_acts(facts, ask, t)), facts.get("edit"))
+
+
+def _reward(reward: Any, t: Texts) -> list[str]:
+    waits = t("reward.told.waits", notice=reward["notice"], money=money(reward, t))
+    return [waits, *pick_up_lines(reward, t)]
 
 
 def _acts(facts: Any, ask: str | None, t: Texts) -> list[Row]:

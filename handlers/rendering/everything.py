@@ -8,6 +8,7 @@ import handlers.rendering.citizen
 import handlers.rendering.notices
 import handlers.rendering.objections
 import handlers.rendering.refusals
+import handlers.rendering.rewards
 import handlers.rendering.screens
 import handlers.rendering.triage  # noqa: F401  # each registers its kinds when imported
 from handlers.rendering import RENDERERS

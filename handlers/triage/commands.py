@@ -18,6 +18,7 @@ from desk.tickets.dialogue import Line, to_tipster
 from handlers.filters import FromPerson
 from handlers.triage.answering import number_in, refuse_here, ticket_meant, where_of
 from handlers.triage.closing_words import outcome_from_command
+from handlers.triage.rewards import reward, rewards
 from handlers.triage.templates import templates
 from handlers.turn import Turn
 from tipline.refusals import Refusal
@@ -109,5 +110,7 @@ _COMMANDS: dict[tuple[str, ...], Heard] = {
     ("close",): _close,
     ("flag",): _flag,
     ("templates",): templates,
+    ("reward",): reward,
+    ("rewards",): rewards,
     ("help", "start"): _help,
 }

@@ -12,6 +12,7 @@ from storage.tables.objections import ClearedCase, Objection
 from storage.tables.people import Area, CodeTries, Officer, OfficerRole, OneTimeCode, Person, Unit
 from storage.tables.pictures import Fingerprint, Twin
 from storage.tables.queues import FsmRecord, InboxUpdate, Job, OutboxMessage, RateBudget
+from storage.tables.rewards import Reward
 from storage.tables.screens import Screen
 from storage.tables.sealing import SessionKeyRow
 from storage.tables.templates import Template
@@ -43,6 +44,7 @@ __all__ = [
     "OutboxMessage",
     "Person",
     "RateBudget",
+    "Reward",
     "Screen",
     "SessionKeyRow",
     "Subscriber",

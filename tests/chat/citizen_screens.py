@@ -177,6 +177,18 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "tip": ("citizen.tip", _tip()),
     "tip_asked": ("citizen.tip", _tip(state="awaiting_reply")),
     "tip_closed": ("citizen.tip", _tip(**_ARRESTED)),
+    "tip_reward": (
+        "citizen.tip",
+        _tip(
+            **_ARRESTED,
+            reward={
+                "notice": "WH-2026-0147",
+                "amount": 50_000,
+                "code": "PU-ABCDE-12345",
+                "contact": "027-8540 0000",
+            },
+        ),
+    ),
     "tip_forgotten": ("citizen.tip", _tip(dialogue=False, unreachable=True)),
     "tip_elsewhere": ("citizen.tip", _tip(mine=False)),
     "tip_retract_really": ("citizen.tip", _tip(ask="r")),

@@ -16,6 +16,7 @@ from tipline.dispositions import Disposition
 from tipline.masks import Kind, masked
 from tipline.notices import ENDED
 from tipline.quick_questions import QUICK_QUESTIONS
+from tipline.rewards import RewardState
 from tipline.tickets import Flag
 
 FOLDER = Path(__file__).parent.parent / "golden" / "triage"
@@ -108,6 +109,18 @@ CLUES: dict[str, Facts] = {
     "machine_made": {"code": "machine_made"},
     "edited": {"code": "edited", "program": "美图秀秀", "by": "software"},
     "screenshot": {"code": "screenshot", "by": "words"},
+}
+
+
+_CODE = "PU-ABCDE-12345"
+_REWARD: Facts = {
+    "reward": 3,
+    "ticket": 12,
+    "amount": 50_000,
+    "notice": "WH-2026-0147",
+    "reason": "It led <to> him",
+    "proposed_by": "Wang Lei",
+    "contact": "027-8540 0000",
 }
 
 
@@ -326,6 +339,28 @@ SCREENS: dict[str, Screen] = {
         "triage.refusal",
         code="ticket.unknown_disposition",
         params={"choices": " ".join(Disposition)},
+    ),
+    **{
+        f"reward_{state}": (
+            "ticket.reward",
+            _REWARD
+            | {"state": state.value, "open": state in (RewardState.PROPOSED, RewardState.SECONDED)}
+            | ({} if state is RewardState.PROPOSED else {"first_by": "Chen"})
+            | {"edit": None},
+        )
+        for state in RewardState
+    },
+    **{
+        f"reward_told_{what}": ("reward.told", _REWARD | {"what": what, "code": code})
+        for what, code in (("ready", _CODE), ("waits", _CODE), ("collected", None))
+    },
+    "reward_counter": ("reward.check", _REWARD | {"code": _CODE}),
+    "reward_counter_paid": ("reward.check", _REWARD | {"edit": 5}),
+    "rewards": _answer(
+        "triage.rewards",
+        sums={"proposed": 0, "approved": 5000, "collected": 12000},
+        lines=[_REWARD | {"state": "approved"}],
+        more=3,
     ),
     "brief": ("ticket.brief", TIP | TOLD | {"ticket": 12}),
     "brief_pressed": ("ticket.brief_pressed", {"ticket": 12, "edit": 5, "what": "on_scene"}),

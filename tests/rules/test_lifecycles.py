@@ -15,6 +15,7 @@ from tipline.lifecycles import Table, advance, is_echo, is_final, possible
 from tipline.notices import NOTICE_TABLE, NoticeState, advance_notice
 from tipline.objections import OBJECTION_TABLE, ObjectionState, advance_objection
 from tipline.refusals import Refusal
+from tipline.rewards import REWARD_TABLE
 from tipline.tickets import TICKET_TABLE, TicketState, advance_ticket
 from tipline.tips import TIP_TABLE, TipState, advance_tip
 
@@ -71,11 +72,19 @@ retract  !not_sent  retracted      =           !gone
 purge    purged     purged         purged      =
 """
 
+REWARD = """
+         proposed       seconded       approved   collected   declined
+approve  seconded       approved       !decided   !decided    !decided
+decline  declined       declined       !decided   !decided    !decided
+pay      !not_approved  !not_approved  collected  !collected  !not_approved
+"""
+
 TABLES: dict[str, tuple[Table[Any, Any], str]] = {
     "ticket": (TICKET_TABLE, TICKET),
     "notice": (NOTICE_TABLE, NOTICE),
     "tip": (TIP_TABLE, TIP),
     "objection": (OBJECTION_TABLE, OBJECTION),
+    "reward": (REWARD_TABLE, REWARD),
 }
 
 
@@ -160,6 +169,7 @@ def test_only_these_states_are_the_last() -> None:
         "notice": {"superseded", "cancelled"},
         "tip": {"purged"},
         "objection": {"upheld", "declined"},
+        "reward": {"collected", "declined"},
     }
 
 

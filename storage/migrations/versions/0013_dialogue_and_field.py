@@ -1,4 +1,4 @@
-"""Lines of a dialogue: answered by a press, shown in the thread, not delivered.
+"""Lines of a dialogue and the word from the field; ready-made words; rewards.
 
 Revision 0013, after 0008.
 Refuses to go back: a backup is the way back.
@@ -16,6 +16,7 @@ depends_on = None
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _TICKET_STATES = ("new", "claimed", "awaiting_reply", "forwarded", "actioned", "closed")
+_REWARD_STATES = ("proposed", "seconded", "approved", "collected", "declined")
 
 
 def _choice(name: str, *values: str) -> sa.Enum:
@@ -41,3 +42,54 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_template_unit_id", "template", ["unit_id"])
+    op.create_table(
+        "reward",
+        sa.Column("id", _BIG, nullable=False),
+        sa.Column("ticket_id", _BIG, sa.ForeignKey("ticket.id"), nullable=False),
+        sa.Column("notice_id", _BIG, sa.ForeignKey("notice.id"), nullable=False),
+        sa.Column("state", _choice("reward_state", *_REWARD_STATES), nullable=False),
+        sa.Column("amount", _BIG, nullable=False),
+        sa.Column("reason", sa.LargeBinary(), nullable=False),
+        sa.Column("proposed_by", _BIG, sa.ForeignKey("officer.id"), nullable=False),
+        sa.Column("first_by", _BIG, sa.ForeignKey("officer.id")),
+        sa.Column("second_by", _BIG, sa.ForeignKey("officer.id")),
+        sa.Column("paid_by", _BIG, sa.ForeignKey("officer.id")),
+        sa.Column("code_key", sa.LargeBinary()),
+        sa.Column("code", sa.LargeBinary()),
+        sa.Column("reminders", _BIG, nullable=False),
+        sa.Column("version", _BIG, nullable=False),
+        sa.Column("made_at", storage.columns.Instant(), nullable=False),
+        sa.Column("approved_at", storage.columns.Instant()),
+        sa.Column("collected_at", storage.columns.Instant()),
+        sa.CheckConstraint("amount > 0", name="reward_is_something"),
+        sa.CheckConstraint(
+            "first_by IS NULL OR first_by <> proposed_by", name="first_approver_is_another"
+        ),
+        sa.CheckConstraint(
+            "second_by IS NULL OR (first_by IS NOT NULL AND second_by <> proposed_by"
+            " AND second_by <> first_by)",
+            name="second_approver_is_a_third",
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('approved', 'collected')"
+            " OR (second_by IS NOT NULL AND code_key IS NOT NULL)",
+            name="approved_by_two",
+        ),
+        sa.CheckConstraint(
+            "state <> 'collected' OR (paid_by IS NOT NULL AND collected_at IS NOT NULL"
+            " AND paid_by <> proposed_by AND paid_by <> first_by AND paid_by <> second_by)",
+            name="paid_by_a_fourth",
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("code_key"),
+    )
+    op.create_index("ix_reward_notice_id", "reward", ["notice_id"])
+    standing = sa.text("state <> 'declined'")
+    op.create_index(
+        "reward_once",
+        "reward",
+        ["ticket_id"],
+        unique=True,
+        sqlite_where=standing,
+        postgresql_where=standing,
+    )
