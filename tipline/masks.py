@@ -16,7 +16,9 @@ from itertools import groupby
 
 from tipline.private_data import identity_numbers
 
-__all__ = ["Find", "Kind", "Span", "finds", "masked", "named"]
+__all__ = ["LONGEST_NAME", "Find", "Kind", "Span", "finds", "is_mask", "masked", "named"]
+
+LONGEST_NAME = 32  # what a sign is named by, in any language
 
 
 class Kind(StrEnum):
@@ -59,6 +61,11 @@ def masked(text: str, found: Iterable[Find]) -> str:
         kept += [_ANY_SIGN.sub("", text[after:start]), _SIGNS[kind]]
         after = end
     return "".join([*kept, _ANY_SIGN.sub("", text[after:])])
+
+
+def is_mask(sign: str) -> bool:
+    """Whether this stands for something masked."""
+    return _ANY_SIGN.fullmatch(sign) is not None
 
 
 def named(text: str, name: Callable[[Kind], str]) -> str:

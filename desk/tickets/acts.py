@@ -23,6 +23,8 @@ from desk.tickets.twin_news import tell_of_dismissal
 from desk.tips.facts import sound
 from desk.tips.masking import masked_text
 from desk.tips.opened import facts_of
+from tipline.inert import utf16_length
+from tipline.masks import LONGEST_NAME, is_mask
 from tipline.refusals import Refusal
 from tipline.roles import Right, may
 from tipline.tickets import Flag, TicketAction, TicketState, advance_ticket, check_action
@@ -40,6 +42,8 @@ __all__ = [
     "show",
     "show_words",
 ]
+
+_PAGE = 3200  # UTF-16 units; with its heading one message still holds it
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -174,9 +178,16 @@ def show_words(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) 
     record(session, kit, actor, "ticket.read", "ticket", ticket_id)
 
 
-def _pages(words: str, size: int = 1800) -> list[str]:
-    """Cut without loss, so that each page fits one message even where every character counts two."""
-    return [words[start : start + size] for start in range(0, len(words), size)]
+def _pages(words: str) -> list[str]:
+    """Cut without loss, so that each page fits one message, with all that is masked in it named."""
+    pages, room = [""], 0
+    for sign in words:
+        room += LONGEST_NAME if is_mask(sign) else utf16_length(sign)
+        if room > _PAGE:
+            pages.append("")
+            room = LONGEST_NAME
+        pages[-1] += sign
+    return pages
 
 
 def _done(

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+import handlers.rendering.everything  # noqa: F401  # registers every renderer
 from desk.sealed import open_desk
 from desk.sent import AFTER_SENT, SentRow
 from desk.tickets.acts import show_words
 from desk.tickets.forward import forward
 from desk.tickets.unmasking import ask_why_unmask, unmask
+from handlers.rendering import Target, Texts, render
 from storage.tables.audit import AuditRow
 from storage.tables.tickets import TicketMessage
 from tests.desk.notice_house import story
@@ -54,6 +56,21 @@ def test_a_number_is_not_shown_in_part_where_words_are_cut(stage: TicketDesk, be
     ticket_id = stage.tip("x" * (before - 6) + PHONE + "x" * 2000)
     stage.desk.do(show_words, stage.wang, ticket_id)
     assert re.search(r"x\d", leaves_the_desk(stage)) is None
+
+
+def test_all_of_it_is_shown_however_much_is_masked(stage: TicketDesk) -> None:
+    told = " ".join(f"x{number}x {PHONE}" for number in range(700))
+    ticket_id = stage.tip(told)
+    stage.desk.do(show_words, stage.wang, ticket_id)
+    pages = [draw_words(page["words"]) for page in stage.said("ticket.words")]
+    shown = re.findall(r"x(\d+)x", "".join(pages))
+    assert shown == [str(number) for number in range(700)]
+
+
+def draw_words(words: str) -> str:
+    """A page as moderators read it."""
+    method: Any = render("ticket.words", {"ticket": 12, "words": words}, Target(1, Texts("en")))
+    return str(method.text).partition(" · ")[2]
 
 
 def test_the_notices_own_contact_stays(stage: TicketDesk) -> None:
