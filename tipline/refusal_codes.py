@@ -120,6 +120,14 @@ _REWARD: dict[str, tuple[str, ...]] = {
     "reward.how": (),
 }
 
+_REFERRAL: dict[str, tuple[str, ...]] = {
+    "referral.none": (),
+    "referral.running": (),
+    "referral.answered": (),
+    "referral.bad_day": ("days",),
+    "referral.how": (),
+}
+
 _CHECK: dict[str, tuple[str, ...]] = {
     "check.not_an_object": (),
     "check.not_a_list": (),
@@ -167,6 +175,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
             _TICKET,
             _TEMPLATE,
             _REWARD,
+            _REFERRAL,
             _CHECK,
             OPERATOR_CODES,
             PUBLISHING_CODES,

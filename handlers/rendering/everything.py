@@ -7,6 +7,7 @@ import handlers.rendering.audit_head
 import handlers.rendering.citizen
 import handlers.rendering.notices
 import handlers.rendering.objections
+import handlers.rendering.referrals
 import handlers.rendering.refusals
 import handlers.rendering.rewards
 import handlers.rendering.screens

@@ -18,6 +18,7 @@ from desk.tickets.dialogue import Line, to_tipster
 from handlers.filters import FromPerson
 from handlers.triage.answering import number_in, refuse_here, ticket_meant, where_of
 from handlers.triage.closing_words import outcome_from_command
+from handlers.triage.referrals import answered, referral
 from handlers.triage.rewards import reward, rewards
 from handlers.triage.templates import templates
 from handlers.turn import Turn
@@ -110,6 +111,8 @@ _COMMANDS: dict[tuple[str, ...], Heard] = {
     ("close",): _close,
     ("flag",): _flag,
     ("templates",): templates,
+    ("refer",): referral,
+    ("answered",): answered,
     ("reward",): reward,
     ("rewards",): rewards,
     ("help", "start"): _help,

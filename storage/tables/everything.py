@@ -12,6 +12,7 @@ from storage.tables.objections import ClearedCase, Objection
 from storage.tables.people import Area, CodeTries, Officer, OfficerRole, OneTimeCode, Person, Unit
 from storage.tables.pictures import Fingerprint, Twin
 from storage.tables.queues import FsmRecord, InboxUpdate, Job, OutboxMessage, RateBudget
+from storage.tables.referrals import Referral, ReferralPaper
 from storage.tables.rewards import Reward
 from storage.tables.screens import Screen
 from storage.tables.sealing import SessionKeyRow
@@ -44,6 +45,8 @@ __all__ = [
     "OutboxMessage",
     "Person",
     "RateBudget",
+    "Referral",
+    "ReferralPaper",
     "Reward",
     "Screen",
     "SessionKeyRow",

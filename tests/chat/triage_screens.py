@@ -124,6 +124,23 @@ _REWARD: Facts = {
 }
 
 
+def _paper(kind: str, words: str) -> Facts:
+    return {"kind": kind, "at": "2026-11-22 14:05", "by": "Wang Lei", "words": words}
+
+
+_PAPERS = [
+    _paper("analysis", "A manhole without its cover"),
+    _paper("demand", "Put the cover back"),
+    _paper("responsibility", "The roads section"),
+]
+_REFERRAL: Facts = {
+    "ticket": 12,
+    "authority": "城管局",
+    "due_at": "2026-12-10 23:59",
+    "papers": _PAPERS,
+}
+
+
 def card(base: Facts = NEW, told: Facts = TOLD, **more: Any) -> Screen:
     """A card."""
     return "ticket.card", TIP | told | base | more
@@ -361,6 +378,24 @@ SCREENS: dict[str, Screen] = {
         sums={"proposed": 0, "approved": 5000, "collected": 12000},
         lines=[_REWARD | {"state": "approved"}],
         more=3,
+    ),
+    "referral": ("ticket.referral", _REFERRAL | {"state": "running"}),
+    "referral_overdue": (
+        "referral.overdue",
+        _REFERRAL
+        | {"state": "overdue"}
+        | {
+            "papers": [
+                *_PAPERS,
+                {"kind": "reminder", "at": "2026-12-11 00:00", "by": "", "words": ""},
+            ]
+        },
+    ),
+    "referral_answered": (
+        "ticket.referral",
+        _REFERRAL
+        | {"state": "answered"}
+        | {"papers": [*_PAPERS, _paper("reply", "The cover is <back>")]},
     ),
     "brief": ("ticket.brief", TIP | TOLD | {"ticket": 12}),
     "brief_pressed": ("ticket.brief_pressed", {"ticket": 12, "edit": 5, "what": "on_scene"}),

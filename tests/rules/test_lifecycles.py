@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tipline.lifecycles import Table, advance, is_echo, is_final, possible
 from tipline.notices import NOTICE_TABLE, NoticeState, advance_notice
 from tipline.objections import OBJECTION_TABLE, ObjectionState, advance_objection
+from tipline.referrals import REFERRAL_TABLE
 from tipline.refusals import Refusal
 from tipline.rewards import REWARD_TABLE
 from tipline.tickets import TICKET_TABLE, TicketState, advance_ticket
@@ -79,12 +80,19 @@ decline  declined       declined       !decided   !decided    !decided
 pay      !not_approved  !not_approved  collected  !collected  !not_approved
 """
 
+REFERRAL = """
+          running   overdue   answered
+fall_due  overdue   =         =
+answer    answered  answered  !answered
+"""
+
 TABLES: dict[str, tuple[Table[Any, Any], str]] = {
     "ticket": (TICKET_TABLE, TICKET),
     "notice": (NOTICE_TABLE, NOTICE),
     "tip": (TIP_TABLE, TIP),
     "objection": (OBJECTION_TABLE, OBJECTION),
     "reward": (REWARD_TABLE, REWARD),
+    "referral": (REFERRAL_TABLE, REFERRAL),
 }
 
 
@@ -170,6 +178,7 @@ def test_only_these_states_are_the_last() -> None:
         "tip": {"purged"},
         "objection": {"upheld", "declined"},
         "reward": {"collected", "declined"},
+        "referral": {"answered"},
     }
 
 

@@ -1,4 +1,4 @@
-"""Lines of a dialogue and the word from the field; ready-made words; rewards.
+"""Lines of a dialogue and the word from the field; ready-made words; rewards; referrals.
 
 Revision 0013, after 0008.
 Refuses to go back: a backup is the way back.
@@ -17,6 +17,7 @@ depends_on = None
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _TICKET_STATES = ("new", "claimed", "awaiting_reply", "forwarded", "actioned", "closed")
 _REWARD_STATES = ("proposed", "seconded", "approved", "collected", "declined")
+_PAPERS = ("analysis", "demand", "responsibility", "reminder", "reply")
 
 
 def _choice(name: str, *values: str) -> sa.Enum:
@@ -93,3 +94,43 @@ def upgrade() -> None:
         sqlite_where=standing,
         postgresql_where=standing,
     )
+    op.create_table(
+        "referral",
+        sa.Column("id", _BIG, nullable=False),
+        sa.Column("ticket_id", _BIG, sa.ForeignKey("ticket.id"), nullable=False),
+        sa.Column(
+            "state", _choice("referral_state", "running", "overdue", "answered"), nullable=False
+        ),
+        sa.Column("authority", sa.LargeBinary(), nullable=False),
+        sa.Column("opened_by", _BIG, sa.ForeignKey("officer.id"), nullable=False),
+        sa.Column("climbed", _BIG, nullable=False),
+        sa.Column("version", _BIG, nullable=False),
+        sa.Column("made_at", storage.columns.Instant(), nullable=False),
+        sa.Column("due_at", storage.columns.Instant(), nullable=False),
+        sa.Column("answered_at", storage.columns.Instant()),
+        sa.CheckConstraint(
+            "state <> 'answered' OR answered_at IS NOT NULL", name="answered_at_some_time"
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_referral_ticket_id", "referral", ["ticket_id"])
+    running = sa.text("state <> 'answered'")
+    op.create_index(
+        "referral_once",
+        "referral",
+        ["ticket_id"],
+        unique=True,
+        sqlite_where=running,
+        postgresql_where=running,
+    )
+    op.create_table(
+        "referral_paper",
+        sa.Column("id", _BIG, nullable=False),
+        sa.Column("referral_id", _BIG, sa.ForeignKey("referral.id"), nullable=False),
+        sa.Column("kind", _choice("referral_paper_kind", *_PAPERS), nullable=False),
+        sa.Column("words", sa.LargeBinary()),
+        sa.Column("made_by", _BIG, sa.ForeignKey("officer.id")),
+        sa.Column("at", storage.columns.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_referral_paper_referral_id", "referral_paper", ["referral_id"])
