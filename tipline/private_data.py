@@ -7,6 +7,7 @@ Refuses nothing itself: it says what it found.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,20 +46,22 @@ _RUN = re.compile(r"[0-9](?:[ \t\n.,_·/\-‐-―]{0,3}[0-9]){16,}(?:[ \t\n.,_·
 
 def has_identity_number(text: str) -> bool:
     """Whether an 18-sign identity-card number with a right check sign is anywhere in the text."""
-    return any(
-        _is_identity_number(run[start : start + _LENGTH])
-        for run in (_bare(match[0]) for match in _RUN.finditer(_ascii_digits(text)))
-        for start in range(len(run) - _LENGTH + 1)
-    )
+    return any(True for _ in identity_numbers(_ascii_digits(text)))
+
+
+def identity_numbers(plain: str) -> Iterator[tuple[int, int]]:
+    """Where such numbers stand, in a text whose digits are 0 to 9."""
+    for match in _RUN.finditer(plain):
+        places = [place for place in range(*match.span()) if plain[place] in "0123456789Xx"]
+        run = "".join(plain[place] for place in places).upper()
+        for start in range(len(run) - _LENGTH + 1):
+            if _is_identity_number(run[start : start + _LENGTH]):
+                yield places[start], places[start + _LENGTH - 1] + 1
 
 
 def _ascii_digits(text: str) -> str:
     """Digits of any script as 0 to 9, so that no alphabet hides a number."""
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in _folded(text))
-
-
-def _bare(run: str) -> str:
-    return "".join(c for c in run.upper() if c in "0123456789X")
 
 
 def _is_identity_number(candidate: str) -> bool:

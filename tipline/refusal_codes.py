@@ -79,6 +79,7 @@ _TIP: dict[str, tuple[str, ...]] = {
     "file.too_big": ("megabytes",),
     "file.gone": (),
     "dialogue.ended": (),
+    "dialogue.answered": (),
     "dialogue.empty": (),
     "dialogue.too_long": ("limit",),
     "receipt.mistyped": (),
@@ -115,6 +116,7 @@ _TICKET: dict[str, tuple[str, ...]] = {
     "ticket.nobody_to_assign": (),
     "ticket.say_which": (),
     "ticket.no_such_file": (),
+    "ticket.nothing_masked": (),
     "ticket.unknown_disposition": ("choices",),
 }
 
@@ -124,6 +126,35 @@ _ALERT: dict[str, tuple[str, ...]] = {
     "rota.not_understood": ("word",),
     "rota.nobody": ("name",),  # nobody of this name whom one may put there
     "rota.not_there": (),  # it was taken out already
+}
+
+_TEMPLATE: dict[str, tuple[str, ...]] = {
+    "template.empty": (),
+    "template.too_long": ("limit",),
+    "template.unknown_variable": ("variable",),
+    "template.how": (),
+}
+
+_REWARD: dict[str, tuple[str, ...]] = {
+    "reward.no_offer": (),
+    "reward.not_for_this": (),
+    "reward.too_much": ("most",),
+    "reward.not_first": ("other",),
+    "reward.same_person": (),
+    "reward.proposed": (),
+    "reward.decided": (),
+    "reward.not_approved": (),
+    "reward.collected": (),
+    "reward.bad_code": (),  # unknown or spent: never said which
+    "reward.how": (),
+}
+
+_REFERRAL: dict[str, tuple[str, ...]] = {
+    "referral.none": (),
+    "referral.running": (),
+    "referral.answered": (),
+    "referral.bad_day": ("days",),
+    "referral.how": (),
 }
 
 _CHECK: dict[str, tuple[str, ...]] = {
@@ -173,6 +204,9 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
             _TIP,
             _TICKET,
             _ALERT,
+            _TEMPLATE,
+            _REWARD,
+            _REFERRAL,
             _CHECK,
             OPERATOR_CODES,
             PUBLISHING_CODES,

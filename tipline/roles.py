@@ -31,6 +31,9 @@ class Right(StrEnum):
     ACT_ON_TICKETS = "act_on_tickets"
     ASSIGN_TICKETS = "assign_tickets"
     SECOND_LOOK = "second_look"
+    KEEP_TEMPLATES = "keep_templates"
+    APPROVE_REWARDS = "approve_rewards"
+    PAY_REWARDS = "pay_rewards"
     SEE_NOTICE_DRAFTS = "see_notice_drafts"
     DRAFT_NOTICES = "draft_notices"
     APPROVE_NOTICES = "approve_notices"
@@ -48,7 +51,7 @@ class Right(StrEnum):
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
         Role.MODERATOR: frozenset({Right.SEE_TICKETS, Right.WORK_TICKETS}),
-        Role.OFFICER: frozenset({Right.SEE_TICKETS, Right.ACT_ON_TICKETS}),
+        Role.OFFICER: frozenset({Right.SEE_TICKETS, Right.ACT_ON_TICKETS, Right.PAY_REWARDS}),
         Role.PUBLISHER: frozenset(
             {Right.SEE_NOTICE_DRAFTS, Right.DRAFT_NOTICES, Right.END_NOTICES}
         ),
@@ -62,6 +65,9 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.ASSIGN_TICKETS,
                 Right.SECOND_LOOK,
                 Right.PUBLISH_ALONE,
+                Right.KEEP_TEMPLATES,
+                Right.APPROVE_REWARDS,
+                Right.PAY_REWARDS,
                 Right.END_NOTICES,
                 Right.REVIEW_OBJECTIONS,
                 Right.RELEASE_CASES,

@@ -38,17 +38,27 @@ _SPACING = re.compile(r"[\s\-\u2010-\u2015\u2212_.]+")
 
 def new_code(purpose: CodePurpose) -> str:
     """A fresh code of this purpose, as it is shown."""
+    return code_with(_PREFIXES[purpose])
+
+
+def code_with(prefix: str) -> str:
+    """A fresh code that begins with these two letters."""
     halves = ("".join(secrets.choice(_ALPHABET) for _ in range(_HALF)) for _ in range(2))
-    return "-".join((_PREFIXES[purpose], *halves))
+    return "-".join((prefix, *halves))
 
 
 def read_code(purpose: CodePurpose, text: str) -> str | None:
     """The code in `text`, as it was shown, however it was typed; None where there is none."""
+    return read_with(_PREFIXES[purpose], text)
+
+
+def read_with(prefix: str, text: str) -> str | None:
+    """The same of a code that begins with these two letters."""
     if len(text) > _TYPED_LIMIT:
         return None
     plain = _SPACING.sub("", unicodedata.normalize("NFKC", text).upper())
-    prefix, symbols = plain[:2], plain[2:].translate(_READ_AS)
-    if prefix != _PREFIXES[purpose] or len(symbols) != 2 * _HALF or set(symbols) - set(_ALPHABET):
+    symbols = plain[2:].translate(_READ_AS)
+    if plain[:2] != prefix or len(symbols) != 2 * _HALF or set(symbols) - set(_ALPHABET):
         return None
     return f"{prefix}-{symbols[:_HALF]}-{symbols[_HALF:]}"
 

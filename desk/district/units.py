@@ -222,6 +222,12 @@ def unit_code(session: Session, unit_id: int, *, lock: bool = False) -> str:
     return str(session.execute(query.with_for_update() if lock else query).scalar_one())
 
 
+def unit_name(session: Session, unit_id: int, language: str) -> str:
+    """What the unit is called in a language."""
+    name = _UNITS.c.name_en if language == "en" else _UNITS.c.name_zh
+    return str(session.execute(select(name).where(_UNITS.c.id == unit_id)).scalar_one())
+
+
 def unit_contact(session: Session, unit_id: int) -> str:
     """What the unit gives as its contact; empty where it gave none."""
     return str(session.execute(select(_UNITS.c.contact).where(_UNITS.c.id == unit_id)).scalar_one())

@@ -25,7 +25,10 @@ from desk.tickets.rows import Held, change, lease_end, load_for, rules_actor, vi
 from desk.tickets.thread import note, pin_card, reopen_topic
 from desk.tickets.twin_news import tell_of_dismissal
 from desk.tips.facts import sound
+from desk.tips.masking import masked_text
 from desk.tips.opened import facts_of
+from tipline.inert import utf16_length
+from tipline.masks import LONGEST_NAME, is_mask
 from tipline.refusals import Refusal
 from tipline.roles import Right, may
 from tipline.tickets import Flag, TicketAction, TicketState, advance_ticket, check_action
@@ -44,6 +47,8 @@ __all__ = [
     "show",
     "show_words",
 ]
+
+_PAGE = 3200  # UTF-16 units; with its heading one message still holds it
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -190,16 +195,23 @@ def show_words(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) 
     view = facts_of(session, kit, held.tip)
     if view.content_gone:
         raise Refusal("tip.gone")
-    for page, words in enumerate(_pages(sound(view.words))):
+    for page, words in enumerate(_pages(sound(masked_text(session, view.notice_id, view.words)))):
         facts = {"ticket": ticket_id, "page": page, "words": words}
         say_triage(session, kit, ticket_id, "ticket.words", facts)
     record(session, kit, actor, "ticket.read", "ticket", ticket_id)
     looks(session, kit, actor, held.ticket)
 
 
-def _pages(words: str, size: int = 1800) -> list[str]:
-    """Cut without loss, so that each page fits one message even where every character counts two."""
-    return [words[start : start + size] for start in range(0, len(words), size)]
+def _pages(words: str) -> list[str]:
+    """Cut without loss, so that each page fits one message, with all that is masked in it named."""
+    pages, room = [""], 0
+    for sign in words:
+        room += LONGEST_NAME if is_mask(sign) else utf16_length(sign)
+        if room > _PAGE:
+            pages.append("")
+            room = LONGEST_NAME
+        pages[-1] += sign
+    return pages
 
 
 def _done(

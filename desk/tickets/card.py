@@ -41,7 +41,7 @@ from tipline.tickets import (
 )
 
 LINES = table_of(DialogueLine)
-REASON, AUTHORITY = "ticket.reason", "ticket.authority"
+REASON, AUTHORITY, FIELD = "ticket.reason", "ticket.authority", "ticket.field"
 
 _A = TicketAction
 _BUTTONS = frozenset(
@@ -73,7 +73,7 @@ def refresh(
 def card_facts(session: Session, kit: Kit, held: Held) -> Facts:
     """Everything the card says, of the ticket and of its tip."""
     view = facts_of(session, kit, held.tip)
-    told = tip_facts(kit, view) | told_features(session, view)
+    told = tip_facts(session, kit, view) | told_features(session, view)
     if view.has_preview:
         told["twins"] = twin_facts(session, held.ticket.unit_id, twins_of(session, held.tip.id))
     if not view.content_gone:
@@ -124,6 +124,8 @@ def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
         facts["lease_until"] = local(kit, ticket.lease_until)
     if ticket.forwarded_to is not None:
         facts["forwarded_to"] = officer_name(session, kit, ticket.forwarded_to)
+    if ticket.field is not None:
+        facts["field"] = open_desk(session, kit, FIELD, ticket.field)
     if ticket.disposition is not None:
         facts["closing"] = _closing(session, kit, ticket)
     return facts

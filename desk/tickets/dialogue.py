@@ -1,6 +1,7 @@
 """The conversation between moderators and a tipster, through us: neither learns who the other is.
 
-Holds lines both ways, sealed under the tip's own key, and the end of a conversation. Refuses
+Holds lines both ways, sealed under the tip's own key, what became of each, and the end of a
+conversation. Refuses
 lines once it has ended, names of officers towards the tipster, and more words than one message
 carries.
 """
@@ -8,22 +9,23 @@ carries.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from desk.actors import Actor, OfficerActor
+from desk.actors import Actor, OfficerActor, officer_name
 from desk.alerts.soon import look_soon
+from desk.jobs import job, schedule
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say, say_triage
-from desk.sealed import seal_tip
+from desk.sealed import open_tip, seal_tip
 from desk.sent import FailureWhy, SentRow, after_failure, after_sent
 from desk.tickets.card import LINES, refresh
 from desk.tickets.events import conversation_ended, tip_answered
 from desk.tickets.lease import hold_until
 from desk.tickets.looking import wrote
 from desk.tickets.rows import change, lease_end, load_for, load_of_tip, rules_actor, view_of
-from desk.tickets.thread import note
+from desk.tickets.thread import note, shown
 from desk.tips.facts import sound
 from desk.tips.opened import notice_number_of
 from desk.tips.rows import change as change_tip
@@ -31,13 +33,25 @@ from desk.tips.rows import key_of, tipster_of
 from storage.ids import new_id
 from storage.tables.tips import LineDirection, Tip
 from tipline.inert import utf16_length
+from tipline.quick_questions import QUICK_QUESTIONS
 from tipline.refusals import Refusal
 from tipline.tickets import TicketAction, advance_ticket, check_action
 
-__all__ = ["LONGEST_LINE", "QUICK_QUESTIONS", "Line", "end", "from_tipster", "to_tipster"]
+__all__ = [
+    "LONGEST_LINE",
+    "Line",
+    "end",
+    "from_tipster",
+    "keep_line",
+    "line_field",
+    "to_tipster",
+]
 
 LONGEST_LINE = 3000  # UTF-16 units; with what stands around it one message still holds it
-QUICK_QUESTIONS = ("where", "when", "still_there", "direction", "looks", "photo")
+TOLD = "dialogue.told"
+
+# Whoever blocked us, or never began, can't be reached at all; all else may go better next time.
+_UNREACHABLE = frozenset({FailureWhy.BLOCKED, FailureWhy.NOT_STARTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +82,11 @@ def to_tipster(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, 
     state = advance_ticket(held.ticket.state, TicketAction.ASK)
     change(session, held, state=state, lease_until=lease_end(kit, state))
     hold_until(session, kit, held.id, lease_end(kit, state))
-    line_id = _keep(session, kit, held.tip, LineDirection.TO_TIPSTER, facts, actor.id)
+    line_id = keep_line(session, kit, held.tip, LineDirection.TO_TIPSTER, facts, actor.id)
     about: dict[str, Any] = {"tip": held.tip.id, "line": line_id}
     about["notice"] = notice_number_of(session, held.tip.notice_id)
     say(session, kit, to, "dialogue.line", about | facts, record_id=line_id)
-    said = {"ticket": held.id, "from": "moderators", "name": actor.name}
-    say_triage(session, kit, held.id, "ticket.said", said | facts)
+    _say_in_thread(session, kit, held.id, line_id, actor.name, {"delivery": "queued"} | facts)
     record(session, kit, actor, "dialogue.asked", "ticket", held.id, line=line_id)
     wrote(session, held.id, actor.id)
     look_soon(session, kit, held.id)
@@ -87,7 +100,7 @@ def from_tipster(session: Session, kit: Kit, tip: Tip, part_id: int) -> None:
     """
     if not tip.dialogue_open:
         raise Refusal("dialogue.ended")
-    _keep(session, kit, tip, LineDirection.TO_MODERATORS, {"part": part_id}, None)
+    keep_line(session, kit, tip, LineDirection.TO_MODERATORS, {"part": part_id})
     if not tip_answered(session, kit, tip, part_id):
         raise Refusal("dialogue.ended")
 
@@ -101,13 +114,18 @@ def end(session: Session, kit: Kit, tip: Tip, actor: Actor) -> None:
     conversation_ended(session, kit, tip)
 
 
-def _keep(
+def line_field(line_id: int) -> str:
+    """What a line's sealed body is bound to, besides the tip."""
+    return f"line:{line_id}"
+
+
+def keep_line(
     session: Session,
     kit: Kit,
     tip: Tip,
     direction: LineDirection,
     body: dict[str, Any],
-    officer_id: int | None,
+    officer_id: int | None = None,
 ) -> int:
     """Keep one line, sealed under the tip's key, and return its number."""
     line_id = new_id()
@@ -117,22 +135,76 @@ def _keep(
             tip_id=tip.id,
             direction=direction,
             officer_id=officer_id,
-            body=seal_tip(key_of(kit, tip), tip.id, f"line:{line_id}", body),
+            body=seal_tip(key_of(kit, tip), tip.id, line_field(line_id), body),
             at=kit.clock(),
         )
     )
     return line_id
 
 
+def _say_in_thread(
+    session: Session, kit: Kit, ticket_id: int, line_id: int, name: str, facts: dict[str, Any]
+) -> None:
+    said = {"ticket": ticket_id, "from": "moderators", "name": name, "line": line_id}
+    say_triage(session, kit, ticket_id, "ticket.said", said | facts)
+
+
 @after_sent("dialogue.line")
 def _line_sent(session: Session, kit: Kit, row: SentRow) -> None:
-    values = {"delivered_at": kit.clock()}
-    session.execute(update(LINES).where(LINES.c.id == row.record_id).values(values))
+    _settle(session, kit, row, delivered_at=kit.clock())
 
 
 @after_failure("dialogue.line")
 def _line_failed(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> None:
-    """Moderators hear that the tipster could not be reached; why is nobody's business."""
+    """Moderators hear at once that the tipster could not be reached."""
+    _settle(session, kit, row, fault=why.value)
     held = load_of_tip(session, row.facts["tip"])
     if held is not None:
         note(session, kit, held.id, "line_not_delivered")
+
+
+def _settle(session: Session, kit: Kit, row: SentRow, **values: Any) -> None:
+    """Keep what became of the line. Telling it takes the desk's key, so that is a job's."""
+    mine = LINES.c.id == row.record_id
+    message_id = session.execute(
+        update(LINES).where(mine).values(**values).returning(LINES.c.shown_message_id)
+    ).scalar()
+    if row.record_id is not None and message_id is not None:
+        schedule(session, kit, TOLD, row.record_id, at=kit.clock())
+
+
+@after_sent("ticket.said")
+def _line_shown(session: Session, kit: Kit, row: SentRow) -> None:
+    """The thread shows the line; what became of it meanwhile is told there."""
+    shown(session, kit, row)
+    line_id = row.facts.get("line")
+    if line_id is None or "edit" in row.facts:
+        return
+    values = {"shown_message_id": row.message_id}
+    line = session.execute(
+        update(LINES)
+        .where(LINES.c.id == line_id)
+        .values(values)
+        .returning(LINES.c.delivered_at, LINES.c.fault)
+    ).one_or_none()
+    if line is not None and any(line):
+        schedule(session, kit, TOLD, line_id, at=kit.clock())
+
+
+@job(TOLD)
+def tell_delivery(session: Session, kit: Kit, line_id: int, body: Any) -> None:
+    """Have the line in the thread say what became of it."""
+    line = session.execute(select(LINES).where(LINES.c.id == line_id)).one()
+    held = load_of_tip(session, line.tip_id)
+    if held is None or held.withdrawn or line.body is None:
+        return
+    facts: dict[str, Any] = {"edit": line.shown_message_id, "delivery": _delivery(line)}
+    facts |= open_tip(key_of(kit, held.tip), line.tip_id, line_field(line_id), line.body)
+    name = officer_name(session, kit, line.officer_id)
+    _say_in_thread(session, kit, held.id, line_id, name, facts)
+
+
+def _delivery(line: Any) -> str:
+    if line.fault is None:
+        return "sent"
+    return "unreachable" if line.fault in _UNREACHABLE else "failed"

@@ -24,6 +24,7 @@ from desk.tickets.sighted import forget_sighting
 from desk.tickets.sightings import look_for_others
 from desk.tickets.thread import close_topic, erase_shown, note, reopen_topic
 from desk.tips.facts import sound
+from desk.tips.masking import masked_text
 from desk.tips.opened import facts_of
 from desk.tips.view import PartView
 from storage.tables.tips import Preview, Tip
@@ -37,6 +38,7 @@ __all__ = [
     "back_to_queue",
     "conversation_ended",
     "tip_answered",
+    "tip_answered_by_press",
     "tip_grew",
     "tip_retracted",
 ]
@@ -66,6 +68,22 @@ def tip_answered(session: Session, kit: Kit, tip: Tip, part_id: int) -> bool:
         return False
     _arrived(session, kit, held, tip, [part_id], TicketAction.REPLY_ARRIVED)
     return True
+
+
+def tip_answered_by_press(session: Session, kit: Kit, tip: Tip, preset: str, value: str) -> None:
+    """The tipster answered a quick question with one of its buttons."""
+    held = load_of_tip(session, tip.id)
+    if held is None:
+        return
+    _arrived(session, kit, held, tip, [], TicketAction.REPLY_ARRIVED)
+    said = {
+        "ticket": held.id,
+        "from": "answer",
+        "designation": [tip.designation, tip.designation_number],
+        "preset": preset,
+        "chosen": value,
+    }
+    say_triage(session, kit, held.id, "ticket.said", said)
 
 
 def conversation_ended(session: Session, kit: Kit, tip: Tip) -> None:
@@ -112,6 +130,7 @@ def back_to_queue(kit: Kit) -> dict[str, Any]:
         "holder_id": None,
         "lease_until": None,
         "forwarded_to": None,
+        "field": None,
         "closed_at": None,
     }
 
@@ -153,7 +172,7 @@ def _post(
         "from": "answer" if answer else "edited" if part.edit else "added",
         "designation": [tip.designation, tip.designation_number],
         "part": part.kind.value,
-        "words": sound(part.text),
+        "words": sound(masked_text(session, tip.notice_id, part.text)),
         "seconds": part.seconds,
         "size": None if part.kind in PICTURES else part.size,
         "place": None if part.place is None else [part.place.latitude, part.place.longitude],

@@ -18,14 +18,14 @@ from desk.district.units import units_above
 from desk.kit import Kit, To
 from desk.log import record
 from desk.outgoing import file_of, say
-from desk.sealed import open_desk, tip_bound_to
+from desk.sealed import open_desk, seal_desk, tip_bound_to
 from desk.tickets.acts import held_for, open_menu
-from desk.tickets.card import refresh, told_features
+from desk.tickets.card import FIELD, refresh, told_features
 from desk.tickets.lease import hold_until
 from desk.tickets.previews import PREVIEW_NAME
 from desk.tickets.rows import Held, change, load_for, rules_actor, view_of
 from desk.tickets.thread import note
-from desk.tips.facts import sound, tip_facts
+from desk.tips.facts import local, sound, tip_facts
 from desk.tips.opened import facts_of
 from desk.tips.rows import key_of, preview_field
 from desk.tips.view import TipView
@@ -34,7 +34,7 @@ from storage.tables.people import Officer, OfficerRole, OfficerState
 from storage.tables.tips import Preview
 from tipline.refusals import Refusal
 from tipline.roles import Role
-from tipline.tickets import TicketAction, TicketState, advance_ticket, check_action
+from tipline.tickets import TicketAction, advance_ticket, check_action
 
 __all__ = [
     "LONGEST_RESULT",
@@ -119,7 +119,7 @@ def forward(
     if held.ticket.unit_id not in sent.unit_ids:
         raise Refusal("ticket.nobody_to_send")
     state = advance_ticket(held.ticket.state, TicketAction.FORWARD)
-    change(session, held, state=state, forwarded_to=sent.id, lease_until=None)
+    change(session, held, state=state, forwarded_to=sent.id, lease_until=None, field=None)
     hold_until(session, kit, ticket_id, None)
     record(session, kit, actor, "ticket.forwarded", "ticket", ticket_id, officer=sent.id)
     note(session, kit, ticket_id, "forwarded", name=actor.name, officer=sent.name)
@@ -133,7 +133,7 @@ def _brief(session: Session, kit: Kit, sent: OfficerActor, held: Held) -> None:
     """The tip in short, then its scrubbed pictures, in the officer's private chat."""
     assert sent.to is not None
     view = facts_of(session, kit, held.tip)
-    facts = tip_facts(kit, view) | told_features(session, view) | {"ticket": held.id}
+    facts = tip_facts(session, kit, view) | told_features(session, view) | {"ticket": held.id}
     say(session, kit, sent.to, "ticket.brief", facts, record_id=held.id)
     for blob, part_id in _pictures(view):
         bound_to = tip_bound_to(held.tip.id, preview_field(part_id))
@@ -175,8 +175,8 @@ def act(
     state = held.ticket.state
     if word.what != "acknowledged":
         state = advance_ticket(held.ticket.state, TicketAction.ACT)
-    if state is not held.ticket.state or state is TicketState.ACTIONED:
-        change(session, held, state=state)
+    said = facts | {"at": local(kit, kit.clock())}
+    change(session, held, state=state, field=seal_desk(kit, FIELD, said))
     record(session, kit, actor, f"ticket.{word.what}", "ticket", ticket_id)
     note(session, kit, ticket_id, "field", name=actor.name, **facts)
     refresh(session, kit, ticket_id)

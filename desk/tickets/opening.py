@@ -48,7 +48,7 @@ def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
     ticket_id: int = _OPEN.first(session, row)[0]
     record(session, kit, SYSTEM, "ticket.opened", "ticket", ticket_id, priority=score(found))
     watch_from_opening(session, kit, ticket_id, found)
-    facts = tip_facts(kit, view) | told_features(session, view)
+    facts = tip_facts(session, kit, view) | told_features(session, view)
     facts |= first_facts(ticket_id, score(found), row["reasons"], tip.dialogue_open)
     facts |= unit_facts(session, routed.unit_id, routed.by)
     _say_opened(session, kit, ticket_id, facts)

@@ -27,7 +27,7 @@ from tipline.refusals import Refusal
 from tipline.roles import Right, check_right
 from tipline.tips import PartKind
 
-__all__ = ["ask_why", "open_original"]
+__all__ = ["ask_why", "held_to_open", "open_original"]
 
 _OWN_ENDING: Final = re.compile(r".*(\.[A-Za-z0-9]{1,5})", re.DOTALL)
 _ENDINGS: Final = {
@@ -41,7 +41,7 @@ _ENDINGS: Final = {
 
 def ask_why(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, part_id: int) -> None:
     """Ask, in the thread, why this file has to be opened."""
-    held = _held(session, actor, ticket_id)
+    held = held_to_open(session, actor, ticket_id)
     part = _part(facts_of(session, kit, held.tip), part_id)
     facts = {"ticket": ticket_id, "prompt": "why_open", "name": actor.name}
     say_triage(session, kit, ticket_id, "ticket.prompt", facts | {"file": file_fact(part)})
@@ -51,7 +51,7 @@ def open_original(
     session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, part_id: int, reason: str
 ) -> None:
     """Post the file in the ticket's thread, and write down who opened it and why."""
-    held = _held(session, actor, ticket_id)
+    held = held_to_open(session, actor, ticket_id)
     reason = reason.strip()
     check_reason(reason)
     view = facts_of(session, kit, held.tip)
@@ -66,7 +66,8 @@ def open_original(
     record(session, kit, actor, "original.opened", "ticket", ticket_id, reason=reason, part=part_id)
 
 
-def _held(session: Session, actor: OfficerActor, ticket_id: int) -> Held:
+def held_to_open(session: Session, actor: OfficerActor, ticket_id: int) -> Held:
+    """The locked ticket, for somebody who works it and while its tip may be shown."""
     check_right(actor.roles, Right.WORK_TICKETS)
     held = load_for(session, actor, ticket_id, lock=True)
     if held.withdrawn:

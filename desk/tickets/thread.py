@@ -20,7 +20,7 @@ from desk.tickets.rows import MESSAGES, TICKETS, Held, load, remember_message
 from desk.tips.rows import PARTS
 from storage.statements import changed
 
-__all__ = ["close_topic", "erase_shown", "note", "pin_card", "reopen_topic"]
+__all__ = ["close_topic", "erase_shown", "note", "pin_card", "reopen_topic", "shown"]
 
 REFRESH = "ticket.refresh"
 
@@ -50,10 +50,10 @@ def reopen_topic(session: Session, kit: Kit, ticket_id: int) -> None:
 
 def erase_shown(session: Session, kit: Kit, held: Held) -> None:
     """Have every post that shows something of the tip deleted from the triage chat."""
-    shown = MESSAGES.c.ticket_id == held.id, MESSAGES.c.shows_tip.is_(True)
-    for message_id in session.execute(select(MESSAGES.c.message_id).where(*shown)).scalars().all():
+    shows = MESSAGES.c.ticket_id == held.id, MESSAGES.c.shows_tip.is_(True)
+    for message_id in session.execute(select(MESSAGES.c.message_id).where(*shows)).scalars().all():
         _erase(session, kit, held.id, message_id)
-    session.execute(delete(MESSAGES).where(*shown))
+    session.execute(delete(MESSAGES).where(*shows))
 
 
 def _erase(session: Session, kit: Kit, ticket_id: int, message_id: int) -> None:
@@ -114,29 +114,30 @@ def _prompt_sent(session: Session, kit: Kit, row: SentRow) -> None:
     remember_message(session, row.message_id, row.record_id)
 
 
-@after_sent("ticket.said")
-def _words_shown(session: Session, kit: Kit, row: SentRow) -> None:
-    _shown(session, kit, row)
-
-
 @after_sent("ticket.words")
 def _all_words_shown(session: Session, kit: Kit, row: SentRow) -> None:
-    _shown(session, kit, row)
+    shown(session, kit, row)
+
+
+@after_sent("ticket.unmasked")
+def _unmasked_shown(session: Session, kit: Kit, row: SentRow) -> None:
+    shown(session, kit, row)
 
 
 @after_sent("ticket.file")
 def _file_shown(session: Session, kit: Kit, row: SentRow) -> None:
-    _shown(session, kit, row)
+    shown(session, kit, row)
 
 
 @after_sent("ticket.photo")
 def _photo_shown(session: Session, kit: Kit, row: SentRow) -> None:
     values = {"shown_message_id": row.message_id}
     session.execute(update(PARTS).where(PARTS.c.id == row.facts["part"]).values(values))
-    _shown(session, kit, row)
+    shown(session, kit, row)
 
 
-def _shown(session: Session, kit: Kit, row: SentRow) -> None:
+def shown(session: Session, kit: Kit, row: SentRow) -> None:
+    """A post shows something of a tip: keep it, to be erased; at once, where the tip is gone."""
     if row.record_id is None or row.message_id is None:
         return
     if load(session, row.record_id).withdrawn:

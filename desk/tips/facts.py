@@ -1,15 +1,19 @@
 """What of a tip may be told about it: to moderators on a card, to an officer in a brief.
 
 Holds the way from an opened tip to plain facts that a message is rendered from, and the facts by
-which the rules of priority judge it. Refuses the receipt, originals, exact times of sending, and
+which the rules of priority judge it. Refuses the receipt, originals, what leads to a person in a tipster's words, exact times of sending, and
 whatever a withdrawn tip once held.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from desk.kit import Kit
+from desk.tips.masking import masked_view
 from desk.tips.traces import clue_facts, has_fresh_picture
 from desk.tips.view import PartView, TipView
 from storage.tables.tips import Preview
@@ -20,12 +24,16 @@ from tipline.tips import PICTURES, RECORDINGS, PartKind
 Facts = dict[str, Any]
 
 _LONGEST_WORDS = 3500  # more than any card shows of them; "show all" reads the tip itself
+_MARGIN = 500
 _NO_VEHICLE = "none"
 _MOST_FILES = 20  # as many buttons as a hand finds its way among
 
 
-def tip_facts(kit: Kit, view: TipView) -> Facts:
-    """The facts of a tip; of a withdrawn one its designation and notice only."""
+def tip_facts(session: Session, kit: Kit, whole: TipView) -> Facts:
+    """The facts of a tip, its words masked; of a withdrawn one its designation and notice only."""
+    # What is cut is cut once more, further on: a number that ends here is not shown in part.
+    whole = replace(whole, words=whole.words[: _LONGEST_WORDS + _MARGIN])
+    view = masked_view(session, whole)
     facts: Facts = {
         "designation": [view.designation.index, view.designation.number],
         "notice": view.notice_number,
@@ -50,6 +58,7 @@ def tip_facts(kit: Kit, view: TipView) -> Facts:
         "vehicle": "" if view.vehicle == _NO_VEHICLE else sound(view.vehicle),
         "more": sound(view.more),
         "parts": _parts(view),
+        "masked": view != whole,
         "clues": clue_facts(kit, view),
         "originals": [file_fact(part) for part in openable(view)],
         "no_preview": sum(part.preview is Preview.FAILED for part in view.parts),

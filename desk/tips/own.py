@@ -14,6 +14,7 @@ from desk.actors import Citizen
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say
+from desk.rewards.reminding import reward_of
 from desk.screens import of_adding
 from desk.tickets import dialogue
 from desk.tips.drafts import kinds_of
@@ -55,6 +56,8 @@ def tip_screen(session: Session, kit: Kit, tip: Tip) -> Facts:
         "dialogue": sent and tip.dialogue_open and tip.address is not None,
         "unreachable": sent and tip.address is None,
     }
+    if sent and (ready := reward_of(session, kit, tip.id)):
+        facts["reward"] = ready
     return facts | _state(session, tip)
 
 

@@ -9,6 +9,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from desk.notices import subscriptions
+from desk.tickets.quick_answers import answer_by_press
 from desk.tips import front_door
 from desk.tips import own as own_tips
 from desk.tips import replies as tip_replies
@@ -25,6 +26,7 @@ from handlers.rendering.citizen_buttons import (
     DraftButton,
     FreshAct,
     FreshButton,
+    LineButton,
     NoticeButton,
     PartButton,
     SkipButton,
@@ -49,6 +51,7 @@ def add_presses(router: Router) -> None:
     press(draft, DraftButton.filter())
     press(part, PartButton.filter())
     press(sent_tip, TipButton.filter())
+    press(line, LineButton.filter())
     press(which, WhichButton.filter())
     press(notice, NoticeButton.filter())
     press(fresh, FreshButton.filter())
@@ -142,6 +145,12 @@ async def sent_tip(
         case TipAct.END_REALLY:
             await point_at(turn, state, None, Purpose.ADD, opened)
             await turn.write(own_tips.end_dialogue, citizen, tip, opened, shown)
+
+
+async def line(query: CallbackQuery, callback_data: LineButton, turn: Turn) -> None:
+    """A question of the moderators is answered with one press."""
+    data, shown = callback_data, _message_id(query)
+    await turn.write(answer_by_press, turn.citizen(), data.line, data.value, shown)
 
 
 async def which(query: CallbackQuery, callback_data: WhichButton, turn: Turn) -> None:

@@ -1,11 +1,11 @@
-"""Officers in private: enrolling, the first screen, registering groups, figures.
+"""Officers in private: enrolling, the first screen, registering groups, figures, the counter.
 
 Holds the router that comes before the citizens': what it does not take is a citizen's.
 """
 
 from aiogram import Router
 
-from handlers.officers import account, figures, groups
+from handlers.officers import account, figures, groups, payout
 
 
 def make_router() -> Router:
@@ -14,4 +14,5 @@ def make_router() -> Router:
     account.add_to(router)
     groups.add_to(router)
     figures.add_to(router)
+    payout.add_to(router)
     return router

@@ -83,6 +83,13 @@ class TipButton(CallbackData, prefix="ct"):
     act: TipAct
 
 
+class LineButton(CallbackData, prefix="cl"):
+    """A ready answer to one line of the moderators."""
+
+    line: Id
+    value: str
+
+
 class WhichButton(CallbackData, prefix="cw"):
     """The message was meant for the moderators."""
 

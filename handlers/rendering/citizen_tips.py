@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers.rendering import Rendered, Target, Texts, renders
 from handlers.rendering.citizen_buttons import (
+    LineButton,
     Row,
     TipAct,
     TipButton,
@@ -16,9 +17,12 @@ from handlers.rendering.citizen_buttons import (
     keyboard,
 )
 from handlers.rendering.citizen_words import blocks, lines, message, told, took
+from handlers.rendering.rewards import money, pick_up_lines
 from tipline.inert import shown
+from tipline.quick_questions import READY_ANSWERS
 
 _LONGEST_DIALOGUE = 3000
+_READY_IN_A_ROW = 3
 
 
 def _tip(tip: int, act: TipAct, name: str, t: Texts) -> Any:
@@ -100,12 +104,18 @@ def one_tip(facts: Any, to: Target) -> Rendered:
                 ]
             ),
             t(f"outcome.{outcome}") if outcome else None,
+            *(_reward(facts["reward"], t) if "reward" in facts else []),
             t("citizen.tip.unreachable") if facts["unreachable"] else None,
             t("citizen.tip.elsewhere") if not facts.get("mine", True) else None,
             t(f"citizen.tip.ask.{ask}") if ask else None,
         ]
     )
     return message(to, text, keyboard(*_acts(facts, ask, t)), facts.get("edit"))
+
+
+def _reward(reward: Any, t: Texts) -> list[str]:
+    waits = t("reward.told.waits", notice=reward["notice"], money=money(reward, t))
+    return [waits, *pick_up_lines(reward, t)]
 
 
 def _acts(facts: Any, ask: str | None, t: Texts) -> list[Row]:
@@ -157,15 +167,32 @@ def which(facts: Any, to: Target) -> Rendered:
 def dialogue_line(facts: Any, to: Target) -> Rendered:
     """A line from the moderators, and how to answer it."""
     t, preset = to.t, facts.get("preset")
-    words = t(f"triage.preset.{preset}") if preset else shown(facts["words"], _LONGEST_DIALOGUE)
-    about = (
-        t("dialogue.line.about", notice=facts["notice"])
-        if facts.get("notice")
-        else t("dialogue.line.about_general")
-    )
-    text = blocks([about, t("dialogue.line.words", words=words), t("dialogue.line.hint")])
-    keys = [
-        _tip(facts["tip"], TipAct.WRITE, "reply", t),
-        _tip(facts["tip"], TipAct.END, "end", t),
+    ready = [
+        button(_ready(preset, value, t), LineButton(line=facts["line"], value=value))
+        for value in READY_ANSWERS.get(preset, ())
     ]
-    return message(to, text, keyboard(keys))
+    text = blocks([*_line_words(facts, t), t("dialogue.line.hint")])
+    tip = facts["tip"]
+    other = [_tip(tip, TipAct.WRITE, "reply", t), _tip(tip, TipAct.END, "end", t)]
+    return message(to, text, keyboard(*in_rows(ready, _READY_IN_A_ROW), other))
+
+
+@renders("dialogue.answered")
+def dialogue_answered(facts: Any, to: Target) -> Rendered:
+    """The same line, with what was chosen in place of its buttons."""
+    t = to.t
+    chosen = t("dialogue.line.chosen", chosen=_ready(facts["preset"], facts["chosen"], t))
+    keys = keyboard([_tip(facts["tip"], TipAct.WRITE, "reply", t)])
+    return message(to, blocks([*_line_words(facts, t), chosen]), keys, facts["edit"])
+
+
+def _ready(preset: str, value: str, t: Texts) -> str:
+    return t.plain(f"citizen.answer.{preset}.{value}")
+
+
+def _line_words(facts: Any, t: Texts) -> list[str]:
+    """What it is about, and the words."""
+    preset, notice = facts.get("preset"), facts.get("notice")
+    words = t(f"triage.preset.{preset}") if preset else shown(facts["words"], _LONGEST_DIALOGUE)
+    about = t("dialogue.line.about", notice=notice) if notice else t("dialogue.line.about_general")
+    return [about, t("dialogue.line.words", words=words)]

@@ -9,7 +9,9 @@ import handlers.rendering.figures
 import handlers.rendering.notices
 import handlers.rendering.objections
 import handlers.rendering.on_duty
+import handlers.rendering.referrals
 import handlers.rendering.refusals
+import handlers.rendering.rewards
 import handlers.rendering.screens
 import handlers.rendering.triage  # noqa: F401  # each registers its kinds when imported
 from handlers.rendering import RENDERERS

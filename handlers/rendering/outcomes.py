@@ -8,10 +8,12 @@ from typing import Any
 from aiogram.methods import EditMessageReplyMarkup, EditMessageText, SendMessage, SendPhoto
 from aiogram.types import BufferedInputFile, LinkPreviewOptions
 
-from handlers.rendering import Rendered, Target, renders
+from handlers.rendering import Raw, Rendered, Target, renders
 from handlers.rendering.ticket_buttons import brief_keyboard, result_keyboard
 from handlers.rendering.ticket_text import designation_of, tip_lines
+from tipline.china_maps import in_china, on_chinese_maps
 from tipline.inert import shown
+from tipline.places import Coordinates
 
 _NAME = 60
 
@@ -40,13 +42,23 @@ def brief(facts: Any, to: Target) -> Rendered:
     lines: list[str] = [to.t("triage.brief.title", number=number, designation=designation)]
     notice = facts.get("notice")
     lines += [to.t("triage.card.notice", notice=notice)] if notice else []
-    lines += ["", *tip_lines(facts, to.t), "", to.t("triage.brief.reminder")]
+    lines += ["", *tip_lines(facts, to.t), *_map(facts, to), "", to.t("triage.brief.reminder")]
     return SendMessage(
         chat_id=to.chat_id,
         text="\n".join(lines),
         reply_markup=brief_keyboard(number, to.t),
         link_preview_options=_NO_PREVIEW,
     )
+
+
+def _map(facts: Any, to: Target) -> list[str]:
+    """The place on a map that knows every lane of the country; elsewhere the pin's own link does."""
+    if not (place := facts.get("place")) or not in_china(Coordinates(*place)):
+        return []
+    shifted = on_chinese_maps(Coordinates(*place))
+    at = f"{shifted.longitude:.6f},{shifted.latitude:.6f}"
+    link = Raw(f"https://uri.amap.com/marker?position={at}&amp;coordinate=gaode&amp;callnative=1")
+    return [to.t("triage.brief.map", link=link)]
 
 
 @renders("ticket.brief_photo")

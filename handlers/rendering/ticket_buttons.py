@@ -12,17 +12,18 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import Field
 
 from desk.tickets.closing import PRESETS
-from desk.tickets.dialogue import QUICK_QUESTIONS
 from desk.tickets.forward import RESULTS
 from handlers.rendering.ticket_text import file_words
 from locales.catalogue import Texts
 from tipline.dispositions import Disposition
 from tipline.inert import shown
+from tipline.quick_questions import QUICK_QUESTIONS
 from tipline.tickets import Flag
 
 __all__ = ["Press", "brief_keyboard", "card_keyboard", "result_keyboard"]
 
 _LONGEST_LABEL = 40
+_MOST_TEMPLATES = 20
 
 Rows = list[list[InlineKeyboardButton]]
 
@@ -52,6 +53,8 @@ def card_keyboard(facts: Any, t: Texts, *, cut: bool) -> InlineKeyboardMarkup | 
     rows = _pairs(buttons)
     if facts.get("originals"):
         rows.append([_button(t, "triage.button.open", ticket, "open")])
+    if facts.get("masked"):
+        rows.append([_button(t, "triage.button.unmask", ticket, "unmask")])
     if cut:
         rows.append([_button(t, "triage.button.words", ticket, "words")])
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
@@ -85,13 +88,8 @@ def _action(facts: Any, action: str, t: Texts) -> InlineKeyboardButton:
 def _menu_rows(facts: Any, menu: Any, t: Texts) -> Rows:
     ticket = facts["ticket"]
     match menu["name"]:
-        case "ask":
-            return _pairs(
-                [
-                    _button(t, f"triage.button.ask.{name}", ticket, "ask", name)
-                    for name in QUICK_QUESTIONS
-                ]
-            )
+        case "ask" | "template":
+            return _asking(ticket, menu, t)
         case "forward" | "assign" | "hand_over" as do:
             choices = _officers_or_units(menu, t)
             return _pairs([_labelled(name, ticket, do, str(number)) for number, name in choices])
@@ -113,6 +111,21 @@ def _officers_or_units(menu: Any, t: Texts) -> list[tuple[int, str]]:
     if menu["name"] == "hand_over":
         return [(unit["id"], unit["names"][t.language]) for unit in menu["units"]]
     return [(number, name) for number, name in menu["officers"]]
+
+
+def _asking(ticket: int, menu: Any, t: Texts) -> Rows:
+    """Our questions, and the unit's own words by the name that it gave them; or one of these, seen."""
+    if chosen := menu.get("template"):
+        send = _button(t, "triage.button.send_template", ticket, "template", str(chosen), "send")
+        return [[send]]
+    ours = [
+        _button(t, f"triage.button.ask.{name}", ticket, "ask", name) for name in QUICK_QUESTIONS
+    ]
+    own = [
+        _labelled(f"» {name}", ticket, "template", str(number))
+        for number, name in menu.get("templates", [])[:_MOST_TEMPLATES]
+    ]
+    return [*_pairs(ours), *_pairs(own)]
 
 
 def _reasons(ticket: int, disposition: Disposition, t: Texts) -> Rows:

@@ -14,6 +14,7 @@ from handlers.rendering.attention import attention_lines
 from handlers.rendering.clusters import cluster_lines
 from handlers.rendering.fitting import TEXT_LIMIT, seen_length
 from handlers.rendering.listing import joined
+from handlers.rendering.masks import told
 from handlers.rendering.twins import twin_lines
 from locales.catalogue import Raw, Texts
 from locales.features import feature_name, feature_value
@@ -25,6 +26,7 @@ __all__ = [
     "LONGEST_WORDS",
     "card_text",
     "designation_of",
+    "field_result",
     "file_words",
     "place_line",
     "reason_words",
@@ -35,6 +37,7 @@ __all__ = [
 LONGEST_WORDS, _SHORTER_WORDS = 1400, 300
 _MORE, _REASON, _PLACE, _LINE, _NAME, _FEATURE = 400, 300, 200, 150, 60, 40
 _MOST_FEATURES = 8
+_PREVIEW = 2500
 _MEGABYTE = 1024 * 1024
 _DAY, _TIME = 5, 11  # where these begin in "2026-11-22 14:05"
 
@@ -46,21 +49,23 @@ def card_text(facts: Any, to: Target) -> tuple[str, bool]:
         text = _card_text(facts, to, longest)
         if seen_length(text) <= TEXT_LIMIT:
             break
-    return text, utf16_length(shown(facts.get("words", ""), 1 << 20)) > longest
+    return text, utf16_length(told(facts.get("words", ""), 1 << 20, to.t)) > longest
 
 
 def _card_text(facts: Any, to: Target, longest: int) -> str:
     t = to.t
-    told: list[str]
+    body: list[str]
     head: list[str] = [_title(facts, t), *_about(facts, t), *_standing(facts, t)]
     if facts.get("withdrawn"):
-        told = [t("triage.card.withdrawn")]
+        body = [t("triage.card.withdrawn")]
     else:
-        told = [*tip_lines(facts, t, longest), *twin_lines(facts.get("twins", {}), to)]
-        told += cluster_lines(facts, to)
-        told += _conversation(facts["dialogue"], t)
+        body = [*tip_lines(facts, t, longest), *twin_lines(facts.get("twins", {}), to)]
+        body += cluster_lines(facts, to)
+        body += _conversation(facts["dialogue"], t)
     menu = [_menu(facts["menu"], t)] if "menu" in facts else []
-    return "\n\n".join("\n".join(block) for block in (head, told, menu) if block)
+    # What is about to be sent is looked at: it takes the room that the tip has otherwise.
+    blocks = (head, menu) if facts.get("menu", {}).get("words") else (head, body, menu)
+    return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
 def designation_of(facts: Any, t: Texts) -> str:
@@ -71,25 +76,25 @@ def designation_of(facts: Any, t: Texts) -> str:
 
 def tip_lines(facts: Any, t: Texts, longest: int = LONGEST_WORDS) -> Iterator[str]:
     """What the tipster told, line by line; `longest`: so much of their own words."""
-    if words := shown(facts.get("words", ""), longest):
+    if words := told(facts.get("words", ""), longest, t):
         yield t("triage.card.words", words=words)
     yield from _where(facts, t)
     yield from _when(facts, t)
     if direction := facts.get("direction"):
         named = f"triage.direction.{direction}"
-        words = t.plain(named) if t.has(named) else shown(direction, _LINE)
+        words = t.plain(named) if t.has(named) else told(direction, _LINE, t)
         yield t("triage.card.direction", direction=words)
     yield from _sure(facts, t)
     if features := _features(facts, t):
         yield t("triage.card.features", features=features)
     if vehicle := facts.get("vehicle"):
-        yield t("triage.card.vehicle", vehicle=shown(vehicle, _LINE))
+        yield t("triage.card.vehicle", vehicle=told(vehicle, _LINE, t))
     if more := facts.get("more"):
-        yield t("triage.card.more", more=shown(more, _MORE))
+        yield t("triage.card.more", more=told(more, _MORE, t))
     if facts.get("parts"):
         yield _parts(facts, t)
-    for told in facts.get("clues", []):
-        yield _clues_of(told, t)
+    for clues in facts.get("clues", []):
+        yield _clues_of(clues, t)
     if facts.get("forwarded"):
         yield t("triage.card.forwarded")
 
@@ -100,6 +105,13 @@ def reason_words(closing: Any, t: Texts) -> str:
     if code := reason.get("code"):
         return t.plain(f"closing.{code}")
     return shown(reason.get("words", ""), _REASON)
+
+
+def field_result(said: Any, t: Texts, longest: int) -> str:
+    """What an officer in the field reported: ready-made, or in their own words."""
+    if preset := said.get("preset"):
+        return t.plain(f"triage.result.{preset}")
+    return shown(said.get("words", ""), longest)
 
 
 def _title(facts: Any, t: Texts) -> str:
@@ -149,6 +161,9 @@ def _standing(facts: Any, t: Texts) -> Iterator[str]:
     )
     yield t("triage.card.holder", state=state)
     yield from attention_lines(facts, t)
+    if said := facts.get("field"):
+        at, key = said["at"][_DAY:], f"triage.card.field.{said['what']}"
+        yield t(key, at=at, result=field_result(said, t, _REASON))
     if "proposed_by" in closing:
         name = shown(closing["proposed_by"], _NAME)
         yield t("triage.state.proposed", name=name, disposition=disposition)
@@ -174,11 +189,11 @@ def _where(facts: Any, t: Texts) -> Iterator[str]:
     if place := facts.get("place"):
         yield place_line(place, t)
     if words := facts.get("place_words"):
-        yield t("triage.card.place_words", place=shown(words, _PLACE))
+        yield t("triage.card.place_words", place=told(words, _PLACE, t))
 
 
 def _when(facts: Any, t: Texts) -> Iterator[str]:
-    words = shown(facts.get("when_words", ""), _LINE)
+    words = told(facts.get("when_words", ""), _LINE, t)
     seen_at = facts.get("seen_at")
     if seen_at or words:
         when = f"{seen_at} ({words})" if seen_at and words else seen_at or words
@@ -188,20 +203,20 @@ def _when(facts: Any, t: Texts) -> Iterator[str]:
 
 
 def _sure(facts: Any, t: Texts) -> Iterator[str]:
-    told = []
+    sure = []
     if certainty := facts.get("certainty"):
-        told.append(t(f"triage.card.certainty.{certainty}"))
+        sure.append(t(f"triage.card.certainty.{certainty}"))
     own_eyes = facts.get("own_eyes")
     if own_eyes is not None:
-        told.append(t(f"triage.card.own_eyes.{'yes' if own_eyes else 'no'}"))
-    if told:
-        yield t("triage.card.sure", how=joined(t, told))
+        sure.append(t(f"triage.card.own_eyes.{'yes' if own_eyes else 'no'}"))
+    if sure:
+        yield t("triage.card.sure", how=joined(t, sure))
 
 
 def _features(facts: Any, t: Texts) -> Raw:
     described = facts.get("features", [])[:_MOST_FEATURES]
     named = [_feature(entry, t) for entry in described]
-    words = shown(facts.get("features_words", ""), _LINE)
+    words = told(facts.get("features_words", ""), _LINE, t)
     every = [*named, words] if words else named
     return joined(t, (html.escape(value, quote=False) for value in every))
 
@@ -213,25 +228,25 @@ def _feature(entry: Any, t: Texts) -> str:
 
 
 def _parts(facts: Any, t: Texts) -> str:
-    told = []
+    counted = []
     for part in facts["parts"]:
         seconds, size = (part.get(name, [None])[0] for name in ("seconds", "sizes"))
         if part["count"] == 1 and (seconds, size) != (None, None):
-            told.append(file_words(part["kind"], seconds, size, t))
+            counted.append(file_words(part["kind"], seconds, size, t))
         else:
             kind = t(f"triage.part.{part['kind']}")
-            told.append(t("triage.card.part", kind=kind, count=part["count"]))
-    line = t("triage.card.parts", parts=joined(t, told))
+            counted.append(t("triage.card.part", kind=kind, count=part["count"]))
+    line = t("triage.card.parts", parts=joined(t, counted))
     missing = facts.get("no_preview", 0)
     return f"{line} {t('triage.card.no_preview', count=missing)}" if missing else line
 
 
-def _clues_of(told: Any, t: Texts) -> str:
+def _clues_of(found: Any, t: Texts) -> str:
     """What follows from one picture's traces."""
-    words = joined(t, (_clue(clue, t) for clue in told["clues"]))
-    if told["picture"] is None:
+    words = joined(t, (_clue(clue, t) for clue in found["clues"]))
+    if found["picture"] is None:
         return t("triage.card.clues", clues=words)
-    return t("triage.card.clues_of", number=told["picture"], clues=words)
+    return t("triage.card.clues_of", number=found["picture"], clues=words)
 
 
 def _clue(clue: Any, t: Texts) -> str:
@@ -261,7 +276,8 @@ def _menu(menu: Any, t: Texts) -> str:
         return t("triage.menu.forward_nobody")
     if menu["name"] == "reason":
         return t("triage.menu.reason", disposition=t(f"disposition.{menu['disposition']}"))
-    return t(f"triage.menu.{menu['name']}")
+    words = shown(menu.get("words", ""), _PREVIEW)
+    return t(f"triage.menu.{menu['name']}", words=words)
 
 
 def _signed(weight: int) -> str:
@@ -270,12 +286,12 @@ def _signed(weight: int) -> str:
 
 def file_words(kind: str, seconds: int | None, size: int | None, t: Texts) -> Raw:
     """What a part is, with its length and its size where they are known."""
-    told: list[str] = [t(f"triage.part.{kind}")]
+    known: list[str] = [t(f"triage.part.{kind}")]
     if seconds is not None:
-        told[0] += f" {seconds // 60}:{seconds % 60:02d}"
+        known[0] += f" {seconds // 60}:{seconds % 60:02d}"
     if size is not None:
-        told.append(_size_words(size, t))
-    return Raw(" · ".join(told))
+        known.append(_size_words(size, t))
+    return Raw(" · ".join(known))
 
 
 def _size_words(size: int, t: Texts) -> Raw:

@@ -15,15 +15,23 @@ import handlers.rendering.ticket_topic  # noqa: F401  # each registers its kinds
 from desk.tickets.queue import MOST_COUNTED
 from handlers.rendering import Raw, Rendered, Target, renders
 from handlers.rendering.answering import answered
+from handlers.rendering.masks import told
 from handlers.rendering.ticket_buttons import card_keyboard
-from handlers.rendering.ticket_text import card_text, designation_of, file_words, place_line
+from handlers.rendering.ticket_text import (
+    card_text,
+    designation_of,
+    field_result,
+    file_words,
+    place_line,
+)
 from handlers.rendering.twins import ticket_link
 from locales.catalogue import Texts
 from tipline.inert import shown
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LONGEST_SAID = 3400
-_NAME = 60
+_NAME, _LINE = 60, 100
+_MOST_UNMASKED, _MOST_TEMPLATES = 30, 10
 
 
 @renders("ticket.card")
@@ -95,7 +103,7 @@ def note(facts: Any, to: Target) -> Rendered:
         result = to.t(f"disposition.{facts['disposition']}")
     if facts["note"] == "field":
         key = f"{key}.{facts['what']}"
-        result = _result(facts, to.t)
+        result = field_result(facts, to.t, _LONGEST_SAID)
     return _post(to, to.t(key, number=facts["ticket"], result=result, **params))
 
 
@@ -107,14 +115,35 @@ def said(facts: Any, to: Target) -> Rendered:
         params["name"] = shown(facts["name"], _NAME)
     else:
         params["designation"] = designation_of(facts, to.t)
-    return _post(to, to.t(f"triage.said.{facts['from']}", **params))
+    text = to.t(f"triage.said.{facts['from']}", **params)
+    if delivery := facts.get("delivery"):
+        text = Raw(f"{text}\n{to.t(f'triage.delivery.{delivery}')}")
+    if (edit := facts.get("edit")) is None:
+        return _post(to, text)
+    return EditMessageText(
+        chat_id=to.chat_id, message_id=edit, text=text, link_preview_options=_NO_PREVIEW
+    )
 
 
 @renders("ticket.words")
 def words(facts: Any, to: Target) -> Rendered:
     """A page of all that the tipster wrote."""
-    page = shown(facts["words"], _LONGEST_SAID)
+    page = told(facts["words"], _LONGEST_SAID, to.t)
     return _post(to, to.t("triage.words", number=facts["ticket"], words=page))
+
+
+@renders("ticket.unmasked")
+def unmasked(facts: Any, to: Target) -> Rendered:
+    """What was masked, to all who work here, since somebody had a reason."""
+    name, t = shown(facts["name"], _NAME), to.t
+    title = t(
+        "triage.unmasked", number=facts["ticket"], designation=designation_of(facts, t), name=name
+    )
+    lines = [
+        t("triage.unmasked.line", kind=t(f"triage.unmasked.{kind}"), words=shown(words, _LINE))
+        for kind, words in facts["hidden"][:_MOST_UNMASKED]
+    ]
+    return _post(to, "\n".join([title, *lines]))
 
 
 @renders("ticket.prompt")
@@ -164,6 +193,21 @@ def ticket(facts: Any, to: Target) -> Rendered:
     return answered(facts, to, text)
 
 
+@renders("triage.templates")
+def templates(facts: Any, to: Target) -> Rendered:
+    """A unit's ready-made words, as many as fit."""
+    t = to.t
+    if not facts["lines"]:
+        return answered(facts, to, t("triage.templates.none"))
+    lines: list[str] = [t("triage.templates.title")]
+    for line in facts["lines"][-_MOST_TEMPLATES:]:
+        state = line["state"]
+        when = t(f"triage.state.short.{state}") if state else t("triage.templates.always")
+        words = {key: shown(line[key], _LINE) for key in ("name", "words_zh", "words_en")}
+        lines.append(t("triage.templates.line", number=line["template"], when=when, **words))
+    return answered(facts, to, "\n".join(lines))
+
+
 @renders("triage.help")
 def help_(facts: Any, to: Target) -> Rendered:
     """What can be done here."""
@@ -199,27 +243,23 @@ def _to_card(to: Target) -> ReplyParameters | None:
 
 
 def _said_words(facts: Any, t: Texts) -> str:
+    if chosen := facts.get("chosen"):
+        return t.plain(f"citizen.answer.{facts['preset']}.{chosen}")
     if preset := facts.get("preset"):
         return t.plain(f"triage.preset.{preset}")
-    told = shown(facts.get("words", ""), _LONGEST_SAID)
+    words = told(facts.get("words", ""), _LONGEST_SAID, t)
     if place := facts.get("place"):
         return place_line(place, t)
     kind = facts.get("part", "text")
     if kind == "text":
-        return told
+        return words
     label = file_words(kind, facts.get("seconds"), facts.get("size"), t)
-    return f"[{label}] {told}".rstrip()
+    return f"[{label}] {words}".rstrip()
 
 
 def _unit(facts: Any, t: Texts) -> str:
     """A unit's name in the reader's language; empty where it is about none."""
     return shown(facts.get("unit", {}).get(t.language, ""), _NAME)
-
-
-def _result(facts: Any, t: Texts) -> str:
-    if preset := facts.get("preset"):
-        return t.plain(f"triage.result.{preset}")
-    return shown(facts.get("words", ""), _LONGEST_SAID)
 
 
 def _queue_line(to: Target, line: Any) -> str:

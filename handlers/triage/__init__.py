@@ -5,7 +5,7 @@ Holds the routers of both. Refuses to hear anything else that is said among mode
 
 from aiogram import Router
 
-from handlers.triage import commands, field, on_duty, presses, prompts
+from handlers.triage import commands, field, on_duty, presses, prompts, rewards
 
 __all__ = ["make_private_router", "make_router"]
 
@@ -13,7 +13,13 @@ __all__ = ["make_private_router", "make_router"]
 def make_router() -> Router:
     """The triage chat's router: commands, pressed buttons, and replies to our own questions."""
     router = Router(name="triage-room")
-    router.include_routers(commands.make_router(), prompts.make_router(), presses.make_router())
+    # Presses of a ticket's card come last: they answer any button that nobody else knows.
+    router.include_routers(
+        commands.make_router(),
+        prompts.make_router(),
+        rewards.make_router(),
+        presses.make_router(),
+    )
     return router
 
 

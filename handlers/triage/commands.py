@@ -21,7 +21,10 @@ from desk.tickets.dialogue import Line, to_tipster
 from handlers.filters import FromPerson
 from handlers.triage.answering import number_in, refuse_here, ticket_meant, where_of
 from handlers.triage.closing_words import outcome_from_command
+from handlers.triage.referrals import answered, referral
+from handlers.triage.rewards import reward, rewards
 from handlers.triage.rota_words import name_and_hours
+from handlers.triage.templates import templates
 from handlers.turn import Turn
 from tipline.refusals import Refusal
 
@@ -144,5 +147,10 @@ _COMMANDS: dict[tuple[str, ...], Heard] = {
     ("takeover",): _take_over,
     ("oncall",): _oncall,
     ("figures",): _figures,
+    ("templates",): templates,
+    ("refer",): referral,
+    ("answered",): answered,
+    ("reward",): reward,
+    ("rewards",): rewards,
     ("help", "start"): _help,
 }

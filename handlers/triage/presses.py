@@ -21,6 +21,8 @@ from desk.tickets.forward import Word, act, forward, open_forwarding
 from desk.tickets.handing_over import ask_note, open_handing_over
 from desk.tickets.merging import merge, split
 from desk.tickets.originals import ask_why
+from desk.tickets.templates import open_asking, preview_template, send_template
+from desk.tickets.unmasking import ask_why_unmask
 from handlers.filters import FromPerson
 from handlers.rendering.ticket_buttons import Press
 from handlers.triage.answering import number_in
@@ -98,9 +100,18 @@ async def _release(press: Press, turn: Turn, state: FSMContext) -> None:
 async def _ask(press: Press, turn: Turn, state: FSMContext) -> None:
     del state
     if not press.what:
-        await _do(turn, acts.open_menu, press.ticket, TicketAction.ASK, {"name": "ask"})
+        await _do(turn, open_asking, press.ticket)
         return
     await _do(turn, to_tipster, press.ticket, Line(preset=press.what))
+    turn.toast("triage.toast.asked")
+
+
+async def _template(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    if not press.more:
+        await _do(turn, preview_template, press.ticket, number_in(press.what) or 0)
+        return
+    await _do(turn, send_template, press.ticket, number_in(press.what) or 0)
     turn.toast("triage.toast.asked")
 
 
@@ -200,6 +211,13 @@ async def _open(press: Press, turn: Turn, state: FSMContext) -> None:
     turn.toast("triage.toast.reply_to_prompt")
 
 
+async def _unmask(press: Press, turn: Turn, state: FSMContext) -> None:
+    await state.set_state(Prompted.unmasking)
+    await state.set_data({"ticket": press.ticket})
+    await _do(turn, ask_why_unmask, press.ticket)
+    turn.toast("triage.toast.reply_to_prompt")
+
+
 async def _confirm(press: Press, turn: Turn, state: FSMContext) -> None:
     del state
     await _do(turn, confirm, press.ticket)
@@ -232,6 +250,7 @@ _DEEDS: dict[str, Done] = {
     "claim": _claim,
     "release": _release,
     "ask": _ask,
+    "template": _template,
     "forward": _forward,
     "hand_over": _hand_over,
     "merge": _merge,
@@ -245,6 +264,7 @@ _DEEDS: dict[str, Done] = {
     "propose_close": _close,
     "confirm": _confirm,
     "open": _open,
+    "unmask": _unmask,
     "send_back": _send_back,
     "reopen": _reopen,
     "flag": _flag,

@@ -19,6 +19,7 @@ from desk.tickets.assigning import assign
 from desk.tickets.closing import close
 from desk.tickets.handing_over import hand_over
 from desk.tickets.originals import open_original
+from desk.tickets.unmasking import unmask
 from handlers.filters import FromPerson, ReplyToBot
 from handlers.triage.answering import refuse_here
 from handlers.triage.closing_words import outcome_from_words
@@ -36,6 +37,7 @@ class Prompted(StatesGroup):
     opening = State()
     handing_over = State()
     assigning = State()
+    unmasking = State()
 
 
 def make_router() -> Router:
@@ -46,6 +48,7 @@ def make_router() -> Router:
     router.message.register(_opening, StateFilter(Prompted.opening))
     router.message.register(_handing_over, StateFilter(Prompted.handing_over))
     router.message.register(_assigning, StateFilter(Prompted.assigning))
+    router.message.register(_unmasking, StateFilter(Prompted.unmasking))
     return router
 
 
@@ -80,6 +83,12 @@ async def _assigning(message: Message, turn: Turn, state: FSMContext) -> None:
         return
     about_whom = asked["ticket"], asked["officer"]
     await _answered(message, turn, state, assign, *about_whom, message.text)
+
+
+async def _unmasking(message: Message, turn: Turn, state: FSMContext) -> None:
+    asked = await _asked(message, turn, state)
+    if asked is not None and message.text:
+        await _answered(message, turn, state, unmask, asked["ticket"], message.text)
 
 
 async def _asked(message: Message, turn: Turn, state: FSMContext) -> dict[str, Any] | None:

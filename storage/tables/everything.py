@@ -16,8 +16,11 @@ from storage.tables.people import Area, CodeTries, Officer, OfficerRole, OneTime
 from storage.tables.pictures import Fingerprint, Twin
 from storage.tables.priority import PriorityWeight
 from storage.tables.queues import FsmRecord, InboxUpdate, Job, OutboxMessage, RateBudget
+from storage.tables.referrals import Referral, ReferralPaper
+from storage.tables.rewards import Reward
 from storage.tables.screens import Screen
 from storage.tables.sealing import SessionKeyRow
+from storage.tables.templates import Template
 from storage.tables.tickets import Ticket, TicketMessage
 from storage.tables.tips import DialogueLine, Tip, TipPart
 
@@ -54,11 +57,15 @@ __all__ = [
     "Person",
     "PriorityWeight",
     "RateBudget",
+    "Referral",
+    "ReferralPaper",
+    "Reward",
     "RotaEntry",
     "Screen",
     "SessionKeyRow",
     "SightingRow",
     "Subscriber",
+    "Template",
     "Ticket",
     "TicketLook",
     "TicketMessage",

@@ -76,6 +76,7 @@ class Ticket(SQLModel, table=True):
         sa_column_kwargs={"info": {"class": ColumnClass.OPERATIONAL}},
     )
     forwarded_to: int | None = number(optional=True, foreign_key="officer.id")
+    field: bytes | None = sealed(optional=True)  # the last word from whoever was sent
     # With a disposition on a ticket that is still open: a closing that waits for its second look.
     proposed_by: int | None = number(optional=True, foreign_key="officer.id")
     disposition: Disposition | None = choice(Disposition, "ticket_disposition", optional=True)

@@ -113,3 +113,6 @@ class DialogueLine(SQLModel, table=True):
     body: bytes | None = sealed(optional=True)
     at: datetime = instant()
     delivered_at: datetime | None = instant(optional=True)
+    fault: str | None = words(optional=True)  # why it could not be delivered
+    answered_at: datetime | None = instant(optional=True)  # by a press on one of its buttons
+    shown_message_id: int | None = number(optional=True)  # where the thread shows it

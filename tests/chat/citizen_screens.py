@@ -11,6 +11,7 @@ from aiogram.methods import TelegramMethod
 
 import handlers.rendering.everything  # noqa: F401  # registers every renderer
 from handlers.rendering import Target, Texts, render
+from tipline.quick_questions import READY_ANSWERS
 
 FOLDER = Path(__file__).parent.parent / "golden" / "citizen"
 LANGUAGES = ("zh", "en")
@@ -195,6 +196,18 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "tip": ("citizen.tip", _tip()),
     "tip_asked": ("citizen.tip", _tip(state="awaiting_reply")),
     "tip_closed": ("citizen.tip", _tip(**_ARRESTED)),
+    "tip_reward": (
+        "citizen.tip",
+        _tip(
+            **_ARRESTED,
+            reward={
+                "notice": "WH-2026-0147",
+                "amount": 50_000,
+                "code": "PU-ABCDE-12345",
+                "contact": "027-8540 0000",
+            },
+        ),
+    ),
     "tip_forgotten": ("citizen.tip", _tip(dialogue=False, unreachable=True)),
     "tip_elsewhere": ("citizen.tip", _tip(mine=False)),
     "tip_retract_really": ("citizen.tip", _tip(ask="r")),
@@ -211,6 +224,17 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "dialogue_preset": (
         "dialogue.line",
         {"tip": TIP, "notice": "WH-2026-0147", "preset": "photo"},
+    ),
+    **{
+        f"dialogue_{name}": (
+            "dialogue.line",
+            {"tip": TIP, "line": 7, "notice": None, "preset": name},
+        )
+        for name in READY_ANSWERS
+    },
+    "dialogue_answered": (
+        "dialogue.answered",
+        {"tip": TIP, "notice": "WH-2026-0147", "preset": "alone", "chosen": "no", "edit": 5},
     ),
     **{f"note_{name}": ("citizen.note", {"note": name}) for name in _NOTES},
     "forgotten": ("citizen.forgotten", {"tips": 2, "edit": None}),

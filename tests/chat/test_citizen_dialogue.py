@@ -8,6 +8,7 @@ import pytest_asyncio
 from bot.sample.district import publish_story
 from tests.chat.citizen_phone import Message, Phone, citizen, labels, words
 from tests.chat.house import RunningHouse, running_house
+from tests.chat.triage_room import desk_of
 
 
 @pytest_asyncio.fixture
@@ -60,6 +61,20 @@ async def test_moderators_ask_and_the_tipster_answers_and_ends_it(
     await lin.sees("对话结束了")
     await lin.say("另一件事")
     await lin.sees("哪一条通告")
+
+
+async def test_a_quick_question_is_answered_with_one_press(house: RunningHouse, lin: Phone) -> None:
+    await lin.send_tip("他在江汉路")
+    mo = desk_of(house, "Mo")
+    card = await mo.sees("他在江汉路", label="我来处理")
+    await mo.press(card, "我来处理")
+    await mo.press(await mo.sees("他在江汉路", label="问线索人"), "问线索人")
+    await mo.press(await mo.sees("点一个问题", label="人还在吗"), "人还在吗")
+    line = await lin.sees("现在还在那里吗")
+    await lin.press(line, "还在")
+    await lin.sees("您的回答：还在")
+    await mo.sees("回复：", "还在")
+    await mo.sees("现在还在那里吗", "已送达")
 
 
 async def test_a_quoted_line_is_answered_though_a_draft_is_under_way(

@@ -11,12 +11,14 @@ from aiogram.methods import TelegramMethod
 
 import handlers.rendering.everything  # noqa: F401  # registers every renderer
 from desk.tickets.closing import PRESETS
-from desk.tickets.dialogue import QUICK_QUESTIONS
 from handlers.rendering import OpenFile, Target, Texts, render
 from tests.chat.figure_screens import FIGURES
 from tests.chat.on_duty_screens import ON_DUTY
 from tipline.dispositions import Disposition
+from tipline.masks import Kind, masked
 from tipline.notices import ENDED
+from tipline.quick_questions import QUICK_QUESTIONS
+from tipline.rewards import RewardState
 from tipline.tickets import Flag
 
 FOLDER = Path(__file__).parent.parent / "golden" / "triage"
@@ -24,6 +26,8 @@ LANGUAGES = ("zh", "en")
 
 Facts = dict[str, Any]
 Screen = tuple[str, Facts]
+
+_ONE_OF_EACH = [(kind, place, place + 1) for place, kind in enumerate(Kind)]
 
 TIP: Facts = {
     "designation": [3, 41],
@@ -121,6 +125,35 @@ CLUES: dict[str, Facts] = {
 }
 
 
+_CODE = "PU-ABCDE-12345"
+_REWARD: Facts = {
+    "reward": 3,
+    "ticket": 12,
+    "amount": 50_000,
+    "notice": "WH-2026-0147",
+    "reason": "It led <to> him",
+    "proposed_by": "Wang Lei",
+    "contact": "027-8540 0000",
+}
+
+
+def _paper(kind: str, words: str) -> Facts:
+    return {"kind": kind, "at": "2026-11-22 14:05", "by": "Wang Lei", "words": words}
+
+
+_PAPERS = [
+    _paper("analysis", "A manhole without its cover"),
+    _paper("demand", "Put the cover back"),
+    _paper("responsibility", "The roads section"),
+]
+_REFERRAL: Facts = {
+    "ticket": 12,
+    "authority": "城管局",
+    "due_at": "2026-12-10 23:59",
+    "papers": _PAPERS,
+}
+
+
 def card(base: Facts = NEW, told: Facts = TOLD, **more: Any) -> Screen:
     """A card."""
     return "ticket.card", TIP | told | base | more
@@ -191,6 +224,21 @@ SCREENS: dict[str, Screen] = {
         CLAIMED, {}, state="forwarded", forwarded_to="Zhao Qiang", actions=["act", "close"]
     ),
     "card_actioned": card(CLAIMED, {}, state="actioned", forwarded_to="Zhao Qiang"),
+    **{
+        f"card_field_{name}": card(
+            CLAIMED,
+            {},
+            state="forwarded",
+            forwarded_to="Zhao Qiang",
+            field={"at": "2026-11-22 14:31"} | said,
+        )
+        for name, said in (
+            ("acknowledged", {"what": "acknowledged"}),
+            ("on_scene", {"what": "on_scene"}),
+            ("result", {"what": "result", "preset": "nobody_there"}),
+            ("result_words", {"what": "result", "words": "He left <10 minutes ago"}),
+        )
+    },
     "card_proposed": card(
         CLAIMED,
         {},
@@ -256,6 +304,8 @@ SCREENS: dict[str, Screen] = {
     },
     "card_originals": card(CLAIMED, {"words": "Listen to this", "originals": FILES}),
     "menu_ask": _menu("ask"),
+    "menu_ask_templates": _menu("ask", templates=[[3, "感谢"], [4, "Where <exactly>"]]),
+    "menu_template": _menu("template", template=3, words="谢谢您 <b> & {notice}"),
     "menu_forward": _menu("forward", officers=[[6, "Zhao Qiang"], [7, "Sun Li"]]),
     "menu_forward_nobody": _menu("forward", officers=[]),
     "menu_hand_over": _menu("hand_over", units=[{"id": 2, "names": UNIT}]),
@@ -283,6 +333,11 @@ SCREENS: dict[str, Screen] = {
     "note_result": _note("field", what="result", preset="nobody_there"),
     "note_result_words": _note("field", what="result", words="He left <10 minutes ago"),
     **{f"said_{name}": _said("moderators", preset=name) for name in QUICK_QUESTIONS},
+    **{
+        f"said_{state}": _said("moderators", words="What was he wearing?", delivery=state)
+        for state in ("queued", "sent", "unreachable", "failed")
+    },
+    "said_chosen": _said("answer", preset="still_there", chosen="yes"),
     "said_words": _said("moderators", words="What was he wearing?"),
     "said_answer": _said("answer", part="text", words="A blue jacket"),
     "said_added": _said("added", part="voice", words="", seconds=74, size=250_000),
@@ -290,12 +345,26 @@ SCREENS: dict[str, Screen] = {
     "said_edited": _said("edited", part="text", words="A green jacket"),
     "words": ("ticket.words", {"ticket": 12, "words": "The whole of it & more"}),
     "file": ("ticket.file", TIP | {"ticket": 12, "name": "Wang <Lei>"}),
+    "unmasked": (
+        "ticket.unmasked",
+        TIP
+        | {"ticket": 12, "name": "Wang <Lei>"}
+        | {"hidden": [[kind.value, f"<{kind}> 1"] for kind in Kind]},
+    ),
+    "card_masked": card(
+        CLAIMED,
+        {"words": masked("13800138000 & a", [(Kind.PHONE, 0, 11)]), "masked": True},
+    ),
+    "said_masked": _said(
+        "answer", part="text", words=masked("".join("x" for _ in Kind), _ONE_OF_EACH)
+    ),
     "photo": ("ticket.photo", TIP | {"ticket": 12, "part": 1}),
     "prompt_words": _prompt("words"),
     "prompt_duplicate": _prompt("duplicate", candidates=[_line(11), _line(9)]),
     "prompt_duplicate_words": _prompt("duplicate_words"),
     "prompt_hand_over": _prompt("hand_over", unit=UNIT),
     "prompt_referred": _prompt("referred"),
+    "prompt_why_unmask": _prompt("why_unmask"),
     "prompt_why_open": _prompt("why_open", file=FILES[0]),
     "prompt_referred_words": _prompt("referred_words"),
     "queue": _answer(
@@ -307,6 +376,20 @@ SCREENS: dict[str, Screen] = {
     "queue_empty": _answer("triage.queue", mine=False, total=0, lines=[]),
     "queue_mine": _answer("triage.queue", mine=True, total=1, lines=[_line(12, message_id=None)]),
     "queue_mine_empty": _answer("triage.queue", mine=True, total=0, lines=[]),
+    "templates": _answer(
+        "triage.templates",
+        lines=[
+            {
+                "template": 3,
+                "state": None,
+                "name": "感谢",
+                "words_zh": "谢谢",
+                "words_en": "Thanks <b>",
+            },
+            {"template": 4, "state": "claimed", "name": "x", "words_zh": "好", "words_en": "Good"},
+        ],
+    ),
+    "templates_none": _answer("triage.templates", lines=[]),
     "ticket": _answer("triage.ticket", **_line(12)),
     "help": _answer("triage.help"),
     "refusal": _answer("triage.refusal", code="ticket.say_which", params={}),
@@ -314,6 +397,46 @@ SCREENS: dict[str, Screen] = {
         "triage.refusal",
         code="ticket.unknown_disposition",
         params={"choices": " ".join(Disposition)},
+    ),
+    **{
+        f"reward_{state}": (
+            "ticket.reward",
+            _REWARD
+            | {"state": state.value, "open": state in (RewardState.PROPOSED, RewardState.SECONDED)}
+            | ({} if state is RewardState.PROPOSED else {"first_by": "Chen"})
+            | {"edit": None},
+        )
+        for state in RewardState
+    },
+    **{
+        f"reward_told_{what}": ("reward.told", _REWARD | {"what": what, "code": code})
+        for what, code in (("ready", _CODE), ("waits", _CODE), ("collected", None))
+    },
+    "reward_counter": ("reward.check", _REWARD | {"code": _CODE}),
+    "reward_counter_paid": ("reward.check", _REWARD | {"edit": 5}),
+    "rewards": _answer(
+        "triage.rewards",
+        sums={"proposed": 0, "approved": 5000, "collected": 12000},
+        lines=[_REWARD | {"state": "approved"}],
+        more=3,
+    ),
+    "referral": ("ticket.referral", _REFERRAL | {"state": "running"}),
+    "referral_overdue": (
+        "referral.overdue",
+        _REFERRAL
+        | {"state": "overdue"}
+        | {
+            "papers": [
+                *_PAPERS,
+                {"kind": "reminder", "at": "2026-12-11 00:00", "by": "", "words": ""},
+            ]
+        },
+    ),
+    "referral_answered": (
+        "ticket.referral",
+        _REFERRAL
+        | {"state": "answered"}
+        | {"papers": [*_PAPERS, _paper("reply", "The cover is <back>")]},
     ),
     "brief": ("ticket.brief", TIP | TOLD | {"ticket": 12}),
     "brief_pressed": ("ticket.brief_pressed", {"ticket": 12, "edit": 5, "what": "on_scene"}),

@@ -13,7 +13,7 @@ from desk.sealed import open_tip
 from desk.sent import AFTER_FAILURE, AFTER_SENT, FailureWhy, SentRow
 from desk.tickets import acts, dialogue
 from desk.tickets.closing import Outcome, close
-from desk.tickets.dialogue import LONGEST_LINE, QUICK_QUESTIONS, Line, to_tipster
+from desk.tickets.dialogue import LONGEST_LINE, Line, to_tipster
 from desk.tickets.opening import notice_ended
 from desk.tickets.previews import due_preview, preview_failed, preview_ready
 from desk.tips.people import meet
@@ -24,6 +24,7 @@ from storage.tables.tips import DialogueLine, LineDirection, Preview, TipPart
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
 from tipline.dispositions import Disposition
 from tipline.notices import NoticeState
+from tipline.quick_questions import QUICK_QUESTIONS
 from tipline.refusals import Refusal
 from tipline.roles import Role
 from tipline.tickets import TicketState

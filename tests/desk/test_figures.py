@@ -10,7 +10,6 @@ from desk.figures.weekly import Panel, Sheet, due_week, keep_sheet, plan_week, s
 from desk.kit import To
 from desk.tickets import acts
 from desk.tickets.closing import Outcome, close
-from tests.desk.notice_house import story
 from tests.desk.ticket_desk import TicketDesk, refused
 from tipline.dispositions import Disposition
 from tipline.roles import Role
@@ -64,7 +63,7 @@ def test_days_are_the_agencys_own(stage: TicketDesk) -> None:
 
 
 def test_an_exercise_never_counts(stage: TicketDesk) -> None:
-    stage.tip(notice=stage.notice(story(exercise=True)))
+    stage.tip(notice=stage.notice(exercise=True))
     found = counted(stage)
     assert found["tips"]["total"] == 0
     assert set(found["notices"].values()) == {0}

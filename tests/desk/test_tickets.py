@@ -306,12 +306,17 @@ def test_only_officers_who_answer_for_the_unit_can_be_sent(stage: TicketDesk) ->
 
 def test_the_word_from_the_field_is_on_the_card_and_in_the_thread(stage: TicketDesk) -> None:
     ticket_id = stage.in_state(TicketState.FORWARDED)
+    assert "field" not in stage.card(ticket_id)
     stage.desk.do(act, stage.patrol, ticket_id, Word("acknowledged"))
     assert stage.state(ticket_id) is TicketState.FORWARDED
+    assert stage.card(ticket_id)["field"]["what"] == "acknowledged"
     stage.desk.do(act, stage.patrol, ticket_id, Word("result", words="He ran before we came"))
     assert stage.state(ticket_id) is TicketState.ACTIONED
     note = stage.said("ticket.note")[-1]
     assert (note["what"], note["words"]) == ("result", "He ran before we came")
+    assert stage.card(ticket_id)["field"]["words"] == "He ran before we came"
+    stage.desk.do(forward, stage.wang, ticket_id, stage.patrol.id)
+    assert "field" not in stage.card(ticket_id)
     refused("ticket.needs_reason", stage, act, stage.patrol, ticket_id, Word("result"))
 
 

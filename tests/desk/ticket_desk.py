@@ -168,11 +168,11 @@ class TicketDesk:
         """What is queued to be said, of this kind, as rows."""
         return self.desk.rows(OutboxMessage, kind=kind)
 
-    def notice(self, document: dict[str, Any] | None = None) -> int:
-        """A live notice of the city's unit; the story's, unless another is given."""
+    def notice(self, **changes: Any) -> int:
+        """A live notice of the city's unit; `changes` are fields of the story's."""
         publisher = self.desk.officer(107, Role.PUBLISHER)
         approver = self.desk.officer(108, Role.APPROVER)
-        notice_id: int = self.desk.do(draft, publisher, document or story())
+        notice_id: int = self.desk.do(draft, publisher, story(**changes))
         self.desk.do(submit, publisher, notice_id)
         self.desk.do(_approved, approver, notice_id)
         return notice_id

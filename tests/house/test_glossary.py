@@ -12,6 +12,8 @@ from tests.house.project import ROOT, Source, sources
 from tipline.dispositions import Disposition
 from tipline.notices import NoticeKind, NoticeState
 from tipline.objections import ObjectionState
+from tipline.referrals import ReferralState
+from tipline.rewards import RewardState
 from tipline.roles import Role
 from tipline.tickets import TicketState
 from tipline.tips import TipState
@@ -30,6 +32,8 @@ LISTED = {
     "state of a notice": NoticeState,
     "state of a delivery": DeliveryState,
     "state of an objection": ObjectionState,
+    "state of a reward": RewardState,
+    "state of a referral": ReferralState,
     "state of a tip": TipState,
     "state of a ticket": TicketState,
     "disposition": Disposition,

@@ -15,7 +15,9 @@ from tipline.broadcasts import BROADCAST_TABLE
 from tipline.lifecycles import Table, advance, is_echo, is_final, possible
 from tipline.notices import NOTICE_TABLE, NoticeState, advance_notice
 from tipline.objections import OBJECTION_TABLE, ObjectionState, advance_objection
+from tipline.referrals import REFERRAL_TABLE
 from tipline.refusals import Refusal
+from tipline.rewards import REWARD_TABLE
 from tipline.tickets import TICKET_TABLE, TicketState, advance_ticket
 from tipline.tips import TIP_TABLE, TipState, advance_tip
 
@@ -82,12 +84,27 @@ resume  =        running  !stopped
 stop    stopped  stopped  =
 """
 
+REWARD = """
+         proposed       seconded       approved   collected   declined
+approve  seconded       approved       !decided   !decided    !decided
+decline  declined       declined       !decided   !decided    !decided
+pay      !not_approved  !not_approved  collected  !collected  !not_approved
+"""
+
+REFERRAL = """
+          running   overdue   answered
+fall_due  overdue   =         =
+answer    answered  answered  !answered
+"""
+
 TABLES: dict[str, tuple[Table[Any, Any], str]] = {
     "ticket": (TICKET_TABLE, TICKET),
     "notice": (NOTICE_TABLE, NOTICE),
     "tip": (TIP_TABLE, TIP),
     "broadcast": (BROADCAST_TABLE, BROADCAST),
     "objection": (OBJECTION_TABLE, OBJECTION),
+    "reward": (REWARD_TABLE, REWARD),
+    "referral": (REFERRAL_TABLE, REFERRAL),
 }
 
 
@@ -172,6 +189,8 @@ def test_only_these_states_are_the_last() -> None:
         "notice": {"superseded", "cancelled"},
         "tip": {"purged"},
         "objection": {"upheld", "declined"},
+        "reward": {"collected", "declined"},
+        "referral": {"answered"},
     }
 
 
