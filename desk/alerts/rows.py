@@ -11,7 +11,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
-from desk.tips.facts import local
+from desk.written import local
 from storage.statements import changed, table_of
 from storage.tables.alerts import Alert, AlertRing, Ending
 from storage.tables.tickets import Ticket

@@ -15,7 +15,7 @@ from desk.kit import Kit, To
 from desk.log import record
 from desk.notices.rows import LARGEST_ID
 from desk.outgoing import say
-from desk.tips.facts import local
+from desk.written import local
 from storage.statements import changed, table_of
 from storage.tables.offences import OffenceChange
 from storage.tables.people import Unit

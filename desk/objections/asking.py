@@ -25,8 +25,8 @@ from desk.objections.rows import (
     bound_to,
     standing_notice,
 )
-from desk.tips.facts import local
 from desk.tips.sending import new_receipt
+from desk.written import local
 from storage.ids import new_id
 from storage.sealing import seal, unseal
 from tipline.inert import clean_utf8

@@ -20,7 +20,7 @@ from desk.log import record
 from desk.notices.rows import notice_row
 from desk.objections.rows import guarded, objection_row, standing_notice
 from desk.outgoing import say
-from desk.tips.facts import local
+from desk.written import local
 from tipline.objections import CLIMBS_EVERY, DECIDED, ObjectionAction, advance_objection
 from tipline.roles import Right
 

@@ -31,7 +31,7 @@ from desk.objections.rows import (
     standing_notice,
 )
 from desk.outgoing import say
-from desk.tips.facts import local, sound
+from desk.written import local, sound
 from storage.sealing import seal
 from tipline.inert import original_text
 from tipline.lifecycles import possible

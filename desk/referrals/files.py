@@ -12,7 +12,8 @@ from desk.actors import officer_name
 from desk.kit import Kit
 from desk.outgoing import say_triage
 from desk.sealed import open_desk, seal_desk
-from desk.tips.facts import Facts, local, sound
+from desk.tips.facts import Facts
+from desk.written import local, sound
 from storage.statements import changed, table_of
 from storage.tables.referrals import Referral, ReferralPaper
 from tipline.referrals import Paper

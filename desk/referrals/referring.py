@@ -19,7 +19,7 @@ from desk.referrals.deadlines import FALL_DUE
 from desk.referrals.files import AUTHORITY, REFERRALS, add_paper, guarded, newest_of, show_file
 from desk.sealed import seal_desk
 from desk.tickets.rows import Held, load_for
-from desk.tips.facts import sound
+from desk.written import sound
 from tipline.referrals import (
     AUTHORITY_LIMIT,
     OPENING,

@@ -30,8 +30,8 @@ from desk.rewards.rows import (
 )
 from desk.sealed import seal_desk
 from desk.tickets.rows import TICKETS, Held, load, load_for
-from desk.tips.facts import sound
 from desk.tips.rows import TIPS
+from desk.written import sound
 from tipline.dispositions import check_reason
 from tipline.refusals import Refusal
 from tipline.rewards import (

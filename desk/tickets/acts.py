@@ -24,9 +24,9 @@ from desk.tickets.queue import next_waiting
 from desk.tickets.rows import Held, change, lease_end, load_for, rules_actor, view_of
 from desk.tickets.thread import note, pin_card, reopen_topic
 from desk.tickets.twin_news import tell_of_dismissal
-from desk.tips.facts import sound
 from desk.tips.masking import masked_text
 from desk.tips.opened import facts_of
+from desk.written import sound
 from tipline.inert import utf16_length
 from tipline.masks import LONGEST_NAME, is_mask
 from tipline.refusals import Refusal

@@ -22,9 +22,10 @@ from desk.tickets.looking import looking_facts
 from desk.tickets.rows import Held, load, view_of
 from desk.tickets.sighted import way_facts
 from desk.tickets.twins import twin_facts, twins_of
-from desk.tips.facts import Facts, local, tip_facts
+from desk.tips.facts import Facts, tip_facts
 from desk.tips.opened import facts_of
 from desk.tips.view import TipView
+from desk.written import local
 from storage.statements import table_of
 from storage.tables.tickets import Ticket
 from storage.tables.tips import DialogueLine

@@ -28,7 +28,7 @@ from desk.tickets.queue import candidates, line_facts
 from desk.tickets.rows import Held, change, load, load_for
 from desk.tickets.thread import close_topic, note
 from desk.tickets.twin_news import tell_of_dismissal
-from desk.tips.facts import sound
+from desk.written import sound
 from tipline.dispositions import Closing, Disposition, check_closing
 from tipline.refusals import Refusal
 from tipline.tickets import TicketAction, TicketState, advance_ticket

@@ -26,10 +26,10 @@ from desk.tickets.lease import hold_until
 from desk.tickets.looking import wrote
 from desk.tickets.rows import change, lease_end, load_for, load_of_tip, rules_actor, view_of
 from desk.tickets.thread import note, shown
-from desk.tips.facts import sound
 from desk.tips.opened import notice_number_of
 from desk.tips.rows import change as change_tip
 from desk.tips.rows import key_of, tipster_of
+from desk.written import sound
 from storage.ids import new_id
 from storage.tables.tips import LineDirection, Tip
 from tipline.inert import utf16_length

@@ -23,10 +23,10 @@ from desk.tickets.rows import Held, change, lease_end, load_of_tip
 from desk.tickets.sighted import forget_sighting
 from desk.tickets.sightings import look_for_others
 from desk.tickets.thread import close_topic, erase_shown, note, reopen_topic
-from desk.tips.facts import sound
 from desk.tips.masking import masked_text
 from desk.tips.opened import facts_of
 from desk.tips.view import PartView
+from desk.written import sound
 from storage.tables.tips import Preview, Tip
 from tipline.dispositions import Disposition, reopens
 from tipline.tickets import TicketAction, TicketState, advance_ticket

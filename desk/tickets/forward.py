@@ -25,10 +25,11 @@ from desk.tickets.lease import hold_until
 from desk.tickets.previews import PREVIEW_NAME
 from desk.tickets.rows import Held, change, load_for, rules_actor, view_of
 from desk.tickets.thread import note
-from desk.tips.facts import local, sound, tip_facts
+from desk.tips.facts import tip_facts
 from desk.tips.opened import facts_of
 from desk.tips.rows import key_of, preview_field
 from desk.tips.view import TipView
+from desk.written import local, sound
 from storage.statements import table_of
 from storage.tables.people import Officer, OfficerRole, OfficerState
 from storage.tables.tips import Preview

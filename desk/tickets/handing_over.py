@@ -20,7 +20,7 @@ from desk.tickets.events import NOT_CLOSING
 from desk.tickets.lease import hold_until, renew
 from desk.tickets.rows import change, load_for
 from desk.tickets.thread import note
-from desk.tips.facts import sound
+from desk.written import sound
 from storage.tables.tickets import Ticket
 from tipline.dispositions import check_reason
 from tipline.refusals import Refusal

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from desk.kit import Kit
 from desk.sealed import open_tip, seal_tip
 from desk.tickets.rows import TICKETS, Held
-from desk.tips.facts import Facts, local
+from desk.tips.facts import Facts
 from desk.tips.rows import TIPS, key_of
 from desk.tips.view import TipView
+from desk.written import local
 from storage.statements import changed, table_of
 from storage.tables.clusters import SightingRow
 from tipline.dispositions import Disposition

@@ -20,8 +20,8 @@ from desk.tickets.acts import open_menu
 from desk.tickets.answers import Where
 from desk.tickets.dialogue import Line, to_tipster
 from desk.tickets.rows import Held, load_for
-from desk.tips.facts import sound
 from desk.tips.opened import notice_number_of
+from desk.written import sound
 from storage.statements import changed, table_of
 from storage.tables.templates import Template
 from tipline.refusals import Refusal

@@ -12,9 +12,9 @@ from desk.log import record
 from desk.outgoing import say_triage
 from desk.tickets.originals import held_to_open
 from desk.tickets.rows import Held
-from desk.tips.facts import sound
 from desk.tips.masking import hidden_in
 from desk.tips.opened import facts_of
+from desk.written import sound
 from tipline.dispositions import check_reason
 from tipline.refusals import Refusal
 

@@ -16,6 +16,7 @@ from desk.kit import Kit
 from desk.tips.masking import masked_view
 from desk.tips.traces import clue_facts, has_fresh_picture
 from desk.tips.view import PartView, TipView
+from desk.written import local, sound
 from storage.tables.tips import Preview
 from tipline.priority import TipFacts
 from tipline.questions import Question
@@ -101,20 +102,6 @@ def openable(view: TipView) -> tuple[PartView, ...]:
 def file_fact(part: PartView) -> Facts:
     """What a file is called by: its kind, its length in seconds, its size in bytes."""
     return {"part": part.id, "kind": part.kind.value, "seconds": part.seconds, "size": part.size}
-
-
-def local(kit: Kit, at: datetime) -> str:
-    """A moment on the agency's clock, to the minute, as facts carry it."""
-    return at.astimezone(kit.policy.timezone).strftime("%Y-%m-%d %H:%M")
-
-
-def sound(text: str) -> str:
-    """The text without what JSON cannot hold; whoever shows it makes the rest harmless."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode(errors="replace").decode()
-    return text
 
 
 def _yes_no_unsure(view: TipView, question: Question, value: bool | None) -> str | None:

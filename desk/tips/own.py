@@ -18,11 +18,11 @@ from desk.rewards.reminding import reward_of
 from desk.screens import of_adding
 from desk.tickets import dialogue
 from desk.tips.drafts import kinds_of
-from desk.tips.facts import local
 from desk.tips.opened import notice_number_of, own_tips
 from desk.tips.people import meet
 from desk.tips.rows import change, own_tip, tipster_of
 from desk.tips.sending import receipt_of, retract, typed_receipt_key
+from desk.written import local
 from storage.statements import table_of
 from storage.tables.tickets import Ticket
 from storage.tables.tips import Tip

@@ -23,9 +23,9 @@ from desk.tips.choices import (
     published,
 )
 from desk.tips.drafts import kinds_of
-from desk.tips.facts import local, sound
 from desk.tips.opened import parts_of
 from desk.tips.rows import change, key_of
+from desk.written import local, sound
 from storage.tables.tips import Tip
 from tipline.questions import Answer, Question, can_skip, next_question
 from tipline.times import Precision, read_seen
