@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM
+from desk.alerts.soon import look_soon
 from desk.jobs import job, schedule
 from desk.kit import Kit
 from desk.log import record
@@ -114,4 +115,5 @@ def _raise(session: Session, kit: Kit, ticket_id: int) -> None:
     record(
         session, kit, SYSTEM, "ticket.confirmed", "ticket", ticket_id, priority=values["priority"]
     )
+    look_soon(session, kit, ticket_id)
     refresh(session, kit, ticket_id)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM
+from desk.alerts.soon import look_soon
 from desk.fingerprints import TWINS_CHANGED, pairs_of, pictures_of, tell_twins
 from desk.jobs import job, schedule
 from desk.kit import Kit
@@ -63,4 +64,5 @@ def look_again(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
         change(session, held, **values)
         priority = values["priority"]
         record(session, kit, SYSTEM, "ticket.judged", "ticket", ticket_id, priority=priority)
+        look_soon(session, kit, ticket_id)
     refresh(session, kit, ticket_id)
