@@ -38,6 +38,7 @@ __all__ = [
     "as_officer",
     "claim",
     "claim_next",
+    "draw_again",
     "flag",
     "held_for",
     "open_menu",
@@ -182,10 +183,15 @@ def open_menu(
 
 
 def show(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
-    """Bring the card up to date; for its holder this is a sign of life."""
+    """Bring the card up to date for somebody who looks; for its holder this is a sign of life."""
+    looks(session, kit, actor, load_for(session, actor, ticket_id, lock=True).ticket)
+    draw_again(session, kit, actor, ticket_id)
+
+
+def draw_again(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
+    """The same after a refusal: whoever pressed a stale button sees how things stand."""
     held = load_for(session, actor, ticket_id, lock=True)
     renew(session, kit, held, actor)
-    looks(session, kit, actor, held.ticket)
     refresh(session, kit, ticket_id)
 
 

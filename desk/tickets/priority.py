@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM
+from desk.alerts.soon import look_soon
 from desk.jobs import job, schedule
 from desk.kit import Kit
 from desk.log import record
@@ -151,6 +152,7 @@ def judge(session: Session, kit: Kit, ticket_id: int) -> bool:
     change(session, held, **values)
     priority = values["priority"]
     record(session, kit, SYSTEM, "ticket.judged", "ticket", ticket_id, priority=priority)
+    look_soon(session, kit, ticket_id)
     return True
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM
+from desk.alerts.soon import look_soon
 from desk.jobs import job, schedule
 from desk.kit import Kit
 from desk.log import record
@@ -92,4 +93,5 @@ def _compared(
     change(session, held, **values)
     priority = values["priority"]
     record(session, kit, SYSTEM, "ticket.compared", "ticket", held.id, priority=priority)
+    look_soon(session, kit, held.id)
     return True

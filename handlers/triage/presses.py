@@ -57,7 +57,7 @@ async def _pressed(
     except Refusal as refusal:
         await turn.refuse(refusal)
         if refusal.code.startswith(_ABOUT_THE_TICKET):
-            await _do(turn, acts.show, callback_data.ticket)
+            await _do(turn, acts.draw_again, callback_data.ticket)
 
 
 async def _unknown(query: CallbackQuery, turn: Turn) -> None:
