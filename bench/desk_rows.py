@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from bench.stub_api import TOKEN
@@ -21,13 +21,15 @@ from bot.settings import parse_settings
 from desk.actors import OfficerActor
 from desk.kit import Kit
 from desk.sealed import seal_tip
-from desk.tickets.rows import TICKETS, load
+from desk.tickets.rows import TICKETS, Held
 from desk.tickets.sighted import keep_sighting
 from desk.tips.rows import PARTS, TIPS, content_field
 from storage import migrations
 from storage.keyfiles import make_keys
 from storage.statements import micros
 from storage.store import Store
+from storage.tables.tickets import Ticket
+from storage.tables.tips import Tip
 from tipline.places import Coordinates
 from tipline.routing import RoutedBy
 from tipline.sightings import Sighting
@@ -125,11 +127,18 @@ def _sightings(
     if words:
         session.execute(insert(PARTS), words)
     chance = random.Random(numbers.start)
+    tickets, sent = (_by_number(session, model, numbers) for model in (Ticket, Tip))
     for number in numbers:
         place = Coordinates(30.45 + chance.random() * 0.27, 114.15 + chance.random() * 0.3)
         at = noon + timedelta(minutes=chance.randrange(24 * 60))
-        keep_sighting(session, kit, load(session, number), Sighting(place, at), "站北路")
+        held = Held(tickets[number], sent[number])
+        keep_sighting(session, kit, held, Sighting(place, at), "站北路")
     session.expunge_all()
+
+
+def _by_number(session: Session, model: Any, numbers: range) -> dict[int, Any]:
+    which = select(model).where(model.id.between(numbers.start, numbers.stop - 1))
+    return {row.id: row for row in session.execute(which).scalars()}
 
 
 def _tips(kit: Kit, keys: list[Any], numbers: range, noon: datetime) -> Iterator[dict[str, Any]]:

@@ -34,7 +34,7 @@ __all__ += ["way_here"]
 
 _SIGHTINGS = table_of(SightingRow)
 _POINT = "sighting"
-_MOST = 64  # the newest; in a crowd they stand for the rest
+_MOST = 40  # the newest; in a crowd they stand for the rest
 _LONGEST_PLACE = 40
 _LOOKS_BACK = 3  # hours within which a way from one place to the other says something
 _HOUR = 3600
