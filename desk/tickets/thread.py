@@ -114,6 +114,12 @@ def _prompt_sent(session: Session, kit: Kit, row: SentRow) -> None:
     remember_message(session, row.message_id, row.record_id)
 
 
+@after_sent("ticket.reward")
+@after_sent("ticket.referral")
+def _paper_sent(session: Session, kit: Kit, row: SentRow) -> None:
+    remember_message(session, row.message_id, row.record_id)
+
+
 @after_sent("ticket.words")
 def _all_words_shown(session: Session, kit: Kit, row: SentRow) -> None:
     shown(session, kit, row)
