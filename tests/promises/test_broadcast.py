@@ -131,10 +131,9 @@ def chats_by_state(session: Session, kit: Kit) -> list[tuple[str, int, int | Non
 
 
 async def test_every_copy_ends_and_is_taken_back(database_url: str, tmp_path: Path) -> None:
-    rate = {"BROADCAST_RATE": f"{RATE}/s"}
     async with (
         nursery() as births,
-        running_house(database_url, tmp_path, run=False, **rate) as house,
+        running_house(database_url, tmp_path, run=False, BROADCAST_RATE=f"{RATE}/s") as house,
     ):
         crowd.gather(house.world, BOT_ID, "Crowd", GROUPS, COPIES - GROUPS)
         house.write(crowd.register, "Crowd", GROUPS, COPIES - GROUPS)
