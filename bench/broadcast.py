@@ -162,7 +162,7 @@ async def _senders(environment: Mapping[str, str], count: int) -> AsyncIterator[
 
 
 async def _until_sent(api: StubApi, count: int) -> None:
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(300):  # several processes may have to start on a busy machine
         while len(api.sent) < count:  # noqa: ASYNC110  # what is waited for is other processes' work
             await asyncio.sleep(0.05)
 

@@ -21,12 +21,12 @@ from bot.collages import Collages
 from bot.courier import Later, Moved, Never, Outcome, Sent, TopicGone, call
 from bot.desk_way import DeskWay
 from bot.leases import hold
+from bot.pins import keep_on_top
 from bot.sender import LONGEST_COMMON_PAUSE, target_of
 from bot.waiting import either
 from desk.kit import Kit
 from desk.notices import deliveries
 from desk.notices.deliveries import DueDelivery
-from desk.notices.pinning import delivered_in_chat
 from desk.posting import Prepared, open_files
 from desk.sealed import chat_id_of, to_chat
 from desk.sent import FailureWhy
@@ -98,7 +98,7 @@ class Broadcaster:
                 task.add_done_callback(self._tasks.discard)
             wait = (next_at - self._desk.kit.clock()).total_seconds()
             # Each copy that is done makes news; while there is work, only the budget's time counts.
-            listened = stopping if due else news
+            listened = news if wait > LOOK_AGAIN / 2 else stopping
             await either(listened, stopping, seconds=min(max(wait, PAUSE), LOOK_AGAIN))
         lapsing.cancel()
         if self._tasks:
@@ -120,8 +120,9 @@ class Broadcaster:
             due: list[DueDelivery]
             next_at: datetime
             due, next_at = await self._desk.write(claim, self._rates, self._lease, most)
+            opened = await self._desk.read(prepare, due) if due else []
             self._held.update(each.id for each in due)
-            return await self._desk.read(prepare, due) if due else [], next_at
+            return opened, next_at
         except Exception as failure:  # the database is away: wait for it
             log.error("deliveries_unreachable", why=type(failure).__name__, exc_info=failure)
             return [], self._desk.kit.clock() + timedelta(seconds=LOOK_AGAIN)
@@ -142,6 +143,9 @@ class Broadcaster:
             method = self._cards.drawn(due, target)
             outcome: Outcome = Sent() if method is None else await call(self._bot, method)
             await self._mark(due, outcome)
+            if isinstance(outcome, Sent) and due.facts["to_chat"] is not None:
+                posted = outcome.message_id
+                await keep_on_top(self._desk, self._bot, due, prepared.chat_id, posted)
         except Exception as failure:  # its lease runs out, and it is settled then
             log.error(
                 "delivery_failed", kind=due.kind, why=type(failure).__name__, exc_info=failure
@@ -152,10 +156,7 @@ class Broadcaster:
         match outcome:
             case Sent(message_id, _, file_ids):
                 file_id = file_ids[0] if file_ids else None
-                if due.facts["to_chat"] is None:
-                    await write(deliveries.delivered, due.id, due.lease, message_id, file_id)
-                else:
-                    await write(delivered_in_chat, due, message_id, file_id)
+                await write(deliveries.delivered, due.id, due.lease, message_id, file_id)
             case Never(why):
                 await write(deliveries.refused, due.id, due.lease, why)
             case TopicGone():

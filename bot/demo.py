@@ -63,11 +63,11 @@ async def run(environ: Mapping[str, str], *, with_crowd: bool = False) -> None:
         if ready.is_set():
             await _begin_story(settings, playground.world)
             t, ours = Texts(settings.default_language), settings.public_url
-            if with_crowd:
-                click.echo(t.plain("demo.crowd", groups=crowd.GROUPS, people=crowd.PEOPLE))
             click.echo(
                 t.plain("demo.ready", page=playground.url, public=ours, health=f"{ours}/readyz")
             )
+            if with_crowd:
+                click.echo(t.plain("demo.crowd", groups=crowd.GROUPS, people=crowd.PEOPLE))
         await program
 
 

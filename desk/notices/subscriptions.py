@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.actors import Citizen
+from desk.district.places import area_at
 from desk.kit import Kit
 from desk.notices.audience import (
     Wishes,
@@ -27,6 +28,7 @@ from desk.tips.own import welcome_if_new
 from storage.statements import table_of
 from storage.tables.people import Area
 from tipline.notices import NoticeKind
+from tipline.places import Coordinates
 from tipline.subscribing import HOURS, Quiet, bits_of, kinds_in
 
 _AREAS = table_of(Area)
@@ -73,6 +75,16 @@ def press(
         else:
             subscribe(session, kit, citizen, area)
     show(session, kit, citizen, message_id)
+
+
+def choose_place(session: Session, kit: Kit, citizen: Citizen, place: Coordinates) -> None:
+    """Subscribe to the area that a place is in. Of the place itself nothing is kept here."""
+    area = area_at(session, kit, place)
+    if area is None:
+        say(session, kit, citizen.to, "citizen.note", {"note": "no_area_there"})
+        return
+    subscribe(session, kit, citizen, area.id)
+    show(session, kit, citizen)
 
 
 def press_kind(

@@ -9,6 +9,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from desk.actors import Citizen
+from desk.notices import subscriptions
 from desk.objections import asking as objections
 from desk.objections import talk
 from desk.tips import front_door
@@ -19,8 +20,10 @@ from desk.tips.intake import receive
 from desk.tips.routes import File, Pointer, Purpose, Route, route, seal_original, target_of
 from desk.tips.rows import Target
 from handlers.citizen.pointing import (
+    PLACE_STEP,
     RECEIPT_STEP,
     Notes,
+    is_fresh,
     point_at,
     pointer_of,
     read_notes,
@@ -46,8 +49,20 @@ async def anything(message: Message, turn: Turn, state: FSMContext, raw_state: s
         await _not_taken(turn, read)
     elif (message.text or "").startswith("/"):
         await turn.write(front_door.page, turn.citizen(), "help")
+    elif raw_state == PLACE_STEP and await _is_place(turn, state, read):
+        return
     elif not await _is_receipt(turn, state, raw_state, read):
         await _take(message, turn, state, read)
+
+
+async def _is_place(turn: Turn, state: FSMContext, read: Read) -> bool:
+    """Whether the message is the place that was asked for, for notices; anything else is a tip."""
+    fresh = is_fresh(turn, await read_notes(state))
+    await point_at(turn, state, None, Purpose.ADD, None)
+    if read.incoming.place is None or not fresh:
+        return False
+    await turn.write(subscriptions.choose_place, turn.citizen(), read.incoming.place)
+    return True
 
 
 async def _not_taken(turn: Turn, why: NotTaken) -> None:

@@ -15,6 +15,7 @@ from handlers.rendering.citizen_buttons import TipAct, TipButton
 from handlers.turn import Turn
 
 RECEIPT_STEP = "citizen:receipt"
+PLACE_STEP = "citizen:place"  # where notices are wanted for, not where somebody was seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,24 @@ async def point_at(
     await state.set_data(notes)
 
 
+async def ask_for_place(turn: Turn, state: FSMContext) -> None:
+    """Take the next message, if it is a place and comes soon, as an answer."""
+    await state.set_state(PLACE_STEP)
+    await state.set_data({"at": turn.kit.clock().timestamp()})
+
+
+def is_fresh(turn: Turn, notes: Notes) -> bool:
+    """Whether what was pressed was pressed not long ago."""
+    idle = turn.kit.policy.draft_idle.total_seconds()
+    return turn.kit.clock().timestamp() - notes.at < idle
+
+
 def pointer_of(turn: Turn, message: Message, notes: Notes) -> Pointer | None:
     """The tip that this message is for: a quoted line first, then what was pressed not long ago."""
     quoted = quoted_tip(turn, message)
     if quoted is not None:
         return Pointer(quoted, Purpose.REPLY, opened=quoted == notes.opened)
-    fresh = turn.kit.clock().timestamp() - notes.at < turn.kit.policy.draft_idle.total_seconds()
-    if notes.tip is None or not fresh:
+    if notes.tip is None or not is_fresh(turn, notes):
         return None
     return Pointer(notes.tip, notes.purpose, opened=notes.tip == notes.opened)
 

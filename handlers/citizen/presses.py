@@ -16,7 +16,7 @@ from desk.tips import replies as tip_replies
 from desk.tips.forget import forget
 from desk.tips.part_moves import move_to_dialogue
 from desk.tips.routes import Purpose
-from handlers.citizen.pointing import point_at, read_notes
+from handlers.citizen.pointing import ask_for_place, point_at, read_notes
 from handlers.rendering.citizen_buttons import (
     AgainButton,
     AnswerButton,
@@ -191,6 +191,9 @@ async def choice(
             await turn.write(subscriptions.press_kind, citizen, value, shown)
         case Choice.QUIET:
             await turn.write(subscriptions.press_quiet, citizen, value, shown)
+        case Choice.PLACE:
+            await ask_for_place(turn, state)
+            await turn.write(front_door.page, citizen, "ask_place")
         case Choice.LEAVE:
             await turn.write(subscriptions.leave, citizen)
         case Choice.FORGET:

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from desk.district.one_time_codes import looks_like_registration
 from desk.notices.audience import chat_left, chat_moved, register_chat, unreachable
-from desk.notices.pinning import may_pin
+from desk.notices.pinning import learn_pinning
 from desk.sealed import to_chat
 from handlers.turn import Turn
 
@@ -100,7 +100,7 @@ async def on_moved(message: Message, turn: Turn) -> None:
 
 async def on_rights(_: ChatMemberUpdated, turn: Turn, pins: bool) -> None:
     """Pin cards there from now on, or no more."""
-    await turn.write(may_pin, turn.chat_key, pins)
+    await turn.write(learn_pinning, turn.chat_key, pins)
 
 
 async def on_out(event: ChatMemberUpdated, turn: Turn) -> None:

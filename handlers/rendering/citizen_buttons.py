@@ -127,6 +127,7 @@ class Choice(StrEnum):
     KIND = "k"
     QUIET = "q"
     LEAVE = "u"
+    PLACE = "p"
 
 
 class ChoiceButton(CallbackData, prefix="cc"):

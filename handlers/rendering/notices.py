@@ -10,10 +10,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import (
     EditMessageMedia,
     EditMessageText,
-    PinChatMessage,
     SendMessage,
     SendPhoto,
-    UnpinChatMessage,
 )
 from aiogram.types import (
     BufferedInputFile,
@@ -86,19 +84,6 @@ def correction(facts: Any, to: Target) -> Rendered:
     if facts["content"].get("exercise"):
         text = Raw(f"{to.t('notice.exercise')}\n{text}")
     return SendMessage(chat_id=to.chat_id, text=text, reply_parameters=reply)
-
-
-@renders("notice.pin")
-def pin(facts: Any, to: Target) -> Rendered:
-    """Keep the card on top, without ringing a second time."""
-    message_id = facts["message_id"]
-    return PinChatMessage(chat_id=to.chat_id, message_id=message_id, disable_notification=True)
-
-
-@renders("notice.unpin")
-def unpin(facts: Any, to: Target) -> Rendered:
-    """Let an ended card go."""
-    return UnpinChatMessage(chat_id=to.chat_id, message_id=facts["message_id"])
 
 
 def card_buttons(facts: Any, to: Target, text: str) -> InlineKeyboardMarkup:

@@ -37,8 +37,9 @@ def _areas(t: Texts, facts: Any) -> list[Row]:
         _marked(t, Choice.AREA, str(area["id"]), shown(area[t.language], LONGEST_LABEL), area["on"])
         for area in facts["areas"]
     ]
+    place = [_key(t, Choice.PLACE, "", "subscribe.button.place")]
     if not facts["any"]:
-        return [[every], *in_rows(areas, 2)]
+        return [[every], *in_rows(areas, 2), place]
     kinds = t.plain("subscribe.button.kinds", count=len(facts["kinds"]), of=len(NoticeKind))
     quiet = t.plain("subscribe.button.quiet", hours=_hours(t, facts, facts["quiet"]))
     if not facts["hours"][facts["quiet"]]:
@@ -46,6 +47,7 @@ def _areas(t: Texts, facts: Any) -> list[Row]:
     return [
         [every],
         *in_rows(areas, 2),
+        place,
         [_button(Choice.KIND, "", kinds), _button(Choice.QUIET, "", quiet)],
         [_marked(t, Choice.AREA, "drills", t.plain("citizen.button.drills"), facts["drills"])],
         [_key(t, Choice.AREA, "none", "citizen.button.no_areas")],

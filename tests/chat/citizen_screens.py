@@ -129,6 +129,8 @@ _CHECKED = {
 }
 _NOTES = (
     "no_more_notices",
+    "ask_place",
+    "no_area_there",
     "sent",
     "moved_away",
     "discarded",

@@ -187,7 +187,9 @@ async def test_subscribing_by_area_kind_and_hour_and_leaving_by_one_press(
     house: RunningHouse, lin: Phone
 ) -> None:
     await lin.say("/subscribe")
-    await lin.press(await lin.sees("有新通告时通知您"), "江岸区")
+    await lin.press(await lin.sees("有新通告时通知您"), "📍 按位置选")
+    await lin.sees("请发一个定位")
+    await house.client.share_place(lin.person, lin.bot, 30.58, 114.29)
     await lin.press(await lin.sees("有新通告时通知您", "✅ 江岸区"), "通告种类：5/5")
     await lin.press(await lin.sees("想收到哪些通告"), "✅ 通缉")
     await lin.press(await lin.sees("想收到哪些通告"), "‹ 返回")

@@ -34,6 +34,15 @@ def upgrade() -> None:
         " SELECT id, 'running', 0, published_at FROM notice WHERE published_at IS NOT NULL"
     )
     op.add_column("delivery", sa.Column("stuck", sa.Text()))
+    op.drop_index("delivery_by_message", table_name="delivery")
+    has_message = sa.text("message_id IS NOT NULL")
+    op.create_index(
+        "delivery_by_message",
+        "delivery",
+        ["chat_key", "message_id"],
+        sqlite_where=has_message,
+        postgresql_where=has_message,
+    )
     # Whoever subscribed before wants all kinds, at any hour, as they had it.
     with op.batch_alter_table("subscriber", schema=None) as batch_op:
         batch_op.add_column(sa.Column("kinds", _BIG, nullable=False, server_default="31"))
