@@ -127,8 +127,9 @@ def remember(session: Session, kit: Kit, part_id: int, look: Look) -> None:
 
 
 def remember_notices(session: Session, kit: Kit, photo_id: int, fingerprint: int) -> None:
-    """Keep the fingerprint of a notice's own photo."""
+    """Keep the fingerprint of a notice's own photo as it stands: people send back what they saw."""
     one_writer(session)
+    remove(session, _numbers(session, FINGERPRINTS.c.notice_photo_id == photo_id))
     add(session, KeyedForm(kit.vault).of(fingerprint), notice_photo_id=photo_id)
 
 

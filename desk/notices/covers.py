@@ -5,13 +5,14 @@ kept and said, in one. Covers are always drawn on the picture without any, which
 and is shown to its drafter alone. Refuses to draw by itself: where a face is, a person says.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor
+from desk.fingerprints import remember_notices
 from desk.kit import Kit, To
 from desk.log import record
 from desk.notices.drafts import open_draft, seal_photo
@@ -93,15 +94,16 @@ def drawn(kit: Kit, photo: OpenPhoto, words: str, shown: Box | None) -> Drawn:
     shapes = photo.shapes + read_covers(words, grid_over(shown or _whole(original)))
     if len(shapes) > COVERS_LIMIT:
         raise Refusal("cover.too_many", limit=COVERS_LIMIT)
-    return Drawn(shapes, _kept(kit, covered(original, shapes)))
+    return Drawn(shapes, _covered(kit, original, shapes))
 
 
 def without_last(kit: Kit, photo: OpenPhoto) -> Drawn:
     """The photo's covers without the last one."""
     shapes = photo.shapes[:-1]
+    bare = _covered(kit, _original(kit, photo), shapes)
     if not shapes:
-        return Drawn((), Photo(*_original_of(photo)))
-    return Drawn(shapes, _kept(kit, covered(_original(kit, photo), shapes)))
+        bare = Photo(*_original_of(photo), fingerprint=bare.fingerprint)
+    return Drawn(shapes, bare)
 
 
 def keep_covers(
@@ -126,6 +128,8 @@ def keep_covers(
     record(session, kit, actor, act, "notice", notice_id, photo=number, covers=count)
     facts = _facts(kit, notice_id, photo, made.picture) | {"covers": count}
     say(session, kit, to, "notice.covered", facts, record_id=notice_id)
+    if made.picture.fingerprint is not None:
+        remember_notices(session, kit, photo.id, made.picture.fingerprint)
 
 
 def show_grid(
@@ -157,6 +161,11 @@ def _row_of(kit: Kit, photo: OpenPhoto, made: Drawn) -> Photo:
         return made.picture
     covers = seal_desk(kit, _COVERS, [written(shape) for shape in made.shapes])
     return Photo(made.picture.blob, made.picture.desk_key, *_original_of(photo), covers)
+
+
+def _covered(kit: Kit, original: bytes, shapes: tuple[Shape, ...]) -> Photo:
+    shown = covered(original, shapes)
+    return replace(_kept(kit, shown.picture), fingerprint=shown.fingerprint)
 
 
 def _kept(kit: Kit, picture: bytes) -> Photo:

@@ -19,9 +19,9 @@ def pixels_only(original: bytes) -> Shown:
     return _made(lambda pool: pool.scrub(original))
 
 
-def covered(picture: bytes, shapes: Sequence[Shape]) -> bytes:
+def covered(picture: bytes, shapes: Sequence[Shape]) -> Shown:
     """A picture that `pixels_only` made, with the shapes covered. Raises and blocks as that does."""
-    return _made(lambda pool: pool.cover(picture, shapes)).picture
+    return _made(lambda pool: pool.cover(picture, shapes))
 
 
 def gridded(picture: bytes, region: Box | None) -> bytes:

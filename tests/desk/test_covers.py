@@ -34,6 +34,7 @@ from desk.posting import open_files
 from storage.sealing import unseal
 from storage.tables.audit import AuditRow
 from storage.tables.notices import Notice
+from storage.tables.pictures import Fingerprint
 from tests.desk.notice_house import Desk, story
 from tests.desk.published import People, due, group
 from tests.media import corpus
@@ -134,6 +135,22 @@ def test_cells_are_covered_one_after_the_other_and_taken_back(
     undo(notice_desk, drafter, notice_id)
     assert seen(notice_desk, notice_id, b3, f2, far) == [WHITE, WHITE, WHITE]
     assert [one["covers"] for one in notice_desk.said("notice.covered")] == [1, 2, 1, 0]
+
+
+def test_the_photo_is_known_again_as_it_stands(notice_desk: Desk, people: People) -> None:
+    drafter = people[0]
+    notice_id = draft_with_photos(notice_desk, drafter)
+    cover(notice_desk, drafter, notice_id, "B3")
+    first = known(notice_desk)
+    cover(notice_desk, drafter, notice_id, "F2")
+    second = known(notice_desk)
+    undo(notice_desk, drafter, notice_id)
+    assert known(notice_desk) == first != second
+
+
+def known(desk: Desk) -> list[bytes]:
+    """The fingerprints that are stored."""
+    return [row.keyed for row in desk.rows(Fingerprint) if row.keyed is not None]
 
 
 def test_the_original_stays_sealed_beside_under_another_key(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.sample.district import sign
 from desk.actors import OfficerActor
-from desk.fingerprints import look_for, remember
+from desk.fingerprints import look_for, remember, remember_notices
 from desk.kit import Kit
 from desk.notices.drafts import draft, drop_photos
 from desk.notices.review import submit
@@ -20,6 +20,7 @@ from desk.tickets.queue import candidates
 from desk.tips.drafts import discard, drop_part
 from desk.tips.rows import PARTS
 from storage.near import Near
+from storage.tables.notices import NoticePhoto
 from storage.tables.pictures import Fingerprint, Twin
 from storage.tables.tips import TipPart
 from tests.desk.notice_house import story
@@ -255,6 +256,17 @@ def test_a_notice_that_nobody_has_seen_is_not_spoken_of(
     ticket_id = pictures.sent(PICTURE)
     assert pictures.twins(ticket_id) == {}
     assert "notices_own_picture" not in pictures.reasons(ticket_id)
+
+
+def test_a_photo_that_was_covered_is_known_as_people_saw_it(
+    stage: TicketDesk, pictures: Pictures
+) -> None:
+    notice = live_notice(stage, PICTURE)
+    [photo] = stage.desk.rows(NoticePhoto, notice_id=notice)
+    stage.desk.do(remember_notices, photo.id, ANOTHER)
+    sent_back = pictures.sent(ANOTHER, notice=notice)
+    assert pictures.twins(sent_back)["notices"] == ["WH-2026-0001"]
+    assert "notices" not in pictures.twins(pictures.sent(PICTURE, notice=notice, user=9002))
 
 
 def test_photos_taken_out_of_a_draft_are_forgotten(stage: TicketDesk) -> None:
