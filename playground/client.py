@@ -253,7 +253,7 @@ class PlaygroundClient:
         topic: int | None = None,
         after: int = 0,
         from_bot: bool = False,
-        timeout: float = 10,
+        timeout: float = 60,
     ) -> Json:
         """The first message that contains the words, after an id; long-polls, TimeoutError."""
         given = {

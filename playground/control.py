@@ -24,7 +24,7 @@ from playground.wire import dumps, loads
 from playground.world import World, matches
 
 PAGE = Path(__file__).parent / "page"
-MAX_WAIT = 60.0
+MAX_WAIT = 300.0
 HEARTBEAT_SECONDS = 15.0
 _TYPES = {
     ".html": "text/html",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.chat.citizen_phone import labels, words
-from tests.chat.house import RunningHouse
+from tests.chat.house import WAIT, RunningHouse
 
 
 @dataclass
@@ -95,6 +95,6 @@ def phone(house: RunningHouse, key: str) -> Phone:
 
 async def until(true: Callable[[], Awaitable[bool]]) -> None:
     """Wait for something that no message tells."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(WAIT):
         while not await true():  # noqa: ASYNC110 - what is waited for is in another process's hands
             await asyncio.sleep(0.02)

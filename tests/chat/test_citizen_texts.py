@@ -18,7 +18,10 @@ from tests.chat.citizen_screens import (
     rendered,
 )
 
-OURS = {kind for kind in RENDERERS if kind.startswith("citizen.")} | {"dialogue.line"}
+OURS = {kind for kind in RENDERERS if kind.startswith("citizen.")} | {
+    "dialogue.answered",
+    "dialogue.line",
+}
 # A call that makes no message has no text.
 SILENT = {"citizen.group_delete"}
 

@@ -21,7 +21,7 @@ Message = dict[str, Any]
 T = TypeVar("T")
 
 RECEIPT = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
-PATIENCE = 40.0
+PATIENCE = 120.0
 
 
 async def until(look: Callable[[], Awaitable[T | None]], seconds: float = PATIENCE) -> T:

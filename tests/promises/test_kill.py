@@ -148,7 +148,7 @@ async def test_nothing_acknowledged_is_lost_or_doubled(
             await house.client.add_member(house.groups["North"], person)
         photographers = [await house.citizen(f"p{n}") for n in range(PHOTOGRAPHERS)]
         await births.start(house.environment)
-        card = await house.sees(people[0], "WH-", peer=house.groups["North"], timeout=60)
+        card = await house.sees(people[0], "WH-", peer=house.groups["North"])
         sent = await asyncio.gather(
             keep_killing(house, births, KILLS, chance),
             *(write_in_group(house, person, card["message_id"]) for person in people),

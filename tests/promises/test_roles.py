@@ -41,11 +41,11 @@ async def test_a_tip_goes_its_way_through_processes_that_each_hold_one_key(
         shopper = await house.citizen("shopper")
         await house.client.add_member(house.groups["North"], shopper)
         await house.client.start(shopper, BOT_ID)
-        await house.sees(shopper, "/mytips", timeout=60)
-        card = await house.sees(shopper, "WH-", peer=house.groups["North"], timeout=60)
+        await house.sees(shopper, "/mytips")
+        card = await house.sees(shopper, "WH-", peer=house.groups["North"])
         group = house.groups["North"]
         await house.client.say(shopper, group, "he is here", reply_to=card["message_id"])
-        told = await house.sees(shopper, "-", timeout=60)
+        told = await house.sees(shopper, "-")
         while not RECEIPT.search(told.get("text") or ""):
-            told = await house.sees(shopper, "-", after=told["message_id"], timeout=60)
+            told = await house.sees(shopper, "-", after=told["message_id"])
         assert await births.stop(sender) == 0
