@@ -49,11 +49,12 @@ async def none_left(phone: Phone, text: str) -> None:
 
 
 async def none_kept(house: RunningHouse) -> None:
-    """Wait until no screen is kept any more."""
+    """Wait until no screen of a tip is kept any more."""
+    screens = table_of(Screen)
+    of_tips = screens.c.subject.like("tip:%") | screens.c.subject.like("adding:%")
 
     async def none() -> bool:
-        rows = house.read(lambda session, _kit: session.execute(table_of(Screen).select()).all())
-        return not rows
+        return not house.read(lambda s, _kit: s.execute(screens.select().where(of_tips)).all())
 
     await until(none)
 
