@@ -225,7 +225,7 @@ def test_what_nobody_looks_at_is_late_once_and_waiting_for_a_tipster_is_not(
     stage.answer(ticket_id)
     do_jobs(stage)
     assert stage.row(ticket_id).stood_seconds == 20 * 3600
-    later(stage, days=5, hours=3)
+    later(stage, days=4, hours=23)
     assert rung(stage) == before
     later(stage, hours=1)
     assert rung(stage) == [*before, stage.wang.id]
