@@ -13,12 +13,12 @@ import handlers.rendering.everything  # noqa: F401  # registers every renderer
 from desk.tickets.closing import PRESETS
 from handlers.rendering import OpenFile, Target, Texts, render
 from tests.chat.figure_screens import FIGURES
+from tests.chat.following_up_screens import FOLLOWING_UP
 from tests.chat.on_duty_screens import ON_DUTY
 from tipline.dispositions import Disposition
 from tipline.masks import Kind, masked
 from tipline.notices import ENDED
 from tipline.quick_questions import QUICK_QUESTIONS
-from tipline.rewards import RewardState
 from tipline.tickets import Flag
 
 FOLDER = Path(__file__).parent.parent / "golden" / "triage"
@@ -122,35 +122,6 @@ CLUES: dict[str, Facts] = {
     "machine_made": {"code": "machine_made"},
     "edited": {"code": "edited", "program": "美图秀秀", "by": "software"},
     "screenshot": {"code": "screenshot", "by": "words"},
-}
-
-
-_CODE = "PU-ABCDE-12345"
-_REWARD: Facts = {
-    "reward": 3,
-    "ticket": 12,
-    "amount": 50_000,
-    "notice": "WH-2026-0147",
-    "reason": "It led <to> him",
-    "proposed_by": "Wang Lei",
-    "contact": "027-8540 0000",
-}
-
-
-def _paper(kind: str, words: str) -> Facts:
-    return {"kind": kind, "at": "2026-11-22 14:05", "by": "Wang Lei", "words": words}
-
-
-_PAPERS = [
-    _paper("analysis", "A manhole without its cover"),
-    _paper("demand", "Put the cover back"),
-    _paper("responsibility", "The roads section"),
-]
-_REFERRAL: Facts = {
-    "ticket": 12,
-    "authority": "城管局",
-    "due_at": "2026-12-10 23:59",
-    "papers": _PAPERS,
 }
 
 
@@ -398,46 +369,7 @@ SCREENS: dict[str, Screen] = {
         code="ticket.unknown_disposition",
         params={"choices": " ".join(Disposition)},
     ),
-    **{
-        f"reward_{state}": (
-            "ticket.reward",
-            _REWARD
-            | {"state": state.value, "open": state in (RewardState.PROPOSED, RewardState.SECONDED)}
-            | ({} if state is RewardState.PROPOSED else {"first_by": "Chen"})
-            | {"edit": None},
-        )
-        for state in RewardState
-    },
-    **{
-        f"reward_told_{what}": ("reward.told", _REWARD | {"what": what, "code": code})
-        for what, code in (("ready", _CODE), ("waits", _CODE), ("collected", None))
-    },
-    "reward_counter": ("reward.check", _REWARD | {"code": _CODE}),
-    "reward_counter_paid": ("reward.check", _REWARD | {"edit": 5}),
-    "rewards": _answer(
-        "triage.rewards",
-        sums={"proposed": 0, "approved": 5000, "collected": 12000},
-        lines=[_REWARD | {"state": "approved"}],
-        more=3,
-    ),
-    "referral": ("ticket.referral", _REFERRAL | {"state": "running"}),
-    "referral_overdue": (
-        "referral.overdue",
-        _REFERRAL
-        | {"state": "overdue"}
-        | {
-            "papers": [
-                *_PAPERS,
-                {"kind": "reminder", "at": "2026-12-11 00:00", "by": "", "words": ""},
-            ]
-        },
-    ),
-    "referral_answered": (
-        "ticket.referral",
-        _REFERRAL
-        | {"state": "answered"}
-        | {"papers": [*_PAPERS, _paper("reply", "The cover is <back>")]},
-    ),
+    **FOLLOWING_UP,
     "brief": ("ticket.brief", TIP | TOLD | {"ticket": 12}),
     "brief_pressed": ("ticket.brief_pressed", {"ticket": 12, "edit": 5, "what": "on_scene"}),
     "ask_result": ("ticket.ask_result", {"ticket": 12}),
