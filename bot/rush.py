@@ -7,7 +7,7 @@ emptied first. Refuses to touch anything outside of that folder, and any real Te
 import asyncio
 import contextlib
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,7 +22,8 @@ from bot.logs import start_logging
 from bot.sample.rush import stage
 from bot.sample.rush.beat import Beat
 from bot.sample.rush.play import Rush
-from bot.sample.rush.tally import Tally, standing, tally
+from bot.sample.rush.stage import CITIZENS, SampleCitizen
+from bot.sample.rush.tally import Standing, Tally, standing, tally
 from bot.sample.stage import set_stage
 from bot.settings import Settings
 from playground.client import PlaygroundClient
@@ -44,18 +45,23 @@ class Running:
     house: House
 
     async def play(
-        self, beat: Beat, pass_time: Callable[[], Awaitable[None]] | None = None
+        self,
+        beat: Beat,
+        people: Sequence[SampleCitizen] = CITIZENS,
+        pass_time: Callable[[], Awaitable[None]] | None = None,
     ) -> Tally:
         """Play the rush and count what came of it."""
         language = self.settings.default_language
-        store, kit = self.house.store, self.house.kit
         async with PlaygroundClient(self.playground.url) as client:
-            rush = Rush(
-                client, beat, language, lambda: store.read(standing, kit), pass_time or _let_it_pass
-            )
+            rush = Rush(client, beat, language, self.look, pass_time or _let_it_pass, people)
             with contextlib.suppress(TimeoutError):  # what is left open stands in the tally
                 await rush.play()
-        return await store.read(tally, kit, self.playground.world, language)
+        house = self.house
+        return await house.store.read(tally, house.kit, self.playground.world, language)
+
+    async def look(self) -> Standing:
+        """How things stand now."""
+        return await self.house.store.read(standing, self.house.kit)
 
 
 def main(terminal: Terminal, minutes: float, seed: int) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 __all__ = ["Beat"]
 
 _FULL = 300.0  # seconds: the length at which people pause as people do
+_SHORTEST = 0.2  # of their pauses: quicker than this they would only look, and never wait
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Beat:
 
     def pause(self, seconds: float) -> float:
         """A person's pause, shorter in a shorter rush."""
-        return min(seconds, max(0.2, seconds * self.seconds / _FULL))
+        return seconds * min(1.0, max(_SHORTEST, self.seconds / _FULL))
 
     async def moment(self, seconds: float) -> None:
         """Pause as a person does."""

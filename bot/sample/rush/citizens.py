@@ -48,7 +48,7 @@ async def tell(beat: Beat, phone: Phone, who: SampleCitizen) -> None:
 async def answer(beat: Beat, phone: Phone, who: SampleCitizen) -> None:
     """Answer whatever the moderators ask, by a press or in words, until the rush is over."""
     dice, answered = beat.dice(-phone.id), set[int]()
-    while not await beat.is_over_after(3):
+    while not await beat.is_over_after(10):
         for message in await phone.chat():
             ready = [one for one in carried(message) if re.fullmatch(_READY, one)]
             asked = ready or any(re.fullmatch(_REPLY, one) for one in carried(message))

@@ -5,6 +5,7 @@ the most pressing one, so that several press "claim" at once and all but one are
 look anywhere but at the triage chat and one's own phone.
 """
 
+import contextlib
 import random
 import re
 from dataclasses import dataclass, field
@@ -48,14 +49,20 @@ class Moderator:
         if self.asleep:
             await self.beat.awake.wait()
         while not await self.beat.together(3):
-            if self.of_city:
-                await self._have()
-            cards = await self.phone.chat(TRIAGE)
-            mine = unfinished(cards, t, self.name)
-            if mine is None:
-                mine = await self._claim(claimable(cards, t, self._not_ours, self._skips(t)), t)
-            if mine is not None:
-                await self._go_on(mine, dice, t)
+            # Taken back by its tipster, or closed with the one that leads: a button never comes.
+            with contextlib.suppress(TimeoutError):
+                await self._step(dice, t)
+
+    async def _step(self, dice: random.Random, t: Texts) -> None:
+        if self.of_city:
+            await self._have()
+        cards = await self.phone.chat(TRIAGE)
+        mine = unfinished(cards, t, self.name)
+        if mine is None:
+            waits = claimable(cards, t, self._not_ours, self._skips(t))
+            mine = await self._claim(waits, t)
+        if mine is not None:
+            await self._go_on(mine, dice, t)
 
     def _skips(self, t: Texts) -> str:
         """The city leaves what is the sleeping station's to it, until the phones climb to the city."""
@@ -81,24 +88,19 @@ class Moderator:
 
     async def _go_on(self, card: OfCard, dice: random.Random, t: Texts) -> None:
         """Work on a ticket as it stands, and close it."""
-        number = card.ticket
-        try:
-            now = await self._reads(card, rf"t:{number}:(close|show)::")
-            if has(now, rf"t:{number}:merge::"):
-                await self._press(card, rf"t:{number}:merge::")
-            match dice.choice(("ask", "ask", "forward", "hand_over", "")):
-                case "ask":
-                    await self._ask(card, dice.choice(_QUESTIONS), t)
-                case "forward":
-                    await self._forward(card, dice, t)
-                case "hand_over" if self.of_city and card.general:
-                    await self._hand_over(card, t)
-                    return
-            await self.beat.moment(4)
-            await self._close(card, *dice.choice(_ENDS))
-        except TimeoutError:
-            # Taken back by its tipster, or closed with the one that leads: it shows no such button.
-            return
+        now = await self._reads(card, rf"t:{card.ticket}:close::")
+        if has(now, rf"t:{card.ticket}:merge::"):
+            await self._press(card, rf"t:{card.ticket}:merge::")
+        match dice.choice(("ask", "ask", "forward", "hand_over", "")):
+            case "ask":
+                await self._ask(card, dice.choice(_QUESTIONS), t)
+            case "forward":
+                await self._forward(card, dice, t)
+            case "hand_over" if self.of_city and card.general:
+                await self._hand_over(card, t)
+                return
+        await self.beat.moment(4)
+        await self._close(card, *dice.choice(_ENDS))
 
     async def _ask(self, card: OfCard, which: str, t: Texts) -> None:
         await self._press(card, rf"t:{card.ticket}:ask::")
@@ -120,11 +122,11 @@ class Moderator:
                 return
 
     async def _hand_over(self, card: OfCard, t: Texts) -> None:
-        """To the other station, with the note that is asked for."""
+        """To the station that is awake, or from there to the city, with the note that is asked for."""
         await self._press(card, rf"t:{card.ticket}:hand_over::")
         menu = await self._reads(card, rf"t:{card.ticket}:hand_over:\d+:")
-        rows = menu["reply_markup"]["inline_keyboard"]
-        west = next(k for row in rows for k in row if k["text"] == WEST.names[t.language])
+        units = [one for row in menu["reply_markup"]["inline_keyboard"] for one in row]
+        west = next((one for one in units if one["text"] == WEST.names[t.language]), units[0])
         before = (await self.phone.chat(TRIAGE, card.topic))[-1]["message_id"]
         await self.phone.press_data(menu, west["callback_data"], peer=TRIAGE)
         asked = await self.phone.reads(self.name, peer=TRIAGE, topic=card.topic, after=before)

@@ -5,7 +5,7 @@ it; then all that is left is worked off. Refuses to end before it is quiet, and 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,15 @@ from bot.sample.phone import Phone, until
 from bot.sample.rush import citizens
 from bot.sample.rush.beat import Beat
 from bot.sample.rush.desk import Moderator, serve_in_the_field
-from bot.sample.rush.stage import CITIZENS, CITY, MODERATORS, NEWCOMERS, OFFICERS_OUT, Part
+from bot.sample.rush.stage import (
+    CITIZENS,
+    CITY,
+    MODERATORS,
+    NEWCOMERS,
+    OFFICERS_OUT,
+    Part,
+    SampleCitizen,
+)
 from bot.sample.rush.tally import Standing
 from bot.sample.stage import BOT_ID
 from playground.client import PlaygroundClient
@@ -30,13 +38,17 @@ Look = Callable[[], Awaitable[Standing]]
 
 @dataclass
 class Rush:
-    """`look` tells how the desk stands; `pass_time` lets the tip line's clock go on."""
+    """`look` tells how the desk stands; `pass_time` lets the tip line's clock go on.
+
+    `people`: those of the citizens who come.
+    """
 
     client: PlaygroundClient
     beat: Beat
     language: str
     look: Look
     pass_time: Callable[[], Awaitable[None]]
+    people: Sequence[SampleCitizen] = CITIZENS
     _working: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def play(self) -> None:
@@ -56,6 +68,7 @@ class Rush:
             await self._until_quiet(lambda standing: standing.open - standing.asleep)
             while not (await self.look()).climbed:
                 await self.pass_time()
+            await until(self._is_picked_up, _ENDS_WITHIN, _LOOKS)
             self.beat.awake.set()
             await self._until_quiet(lambda standing: standing.open)
         finally:
@@ -65,7 +78,7 @@ class Rush:
 
     async def _tips_come(self) -> None:
         telling = []
-        for who in CITIZENS:
+        for who in self.people:
             phone = self._phone(who.user_id)
             telling.append(asyncio.create_task(citizens.tell(self.beat, phone, who)))
             if who.part is not Part.FORGOTTEN:
@@ -76,10 +89,16 @@ class Rush:
         """Until none of these tickets is open and nothing waits to be taken in or sent."""
 
         async def is_quiet() -> bool:
+            for task in self._working:
+                if task.done():  # nobody leaves early, but by a fault of the script
+                    task.result()
             now = await self.look()
             return not left(now) and not now.waiting
 
         await until(is_quiet, _ENDS_WITHIN, _LOOKS)
+
+    async def _is_picked_up(self) -> bool:
+        return (await self.look()).acknowledged > 0
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         self._working.append(asyncio.create_task(work))

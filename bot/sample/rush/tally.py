@@ -45,11 +45,13 @@ _LET_GO = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the desk is: open tickets, those of the sleeping station, climbed alerts, what waits."""
+    """How far the desk is: open tickets, those of the sleeping station, alerts, and what waits."""
 
     open: int
     asleep: int
+    rings: int
     climbed: int
+    acknowledged: int
     waiting: int
 
 
@@ -99,10 +101,13 @@ def standing(session: Session, _kit: Kit) -> Standing:
         select(func.count()).select_from(_OUTBOX).where(out),
         select(func.count()).select_from(_INBOX).where(coming),
     )
+    acts = _acts(session)
     return Standing(
         open=session.execute(ours).scalar_one(),
         asleep=session.execute(ours.where(_TICKETS.c.unit_id == east)).scalar_one(),
-        climbed=_acts(session).get("alert.climbed", 0),
+        rings=sum(acts.get(f"alert.{act}", 0) for act in ("begun", "repeated", "climbed")),
+        climbed=acts.get("alert.climbed", 0),
+        acknowledged=acts.get("alert.acknowledged", 0),
         waiting=sum(session.execute(one).scalar_one() for one in waits),
     )
 
