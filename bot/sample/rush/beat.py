@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 __all__ = ["Beat"]
 
 _FULL = 300.0  # seconds: the length at which people pause as people do
-_SHORTEST = 0.2  # of their pauses: quicker than this they would only look, and never wait
+_SHORTEST = 0.1  # of their pauses: quicker than this they would only look, and never wait
 
 
 @dataclass

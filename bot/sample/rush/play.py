@@ -30,7 +30,7 @@ from playground.client import PlaygroundClient
 __all__ = ["Rush"]
 
 _ENDS_WITHIN = 240.0  # seconds without a ticket closed: then it is counted as it stands
-_LOOKS = 0.3
+_LOOKS = 0.3  # seconds between two looks at what one waits for
 _PATIENCE = 30.0
 
 Look = Callable[[], Awaitable[Standing]]
@@ -104,4 +104,4 @@ class Rush:
         self._working.append(asyncio.create_task(work))
 
     def _phone(self, user_id: int) -> Phone:
-        return Phone(self.client, BOT_ID, user_id, every=self.beat.pause(0.5), patience=_PATIENCE)
+        return Phone(self.client, BOT_ID, user_id, every=_LOOKS, patience=_PATIENCE)
