@@ -38,11 +38,12 @@ $(READY): $(PINNED) pyproject.toml
 	@touch $@
 
 # With a crowd of 200 groups and 2,000 subscribers to broadcast to: make demo CROWD=1
+# In a rush, with 40 citizens and five moderators at once: make demo RUSH=1
 demo: $(READY)
-	@$(BIN)/python -m bot demo $(if $(CROWD),--crowd)
+	@$(BIN)/python -m bot demo $(if $(CROWD),--crowd) $(if $(RUSH),--rush)
 
 demo-reset:
-	rm -rf data/demo
+	rm -rf data/demo data/rush
 
 test: $(READY)
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)

@@ -51,7 +51,7 @@ async def run(environ: Mapping[str, str], *, with_crowd: bool = False) -> None:
         settings = settings_for(environ, playground.url, web.getsockname()[1])
         set_stage(playground.world, settings)
         start_logging("warning", "console")
-        await asyncio.to_thread(_prepare, settings)
+        await asyncio.to_thread(prepare, settings)
         if with_crowd:
             await _gather_crowd(settings, playground.world)
         ready = asyncio.Event()
@@ -61,7 +61,7 @@ async def run(environ: Mapping[str, str], *, with_crowd: bool = False) -> None:
             {program, asyncio.create_task(ready.wait())}, return_when=asyncio.FIRST_COMPLETED
         )
         if ready.is_set():
-            await _begin_story(settings, playground.world)
+            await begin_story(settings, playground.world)
             t, ours = Texts(settings.default_language), settings.public_url
             click.echo(
                 t.plain("demo.ready", page=playground.url, public=ours, health=f"{ours}/readyz")
@@ -71,17 +71,19 @@ async def run(environ: Mapping[str, str], *, with_crowd: bool = False) -> None:
         await program
 
 
-def settings_for(environ: Mapping[str, str], bot_api: str, web_port: int) -> Settings:
+def settings_for(
+    environ: Mapping[str, str], bot_api: str, web_port: int, folder: Path = FOLDER
+) -> Settings:
     """The demo's settings: embedded defaults, everything below its own folder."""
     chosen = {name: environ[name] for name in ("DEFAULT_LANGUAGE", "TIMEZONE") if environ.get(name)}
     return parse_settings(
         {
             "BOT_TOKEN": TOKEN,
             "BOT_API_URL": bot_api,
-            "DATABASE_URL": f"sqlite:///{FOLDER / 'tipline.db'}",
-            "BLOB_URL": f"file:{FOLDER / 'blobs'}",
-            "KEYS_DIR": str(FOLDER / "keys"),
-            "AUDIT_HEAD_FILE": str(FOLDER / "audit-heads.jsonl"),
+            "DATABASE_URL": f"sqlite:///{folder / 'tipline.db'}",
+            "BLOB_URL": f"file:{folder / 'blobs'}",
+            "KEYS_DIR": str(folder / "keys"),
+            "AUDIT_HEAD_FILE": str(folder / "audit-heads.jsonl"),
             "TRIAGE_CHAT_ID": str(TRIAGE),
             "WEB_PORT": str(web_port),
             "PUBLIC_URL": f"http://{LOOPBACK}:{web_port}",
@@ -93,7 +95,7 @@ def settings_for(environ: Mapping[str, str], bot_api: str, web_port: int) -> Set
     )
 
 
-def _prepare(settings: Settings) -> None:
+def prepare(settings: Settings) -> None:
     """Keys, schema, district: each made once and kept."""
     if not settings.keys_dir.exists():
         make_keys(settings.keys_dir)
@@ -127,7 +129,7 @@ def _register_crowd(settings: Settings, title: str) -> None:
         house.close()
 
 
-async def _begin_story(settings: Settings, world: World) -> None:
+async def begin_story(settings: Settings, world: World) -> None:
     """Publish the notice once, after the group was greeted: so the card is the last word in it."""
     somebody = CAST[settings.default_language][0]
     with contextlib.suppress(TimeoutError):

@@ -31,7 +31,7 @@ from bot.health import make_readiness
 from bot.inbox_loop import InboxLoop
 from bot.intake import Intake
 from bot.introduction import keep_introduced
-from bot.kit import House, open_house
+from bot.kit import Clock, House, now, open_house
 from bot.photos import Photos
 from bot.polling import UPDATE_KINDS, poll
 from bot.scheduler import renew_session_keys, run_jobs
@@ -98,15 +98,16 @@ async def serve(
     stopping: asyncio.Event | None = None,
     ready: asyncio.Event | None = None,
     listener: socket.socket | None = None,
+    clock: Clock = now,
 ) -> None:
     """Run these roles until SIGTERM, SIGINT or `stopping`; `ready` is set when all are at work.
 
-    `listener` is a listening socket to serve the web on, instead of the settings' address. Raises
-    the Refusal of an address that can't be had.
+    `listener` is a listening socket to serve the web on, instead of the settings' address; `clock`
+    tells what time it is. Raises the Refusal of an address that can't be had.
     """
     settings.need("BOT_TOKEN")
     stopping = stopping or stop_on_signals()
-    house = await asyncio.to_thread(_open, settings, roles)
+    house = await asyncio.to_thread(_open, settings, roles, clock)
     running = Running(house, DeskWay(house.store, house.kit), make_bot(settings))
     intake = Intake(house.store, house.kit)
     front = Front(running.desk, house.keyring.signing_public)
@@ -135,9 +136,10 @@ def make_bot(settings: Settings) -> Bot:
     return Bot(settings.bot_token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
 
 
-def _open(settings: Settings, roles: frozenset[RunRole]) -> House:
+def _open(settings: Settings, roles: frozenset[RunRole], clock: Clock) -> House:
     return open_house(
         settings,
+        clock=clock,
         desk_private=bool(roles & _OPENS_DESK),
         relay_private=RunRole.SENDER in roles,
         signing_private=RunRole.SCHEDULER in roles,

@@ -4,7 +4,7 @@ Holds `open_house`, used by every role and command. Each asks for the private ke
 and gets no others. Refuses anything of Telegram, so that commands stay quick to start.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,7 +18,14 @@ from storage.sealing import Vault
 from storage.store import Store
 from tipline.refusals import Refusal
 
-__all__ = ["House", "open_house", "opened_house", "start_sealing"]
+__all__ = ["Clock", "House", "now", "open_house", "opened_house", "start_sealing"]
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """What time it is."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +48,13 @@ def open_house(
     desk_private: bool = False,
     relay_private: bool = False,
     signing_private: bool = False,
+    clock: Clock = now,
 ) -> House:
     """Open everything and start sealing; the caller closes it.
 
     Raises a Refusal where keys, blobs or a setting stand in the way. Needs a migrated database.
     """
-    house = _unsealed(settings, desk_private, relay_private, signing_private)
+    house = _unsealed(settings, desk_private, relay_private, signing_private, clock)
     try:
         return start_sealing(house)
     except BaseException:
@@ -82,7 +90,11 @@ def start_sealing(house: House) -> House:
 
 
 def _unsealed(
-    settings: Settings, desk_private: bool, relay_private: bool, signing_private: bool
+    settings: Settings,
+    desk_private: bool,
+    relay_private: bool,
+    signing_private: bool,
+    clock: Clock = now,
 ) -> House:
     try:
         keyring = load_keys(
@@ -97,7 +109,7 @@ def _unsealed(
         blobs = Blobs(settings.blob_url)
     except (OSError, BlobStoreUnready):
         raise Refusal("blobs.unreachable") from None
-    kit = Kit(Vault(keyring, now=_now), blobs, _now, _policy(settings))
+    kit = Kit(Vault(keyring, now=clock), blobs, clock, _policy(settings))
     return House(settings, Store(settings.database_url), kit, keyring)
 
 
@@ -114,7 +126,3 @@ def _chat(house: House, chat_id: int | None) -> To | None:
     if chat_id is None:
         return None
     return to_chat(house.kit, chat_id, house.settings.default_language)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -55,4 +55,5 @@ OPERATOR_CODES: dict[str, tuple[str, ...]] = {
     "command.unexpected": ("kind", "place"),
     "quarantine.nothing": (),
     "audit.broken": ("count",),
+    "rush.broken": ("names",),
 }

@@ -36,11 +36,19 @@ def run(terminal: Terminal, roles: tuple[str, ...]) -> None:
 
 @click.command("demo", cls=SpokenCommand)
 @click.option("--crowd", is_flag=True)
-def demo(terminal: Terminal, crowd: bool) -> None:
-    """Run the whole system with a sample district, and on request with a crowd to broadcast to."""
+@click.option("--rush", is_flag=True)
+@click.option("--minutes", type=click.FloatRange(0.1, 60), default=5.0, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+def demo(terminal: Terminal, crowd: bool, rush: bool, minutes: float, seed: int) -> None:
+    """Run the whole system with a sample district, and on request with a crowd or in a rush."""
+    collect_as_usual()
+    if rush:
+        from bot import rush as busy
+
+        busy.main(terminal, minutes, seed)
+        return
     from bot import demo as world
 
-    collect_as_usual()
     world.main(terminal.environ, with_crowd=crowd)
 
 

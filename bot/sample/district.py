@@ -1,6 +1,6 @@
 """Setting up the sample district in an empty database, as an operator and its people would.
 
-Holds `found_district`, `enrol_officer`, `register_group`, `story_was_told` and `publish_story`. Refuses shortcuts
+Holds `found_district`, `enrol_officer`, `put_on_duty`, `register_group`, `story_was_told` and `publish_story`. Refuses shortcuts
 into tables: all goes through the use cases, so the audit log tells it as it was.
 """
 
@@ -46,6 +46,7 @@ class SampleOfficer:
     latin_name: str
     user_id: int
     roles: tuple[Role, ...]
+    unit: str = UNIT
 
     def name_in(self, language: str) -> str:
         """The name as readers of this language can say it."""
@@ -73,17 +74,18 @@ def found_district(session: Session, kit: Kit) -> None:
     boundaries = (Path(__file__).parent / "areas.geojson").read_bytes()
     import_areas(session, kit, OPERATOR, read_features(boundaries))
     for officer in OFFICERS:
-        _enrol(session, kit, officer)
+        enrol_officer(session, kit, officer)
 
 
-def _enrol(session: Session, kit: Kit, officer: SampleOfficer) -> None:
+def enrol_officer(session: Session, kit: Kit, officer: SampleOfficer) -> None:
+    """Add an officer and have them send their code, as on their first day."""
     invitation = add_officer(
         session,
         kit,
         OPERATOR,
         name=officer.name_in(kit.policy.default_language),
         badge=f"DEMO-{officer.key}",
-        unit=UNIT,
+        unit=officer.unit,
         roles=officer.roles,
     )
     to = to_chat(kit, officer.user_id, kit.policy.default_language)
@@ -92,7 +94,13 @@ def _enrol(session: Session, kit: Kit, officer: SampleOfficer) -> None:
 
 def sample_officer(session: Session, kit: Kit, key: str) -> OfficerActor:
     """The officer of the sample whose key this is."""
-    user_id = next(officer.user_id for officer in OFFICERS if officer.key == key)
+    return officer_behind(
+        session, kit, next(officer.user_id for officer in OFFICERS if officer.key == key)
+    )
+
+
+def officer_behind(session: Session, kit: Kit, user_id: int) -> OfficerActor:
+    """The officer of the sample who has this phone."""
     found = officer_of(session, kit, person_key(kit, user_id))
     assert found is not None
     return found
@@ -100,10 +108,14 @@ def sample_officer(session: Session, kit: Kit, key: str) -> OfficerActor:
 
 def set_rota(session: Session, kit: Kit) -> None:
     """Have one moderator on duty at all hours and another behind: the demo's own phones ring."""
-    supervisor = sample_officer(session, kit, "Su")
     for key, place in (("Mo", Place.FIRST), ("Min", Place.SECOND)):
-        officer = sample_officer(session, kit, key)
-        enter(session, kit, supervisor, officer.id, (Hours(EVERY_DAY, 0, 0), place))
+        put_on_duty(session, kit, sample_officer(session, kit, key), place)
+
+
+def put_on_duty(session: Session, kit: Kit, officer: OfficerActor, place: Place) -> None:
+    """Have the supervisor enter an officer into their unit's rota, for all hours."""
+    supervisor = sample_officer(session, kit, "Su")
+    enter(session, kit, supervisor, officer.id, (Hours(EVERY_DAY, 0, 0), place))
 
 
 def register_group(session: Session, kit: Kit, chat_id: int, title: str) -> None:
