@@ -19,7 +19,6 @@ import structlog
 import uvloop
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import web
 
@@ -31,6 +30,7 @@ from bot.health import make_readiness
 from bot.inbox_loop import InboxLoop
 from bot.intake import Intake
 from bot.introduction import keep_introduced
+from bot.json_session import JsonSession
 from bot.kit import House, open_house
 from bot.photos import Photos
 from bot.polling import UPDATE_KINDS, poll
@@ -39,6 +39,7 @@ from bot.sender import Sender, rates_of
 from bot.settings import Settings
 from bot.webhook import PATH, add_webhook
 from bot.weekly import send_weeks
+from bot.wire import read_json
 from console.health import make_console
 from console.pages import add_pages
 from console.visit import Front
@@ -131,7 +132,7 @@ async def serve(
 def make_bot(settings: Settings) -> Bot:
     """The bot's way to its Bot API server."""
     server = TelegramAPIServer.from_base(settings.bot_api_url)
-    session = AiohttpSession(api=server, limit=200)
+    session = JsonSession(api=server, limit=200, json_loads=read_json)
     return Bot(settings.bot_token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
 
 

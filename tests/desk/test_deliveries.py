@@ -10,7 +10,7 @@ from sqlalchemy import event
 from desk.notices import deliveries
 from desk.notices import lookup as notices
 from desk.notices.audience import chat_left, reach
-from desk.notices.deliveries import delivered, lapse, later, refused
+from desk.notices.deliveries import Delivered, all_delivered, lapse, later, refused
 from desk.notices.delivery_holds import ENDED_UNSENT
 from desk.notices.delivery_plan import plan
 from desk.notices.progress import progress
@@ -23,6 +23,7 @@ from storage.tables.audience import AudienceChat, ChatState, Delivery, Subscribe
 from tests.desk.notice_house import Desk
 from tests.desk.published import (
     People,
+    delivered,
     due,
     end,
     follower,
@@ -131,6 +132,24 @@ def test_only_the_lease_that_claimed_may_say_what_came_of_it(
     [one] = due(notice_desk)
     assert not notice_desk.do(delivered, one.id, "another", 5)
     assert states(notice_desk, notice_id) == [("sending", 0, 1)]
+
+
+def test_of_many_that_are_marked_together_each_keeps_its_own_message(
+    notice_desk: Desk, people: People
+) -> None:
+    for number in range(3):
+        group(notice_desk, people, -300 - number, "JH-1")
+    notice_id = publish(notice_desk, people)
+    first, second, third = due(notice_desk)
+    copies = [
+        Delivered(first.id, first.lease, 71),
+        Delivered(second.id, "another", 72),
+        Delivered(third.id, third.lease, 73),
+    ]
+    assert notice_desk.do(all_delivered, copies) == 2
+    assert sorted(states(notice_desk, notice_id)) == [("sending", 0, 1), *[("sent", 1, 1)] * 2]
+    found = {row.id: row.message_id for row in notice_desk.rows(Delivery)}
+    assert found == {first.id: 71, second.id: None, third.id: 73}
 
 
 def test_put_off_until_later(notice_desk: Desk, people: People) -> None:
