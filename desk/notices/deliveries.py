@@ -216,6 +216,8 @@ def moved(session: Session, kit: Kit, delivery_id: int, lease: str, new: To) -> 
     if not _finish(session, delivery_id, lease, {"state": DeliveryState.QUEUED}):
         return False
     queue_anew(session, delivery_id)
+    if old_key == new.chat_key:  # the group itself told us sooner
+        return True
     chat_moved(session, kit, old_key, new)
     # Where the new chat has a copy of its own, the old one has nowhere left to go.
     stays = (_D.c.id == delivery_id) & (_D.c.chat_key == old_key)

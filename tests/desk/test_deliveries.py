@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from desk.notices import deliveries
 from desk.notices import lookup as notices
-from desk.notices.audience import chat_left, reach
+from desk.notices.audience import chat_left, chat_moved, reach
 from desk.notices.deliveries import Delivered, all_delivered, lapse, later, refused
 from desk.notices.delivery_holds import ENDED_UNSENT
 from desk.notices.delivery_plan import plan
@@ -212,6 +212,18 @@ def test_a_group_that_became_a_supergroup_is_followed(notice_desk: Desk, people:
     assert (again.id, again.to.chat_key) == (one.id, new.chat_key)
     assert [row.chat_key for row in notice_desk.rows(AudienceChat)] == [new.chat_key]
     assert targets(notice_desk, notice_id) == {new.chat_key}
+
+
+def test_a_group_that_told_of_its_move_itself_meanwhile_is_followed(
+    notice_desk: Desk, people: People
+) -> None:
+    key, new = group(notice_desk, people, -101, "JH-1"), to_chat(notice_desk.kit, -100_101, "zh")
+    publish(notice_desk, people)
+    [one] = due(notice_desk)
+    notice_desk.do(chat_moved, key, new)
+    assert notice_desk.do(deliveries.moved, one.id, one.lease, new)
+    [again] = due(notice_desk)
+    assert (again.id, again.to.chat_key) == (one.id, new.chat_key)
 
 
 # ------------------------------------------------------------------ the end of a notice
