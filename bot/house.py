@@ -42,9 +42,11 @@ from bot.weekly import send_weeks
 from bot.wire import read_json
 from console.health import make_console
 from console.pages import add_pages
+from console.posters import Posters
 from console.visit import Front
 from handlers.dispatch import Reception
 from handlers.rendering.everything import RENDERED_KINDS
+from handlers.rendering.poster_words import poster_words
 
 log = structlog.get_logger()
 
@@ -110,7 +112,7 @@ async def serve(
     house = await asyncio.to_thread(_open, settings, roles)
     running = Running(house, DeskWay(house.store, house.kit), make_bot(settings))
     intake = Intake(house.store, house.kit)
-    front = Front(running.desk, house.keyring.signing_public)
+    front = Front(running.desk, house.keyring.signing_public, Posters(poster_words))
     runner = None
     try:
         # Before Telegram is asked anything: while it is away, this is where operators see so.
