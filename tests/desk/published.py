@@ -26,10 +26,10 @@ LEASE = "lease-1"
 People = tuple[OfficerActor, OfficerActor, OfficerActor]
 
 
-def group(desk: Desk, people: People, chat_id: int, area: str) -> bytes:
+def group(desk: Desk, people: People, chat_id: int, area: str, **wishes: Any) -> bytes:
     """A registered group's key."""
     area_id = desk.look(area_by_code, area).id
-    code = desk.do(registration_code, people[2], area_id)
+    code = desk.do(registration_code, people[2], area_id, **wishes)
     to = to_chat(desk.kit, chat_id, "zh")
     assert desk.do(register_chat, code, to, title="邻里", kind="supergroup") == area_id
     return to.chat_key

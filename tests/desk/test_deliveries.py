@@ -36,6 +36,7 @@ from tests.desk.published import (
 )
 from tipline.notices import NoticeKind
 from tipline.roles import Role
+from tipline.subscribing import bits_of
 
 # ------------------------------------------------------------------ planning
 
@@ -67,6 +68,23 @@ def test_a_notice_for_one_area_goes_there_only(notice_desk: Desk, people: People
         follower(notice_desk, 503, None),
     }
     assert targets(notice_desk, publish(notice_desk, people, "JH-1")) == wanted
+
+
+def test_a_chat_gets_the_kinds_that_it_was_registered_for(
+    notice_desk: Desk, people: People
+) -> None:
+    only_missing, identify = bits_of([NoticeKind.MISSING]), bits_of([NoticeKind.IDENTIFY])
+    wanted = {
+        group(notice_desk, people, -101, "JH-1"),
+        group(notice_desk, people, -102, "JH-1", kinds=identify),
+    }
+    group(notice_desk, people, -103, "JH-1", kinds=only_missing)
+    # The last code says what a chat gets.
+    group(notice_desk, people, -104, "JH-1")
+    group(notice_desk, people, -104, "JH-1", kinds=only_missing)
+    assert targets(notice_desk, publish(notice_desk, people)) == wanted
+    chats = {kind: notice_desk.look(reach, [1, 2, 3], kind)[0] for kind in NoticeKind}
+    assert (chats[NoticeKind.IDENTIFY], chats[NoticeKind.MISSING]) == (2, 3)
 
 
 def test_a_stations_notice_stays_in_its_areas(notice_desk: Desk, people: People) -> None:
