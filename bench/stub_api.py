@@ -5,7 +5,7 @@ Holds an aiohttp application for receipts' times. Refuses to be a playground: it
 
 import itertools
 import time
-from typing import Self
+from typing import Any, Self
 
 import orjson
 from aiohttp import web
@@ -51,9 +51,9 @@ class StubApi:
         if method == "getme":
             return _ok({"id": BOT_ID, "is_bot": True, "first_name": "T", "username": "t_bot"})
         if method.startswith(("send", "edit", "copy")):
-            form = await request.post()
+            form = await _given(request)
             private = form.get("ephemeral_message_parameters")
-            reader = orjson.loads(str(private))["receiver_user_id"] if private else None
+            reader = private["receiver_user_id"] if private else None
             chat = reader or int(str(form.get("chat_id", "0")))
             self.sent.append((time.perf_counter(), chat))
             chat_json = {"id": chat, "type": "private" if chat > 0 else "supergroup"}
@@ -71,6 +71,12 @@ class StubApi:
                 }
             )
         return _ok(True)
+
+
+async def _given(request: web.Request) -> dict[str, Any]:
+    if request.content_type == "application/json":
+        return dict(orjson.loads(await request.read()))
+    return dict(await request.post())
 
 
 def _ok(result: object) -> web.Response:

@@ -21,8 +21,9 @@ from bot.collages import Collages
 from bot.courier import Later, Moved, Never, Outcome, Sent, TopicGone, call
 from bot.desk_way import DeskWay
 from bot.leases import hold
+from bot.marking import Marking
 from bot.pins import keep_on_top
-from bot.sender import LONGEST_COMMON_PAUSE, target_of
+from bot.sender import LONGEST_COMMON_PAUSE
 from bot.waiting import either
 from desk.kit import Kit
 from desk.notices import deliveries
@@ -50,7 +51,19 @@ def claim(
         return [], kit.clock() + timedelta(seconds=LOOK_AGAIN)
     share = outbox.share_for_deliveries(session, rates, kit.clock(), most)
     due = deliveries.claim_due(session, kit, share.count, lease) if share.count else []
-    return due, share.next_at
+    return _in_turn(session, kit, rates, due), share.next_at
+
+
+def _in_turn(
+    session: Session, kit: Kit, rates: Rates, due: Sequence[DueDelivery]
+) -> list[DueDelivery]:
+    """Those whose own chats have room for them now; the others are put off until theirs has."""
+    chats = [(each.to.chat_key, each.facts["to_chat"] is not None) for each in due]
+    waits = outbox.turns_in_chats(session, rates, kit.clock(), chats) if due else []
+    for each, until in zip(due, waits, strict=True):
+        if until is not None:
+            deliveries.later(session, each, until, "ChatRate", counts=False)
+    return [each for each, until in zip(due, waits, strict=True) if until is None]
 
 
 def prepare(
@@ -81,7 +94,8 @@ class Broadcaster:
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[int] = set()
         self._collages = Collages()
-        self._cards = Cards()
+        self._cards = Cards(bot, desk.kit)
+        self._marking = Marking(desk)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Send until `stopping` is set, then finish what is begun."""
@@ -139,8 +153,7 @@ class Broadcaster:
                 await self._later(due, "Unopened", None)
                 return
             prepared = await self._collages.joined(opened)
-            target = target_of(self._desk.kit, prepared, due.to.language)
-            method = self._cards.drawn(due, target)
+            method = self._cards.drawn(due, prepared)
             outcome: Outcome = Sent() if method is None else await call(self._bot, method)
             await self._mark(due, outcome)
             if isinstance(outcome, Sent) and due.facts["to_chat"] is not None:
@@ -156,7 +169,8 @@ class Broadcaster:
         match outcome:
             case Sent(message_id, _, file_ids):
                 file_id = file_ids[0] if file_ids else None
-                await write(deliveries.delivered, due.id, due.lease, message_id, file_id)
+                copy = deliveries.Delivered(due.id, due.lease, message_id, file_id)
+                await self._marking.delivered(copy)
             case Never(why):
                 await write(deliveries.refused, due.id, due.lease, why)
             case TopicGone():
@@ -183,11 +197,14 @@ class Broadcaster:
             return
         at = self._desk.kit.clock() + timedelta(seconds=decision.seconds)
         if told:
-            await self._pause(at)
+            await self._pause(outbox.chat_budget(due.to.chat_key), at)
         await self._desk.store.write(deliveries.later, due, at, why, counts=not told)
 
-    async def _pause(self, until: datetime) -> None:
-        """All broadcast waits as long as Telegram says; whoever waits for an answer, not so long."""
+    async def _pause(self, chat: str, until: datetime) -> None:
+        """All broadcast waits as long as Telegram says, and so does the chat, which it may mean;
+        whoever else waits for an answer, not so long.
+        """
+        await self._desk.store.write(budget.pause, chat, until)
         soon = self._desk.kit.clock() + timedelta(seconds=LONGEST_COMMON_PAUSE)
         await self._desk.store.write(budget.pause, outbox.DELIVERIES, until)
         await self._desk.store.write(budget.pause, outbox.EVERYTHING, min(until, soon))

@@ -5,7 +5,7 @@ happened, and the sender decides. Error texts go no further than this: they may 
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -22,6 +22,7 @@ from aiogram.exceptions import (
 from aiogram.methods import Response, TelegramMethod
 from aiogram.types import ForumTopic, Message
 
+from bot.json_session import JsonSession, ReadyCall
 from desk.sent import FailureWhy
 
 LONGEST_CALL = 30
@@ -85,9 +86,12 @@ _BAD_REQUESTS: tuple[tuple[str, Outcome], ...] = (
 )
 
 
-async def call(bot: Bot, method: TelegramMethod[Any]) -> Outcome:
+async def call(bot: Bot, method: TelegramMethod[Any] | ReadyCall) -> Outcome:
     """Make one call and say what came of it; never raises for what Telegram or the wire does."""
     try:
+        if isinstance(method, ReadyCall):
+            session = cast(JsonSession, bot.session)
+            return Sent((await session.send(bot, method, LONGEST_CALL))["message_id"])
         result = await bot(method, request_timeout=LONGEST_CALL)
         if _shown_to_all(method, result):
             await bot.delete_message(result.chat.id, result.message_id)

@@ -19,7 +19,6 @@ import structlog
 import uvloop
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import web
 
@@ -31,6 +30,7 @@ from bot.health import make_readiness
 from bot.inbox_loop import InboxLoop
 from bot.intake import Intake
 from bot.introduction import keep_introduced
+from bot.json_session import JsonSession
 from bot.kit import Clock, House, now, open_house
 from bot.photos import Photos
 from bot.polling import UPDATE_KINDS, poll
@@ -39,11 +39,14 @@ from bot.sender import Sender, rates_of
 from bot.settings import Settings
 from bot.webhook import PATH, add_webhook
 from bot.weekly import send_weeks
+from bot.wire import read_json
 from console.health import make_console
 from console.pages import add_pages
+from console.posters import Posters
 from console.visit import Front
 from handlers.dispatch import Reception
 from handlers.rendering.everything import RENDERED_KINDS
+from handlers.rendering.poster_words import poster_words
 
 log = structlog.get_logger()
 
@@ -110,7 +113,7 @@ async def serve(
     house = await asyncio.to_thread(_open, settings, roles, clock)
     running = Running(house, DeskWay(house.store, house.kit), make_bot(settings))
     intake = Intake(house.store, house.kit)
-    front = Front(running.desk, house.keyring.signing_public)
+    front = Front(running.desk, house.keyring.signing_public, Posters(poster_words))
     runner = None
     try:
         # Before Telegram is asked anything: while it is away, this is where operators see so.
@@ -132,7 +135,7 @@ async def serve(
 def make_bot(settings: Settings) -> Bot:
     """The bot's way to its Bot API server."""
     server = TelegramAPIServer.from_base(settings.bot_api_url)
-    session = AiohttpSession(api=server, limit=200)
+    session = JsonSession(api=server, limit=200, json_loads=read_json)
     return Bot(settings.bot_token, session=session, default=DefaultBotProperties(parse_mode="HTML"))
 
 

@@ -38,6 +38,7 @@ def notice_page(visit: Visit, facts: Facts) -> bytes:
         _box(t("notice.exercise"), tone="exercise") if content.get("exercise") else None,
         _state(visit, facts),
         *rest,
+        _poster(visit, facts["number"]),
         _objection(visit, facts),
     )
 
@@ -146,6 +147,17 @@ def _how_to_tip(visit: Visit, facts: Facts) -> Raw:
             t("notice.contact", contact=visit.said(content["contact"])),
             t("notice.reward", amount=f"{reward['amount']:,}") if reward else None,
         ),
+    )
+
+
+def _poster(visit: Visit, number: str) -> Raw:
+    """Drawn when it comes into view, with a mark across it where nobody is to act on it any more."""
+    t, file = visit.t, f"/n/{number}/poster"
+    picture, pages = f"{file}.png?lang={t.language}", f"{file}.pdf?lang={t.language}"
+    return _section(
+        t("page.poster"),
+        el("figure", el("img", src=picture, alt=t("page.poster.alt"), loading="lazy")),
+        el("p", el("a", t("page.poster.walls"), href=pages)),
     )
 
 

@@ -4,6 +4,8 @@ Holds the routes and the one thing around them: whatever goes wrong becomes a pa
 to remember who looked, and to say of a number more than whether such a notice was published.
 """
 
+from dataclasses import replace
+
 import orjson
 import structlog
 from aiohttp import web
@@ -17,6 +19,7 @@ from console.other_pages import front_page, no_page
 from console.register_page import register_page
 from console.visit import FRONT, Front, visit_of
 from desk.notices import public
+from desk.notices.posters import open_for_anybody
 from desk.register import register
 from tipline.notices import notice_number, parse_notice_number
 from tipline.refusals import Refusal
@@ -37,6 +40,8 @@ def add_pages(app: web.Application, front: Front) -> None:
         "/n": _typed,
         "/n/{number}": _notice,
         "/n/{number}/photo.jpg": _photo,
+        "/n/{number}/poster.png": _poster,
+        "/n/{number}/poster.pdf": _poster,
         "/objection": objecting.look,
         "/register": _register,
         "/register.json": _register_data,
@@ -100,6 +105,19 @@ async def _photo(request: web.Request) -> web.Response:
     if photo is None:
         raise web.HTTPNotFound
     return answer(request, photo, kind="image/jpeg")
+
+
+async def _poster(request: web.Request) -> web.Response:
+    """The poster as a picture, or the pages of it for walls."""
+    number, visit = _number(request.match_info["number"]), visit_of(request)
+    opened = await visit.front.desk.read(open_for_anybody, number)
+    if opened is None:
+        raise web.HTTPNotFound
+    opened = replace(opened, address=opened.address or visit.bot(number) or "")
+    picture, pages = await visit.front.posters.of(visit.front.desk.kit, opened, visit.t)
+    if request.path.endswith(".png"):
+        return answer(request, picture, kind="image/png")
+    return answer(request, pages, kind="application/pdf")
 
 
 async def _objection(request: web.Request) -> web.Response:

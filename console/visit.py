@@ -12,6 +12,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from console.markup import Raw, el
+from console.posters import Posters
 from desk.kit import Policy
 from desk.way import Way
 from locales.catalogue import Texts
@@ -37,6 +38,7 @@ class Front:
 
     desk: Way
     signing_public: bytes
+    posters: Posters
     bot_username: str = ""
     asked: Quota = field(default_factory=lambda: Quota(5, _HOUR))
     looked: Quota = field(default_factory=lambda: Quota(20, _HOUR))

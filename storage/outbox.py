@@ -222,6 +222,28 @@ def share_for_deliveries(session: Session, rates: Rates, now: datetime, most: in
     return Share(count, datetime.fromtimestamp(next_at / 1_000_000, UTC))
 
 
+def turns_in_chats(
+    session: Session, rates: Rates, now: datetime, chats: Sequence[tuple[bytes, bool]]
+) -> list[datetime | None]:
+    """Draw a broadcast's message from the budget of each chat (key, whether it is a group); where
+    one has to wait, say until when.
+
+    A person who is not talking to us has no budget to draw from: a million subscribers would be a
+    million rows that say nothing.
+    """
+    wanted = {chat_budget(key): rates.group if group else rates.chat for key, group in chats}
+    found = budget.meters(session, wanted, now)
+    waits: list[datetime | None] = []
+    for key, group in chats:
+        meter = found[chat_budget(key)]
+        may_go = meter.next_at() <= meter.now
+        if may_go and (group or meter.arrival):
+            meter.take()
+        waits.append(None if may_go else datetime.fromtimestamp(meter.next_at() / 1_000_000, UTC))
+    budget.keep(session, found.items())
+    return waits
+
+
 def renew(session: Session, lease: str, rows: Collection[int], until: datetime) -> None:
     """Hold on to those of `rows` that are leased under `lease`."""
     mine = (_OUTBOX.c.lease == lease) & (_OUTBOX.c.state == OutboxState.SENDING)

@@ -20,6 +20,7 @@ from desk.kit import Kit
 from storage.statements import changed, table_of
 from storage.tables.people import CodePurpose, CodeTries, OneTimeCode
 from tipline.refusals import Refusal
+from tipline.subscribing import ALL_KINDS
 
 CODE_LIFE = timedelta(hours=48)
 TRIES = 5
@@ -80,6 +81,7 @@ def keep_code(
     officer_id: int,
     *,
     area_id: int | None = None,
+    kinds: int = ALL_KINDS,
     drills: bool = False,
 ) -> None:
     """Keep a code's keyed hash: for the officer whom it enrols, or who registers with it."""
@@ -90,6 +92,7 @@ def keep_code(
             purpose=purpose,
             officer_id=officer_id,
             area_id=area_id,
+            kinds=kinds,
             drills=drills,
             expires_at=kit.clock() + CODE_LIFE,
         )
@@ -106,7 +109,7 @@ def void_codes(session: Session, kit: Kit, officer_id: int) -> None:
 
 
 def spend_code(session: Session, kit: Kit, purpose: CodePurpose, code: str) -> Row[Any] | None:
-    """Use a code up. Return its officer, area and drills, or None for one that opens nothing."""
+    """Use a code up. Return its officer, area and wishes, or None for one that opens nothing."""
     key, now = kit.vault.keyed("code", code), kit.clock()
     mine = (_CODES.c.code_key == key) & (_CODES.c.purpose == purpose)
     taken = changed(

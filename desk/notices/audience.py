@@ -32,7 +32,7 @@ from storage.tables.people import Area, CodePurpose
 from tipline.notices import NoticeKind
 from tipline.refusals import Refusal
 from tipline.roles import Right
-from tipline.subscribing import ALL_KINDS, Quiet, bits_of
+from tipline.subscribing import ALL_KINDS, Quiet, bits_of, kinds_in
 
 _CHATS = table_of(AudienceChat)
 _SUBSCRIBERS = table_of(Subscriber)
@@ -43,14 +43,22 @@ _MOST_AREAS = 90  # one row of buttons each; Telegram takes a hundred
 
 
 def registration_code(
-    session: Session, kit: Kit, actor: OfficerActor, area_id: int, *, drills: bool = False
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    area_id: int,
+    *,
+    kinds: int = ALL_KINDS,
+    drills: bool = False,
 ) -> str:
-    """A code that registers one chat for an area of the supervisor's units, exercises or not."""
+    """A code that registers one chat for an area of the supervisor's units: for these kinds of
+    notice, exercises or not.
+    """
     need(actor, Right.REGISTER_GROUPS)
     if area_id not in {area.id for area in list_areas(session, actor.unit_id)}:
         raise Refusal("officer.not_your_unit")
     code = new_code(CodePurpose.REGISTER_CHAT)
-    keep_code(session, kit, code, actor.id, area_id=area_id, drills=drills)
+    keep_code(session, kit, code, actor.id, area_id=area_id, kinds=kinds, drills=drills)
     record(session, kit, actor, "chat.code_made", "area", area_id)
     return code
 
@@ -69,12 +77,21 @@ def tell_areas(session: Session, kit: Kit, actor: OfficerActor, to: To) -> None:
 
 
 def tell_registration_code(
-    session: Session, kit: Kit, actor: OfficerActor, to: To, area_id: int, *, drills: bool = False
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    to: To,
+    area_id: int,
+    *,
+    kinds: int = ALL_KINDS,
+    drills: bool = False,
 ) -> None:
-    """Make a code and show it, once, to the supervisor who asked."""
-    code = registration_code(session, kit, actor, area_id, drills=drills)
+    """Make a code and show it, once, to the supervisor who asked. No kind at all means all."""
+    kinds = kinds & ALL_KINDS or ALL_KINDS
+    code = registration_code(session, kit, actor, area_id, kinds=kinds, drills=drills)
     names = area_names(session, area_id)
-    facts: dict[str, Any] = {"code": code, "area": names, "area_id": area_id, "drills": drills}
+    facts: dict[str, Any] = {"code": code, "area": names, "area_id": area_id}
+    facts |= {"kinds": kinds_in(kinds), "drills": drills}
     say(session, kit, to, "officer.group_code", facts | {"screen": REGISTERING, "last": True})
 
 
@@ -109,6 +126,7 @@ def register_chat(
         "area_id": area_id,
         "language": to.language,
         "registered_by": spent.officer_id,
+        "kinds": spent.kinds,
         "drills": spent.drills,
     }
     mine = _CHATS.c.chat_key == to.chat_key
@@ -116,6 +134,7 @@ def register_chat(
         session.execute(insert(_CHATS).values(chat_key=to.chat_key, made_at=kit.clock(), **values))
     record(session, kit, SYSTEM, "chat.registered", "area", area_id, officer=str(spent.officer_id))
     facts = {"area": area_names(session, area_id), "kind": kind, "drills": spent.drills}
+    facts["kinds"] = kinds_in(spent.kinds)
     say(session, kit, to, "group.registered", facts)
     if message_id is not None:
         say(session, kit, to, "group.remove_code", {"message_id": message_id})
@@ -270,7 +289,12 @@ def reach(
     chats = session.execute(
         select(func.count())
         .select_from(_CHATS)
-        .where(_CHATS.c.state == ChatState.ACTIVE, _CHATS.c.area_id.in_(area_ids), *of_chats)
+        .where(
+            _CHATS.c.state == ChatState.ACTIVE,
+            _CHATS.c.area_id.in_(area_ids),
+            _CHATS.c.kinds.bitwise_and(wanted) != 0,
+            *of_chats,
+        )
     ).scalar_one()
     people = session.execute(
         select(func.count(_SUBSCRIBERS.c.chat_key.distinct())).where(

@@ -8,7 +8,7 @@ Refuses to post a card or a correction twice: when the answer never came, the co
 on show. Changing a card is repeated until it is done, since doing it twice does no harm.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,6 +49,23 @@ _OF_MESSAGE = select(_D.c.notice_id).where(
     _D.c.chat_key == bindparam("chat"), _D.c.message_id == bindparam("message")
 )
 _CHANGES_CARD = _D.c.target % 2 == 0
+# For many rows at once: the database gets it once, and the rows in one go.
+_DELIVERED = (
+    update(_D)
+    .where(_D.c.id == bindparam("step"), _D.c.lease == bindparam("held_by"))
+    .values(
+        shown=_D.c.target,
+        state=case(
+            (_D.c.wanted > _D.c.target, DeliveryState.QUEUED.value),
+            else_=DeliveryState.SENT.value,
+        ),
+        sent_at=bindparam("at"),
+        attempts=0,
+        message_id=case((_D.c.target == 1, bindparam("message")), else_=_D.c.message_id),
+        lease=None,
+        lease_until=None,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +79,18 @@ class DueDelivery:
     facts: Mapping[str, Any]
     to: To
     attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One step that was made: under which lease, the message of a card just posted, and the id that
+    Telegram gave the photo it carried.
+    """
+
+    id: int
+    lease: str
+    message_id: int | None = None
+    file_id: str | None = None
 
 
 def any_due(session: Session, kit: Kit) -> bool:
@@ -124,30 +153,18 @@ def _due(row: Row[Any], lease: str, notice: dict[str, Any]) -> DueDelivery:
     )
 
 
-def delivered(
-    session: Session,
-    kit: Kit,
-    delivery_id: int,
-    lease: str,
-    message_id: int | None = None,
-    file_id: str | None = None,
-) -> bool:
-    """The step is made. `message_id` is that of a card just posted, `file_id` that of its photo.
-
-    False when the lease was lost meanwhile: then somebody else decides.
-    """
-    values: dict[str, Any] = {
-        "shown": _D.c.target,
-        "state": _queued_if(_D.c.wanted > _D.c.target, DeliveryState.SENT),
-        "sent_at": kit.clock(),
-        "attempts": 0,
-        "message_id": case((_D.c.target == 1, message_id), else_=_D.c.message_id),
-    }
-    if not _finish(session, delivery_id, lease, values):
-        return False
-    if file_id is not None:
-        _remember_photo(session, delivery_id, file_id)
-    return True
+def all_delivered(session: Session, kit: Kit, copies: Sequence[Delivered]) -> int:
+    """These steps are made; returns how many. Where a lease was lost meanwhile, somebody else decides."""
+    for copy in copies:
+        if copy.file_id is not None:
+            _remember_photo(session, copy)
+    at = kit.clock()
+    rows = [
+        {"step": copy.id, "held_by": copy.lease, "message": copy.message_id, "at": at}
+        for copy in copies
+    ]
+    wake(session, "deliveries")
+    return session.connection().execute(_DELIVERED, rows).rowcount
 
 
 def later(session: Session, due: DueDelivery, at: datetime, why: str, *, counts: bool) -> bool:
@@ -199,6 +216,8 @@ def moved(session: Session, kit: Kit, delivery_id: int, lease: str, new: To) -> 
     if not _finish(session, delivery_id, lease, {"state": DeliveryState.QUEUED}):
         return False
     queue_anew(session, delivery_id)
+    if old_key == new.chat_key:  # the group itself told us sooner
+        return True
     chat_moved(session, kit, old_key, new)
     # Where the new chat has a copy of its own, the old one has nowhere left to go.
     stays = (_D.c.id == delivery_id) & (_D.c.chat_key == old_key)
@@ -241,15 +260,15 @@ def _finish(session: Session, delivery_id: int, lease: str, values: dict[str, An
     return bool(done)
 
 
-def _remember_photo(session: Session, delivery_id: int, file_id: str) -> None:
+def _remember_photo(session: Session, copy: Delivered) -> None:
     """Telegram has the photo now: the other copies name it instead of carrying it."""
     # Only of a card just posted: a changed one may carry another picture.
-    posted = (_D.c.id == delivery_id) & (_D.c.target == 1)
+    posted = (_D.c.id == copy.id) & (_D.c.lease == copy.lease) & (_D.c.target == 1)
     notice = select(_D.c.notice_id).where(posted).scalar_subquery()
     session.execute(
         update(_PHOTOS)
         .where(_PHOTOS.c.notice_id == notice, _PHOTOS.c.position == 0, _PHOTOS.c.file_id.is_(None))
-        .values(file_id=file_id)
+        .values(file_id=copy.file_id)
     )
 
 

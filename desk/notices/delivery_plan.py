@@ -60,7 +60,7 @@ def plan(
     local = now.astimezone(kit.policy.timezone)
     waits = {} if urgent else {q.value: may_ring_at(q, local) for q in HOURS}
     people = _subscribers_in(areas, real, kind, _rings_at(waits, now))
-    targets = union_all(_chats_in(areas, real, now), people).subquery("targets")
+    targets = union_all(_chats_in(areas, real, kind, now), people).subquery("targets")
     planned_already = (
         select(_D.c.id)
         .where(_D.c.notice_id == notice_id, _D.c.chat_key == targets.c.chat_key)
@@ -119,15 +119,17 @@ def _areas_of(notice_id: int) -> Select[tuple[int]]:
 
 
 def _chats_in(
-    areas: Select[tuple[int]], real: Exists, now: datetime
+    areas: Select[tuple[int]], real: Exists, kind: NoticeKind, now: datetime
 ) -> Select[tuple[bytes, bytes, str, str, datetime]]:
+    wanted = _CHATS.c.kinds.bitwise_and(bits_of([kind])) != 0
+    fits = _CHATS.c.area_id.in_(areas) & (real | _CHATS.c.drills) & wanted
     return select(
         _CHATS.c.chat_key,
         _CHATS.c.address,
         _CHATS.c.language,
         _CHATS.c.kind.label("kind"),
         literal(now, Instant).label("available_at"),
-    ).where(_CHATS.c.state == ChatState.ACTIVE, _CHATS.c.area_id.in_(areas), real | _CHATS.c.drills)
+    ).where(_CHATS.c.state == ChatState.ACTIVE, fits)
 
 
 def _subscribers_in(

@@ -9,17 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from desk.actors import OPERATOR, OfficerActor, need
 from desk.kit import Kit, To
 from desk.log import record
-from desk.notices.card import card_of
+from desk.notices.card import card_of, public_facts
 from desk.notices.lookup import brief_by_number
 from desk.notices.public import page_of
-from desk.notices.rows import PHOTO_BOUND_TO, document_of, notice_row, photos_of
+from desk.notices.rows import NOTICES, PHOTO_BOUND_TO, document_of, notice_row, photos_of
 from desk.outgoing import file_of, say
+from desk.sealed import bytes_of
 from media.poster.content import Entry, Photo, Poster, Section
 from storage.sealing import DataKey, seal, unseal
 from tipline.notice_content import normalise_notice
@@ -28,7 +29,15 @@ from tipline.refusals import Refusal
 from tipline.roles import Right, may
 
 __all__ = ["Entry", "KeptPoster", "OpenPoster", "Photo", "Poster", "Section"]
-__all__ += ["draw", "keep", "open_poster", "open_published", "pictures_of", "send_poster"]
+__all__ += [
+    "draw",
+    "keep",
+    "open_for_anybody",
+    "open_poster",
+    "open_published",
+    "pictures_of",
+    "send_poster",
+]
 
 _BOUND_TO = "notice.poster"
 _DESCRIBES = (NoticeState.DRAFT, NoticeState.IN_REVIEW, NoticeState.LIVE)
@@ -75,6 +84,24 @@ def open_published(session: Session, kit: Kit, number: str) -> OpenPoster:
     row = notice_row(session, found.id)
     record(session, kit, OPERATOR, "notice.poster", "notice", row.id)
     return _opened(session, kit, row, row.public_content)
+
+
+def open_for_anybody(session: Session, kit: Kit, number: str) -> OpenPoster | None:
+    """What the public poster of this number is drawn from; None where no such notice was published.
+
+    Needs no private key. `address` is empty where there are no pages for others to open.
+    """
+    row = session.execute(select(NOTICES).where(NOTICES.c.number == number)).one_or_none()
+    if row is None:
+        return None
+    photos = photos_of(session, row.id) if row.state is NoticeState.LIVE else []
+    return OpenPoster(
+        notice_id=row.id,
+        version=row.version,
+        card=public_facts(session, kit, row),
+        address=page_of(kit, number) or "",
+        photos=tuple((photo.blob, bytes_of(photo.public_key)) for photo in photos),
+    )
 
 
 def pictures_of(kit: Kit, opened: OpenPoster) -> list[bytes]:

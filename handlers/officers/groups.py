@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from desk.notices.audience import tell_areas, tell_registration_code
 from handlers.filters import FromOfficer, FromPerson
-from handlers.rendering.officers import AreaButton, DrillsButton
+from handlers.rendering.officers import AreaButton, WishesButton
 from handlers.turn import Turn
 
 
@@ -17,7 +17,7 @@ def add_to(router: Router) -> None:
     """Add the handlers to `router`."""
     router.message.register(on_register, FromPerson(), FromOfficer(), Command("register"))
     router.callback_query.register(on_area, FromOfficer(), AreaButton.filter())
-    router.callback_query.register(on_drills, FromOfficer(), DrillsButton.filter())
+    router.callback_query.register(on_wishes, FromOfficer(), WishesButton.filter())
 
 
 async def on_register(message: Message, turn: Turn) -> None:
@@ -31,7 +31,8 @@ async def on_area(query: CallbackQuery, turn: Turn, callback_data: AreaButton) -
     await turn.write(tell_registration_code, officer, turn.to, callback_data.area)
 
 
-async def on_drills(query: CallbackQuery, turn: Turn, callback_data: DrillsButton) -> None:
-    """Show another code, for a group that takes part in exercises too."""
+async def on_wishes(query: CallbackQuery, turn: Turn, callback_data: WishesButton) -> None:
+    """Show another code, for a chat that gets what was chosen."""
     officer, area = turn.reader.officer, callback_data.area
-    await turn.write(tell_registration_code, officer, turn.to, area, drills=True)
+    wishes = {"kinds": callback_data.kinds, "drills": callback_data.drills}
+    await turn.write(tell_registration_code, officer, turn.to, area, **wishes)

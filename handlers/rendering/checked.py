@@ -8,6 +8,7 @@ from typing import Any
 from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.citizen_buttons import NoticeButton, button, keyboard, link
 from handlers.rendering.citizen_words import lines, message
+from locales.catalogue import Raw, Texts
 from locales.features import in_language
 from tipline.notices import NoticeState
 
@@ -21,10 +22,15 @@ def checked(facts: Any, to: Target) -> Rendered:
     if state is None:
         return message(to, t("checked.unknown", number=number))
     unit = in_language(t, facts["unit"], _UNIT_LIMIT)
-    said = t(f"notice.genuine.{state}", number=number, unit=unit)
-    # Words that others may have changed: what counts is the record.
-    warning = None if facts["ours"] else t("checked.a_copy")
     live = state == NoticeState.LIVE
+    # A swindler keeps the number and changes the words: a copy gets no "yes".
+    told = "checked.real_number" if live and not facts["ours"] else f"notice.genuine.{state}"
+    said = t(told, number=number, unit=unit)
+    warning = None if facts["ours"] else _where_to_read(t, facts["page"])
     seen = [button(t.plain("notice.button.seen"), NoticeButton(number=number))] if live else []
     page = [link(t.plain("checked.button.page"), facts["page"])] if facts["page"] else []
     return message(to, lines([said, warning]), keyboard(seen, page))
+
+
+def _where_to_read(t: Texts, page: str | None) -> Raw:
+    return t("checked.read_here", page=page) if page else t("checked.a_copy")

@@ -10,9 +10,13 @@ from aiogram.methods import DeleteMessage, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.rendering import Rendered, Target, renders
-from handlers.rendering.notice_buttons import keyboard, pressed
-from locales.catalogue import Raw
+from handlers.rendering.citizen_words import lines
+from handlers.rendering.listing import joined
+from handlers.rendering.notice_buttons import in_rows, keyboard, pressed
+from locales.catalogue import Raw, Texts
 from locales.features import in_language
+from tipline.notices import NoticeKind
+from tipline.subscribing import bits_of
 
 
 class AreaButton(CallbackData, prefix="oa"):
@@ -21,10 +25,12 @@ class AreaButton(CallbackData, prefix="oa"):
     area: int
 
 
-class DrillsButton(CallbackData, prefix="od"):
-    """A code for a group of that area which takes part in exercises too."""
+class WishesButton(CallbackData, prefix="ow"):
+    """Another code for that area, for a chat that gets these kinds of notice, and exercises or not."""
 
     area: int
+    kinds: int
+    drills: bool
 
 
 @renders("officer.enrolled")
@@ -71,10 +77,9 @@ def group_code(facts: Any, to: Target) -> Rendered:
     """The code to post in the group, shown once."""
     area = in_language(to.t, facts["area"])
     text = to.t("officer.group_code", code=facts["code"], area=area)
-    if facts["drills"]:
-        return SendMessage(chat_id=to.chat_id, text=f"{text}\n{to.t('officer.group_code.drills')}")
-    drills = pressed(to.t.plain("officer.button.drills"), DrillsButton(area=facts["area_id"]))
-    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard([[drills]]))
+    drills = to.t("officer.group_code.drills") if facts["drills"] else None
+    said = lines([text, _only(to.t, facts), drills])
+    return SendMessage(chat_id=to.chat_id, text=said, reply_markup=_wishes(to.t, facts))
 
 
 @renders("group.registered")
@@ -82,14 +87,41 @@ def registered(facts: Any, to: Target) -> Rendered:
     """One neutral line in the group or channel."""
     key = "group.registered.channel" if facts["kind"] == "channel" else "group.registered"
     text = to.t(key, area=in_language(to.t, facts["area"]))
-    drills = f"\n{to.t('group.registered.drills')}" if facts["drills"] else ""
-    return SendMessage(chat_id=to.chat_id, text=f"{text}{drills}")
+    drills = to.t("group.registered.drills") if facts["drills"] else None
+    return SendMessage(chat_id=to.chat_id, text=lines([text, _only(to.t, facts), drills]))
 
 
 @renders("group.remove_code")
 def remove_code(facts: Any, to: Target) -> Rendered:
     """Take the spent code out of the chat, where the bot may."""
     return DeleteMessage(chat_id=to.chat_id, message_id=facts["message_id"])
+
+
+def _only(t: Texts, facts: Any) -> Raw | None:
+    """The kinds that come to this chat, where not all do."""
+    if len(facts["kinds"]) == len(NoticeKind):
+        return None
+    return t("officer.group_code.kinds", kinds=joined(t, (_kind(t, one) for one in facts["kinds"])))
+
+
+def _wishes(t: Texts, facts: Any) -> InlineKeyboardMarkup | None:
+    """The kinds, those that come marked; and exercises. Each press makes another code."""
+    area, drills, now = facts["area_id"], facts["drills"], bits_of(map(NoticeKind, facts["kinds"]))
+
+    def key(words: str, kinds: int, drills: bool) -> InlineKeyboardButton:
+        return pressed(words, WishesButton(area=area, kinds=kinds, drills=drills))
+
+    def name(one: NoticeKind) -> str:
+        words = _kind(t, one)
+        return t.plain("citizen.button.on", what=words) if one in facts["kinds"] else words
+
+    kinds = [key(name(one), now ^ bits_of([one]), drills) for one in NoticeKind]
+    more = [] if drills else [[key(t.plain("officer.button.drills"), now, True)]]
+    return keyboard([*in_rows(kinds, 2), *more])
+
+
+def _kind(t: Texts, kind: str) -> str:
+    return t.plain(f"notice.head.{kind}")
 
 
 def _welcome(key: str, facts: Any, to: Target) -> Rendered:

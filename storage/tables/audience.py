@@ -44,7 +44,8 @@ class DeliveryState(StrEnum):
 class AudienceChat(SQLModel, table=True):
     """A group or channel that a supervisor registered for an area.
 
-    `pins`: cards may be pinned. `drills`: exercises come here too.
+    `pins`: cards may be pinned. `kinds` as `tipline.subscribing` counts them. `drills`: exercises
+    come here too.
     """
 
     __tablename__ = "audience_chat"
@@ -59,6 +60,7 @@ class AudienceChat(SQLModel, table=True):
     pins: bool = flag(default=True)
     language: str = words(default="zh")
     registered_by: int = number(foreign_key="officer.id")
+    kinds: int = number(default=ALL_KINDS)
     drills: bool = flag()
     made_at: datetime = instant()
 

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 from storage.columns import ColumnClass, choice, flag, instant, keyed, number, sealed, words
 from tipline.roles import Role
+from tipline.subscribing import ALL_KINDS
 
 
 class OfficerState(StrEnum):
@@ -100,6 +101,7 @@ class OneTimeCode(SQLModel, table=True):
     purpose: CodePurpose = choice(CodePurpose, "one_time_code_purpose")
     officer_id: int = number(foreign_key="officer.id", index=True)
     area_id: int | None = number(optional=True, foreign_key="area.id")
+    kinds: int = number(default=ALL_KINDS)
     drills: bool = flag()
     expires_at: datetime = instant()
     used_at: datetime | None = instant(optional=True)

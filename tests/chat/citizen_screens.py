@@ -248,6 +248,7 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "subscribe_none": ("citizen.subscribe", {"areas": [], "all": False, "any": False}),
     "checked_live": ("citizen.checked", _CHECKED),
     "checked_copy": ("citizen.checked", {**_CHECKED, "ours": False, "page": None}),
+    "checked_copy_page": ("citizen.checked", {**_CHECKED, "ours": False}),
     "checked_over": ("citizen.checked", {**_CHECKED, "state": "cancelled"}),
     "checked_unknown": ("citizen.checked", {**_CHECKED, "state": None, "unit": None, "page": None}),
     "group_receipt": ("citizen.group_receipt", {"tip": TIP, "receipt": RECEIPT, "receiver": 7}),

@@ -140,6 +140,7 @@ def covering(kind: str, covers: int) -> Screen:
 
 
 JIANGAN: Facts = {"zh": "江岸区", "en": "Jiang'an"}
+EVERY_KIND: Facts = {"kinds": list(NoticeKind), "drills": False}
 
 
 def import_fault(entry: int, line: int | None, path: str, code: str, **params: Any) -> Facts:
@@ -374,19 +375,25 @@ SCREENS: dict[str, Screen] = {
     "officer_no_areas": ("officer.areas", {"areas": []}),
     "officer_group_code": (
         "officer.group_code",
-        {"code": "GR-7K2Q4-XM9PD", "area": JIANGAN, "area_id": 1, "drills": False},
+        {"code": "GR-7K2Q4-XM9PD", "area": JIANGAN, "area_id": 1, **EVERY_KIND},
     ),
     "officer_group_code_drills": (
         "officer.group_code",
-        {"code": "GR-7K2Q4-XM9PD", "area": JIANGAN, "area_id": 1, "drills": True},
+        {
+            "code": "GR-7K2Q4-XM9PD",
+            "area": JIANGAN,
+            "area_id": 1,
+            "kinds": ["missing", "appeal"],
+            "drills": True,
+        },
     ),
     "group_registered": (
         "group.registered",
-        {"area": JIANGAN, "kind": "supergroup", "drills": True},
+        {"area": JIANGAN, "kind": "supergroup", "kinds": ["missing"], "drills": True},
     ),
     "channel_registered": (
         "group.registered",
-        {"area": JIANGAN, "kind": "channel", "drills": False},
+        {"area": JIANGAN, "kind": "channel", **EVERY_KIND},
     ),
     "imported": (
         "notice.imported",

@@ -51,7 +51,8 @@ async def test_a_card_that_is_passed_on_is_answered_from_the_record(house: Runni
         forger.person, north, f"协查 · {number}\n武汉市公安局\n请转发！"
     )
     await house.client.forward(lin.person, lin.bot, north, copied["message_id"])
-    await lin.sees("可能被改过")
+    careful = await lin.sees("这份不是我们发的")
+    assert f"https://tips.wuhan.test/n/{number}" in careful["text"]
 
     await ended(house, number)
     await house.client.forward(lin.person, lin.bot, north, card["message_id"])

@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 from console.notice_page import notice_page
 from console.objection_pages import asked_page, form_page, look_page, state_page
 from console.other_pages import SAID, front_page, no_page
+from console.posters import Posters
 from console.register_page import register_page
 from console.visit import Front, Visit
 from desk.kit import Policy
 from desk.register import STATES
+from handlers.rendering.poster_words import poster_words
 from locales.catalogue import Texts
 from tests.chat.publishing_screens import CARD, CONTENT
 from tests.console.outline import outline
@@ -140,7 +142,7 @@ def visit(language: str, **more: Any) -> Visit:
     """Somebody who reads this language."""
     policy = Policy(timezone=ZoneInfo("Asia/Shanghai"), public_url="https://tips.example.org")
     desk = cast("Any", SimpleNamespace(kit=SimpleNamespace(policy=policy)))
-    front = Front(desk, b"\x01" * 32, "tipline_bot")
+    front = Front(desk, b"\x01" * 32, Posters(poster_words), "tipline_bot")
     return Visit(front, Texts(language), more.get("chosen", False), more.get("path", "/"))
 
 

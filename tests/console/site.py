@@ -17,8 +17,10 @@ from PIL import Image
 from bot.desk_way import DeskWay
 from console.health import Readiness, make_console
 from console.pages import add_pages
+from console.posters import Posters
 from console.visit import Front
 from desk.notices.rows import notice_row
+from handlers.rendering.poster_words import poster_words
 from storage.sealing import Vault
 from tests.desk.notice_house import Desk
 from tests.desk.published import People, publish, publish_with_photos
@@ -80,7 +82,9 @@ async def serving(desk: Desk, people: People) -> AsyncIterator[Site]:
     """The pages on a port of their own."""
     ring = replace(desk.keyring, desk_private=None, relay_private=None)
     kit = replace(desk.kit, vault=Vault(ring, now=desk.clock))
-    front = Front(DeskWay(desk.store, kit), ring.signing_public, "tipline_bot")
+    front = Front(
+        DeskWay(desk.store, kit), ring.signing_public, Posters(poster_words), "tipline_bot"
+    )
     app = make_console(_ready)
     add_pages(app, front)
     runner = web.AppRunner(app, access_log=None)

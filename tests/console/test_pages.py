@@ -1,5 +1,6 @@
 """The public pages over real HTTP, on both databases, from a process that holds no private key."""
 
+import asyncio
 import io
 import json
 import re
@@ -10,7 +11,9 @@ from PIL import Image
 
 from bot.sample.district import sign
 from desk.notices import lookup as notices
+from desk.notices.posters import open_for_anybody
 from desk.notices.rows import notice_row
+from locales.catalogue import Texts
 from storage.audit_log import sign_head
 from storage.keyfiles import load_keys
 from storage.tables.notices import NoticePhoto
@@ -84,6 +87,35 @@ async def test_the_photo_is_there_while_the_notice_is_live_and_no_longer(site: S
     assert [row.public_key for row in site.desk.rows(NoticePhoto)] == [None]
 
 
+async def test_the_poster_shows_how_the_notice_stands_now(site: Site) -> None:
+    notice_id, number = site.publish_with_photo()
+    page = await site.get(f"/n/{number}?lang=zh")
+    assert f'src="/n/{number}/poster.png?lang=zh"' in page.text
+    live = await site.get(f"/n/{number}/poster.png?lang=zh")
+    assert (live.status, live.headers["Content-Type"]) == (200, "image/png")
+    Image.open(io.BytesIO(live.body)).verify()
+    again = await site.get(f"/n/{number}/poster.png?lang=zh", If_None_Match=live.headers["ETag"])
+    assert again.status == 304
+    walls = await site.get(f"/n/{number}/poster.pdf?lang=zh")
+    assert walls.headers["Content-Type"] == "application/pdf"
+    assert walls.body.startswith(b"%PDF")
+    end(site.desk, site.people, notice_id)
+    withdrawn = await site.get(
+        f"/n/{number}/poster.png?lang=zh", If_None_Match=live.headers["ETag"]
+    )
+    assert withdrawn.status == 200
+    assert withdrawn.body != live.body
+
+
+async def test_a_crowd_that_looks_has_a_poster_drawn_once(site: Site) -> None:
+    number = site.publish()
+    posters = site.front.posters
+    opened = await site.front.desk.read(open_for_anybody, number)
+    assert opened is not None
+    same = [posters.of(site.front.desk.kit, opened, Texts("en")) for _ in range(3)]
+    assert len({id(drawn) for drawn in await asyncio.gather(*same)}) == 1
+
+
 # What is not there, whatever the reason, gets one and the same page.
 NOWHERE = (
     "/n/WH-2026-9999",
@@ -99,6 +131,7 @@ NOWHERE = (
     "/n/" + "A" * 5000,
     "/n/..%2f..%2fetc%2fpasswd",
     "/n/WH-2026-0002/photo.jpg",
+    "/n/WH-2026-0002/poster.png",
     "/n/WH-2026-0001/photo.jpg",
     "/n?number=WH-2026",
     "/n?number=",

@@ -6,12 +6,15 @@ Refuses rows written by hand.
 
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from bot.sample.district import sign
 from desk.actors import Citizen, OfficerActor
 from desk.district.units import area_by_code
+from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.notices.audience import register_chat, registration_code, subscribe
-from desk.notices.deliveries import DueDelivery, claim_due, delivered
+from desk.notices.deliveries import Delivered, DueDelivery, all_delivered, claim_due
 from desk.notices.drafts import add_photo, seal_photo, set_area
 from desk.notices.rows import Photo, notice_row
 from desk.sealed import to_chat
@@ -23,10 +26,10 @@ LEASE = "lease-1"
 People = tuple[OfficerActor, OfficerActor, OfficerActor]
 
 
-def group(desk: Desk, people: People, chat_id: int, area: str) -> bytes:
+def group(desk: Desk, people: People, chat_id: int, area: str, **wishes: Any) -> bytes:
     """A registered group's key."""
     area_id = desk.look(area_by_code, area).id
-    code = desk.do(registration_code, people[2], area_id)
+    code = desk.do(registration_code, people[2], area_id, **wishes)
     to = to_chat(desk.kit, chat_id, "zh")
     assert desk.do(register_chat, code, to, title="邻里", kind="supergroup") == area_id
     return to.chat_key
@@ -74,6 +77,18 @@ def targets(desk: Desk, notice_id: int) -> set[bytes]:
 def due(desk: Desk, limit: int = 100, lease: str = LEASE) -> list[DueDelivery]:
     """What there is to send now."""
     return desk.do(claim_due, limit, lease)
+
+
+def delivered(
+    session: Session,
+    kit: Kit,
+    step: int,
+    lease: str,
+    message_id: int | None = None,
+    file_id: str | None = None,
+) -> bool:
+    """One step that was made; False where its lease was lost."""
+    return all_delivered(session, kit, [Delivered(step, lease, message_id, file_id)]) == 1
 
 
 def post_all(desk: Desk, first_message: int = 100) -> None:

@@ -3,13 +3,13 @@
 import pytest
 
 from desk.notices import broadcast, deliveries
-from desk.notices.deliveries import delivered, later, refused
+from desk.notices.deliveries import later, refused
 from desk.notices.delivery_holds import ENDED_UNSENT, STOPPED
 from desk.notices.progress import progress, stuck_chats
 from desk.notices.suspension import lift, suspend
 from desk.sent import FailureWhy
 from tests.desk.notice_house import Desk
-from tests.desk.published import People, due, end, group, publish, states
+from tests.desk.published import People, delivered, due, end, group, publish, states
 from tipline.broadcasts import BroadcastAction, seconds_left
 from tipline.refusals import Refusal
 from tipline.roles import Role

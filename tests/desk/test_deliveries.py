@@ -9,8 +9,8 @@ from sqlalchemy import event
 
 from desk.notices import deliveries
 from desk.notices import lookup as notices
-from desk.notices.audience import chat_left, reach
-from desk.notices.deliveries import delivered, lapse, later, refused
+from desk.notices.audience import chat_left, chat_moved, reach
+from desk.notices.deliveries import Delivered, all_delivered, lapse, later, refused
 from desk.notices.delivery_holds import ENDED_UNSENT
 from desk.notices.delivery_plan import plan
 from desk.notices.progress import progress
@@ -23,6 +23,7 @@ from storage.tables.audience import AudienceChat, ChatState, Delivery, Subscribe
 from tests.desk.notice_house import Desk
 from tests.desk.published import (
     People,
+    delivered,
     due,
     end,
     follower,
@@ -35,6 +36,7 @@ from tests.desk.published import (
 )
 from tipline.notices import NoticeKind
 from tipline.roles import Role
+from tipline.subscribing import bits_of
 
 # ------------------------------------------------------------------ planning
 
@@ -66,6 +68,23 @@ def test_a_notice_for_one_area_goes_there_only(notice_desk: Desk, people: People
         follower(notice_desk, 503, None),
     }
     assert targets(notice_desk, publish(notice_desk, people, "JH-1")) == wanted
+
+
+def test_a_chat_gets_the_kinds_that_it_was_registered_for(
+    notice_desk: Desk, people: People
+) -> None:
+    only_missing, identify = bits_of([NoticeKind.MISSING]), bits_of([NoticeKind.IDENTIFY])
+    wanted = {
+        group(notice_desk, people, -101, "JH-1"),
+        group(notice_desk, people, -102, "JH-1", kinds=identify),
+    }
+    group(notice_desk, people, -103, "JH-1", kinds=only_missing)
+    # The last code says what a chat gets.
+    group(notice_desk, people, -104, "JH-1")
+    group(notice_desk, people, -104, "JH-1", kinds=only_missing)
+    assert targets(notice_desk, publish(notice_desk, people)) == wanted
+    chats = {kind: notice_desk.look(reach, [1, 2, 3], kind)[0] for kind in NoticeKind}
+    assert (chats[NoticeKind.IDENTIFY], chats[NoticeKind.MISSING]) == (2, 3)
 
 
 def test_a_stations_notice_stays_in_its_areas(notice_desk: Desk, people: People) -> None:
@@ -133,6 +152,24 @@ def test_only_the_lease_that_claimed_may_say_what_came_of_it(
     assert states(notice_desk, notice_id) == [("sending", 0, 1)]
 
 
+def test_of_many_that_are_marked_together_each_keeps_its_own_message(
+    notice_desk: Desk, people: People
+) -> None:
+    for number in range(3):
+        group(notice_desk, people, -300 - number, "JH-1")
+    notice_id = publish(notice_desk, people)
+    first, second, third = due(notice_desk)
+    copies = [
+        Delivered(first.id, first.lease, 71),
+        Delivered(second.id, "another", 72),
+        Delivered(third.id, third.lease, 73),
+    ]
+    assert notice_desk.do(all_delivered, copies) == 2
+    assert sorted(states(notice_desk, notice_id)) == [("sending", 0, 1), *[("sent", 1, 1)] * 2]
+    found = {row.id: row.message_id for row in notice_desk.rows(Delivery)}
+    assert found == {first.id: 71, second.id: None, third.id: 73}
+
+
 def test_put_off_until_later(notice_desk: Desk, people: People) -> None:
     group(notice_desk, people, -101, "JH-1")
     publish(notice_desk, people)
@@ -193,6 +230,18 @@ def test_a_group_that_became_a_supergroup_is_followed(notice_desk: Desk, people:
     assert (again.id, again.to.chat_key) == (one.id, new.chat_key)
     assert [row.chat_key for row in notice_desk.rows(AudienceChat)] == [new.chat_key]
     assert targets(notice_desk, notice_id) == {new.chat_key}
+
+
+def test_a_group_that_told_of_its_move_itself_meanwhile_is_followed(
+    notice_desk: Desk, people: People
+) -> None:
+    key, new = group(notice_desk, people, -101, "JH-1"), to_chat(notice_desk.kit, -100_101, "zh")
+    publish(notice_desk, people)
+    [one] = due(notice_desk)
+    notice_desk.do(chat_moved, key, new)
+    assert notice_desk.do(deliveries.moved, one.id, one.lease, new)
+    [again] = due(notice_desk)
+    assert (again.id, again.to.chat_key) == (one.id, new.chat_key)
 
 
 # ------------------------------------------------------------------ the end of a notice

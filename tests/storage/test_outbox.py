@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from storage import budget, outbox
@@ -13,11 +13,12 @@ from storage.outbox import Asking, Claim, Rates
 from storage.statements import table_of
 from storage.store import Store
 from storage.tables.everything import metadata
-from storage.tables.queues import OutboxMessage, OutboxState
+from storage.tables.queues import OutboxMessage, OutboxState, RateBudget
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 OUTBOX = table_of(OutboxMessage)
+BUDGET = table_of(RateBudget)
 WIDE = Allowance(1000, 1000)
 RATES = Rates(everything=WIDE, chat=WIDE, group=WIDE)
 
@@ -171,3 +172,29 @@ def test_broadcast_waits_as_long_as_it_was_told_and_nobody_else_does(store: Stor
     assert (share.count, share.next_at) == (0, NOW + SECOND * 60)
     store.write_now(put, "a")
     assert chats(claim(store, rates=rates)) == [b"a"]
+
+
+def turns(store: Store, rates: Rates, *asked: tuple[bytes, bool]) -> list[int | None]:
+    """After how many seconds each may go; None for now."""
+    waits = store.write_now(outbox.turns_in_chats, rates, NOW, asked)
+    return [None if until is None else (until - NOW) // SECOND for until in waits]
+
+
+def test_a_broadcast_keeps_to_each_chats_own_rate(store: Store) -> None:
+    rates = Rates(everything=WIDE, chat=Allowance(1, 2), group=Allowance(1 / 3, 2))
+    group, other, person = (b"group", True), (b"other", True), (b"person", False)
+    assert turns(store, rates, group, group, group, other) == [None, None, 3, None]
+    # What was said in the conversation counts as well, and a broadcast counts for what is said next.
+    store.write_now(put, "person")
+    assert chats(claim(store, rates=rates)) == [b"person"]
+    assert turns(store, rates, person, person) == [None, 1]
+    store.write_now(put, "group")
+    assert chats(claim(store, rates=rates, groups=frozenset({b"group"}))) == []
+    store.write_now(budget.pause, outbox.chat_budget(b"other"), NOW + SECOND * 30)
+    assert turns(store, rates, other) == [30]
+
+
+def test_a_subscriber_who_says_nothing_has_no_budget_of_their_own(store: Store) -> None:
+    assert turns(store, RATES, (b"person", False)) == [None]
+    with store.engine.connect() as connection:
+        assert connection.execute(select(BUDGET)).all() == []

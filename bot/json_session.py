@@ -1,0 +1,93 @@
+"""The wire to the Bot API: calls as JSON, and one body for the many chats that get the same.
+
+Holds aiogram's session with JSON where a call carries no file; putting a form together, and reading
+an answer into aiogram's types, cost more than sending it. Refuses to judge what Telegram answers:
+that is the courier's.
+"""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.exceptions import TelegramNetworkError
+from aiogram.methods import TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiohttp import ClientError, ClientTimeout
+
+from bot.wire import read_json, write_json
+
+_JSON = {"Content-Type": "application/json"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyCall:
+    """A call whose body is there already."""
+
+    method: TelegramMethod[Any]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SameForAll:
+    """A call that many chats get: the method, and its body after the chat's id."""
+
+    method: TelegramMethod[Any]
+    after_chat_id: bytes
+
+    def to(self, chat_id: int) -> ReadyCall:
+        """The call for one of them."""
+        return ReadyCall(self.method, b'{"chat_id":%d%s' % (chat_id, self.after_chat_id))
+
+
+class JsonSession(AiohttpSession):
+    """aiogram's session; files still go as forms."""
+
+    def same_for_all(self, bot: Bot, method: TelegramMethod[Any]) -> SameForAll:
+        """Put a call together once for all chats. It carries no file."""
+        body = self._body(bot, method)
+        assert body is not None
+        del body["chat_id"]
+        return SameForAll(method, b"," + write_json(body)[1:])
+
+    async def send(self, bot: Bot, ready: ReadyCall, seconds: int) -> dict[str, Any]:
+        """Make a call that is ready; return the message as Telegram describes it."""
+        status, raw = await self._post(bot, ready.method, ready.body, seconds)
+        answer = read_json(raw)
+        if status != 200 or answer.get("ok") is not True:
+            self.check_response(bot, ready.method, status, raw.decode())  # raises what it means
+        return cast("dict[str, Any]", answer["result"])
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109  # aiogram's own name for it
+    ) -> TelegramType:
+        """Make any call."""
+        body = self._body(bot, method)
+        if body is None:
+            return await super().make_request(bot, method, timeout)
+        status, raw = await self._post(bot, method, write_json(body), timeout)
+        response = self.check_response(bot, method, status, raw.decode())
+        return cast(TelegramType, response.result)
+
+    def _body(self, bot: Bot, method: TelegramMethod[Any]) -> dict[str, Any] | None:
+        files: dict[str, Any] = {}
+        given = method.model_dump(warnings=False, exclude_none=True)
+        body = self.prepare_value(given, bot=bot, files=files, _dumps_json=False)
+        return None if files else cast("dict[str, Any]", body)
+
+    async def _post(
+        self, bot: Bot, method: TelegramMethod[Any], body: bytes, seconds: int | None
+    ) -> tuple[int, bytes]:
+        session = await self.create_session()
+        url = self.api.api_url(token=bot.token, method=method.__api_method__)
+        limit = ClientTimeout(self.timeout if seconds is None else seconds)
+        try:
+            async with session.post(url, data=body, headers=_JSON, timeout=limit) as answer:
+                return answer.status, await answer.read()
+        except TimeoutError as failure:
+            raise TelegramNetworkError(method=method, message="timeout") from failure
+        except ClientError as failure:
+            raise TelegramNetworkError(method=method, message=type(failure).__name__) from failure
