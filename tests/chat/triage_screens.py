@@ -14,6 +14,8 @@ from desk.tickets.closing import PRESETS
 from handlers.rendering import OpenFile, Target, Texts, render
 from tests.chat.figure_screens import FIGURES
 from tests.chat.on_duty_screens import ON_DUTY
+from tests.chat.paper_samples import CODE, PAPERS, REFERRAL, REWARD, paper
+from tests.chat.quiet_screens import QUIET
 from tipline.dispositions import Disposition
 from tipline.masks import Kind, masked
 from tipline.notices import ENDED
@@ -122,35 +124,6 @@ CLUES: dict[str, Facts] = {
     "machine_made": {"code": "machine_made"},
     "edited": {"code": "edited", "program": "美图秀秀", "by": "software"},
     "screenshot": {"code": "screenshot", "by": "words"},
-}
-
-
-_CODE = "PU-ABCDE-12345"
-_REWARD: Facts = {
-    "reward": 3,
-    "ticket": 12,
-    "amount": 50_000,
-    "notice": "WH-2026-0147",
-    "reason": "It led <to> him",
-    "proposed_by": "Wang Lei",
-    "contact": "027-8540 0000",
-}
-
-
-def _paper(kind: str, words: str) -> Facts:
-    return {"kind": kind, "at": "2026-11-22 14:05", "by": "Wang Lei", "words": words}
-
-
-_PAPERS = [
-    _paper("analysis", "A manhole without its cover"),
-    _paper("demand", "Put the cover back"),
-    _paper("responsibility", "The roads section"),
-]
-_REFERRAL: Facts = {
-    "ticket": 12,
-    "authority": "城管局",
-    "due_at": "2026-12-10 23:59",
-    "papers": _PAPERS,
 }
 
 
@@ -367,6 +340,10 @@ SCREENS: dict[str, Screen] = {
     "prompt_why_unmask": _prompt("why_unmask"),
     "prompt_why_open": _prompt("why_open", file=FILES[0]),
     "prompt_referred_words": _prompt("referred_words"),
+    "menu_silence": _menu("silence"),
+    "card_silence": card(
+        NEW, {}, state="closed", closing=CLOSING, actions=["reopen"], silence=True
+    ),
     "queue": _answer(
         "triage.queue",
         mine=False,
@@ -401,7 +378,7 @@ SCREENS: dict[str, Screen] = {
     **{
         f"reward_{state}": (
             "ticket.reward",
-            _REWARD
+            REWARD
             | {"state": state.value, "open": state in (RewardState.PROPOSED, RewardState.SECONDED)}
             | ({} if state is RewardState.PROPOSED else {"first_by": "Chen"})
             | {"edit": None},
@@ -409,34 +386,34 @@ SCREENS: dict[str, Screen] = {
         for state in RewardState
     },
     **{
-        f"reward_told_{what}": ("reward.told", _REWARD | {"what": what, "code": code})
-        for what, code in (("ready", _CODE), ("waits", _CODE), ("collected", None))
+        f"reward_told_{what}": ("reward.told", REWARD | {"what": what, "code": code})
+        for what, code in (("ready", CODE), ("waits", CODE), ("collected", None))
     },
-    "reward_counter": ("reward.check", _REWARD | {"code": _CODE}),
-    "reward_counter_paid": ("reward.check", _REWARD | {"edit": 5}),
+    "reward_counter": ("reward.check", REWARD | {"code": CODE}),
+    "reward_counter_paid": ("reward.check", REWARD | {"edit": 5}),
     "rewards": _answer(
         "triage.rewards",
         sums={"proposed": 0, "approved": 5000, "collected": 12000},
-        lines=[_REWARD | {"state": "approved"}],
+        lines=[REWARD | {"state": "approved"}],
         more=3,
     ),
-    "referral": ("ticket.referral", _REFERRAL | {"state": "running"}),
+    "referral": ("ticket.referral", REFERRAL | {"state": "running"}),
     "referral_overdue": (
         "referral.overdue",
-        _REFERRAL
+        REFERRAL
         | {"state": "overdue"}
         | {
             "papers": [
-                *_PAPERS,
+                *PAPERS,
                 {"kind": "reminder", "at": "2026-12-11 00:00", "by": "", "words": ""},
             ]
         },
     ),
     "referral_answered": (
         "ticket.referral",
-        _REFERRAL
+        REFERRAL
         | {"state": "answered"}
-        | {"papers": [*_PAPERS, _paper("reply", "The cover is <back>")]},
+        | {"papers": [*PAPERS, paper("reply", "The cover is <back>")]},
     ),
     "brief": ("ticket.brief", TIP | TOLD | {"ticket": 12}),
     "brief_pressed": ("ticket.brief_pressed", {"ticket": 12, "edit": 5, "what": "on_scene"}),
@@ -449,6 +426,7 @@ SCREENS: dict[str, Screen] = {
         for d in Disposition
     },
     **ON_DUTY,
+    **QUIET,
     **FIGURES,
     "card_ringing": card(alert={"since": "2026-11-22 14:12", "names": ["Wang <Lei>"], "rings": 2}),
     "card_nobody_to_ring": card(alert={"since": "2026-11-22 14:12", "names": [], "rings": 1}),
