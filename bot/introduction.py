@@ -29,6 +29,7 @@ PRIVATE = (
     "language",
     "privacy",
     "forget",
+    "appeal",
     "cancel",
     "help",
 )

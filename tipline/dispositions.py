@@ -30,7 +30,7 @@ class Disposition(StrEnum):
 
 
 # Anything more from these is kept with the tip, yet it does not call anyone back to work.
-_STAYS_CLOSED = frozenset({Disposition.PRANK, Disposition.SPAM})
+PRANKS = frozenset({Disposition.PRANK, Disposition.SPAM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +69,4 @@ def _check_duplicate(ticket_id: int, other_id: int | None) -> None:
 
 def reopens(disposition: Disposition) -> bool:
     """Whether a ticket closed so comes back to the queue when its tipster adds something."""
-    return disposition not in _STAYS_CLOSED
+    return disposition not in PRANKS

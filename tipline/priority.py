@@ -2,8 +2,8 @@
 
 Holds the facts that count, the reasons, their weights in one table (which operators may change), and
 when a reason ends by time alone. Refuses facts about the person who told it: no trust score, no
-account, no face. The one exception is what became of earlier tips, in two steps that are bounded
-(docs/decisions). The list of ``TipFacts``' fields is closed, and a test holds it.
+account, no face. The exceptions are what became of earlier tips, in two steps that are bounded, and
+how many came within the hour (docs/decisions). The list of ``TipFacts``' fields is closed, and a test holds it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -44,6 +44,7 @@ class ReasonCode(StrEnum):
     PICTURE_KNOWN = "picture_known"
     EARLIER_TIPS_USEFUL = "earlier_tips_useful"
     EARLIER_TIPS_UNFOUNDED = "earlier_tips_unfounded"
+    OVER_QUOTA = "over_quota"
     EXERCISE = "exercise"
     GENERAL = "general"
 
@@ -76,6 +77,7 @@ WEIGHTS: Mapping[ReasonCode, int] = MappingProxyType(
         ReasonCode.PICTURE_KNOWN: -15,
         ReasonCode.EARLIER_TIPS_USEFUL: 5,
         ReasonCode.EARLIER_TIPS_UNFOUNDED: -10,
+        ReasonCode.OVER_QUOTA: -50,
         ReasonCode.EXERCISE: -50,
         ReasonCode.GENERAL: -5,
     }
@@ -109,6 +111,7 @@ class TipFacts:
     what comparing it with the sightings of others found. ``picture_known``: the same picture came in
     before. ``dismissed_picture``: it did, and was a prank or spam. ``fresh_picture``: its camera took
     it just before it was sent. ``earlier_useful``, ``earlier_unfounded``: see ``earlier_tips``.
+    ``over_quota``: see ``quiet``.
     """
 
     still_there: bool | None = None
@@ -126,6 +129,7 @@ class TipFacts:
     fresh_picture: bool = False
     earlier_useful: bool = False
     earlier_unfounded: bool = False
+    over_quota: bool = False
     notices_own_picture: bool = False
     dismissed_picture: bool = False
     picture_known: bool = False
@@ -212,6 +216,7 @@ def _codes(facts: TipFacts) -> Iterable[ReasonCode]:
         (known, ReasonCode.PICTURE_KNOWN),
         (facts.earlier_useful, ReasonCode.EARLIER_TIPS_USEFUL),
         (_counts_against(facts), ReasonCode.EARLIER_TIPS_UNFOUNDED),
+        (_waits_behind(facts), ReasonCode.OVER_QUOTA),
         (facts.exercise, ReasonCode.EXERCISE),
         (facts.general, ReasonCode.GENERAL),
     )
@@ -229,8 +234,16 @@ def _is_still_there(facts: TipFacts) -> bool:
 
 def _counts_against(facts: TipFacts) -> bool:
     """Where a life is at stake, or somebody else saw the same, nobody's past counts against them."""
-    grave = facts.threat_to_life or facts.weapon or ReasonCode.SECOND_SIGHTING in facts.compared
-    return facts.earlier_unfounded and not grave
+    return facts.earlier_unfounded and not _is_grave(facts)
+
+
+def _waits_behind(facts: TipFacts) -> bool:
+    """However many came before it: what is grave, or of this minute, keeps its place."""
+    return facts.over_quota and not (_is_grave(facts) or _is_still_there(facts))
+
+
+def _is_grave(facts: TipFacts) -> bool:
+    return facts.threat_to_life or facts.weapon or ReasonCode.SECOND_SIGHTING in facts.compared
 
 
 def _age_codes(seen_ago: timedelta) -> Iterable[ReasonCode]:

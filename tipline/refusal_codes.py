@@ -149,6 +149,19 @@ _REWARD: dict[str, tuple[str, ...]] = {
     "reward.how": (),
 }
 
+_QUIET: dict[str, tuple[str, ...]] = {
+    "quiet.too_few": ("least",),
+    "quiet.flagged": (),
+    "quiet.same_person": (),
+    "quiet.decided": (),
+    "quiet.standing": (),
+    "quiet.not_standing": (),
+    "quiet.no_sender": (),
+    "plea.waiting": (),
+    "plea.decided": (),
+    "plea.too_long": ("limit",),
+}
+
 _REFERRAL: dict[str, tuple[str, ...]] = {
     "referral.none": (),
     "referral.running": (),
@@ -206,6 +219,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
             _ALERT,
             _TEMPLATE,
             _REWARD,
+            _QUIET,
             _REFERRAL,
             _CHECK,
             OPERATOR_CODES,

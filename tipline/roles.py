@@ -34,6 +34,7 @@ class Right(StrEnum):
     KEEP_TEMPLATES = "keep_templates"
     APPROVE_REWARDS = "approve_rewards"
     PAY_REWARDS = "pay_rewards"
+    SILENCE = "silence"
     SEE_NOTICE_DRAFTS = "see_notice_drafts"
     DRAFT_NOTICES = "draft_notices"
     APPROVE_NOTICES = "approve_notices"
@@ -67,6 +68,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
                 Right.PUBLISH_ALONE,
                 Right.KEEP_TEMPLATES,
                 Right.APPROVE_REWARDS,
+                Right.SILENCE,
                 Right.PAY_REWARDS,
                 Right.END_NOTICES,
                 Right.REVIEW_OBJECTIONS,

@@ -29,6 +29,7 @@ from desk.written import local
 from storage.statements import table_of
 from storage.tables.tickets import Ticket
 from storage.tables.tips import DialogueLine
+from tipline.dispositions import PRANKS
 from tipline.lifecycles import possible
 from tipline.roles import Role
 from tipline.routing import RoutedBy
@@ -129,6 +130,9 @@ def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
         facts["field"] = open_desk(session, kit, FIELD, ticket.field)
     if ticket.disposition is not None:
         facts["closing"] = _closing(session, kit, ticket)
+    is_prank = ticket.state is TicketState.CLOSED and ticket.disposition in PRANKS
+    if is_prank and held.tip.person_key is not None:
+        facts["silence"] = True
     return facts
 
 

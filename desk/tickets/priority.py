@@ -6,9 +6,9 @@ time alone has changed one. Refuses weights of its own: those are in `desk.ticke
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM
@@ -27,7 +27,7 @@ from desk.tips.rows import TIPS
 from desk.tips.view import TipView
 from storage.plain import PlainStatement
 from storage.tables.tips import Tip
-from tipline.dispositions import Disposition
+from tipline.dispositions import PRANKS, Disposition
 from tipline.priority import (
     BY_COMPARING,
     Reason,
@@ -38,6 +38,7 @@ from tipline.priority import (
     reasons,
     score,
 )
+from tipline.quiet import LOOKS_BACK, SPAN, keeps_place
 from tipline.tickets import Flag, TicketState
 
 __all__ = ["by_comparing", "found_reasons", "judge", "judged_again", "look_when_it_ages"]
@@ -49,16 +50,37 @@ _USEFUL = frozenset({_D.ARREST, _D.LOCATED, _D.USEFUL, _D.ALREADY_KNOWN})
 _UNFOUNDED = frozenset({_D.UNFOUNDED, _D.PRANK, _D.SPAM})
 _MOMENT = timedelta(seconds=1)  # just past it, whatever the clock's grain
 
+
+def _counted(which: ColumnElement[bool]) -> Any:
+    return func.count(case((which, 1)))
+
+
+_CLOSED = TICKETS.c.state == TicketState.CLOSED
 _EARLIER = PlainStatement(
-    select(TICKETS.c.disposition, func.count())
+    select(
+        TICKETS.c.disposition,
+        _counted(_CLOSED),
+        _counted(
+            _CLOSED & (TICKETS.c.closed_at > bindparam("since", type_=TICKETS.c.closed_at.type))
+        ),
+        _counted(
+            (TIPS.c.sent_at > bindparam("after", type_=TIPS.c.sent_at.type))
+            & (TIPS.c.sent_at <= bindparam("until", type_=TIPS.c.sent_at.type))
+        ),
+    )
     .join(TIPS, TIPS.c.id == TICKETS.c.tip_id)
     .where(
         TIPS.c.person_key == bindparam("person_key", type_=TIPS.c.person_key.type),
         TIPS.c.id != bindparam("tip_id", type_=TIPS.c.id.type),
-        TICKETS.c.state == TicketState.CLOSED,
     )
     .group_by(TICKETS.c.disposition)
 )
+
+
+class _Earlier(NamedTuple):
+    useful: bool = False
+    unfounded: bool = False
+    over_quota: bool = False
 
 
 def found_reasons(
@@ -72,30 +94,35 @@ def found_reasons(
 ) -> tuple[Reason, ...]:
     """The reasons that hold for the tip now; what comparing with others found, the caller knows."""
     exercise = tip.notice_id is not None and of_notice(session, kit, tip.notice_id).exercise
-    useful, unfounded = _earlier(session, tip)
+    earlier = _earlier(session, kit, tip)
     facts = replace(
         priority_facts(view, kit.clock(), zone=kit.policy.timezone, exercise=exercise),
         compared=compared,
         threat_to_life=Flag.THREAT_TO_LIFE in flags,
         weapon=Flag.WEAPON in flags,
-        earlier_useful=useful,
-        earlier_unfounded=unfounded,
+        earlier_useful=earlier.useful,
+        earlier_unfounded=earlier.unfounded,
+        over_quota=earlier.over_quota,
     )
     if view.has_preview:
         facts = _with_pictures(facts, twins_of(session, view.id))
     return reasons(facts, weights(session))
 
 
-def _earlier(session: Session, tip: Tip) -> tuple[bool, bool]:
-    """What became of the person's other tips, as far as it counts; the numbers go no farther."""
+def _earlier(session: Session, kit: Kit, tip: Tip) -> _Earlier:
+    """What the person's other tips mean for this one; the numbers go no farther."""
     if tip.person_key is None:
-        return False, False
-    whose = {"person_key": tip.person_key, "tip_id": tip.id}
-    counts = {Disposition(ended): count for ended, count in _EARLIER.rows(session, whose)}
-    useful, unfounded = (
-        sum(counts.get(one, 0) for one in which) for which in (_USEFUL, _UNFOUNDED)
+        return _Earlier()
+    sent = tip.sent_at or kit.clock()
+    times = {"since": kit.clock() - LOOKS_BACK, "after": sent - SPAN, "until": sent}
+    rows = _EARLIER.rows(session, {"person_key": tip.person_key, "tip_id": tip.id} | times)
+    closed = {Disposition(row[0]): (row[1], row[2]) for row in rows if row[0] is not None}
+    helped, in_vain = (
+        sum(closed[one][0] for one in which & closed.keys()) for which in (_USEFUL, _UNFOUNDED)
     )
-    return earlier_tips(useful, unfounded)
+    pranks = sum(closed[one][1] for one in PRANKS & closed.keys())
+    useful, unfounded = earlier_tips(helped, in_vain)
+    return _Earlier(useful, unfounded, not keeps_place(pranks, sum(row[3] for row in rows)))
 
 
 def _with_pictures(facts: TipFacts, twins: Twins) -> TipFacts:

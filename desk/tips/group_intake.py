@@ -17,8 +17,8 @@ from desk.actors import Citizen
 from desk.kit import Kit, To
 from desk.log import record
 from desk.outgoing import say
+from desk.quiet.keeping import take_in
 from desk.sealed import seal_tip
-from desk.tickets import opening as tickets
 from desk.tips.incoming import Incoming, keep_part
 from desk.tips.opened import Standing, view_of, with_fresh
 from desk.tips.routes import File
@@ -188,7 +188,7 @@ def _open(
     tip = cast(Tip, SimpleNamespace(**row))
     part = _part(incoming, target.part_id, now, has_file=file is not None)
     with_fresh(session, view_of(tip, Standing(known.number, known.state), (part,), ()))
-    tickets.open_ticket(session, kit, tip)
+    take_in(session, kit, tip)
     with_fresh(session, None)
     return target.tip_id
 

@@ -13,6 +13,7 @@ from desk.jobs import cancel
 from desk.kit import Kit, To
 from desk.log import record
 from desk.outgoing import say
+from desk.quiet.keeping import grown, take_in
 from desk.sealed import open_tip, seal_tip
 from desk.tickets import opening as tickets
 from desk.tips.drafts import IDLE, end, kinds_of
@@ -79,7 +80,7 @@ def send(session: Session, kit: Kit, actor: Actor, tip: Tip, to: To, *, idle: bo
         "idle": idle,
     }
     say(session, kit, to, "citizen.receipt", facts, record_id=tip.id)
-    tickets.open_ticket(session, kit, tip)
+    take_in(session, kit, tip)
 
 
 def grew(session: Session, kit: Kit, tip: Tip, part_ids: list[int]) -> None:
@@ -87,7 +88,7 @@ def grew(session: Session, kit: Kit, tip: Tip, part_ids: list[int]) -> None:
     advance_tip(tip.state, TipAction.ADD)
     change(session, tip, touched_at=kit.clock())
     record(session, kit, SYSTEM, "tip.added", "tip", tip.id, parts=len(part_ids))
-    tickets.tip_grew(session, kit, tip, part_ids)
+    grown(session, kit, tip, part_ids)
 
 
 def retract(session: Session, kit: Kit, actor: Actor, tip: Tip) -> bool:

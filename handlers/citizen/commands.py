@@ -10,6 +10,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 
 from desk.notices import subscriptions
+from desk.quiet.pleas import plead
 from desk.tips import front_door
 from desk.tips import own as own_tips
 from desk.tips.routes import Purpose
@@ -38,6 +39,7 @@ def add_commands(router: Router) -> None:
         "language": language,
         "help": show_help,
         "cancel": cancel,
+        "appeal": appeal,
     }
     for name, handler in handlers.items():
         router.message.register(handler, Command(name, ignore_case=True))
@@ -109,6 +111,14 @@ async def language(_: object, turn: Turn) -> None:
 async def show_help(_: object, turn: Turn) -> None:
     """What can be done here."""
     await turn.write(front_door.page, turn.citizen(), "help")
+
+
+async def appeal(_: object, turn: Turn, command: CommandObject) -> None:
+    """Say that one's tips are not looked at; without words, how to say it."""
+    if command.args:
+        await turn.write(plead, turn.citizen(), command.args)
+        return
+    await turn.write(front_door.page, turn.citizen(), "appeal")
 
 
 async def cancel(_: object, turn: Turn, state: FSMContext) -> None:

@@ -9,6 +9,7 @@ import handlers.rendering.figures
 import handlers.rendering.notices
 import handlers.rendering.objections
 import handlers.rendering.on_duty
+import handlers.rendering.quiet
 import handlers.rendering.referrals
 import handlers.rendering.refusals
 import handlers.rendering.rewards

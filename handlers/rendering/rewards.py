@@ -6,11 +6,12 @@ Holds their renderers and buttons. Refuses officers' names towards the tipster.
 from typing import Annotated, Any
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.methods import EditMessageText, SendMessage
+from aiogram.methods import SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
 from pydantic import Field
 
 from handlers.rendering import Rendered, Target, Texts, renders
+from handlers.rendering.answering import posted
 from tipline.inert import shown
 
 _NAME, _REASON = 60, 600
@@ -42,7 +43,7 @@ def proposal(facts: Any, to: Target) -> Rendered:
     ]
     lines.append(t("reward.reason", reason=shown(facts["reason"], _REASON)))
     keys = _decision(facts["reward"], t) if facts["open"] else None
-    return _message(facts, to, "\n".join(lines), keys, to.thread_id, to.card_message_id)
+    return posted(facts, to, "\n".join(lines), keys, to.thread_id, to.card_message_id)
 
 
 @renders("reward.told")
@@ -67,7 +68,7 @@ def check(facts: Any, to: Target) -> Rendered:
             text=t.plain("reward.button.paid"), callback_data=PayoutButton(code=code).pack()
         )
         keys = InlineKeyboardMarkup(inline_keyboard=[[button]])
-    return _message(facts, to, text, keys)
+    return posted(facts, to, text, keys)
 
 
 @renders("triage.rewards")
@@ -121,26 +122,3 @@ def _decision(reward: int, t: Texts) -> InlineKeyboardMarkup:
         for yes in (True, False)
     ]
     return InlineKeyboardMarkup(inline_keyboard=[row])
-
-
-def _message(
-    facts: Any,
-    to: Target,
-    text: str,
-    keys: InlineKeyboardMarkup | None,
-    thread_id: int | None = None,
-    card: int | None = None,
-) -> Rendered:
-    """The message, or the change of the one whose button was pressed."""
-    if (edit := facts.get("edit")) is not None:
-        return EditMessageText(chat_id=to.chat_id, message_id=edit, text=text, reply_markup=keys)
-    reply = None
-    if thread_id is None and card is not None:
-        reply = ReplyParameters(message_id=card, allow_sending_without_reply=True)
-    return SendMessage(
-        chat_id=to.chat_id,
-        message_thread_id=thread_id,
-        text=text,
-        reply_markup=keys,
-        reply_parameters=reply,
-    )

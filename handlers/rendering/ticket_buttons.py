@@ -4,6 +4,7 @@ Holds `Press`, the keyboards of the card and of each choice that opens on it, an
 officer's brief. Refuses numbers that no ticket has: a press made up by hand is no press.
 """
 
+from enum import StrEnum
 from html import unescape
 from typing import Annotated, Any
 
@@ -18,12 +19,18 @@ from locales.catalogue import Texts
 from tipline.dispositions import Disposition
 from tipline.inert import shown
 from tipline.quick_questions import QUICK_QUESTIONS
+from tipline.quiet import SilenceReason
 from tipline.tickets import Flag
 
 __all__ = ["Press", "brief_keyboard", "card_keyboard", "result_keyboard"]
 
 _LONGEST_LABEL = 40
 _MOST_TEMPLATES = 20
+
+_CLOSED_LISTS: dict[str, tuple[str, type[StrEnum]]] = {
+    "flag": ("triage.flag", Flag),
+    "silence": ("silence.reason", SilenceReason),
+}
 
 Rows = list[list[InlineKeyboardButton]]
 
@@ -55,6 +62,8 @@ def card_keyboard(facts: Any, t: Texts, *, cut: bool) -> InlineKeyboardMarkup | 
         rows.append([_button(t, "triage.button.open", ticket, "open")])
     if facts.get("masked"):
         rows.append([_button(t, "triage.button.unmask", ticket, "unmask")])
+    if facts.get("silence"):
+        rows.append([_button(t, "triage.button.silence", ticket, "silence")])
     if cut:
         rows.append([_button(t, "triage.button.words", ticket, "words")])
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
@@ -102,8 +111,9 @@ def _menu_rows(facts: Any, menu: Any, t: Texts) -> Rows:
             return _reasons(ticket, Disposition(menu["disposition"]), t)
         case "open":
             return [[_file(ticket, file, t)] for file in facts.get("originals", [])]
-        case "flag":
-            return _pairs([_button(t, f"triage.flag.{f}", ticket, "flag", f) for f in Flag])
+        case "flag" | "silence" as do:
+            words, of = _CLOSED_LISTS[do]
+            return _pairs([_button(t, f"{words}.{one}", ticket, do, one) for one in of])
     return []
 
 

@@ -5,7 +5,7 @@ Holds the routers of both. Refuses to hear anything else that is said among mode
 
 from aiogram import Router
 
-from handlers.triage import commands, field, on_duty, presses, prompts, rewards
+from handlers.triage import commands, field, on_duty, presses, prompts, quiet, rewards
 
 __all__ = ["make_private_router", "make_router"]
 
@@ -18,6 +18,7 @@ def make_router() -> Router:
         commands.make_router(),
         prompts.make_router(),
         rewards.make_router(),
+        quiet.make_router(),
         presses.make_router(),
     )
     return router

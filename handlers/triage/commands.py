@@ -21,6 +21,7 @@ from desk.tickets.dialogue import Line, to_tipster
 from handlers.filters import FromPerson
 from handlers.triage.answering import number_in, refuse_here, ticket_meant, where_of
 from handlers.triage.closing_words import outcome_from_command
+from handlers.triage.quiet import quiet
 from handlers.triage.referrals import answered, referral
 from handlers.triage.rewards import reward, rewards
 from handlers.triage.rota_words import name_and_hours
@@ -152,5 +153,6 @@ _COMMANDS: dict[tuple[str, ...], Heard] = {
     ("answered",): answered,
     ("reward",): reward,
     ("rewards",): rewards,
+    ("quiet",): quiet,
     ("help", "start"): _help,
 }

@@ -13,6 +13,7 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
+from desk.quiet.deciding import open_silencing, propose
 from desk.tickets import acts
 from desk.tickets.assigning import ask_why_assign, open_assigning
 from desk.tickets.closing import Outcome, ask_in_words, close, confirm, open_closing
@@ -29,6 +30,7 @@ from handlers.triage.answering import number_in
 from handlers.triage.prompts import Prompted
 from handlers.turn import Turn
 from tipline.dispositions import Disposition
+from tipline.quiet import SilenceReason
 from tipline.refusals import Refusal
 from tipline.tickets import Flag, TicketAction
 
@@ -36,6 +38,7 @@ Done = Callable[[Press, Turn, FSMContext], Awaitable[None]]
 
 _ABOUT_THE_TICKET = ("ticket.", "dialogue.", "tip.", "lifecycle.stale", "lifecycle.not_now")
 _DISPOSITIONS, _FLAGS = frozenset(map(str, Disposition)), frozenset(map(str, Flag))
+_REASONS = frozenset(map(str, SilenceReason))
 _POINTING = {Disposition.DUPLICATE: "duplicate", Disposition.REFERRED: "referred"}
 
 
@@ -218,6 +221,15 @@ async def _unmask(press: Press, turn: Turn, state: FSMContext) -> None:
     turn.toast("triage.toast.reply_to_prompt")
 
 
+async def _silence(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    if press.what not in _REASONS:
+        await _do(turn, open_silencing, press.ticket)
+        return
+    await _do(turn, propose, press.ticket, SilenceReason(press.what))
+    turn.toast("silence.toast.noted")
+
+
 async def _confirm(press: Press, turn: Turn, state: FSMContext) -> None:
     del state
     await _do(turn, confirm, press.ticket)
@@ -265,6 +277,7 @@ _DEEDS: dict[str, Done] = {
     "confirm": _confirm,
     "open": _open,
     "unmask": _unmask,
+    "silence": _silence,
     "send_back": _send_back,
     "reopen": _reopen,
     "flag": _flag,

@@ -16,6 +16,7 @@ from storage.tables.people import Area, CodeTries, Officer, OfficerRole, OneTime
 from storage.tables.pictures import Fingerprint, Twin
 from storage.tables.priority import PriorityWeight
 from storage.tables.queues import FsmRecord, InboxUpdate, Job, OutboxMessage, RateBudget
+from storage.tables.quiet import KeptTip, Plea, Silence
 from storage.tables.referrals import Referral, ReferralPaper
 from storage.tables.rewards import Reward
 from storage.tables.screens import Screen
@@ -45,6 +46,7 @@ __all__ = [
     "FsmRecord",
     "InboxUpdate",
     "Job",
+    "KeptTip",
     "Notice",
     "NoticeAnswer",
     "NoticePhoto",
@@ -55,6 +57,7 @@ __all__ = [
     "OneTimeCode",
     "OutboxMessage",
     "Person",
+    "Plea",
     "PriorityWeight",
     "RateBudget",
     "Referral",
@@ -64,6 +67,7 @@ __all__ = [
     "Screen",
     "SessionKeyRow",
     "SightingRow",
+    "Silence",
     "Subscriber",
     "Template",
     "Ticket",

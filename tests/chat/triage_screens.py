@@ -15,6 +15,7 @@ from handlers.rendering import OpenFile, Target, Texts, render
 from tests.chat.figure_screens import FIGURES
 from tests.chat.following_up_screens import FOLLOWING_UP
 from tests.chat.on_duty_screens import ON_DUTY
+from tests.chat.quiet_screens import QUIET
 from tipline.dispositions import Disposition
 from tipline.masks import Kind, masked
 from tipline.notices import ENDED
@@ -338,6 +339,10 @@ SCREENS: dict[str, Screen] = {
     "prompt_why_unmask": _prompt("why_unmask"),
     "prompt_why_open": _prompt("why_open", file=FILES[0]),
     "prompt_referred_words": _prompt("referred_words"),
+    "menu_silence": _menu("silence"),
+    "card_silence": card(
+        NEW, {}, state="closed", closing=CLOSING, actions=["reopen"], silence=True
+    ),
     "queue": _answer(
         "triage.queue",
         mine=False,
@@ -381,6 +386,7 @@ SCREENS: dict[str, Screen] = {
         for d in Disposition
     },
     **ON_DUTY,
+    **QUIET,
     **FIGURES,
     "card_ringing": card(alert={"since": "2026-11-22 14:12", "names": ["Wang <Lei>"], "rings": 2}),
     "card_nobody_to_ring": card(alert={"since": "2026-11-22 14:12", "names": [], "rings": 1}),

@@ -14,6 +14,7 @@ from storage.tables.queues import Job
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
 from tipline.dispositions import Disposition
 from tipline.questions import Answer, Question
+from tipline.quiet import quota
 from tipline.tickets import Flag
 from tipline.tips import PartKind
 
@@ -110,6 +111,23 @@ def test_a_mark_makes_a_ticket_more_pressing_and_its_end_less(stage: TicketDesk)
     assert codes(stage, ticket_id) == ["general"]
 
 
+def test_beyond_the_quota_of_an_hour_a_tip_waits_behind_others(stage: TicketDesk) -> None:
+    of_one = [stage.tip(user=1) for _ in range(quota(0) + 1)]
+    assert "over_quota" not in codes(stage, of_one[-2])
+    assert codes(stage, of_one[-1]) == ["over_quota", "general"]
+    now = stage.tip(user=1, answers={Question.STILL_THERE: Answer(Question.STILL_THERE, "yes")})
+    assert codes(stage, now) == ["still_there", "general"]
+    stage.desk.clock.move(seconds=3601)
+    assert codes(stage, stage.tip(user=1)) == ["general"]
+
+
+def test_a_prank_makes_the_quota_smaller(stage: TicketDesk) -> None:
+    for _ in range(2):
+        ended(stage, SPAM, 1)
+    assert "over_quota" in codes(stage, stage.tip(user=1))
+    assert codes(stage, stage.tip(user=2)) == ["general"]
+
+
 def test_what_became_of_earlier_tips_counts_a_little_and_is_no_number(stage: TicketDesk) -> None:
     for outcome, user in (
         (USEFUL, 1),
@@ -121,11 +139,13 @@ def test_what_became_of_earlier_tips_counts_a_little_and_is_no_number(stage: Tic
         (SPAM, 3),
     ):
         ended(stage, outcome, user)
+    stage.desk.clock.move(seconds=3601)  # past the quota of an hour
     helped, twice, thrice, new = (stage.tip(user=user) for user in (1, 2, 3, 4))
     assert stage.row(helped).reasons == [["earlier_tips_useful", 5], ["general", -5]]
     assert codes(stage, twice) == codes(stage, new) == ["general"]
     assert stage.row(thrice).reasons == [["earlier_tips_unfounded", -10], ["general", -5]]
     ended(stage, SPAM, 3)
+    stage.desk.clock.move(seconds=3601)
     assert stage.row(stage.tip(user=3)).reasons == stage.row(thrice).reasons
     said = {**stage.card(thrice), "reasons": [], "designation": []}
     assert said == {**stage.card(new), "reasons": [], "designation": []} | {

@@ -92,8 +92,12 @@ class TicketDesk:
 
     def tip(self, words: str = "He was at the bus stop", **how: Any) -> int:
         """A sent tip; returns its ticket's number. `how`: user, language, notice, parts, answers."""
+        return self.ticket_of(self.sent(words, **how))
+
+    def sent(self, words: str = "He was at the bus stop", **how: Any) -> int:
+        """The number of a sent tip, which may have no ticket."""
         tip_id: int = self.desk.do(_sent_tip, self, words, how)
-        return self.ticket_of(tip_id)
+        return tip_id
 
     def ticket_of(self, tip_id: int) -> int:
         """The number of the ticket that a tip became."""
@@ -139,7 +143,11 @@ class TicketDesk:
 
     def add(self, ticket_id: int, words: str = "And he wore a red hat", **part: Any) -> int:
         """The tipster adds to the tip; returns the part's number."""
-        part_id: int = self.desk.do(_grown, self.row(ticket_id).tip_id, self, words, part)
+        return self.grown(self.row(ticket_id).tip_id, words, **part)
+
+    def grown(self, tip_id: int, words: str, **part: Any) -> int:
+        """The same to a tip, which may have no ticket."""
+        part_id: int = self.desk.do(_grown, tip_id, self, words, part)
         return part_id
 
     def answer(self, ticket_id: int, words: str = "At the corner") -> int:

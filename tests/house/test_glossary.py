@@ -12,6 +12,7 @@ from tests.house.project import ROOT, Source, sources
 from tipline.dispositions import Disposition
 from tipline.notices import NoticeKind, NoticeState
 from tipline.objections import ObjectionState
+from tipline.quiet import PleaState, SilenceState
 from tipline.referrals import ReferralState
 from tipline.rewards import RewardState
 from tipline.roles import Role
@@ -34,6 +35,8 @@ LISTED = {
     "state of an objection": ObjectionState,
     "state of a reward": RewardState,
     "state of a referral": ReferralState,
+    "state of a silence": SilenceState,
+    "state of a plea": PleaState,
     "state of a tip": TipState,
     "state of a ticket": TicketState,
     "disposition": Disposition,

@@ -12,11 +12,11 @@ from typing import Any
 from PIL import Image
 from typing_extensions import override
 
-from bot.sample.phone import Message, Phone, carried, until, words
+from bot.sample.phone import RECEIPT, Message, Phone, carried, until, words
 from locales.catalogue import entries
 from tests.chat.house import RunningHouse
 
-__all__ = ["Message", "Person", "carried", "until", "words"]
+__all__ = ["RECEIPT", "Message", "Person", "carried", "until", "words"]
 __all__ += ["approve", "citizen", "officer", "part_of", "picture"]
 
 

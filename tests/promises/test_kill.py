@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import os
 import random
-import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from io import BytesIO
@@ -28,12 +27,12 @@ from storage.sealing import unseal
 from storage.statements import table_of
 from storage.tables.queues import InboxUpdate, OutboxMessage, OutboxState, QueueState
 from tests.chat.house import BOT_ID, RunningHouse, running_house
+from tests.promises.acting import RECEIPT
 from tests.promises.processes import Nursery, nursery
 from tipline.tips import Channel, PartKind
 
 KILLS = int(os.environ.get("KILLS", "55"))
 WRITERS, LINES, PHOTOGRAPHERS = 12, 5, 6
-RECEIPT = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 INBOX, OUTBOX = table_of(InboxUpdate), table_of(OutboxMessage)
 
 

@@ -4,15 +4,14 @@ Three processes on PostgreSQL: who takes updates in can read nothing, who sends 
 alone, who works on updates can address nobody.
 """
 
-import re
 import shutil
 from pathlib import Path
 
 from bot.sample.district import publish_story
 from tests.chat.house import BOT_ID, RunningHouse, running_house
+from tests.promises.acting import RECEIPT
 from tests.promises.processes import nursery
 
-RECEIPT = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 SHARED = ("desk.public", "relay.public", "signing.public", "search.key")
 
 

@@ -29,10 +29,13 @@ ABOUT_THE_TIP = {
 }  # fmt: skip
 # What became of earlier tips, and nothing else: two yes-or-no, bounded (docs/decisions).
 ABOUT_EARLIER_TIPS = {"earlier_useful", "earlier_unfounded"}
+# How many came within the hour: a tip beyond that waits, and is not dropped.
+ABOUT_A_FLOOD = {"over_quota"}
 
 
 def test_nothing_else_about_the_person_counts() -> None:
-    assert {field.name for field in fields(TipFacts)} == ABOUT_THE_TIP | ABOUT_EARLIER_TIPS
+    known = ABOUT_THE_TIP | ABOUT_EARLIER_TIPS | ABOUT_A_FLOOD
+    assert {field.name for field in fields(TipFacts)} == known
 
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -69,6 +72,12 @@ CASES = {
         TipFacts(earlier_unfounded=True, compared=frozenset({ReasonCode.SECOND_SIGHTING})),
         {"second_sighting": 25},
     ),
+    "one-of-many": (TipFacts(over_quota=True), {"over_quota": -50}),
+    "one-of-many-and-still-there": (
+        TipFacts(over_quota=True, still_there=True),
+        {"still_there": 40},
+    ),
+    "one-of-many-and-a-weapon": (TipFacts(over_quota=True, weapon=True), {"weapon": 40}),
     "picture": (TipFacts(has_picture=True), {"picture": 10}),
     "the-notices-own-picture": (
         TipFacts(has_picture=True, notices_own_picture=True),

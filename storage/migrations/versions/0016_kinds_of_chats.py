@@ -1,6 +1,6 @@
 """Which kinds of notice a group or channel gets.
 
-Revision 0016, after 0013. Chats that are registered already go on getting all kinds, and codes that are out
+Revision 0016, after 0015. Chats that are registered already go on getting all kinds, and codes that are out
 already register for all.
 Refuses to go back: a backup is the way back.
 """
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0016"
-down_revision = "0013"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
