@@ -96,7 +96,7 @@ class Moderator:
                 await self._ask(card, dice.choice(_QUESTIONS), t)
             case "forward":
                 await self._forward(card, dice, t)
-            case "hand_over" if self.of_city and card.general:
+            case "hand_over" if self.of_city and card.general and not _is_of_west(now, t):
                 await self._hand_over(card, t)
                 return
         await self.beat.moment(4)
@@ -122,11 +122,11 @@ class Moderator:
                 return
 
     async def _hand_over(self, card: OfCard, t: Texts) -> None:
-        """To the station that is awake, or from there to the city, with the note that is asked for."""
+        """To the other station, with the note that is asked for."""
         await self._press(card, rf"t:{card.ticket}:hand_over::")
         menu = await self._reads(card, rf"t:{card.ticket}:hand_over:\d+:")
         units = [one for row in menu["reply_markup"]["inline_keyboard"] for one in row]
-        west = next((one for one in units if one["text"] == WEST.names[t.language]), units[0])
+        west = next(one for one in units if one["text"] == WEST.names[t.language])
         before = (await self.phone.chat(TRIAGE, card.topic))[-1]["message_id"]
         await self.phone.press_data(menu, west["callback_data"], peer=TRIAGE)
         asked = await self.phone.reads(self.name, peer=TRIAGE, topic=card.topic, after=before)
@@ -150,6 +150,10 @@ class Moderator:
         return await self.phone.reads(
             f"#{card.ticket}", button, peer=TRIAGE, topic=card.topic, after=card.message - 1
         )
+
+
+def _is_of_west(card: Message, t: Texts) -> bool:
+    return WEST.names[t.language] in words(card)
 
 
 async def serve_in_the_field(beat: Beat, phone: Phone) -> None:
