@@ -11,7 +11,7 @@ from console.frame import framed, paragraphs
 from console.markup import Raw, el, together
 from console.objection_pages import form
 from console.visit import Visit
-from locales.features import feature_name, feature_value
+from locales.features import feature_name, feature_value, headline
 from tipline.notices import ENDED, SILENT, NoticeState
 from tipline.offences import offence_of
 
@@ -27,7 +27,7 @@ _TONES = {"live": "live", "suspended": "stop", "cancelled": "stop"}
 def notice_page(visit: Visit, facts: Facts) -> bytes:
     """The page of a published notice as it stands now."""
     t, content = visit.t, facts["content"]
-    head = t(f"notice.head.{facts['kind']}")
+    head = headline(t, facts)
     title = t("page.notice.title", head=head, number=facts["number"])
     rest = () if facts["state"] in _SILENT else _described(visit, facts)
     return framed(

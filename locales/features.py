@@ -55,3 +55,16 @@ def _mark(t: Texts, value: Mapping[str, Any], limit: int) -> str:
     where, text = in_language(t, value["where"], limit), in_language(t, value.get("text"), limit)
     key = "feature.mark.said" if text else "feature.mark"
     return t.plain(key, kind=kind, where=where, text=text)
+
+
+def person_named(t: Texts, content: Mapping[str, Any]) -> str:
+    """The name of the person whom a notice is about, or "" where it says none."""
+    entries = content.get("description") or ()
+    names = (one.get("value") for one in entries if one.get("feature") == "name")
+    return in_language(t, next(names, ""))
+
+
+def headline(t: Texts, facts: Mapping[str, Any]) -> str:
+    """What a notice is headed by, as plain words: its kind, and the name where it says one."""
+    head, name = t.plain(f"notice.head.{facts['kind']}"), person_named(t, facts["content"])
+    return t.plain("notice.head.named", head=head, name=name) if name else head

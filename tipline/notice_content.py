@@ -47,6 +47,7 @@ from tipline.document import (
 )
 from tipline.notice_description import (
     VEHICLE_FEATURES,
+    Feature,
     Source,
     entry,
     may_be_minor,
@@ -63,6 +64,10 @@ ENTRIES_LIMIT = 40
 REWARD_LIMIT = 10_000_000
 CURRENCIES = ("CNY",)
 
+NAMES_LIMIT = 2  # the name and a former one; whatever else somebody is called is an alias
+
+# Whose name is known to the police, and asked for by it.
+NAMES_PERSON = frozenset({NoticeKind.WANTED, NoticeKind.MISSING})
 DESCRIBES_PERSON = frozenset({NoticeKind.WANTED, NoticeKind.IDENTIFY, NoticeKind.MISSING})
 _FILE_NAME = re.compile(
     r"[^./\\:\x00-\x1f][^/\\:\x00-\x1f]{0,100}\.(?:jpe?g|png|webp)", re.IGNORECASE
@@ -190,6 +195,7 @@ def _read(reading: Reading, document: object) -> dict[str, object]:
     if content:
         _check_offence(reading, content)
         _check_described(reading, content)
+        _check_names(reading, content)
         _check_minors(reading, content)
         _check_files(reading, content)
     return content
@@ -212,6 +218,20 @@ def _check_described(reading: Reading, content: Mapping[str, object]) -> None:
         one.get("feature") in VEHICLE_FEATURES for one in entries
     ):
         reading.fault("description", "check.vehicle_not_described")
+
+
+def _check_names(reading: Reading, content: Mapping[str, object]) -> None:
+    """A name stands only in a notice about a known person."""
+    names = [
+        f"description[{i}]"
+        for i, one in enumerate(_objects(content["description"]))
+        if one.get("feature") == Feature.NAME
+    ]
+    kind = str(content["kind"])
+    if names and kind and kind not in NAMES_PERSON:
+        reading.fault(names[0], "check.name_not_for_kind", kind=kind)
+    for path in names[NAMES_LIMIT:]:
+        reading.fault(path, "check.too_many_names", limit=NAMES_LIMIT)
 
 
 def _check_minors(reading: Reading, content: Mapping[str, object]) -> None:

@@ -40,6 +40,7 @@ class Source(StrEnum):
 class Feature(StrEnum):
     """What can be described."""
 
+    NAME = "name"
     SEX = "sex"
     AGE = "age"
     HEIGHT_CM = "height_cm"

@@ -5,7 +5,7 @@ Refuses to be the checker: time, wording, private data and anything that needs c
 ``check_notice``, whose word is the last.
 """
 
-from tipline.notice_content import DESCRIBES_PERSON, DOCUMENT_SHAPE
+from tipline.notice_content import DESCRIBES_PERSON, DOCUMENT_SHAPE, NAMES_PERSON
 from tipline.notice_description import ADULT_FROM, VEHICLE_FEATURES, Feature
 from tipline.notices import NoticeKind
 from tipline.offences import OFFENCES
@@ -48,6 +48,12 @@ _ACROSS: tuple[Shape, ...] = (
     {
         "if": _with(kind={"const": NoticeKind.VEHICLE.value}),
         "then": _holding(feature={"enum": sorted(VEHICLE_FEATURES)}),
+    },
+    {
+        "anyOf": [
+            _with(kind={"enum": sorted(NAMES_PERSON)}),
+            {"not": _holding(feature={"const": Feature.NAME.value})},
+        ]
     },
     {"anyOf": [_MISSING, _with(court_order={"type": "string"}), {"not": _MAY_BE_MINOR}]},
 )

@@ -194,6 +194,8 @@ _CHECK: dict[str, tuple[str, ...]] = {
     "check.too_far_ahead": ("days",),
     "check.bad_characters": (),
     "check.bad_file_name": (),
+    "check.name_not_for_kind": ("kind",),
+    "check.too_many_names": ("limit",),
     "check.twice": (),
     "check.offence_not_for_kind": ("offence", "kind"),
     "check.nothing_described": (),

@@ -21,6 +21,7 @@ from handlers.rendering.notice_buttons import (
 from handlers.rendering.notice_covers import cover_buttons
 from locales.catalogue import Raw, Texts
 from locales.features import feature_line, feature_name, feature_value, in_language
+from tipline.notice_content import NAMES_PERSON
 from tipline.notice_description import FEATURE_CODES, VEHICLE_FEATURES, Feature, Source
 from tipline.notices import NoticeKind
 from tipline.offences import offence_of
@@ -175,7 +176,8 @@ def _in_short(t: Texts, entry: Any) -> str:
 def _features(t: Texts, facts: Any) -> list[Row]:
     notice, vehicle = facts["id"], facts["kind"] == NoticeKind.VEHICLE
     # A vehicle's features first where the notice is about one, a person's first elsewhere.
-    order = sorted(Feature, key=lambda one: (one in VEHICLE_FEATURES) != vehicle)
+    fitting = [one for one in Feature if one != Feature.NAME or facts["kind"] in NAMES_PERSON]
+    order = sorted(fitting, key=lambda one: (one in VEHICLE_FEATURES) != vehicle)
     pick = [
         pressed(feature_name(t, one), EntryButton(act="pick", notice=notice, arg=one))
         for one in order

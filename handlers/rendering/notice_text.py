@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from handlers.rendering.fitting import fullest
 from locales.catalogue import Raw, Texts
-from locales.features import feature_line, in_language
+from locales.features import feature_line, headline, in_language
 from tipline.notices import SILENT
 from tipline.offences import offence_of
 
@@ -58,7 +58,7 @@ def card_text(t: Texts, facts: Facts, emergency: str, limit: int) -> str:
 
 def title(t: Texts, facts: Facts) -> Raw:
     """The headline: "Help identify · WH-2026-0147"."""
-    head = t(f"notice.head.{facts['kind']}") if facts["kind"] else ""
+    head = headline(t, facts) if facts["kind"] else ""
     return t("notice.title", head=head, number=facts["number"] or t("notice.no_number"))
 
 

@@ -17,7 +17,7 @@ from handlers.rendering.citizen_buttons import link
 from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT
 from handlers.rendering.notice_text import card_text
 from handlers.rendering.notices import card_buttons
-from locales.features import in_language
+from locales.features import headline, in_language
 from tipline.inert import shown
 
 _TITLE, _DESCRIPTION = 60, 120
@@ -59,7 +59,7 @@ def none_found(t: Texts) -> InlineQueryResultsButton:
 
 
 def _title(t: Texts, notice: Shareable) -> str:
-    head = t.plain(f"notice.head.{notice.facts['kind']}")
+    head = headline(t, notice.facts)
     return shown(t.plain("sharing.title", head=head, number=notice.facts["number"]), _TITLE)
 
 

@@ -140,6 +140,17 @@ def covering(kind: str, covers: int) -> Screen:
 
 
 JIANGAN: Facts = {"zh": "江岸区", "en": "Jiang'an"}
+NAMED: Facts = {
+    "description": [
+        {
+            "feature": "name",
+            "value": {"zh": "赵某", "en": "Zhao Mou"},
+            "source": "record",
+            "as_of": "2026-11-01",
+        },
+        *CONTENT["description"],
+    ]
+}
 EVERY_KIND: Facts = {"kinds": list(NoticeKind), "drills": False}
 
 
@@ -256,6 +267,7 @@ SCREENS: dict[str, Screen] = {
         "notice.card",
         {**CARD, "photo": True, "content": {**CONTENT, "photos": [{"taken_on": "2025-03-09"}]}},
     ),
+    "card_named": ("notice.card", {**CARD, "kind": "wanted", "content": {**CONTENT, **NAMED}}),
     "card_missing": (
         "notice.card",
         {**CARD, "kind": "missing", "content": {**CONTENT, "offence": "missing_person"}},

@@ -65,7 +65,7 @@ def test_an_fbi_item_becomes_a_draft() -> None:
     assert {one["source"] for one in document["description"]} == {"record"}
     assert {one["as_of"] for one in document["description"]} == {"2026-11-02"}
     assert features(document) == [
-        ("aliases", {"en": "ALEX EXAMPLE"}),
+        ("name", {"en": "ALEX EXAMPLE"}),
         ("aliases", {"en": "Al Sample"}),
         ("aliases", {"en": "A. Ex"}),
         ("sex", "male"),
@@ -151,7 +151,7 @@ def test_a_red_notice_becomes_a_draft() -> None:
     assert found.faults == ()
     assert found.value["kind"] == "wanted"
     assert features(found.value) == [
-        ("aliases", {"en": "ALEX EXAMPLE"}),
+        ("name", {"en": "ALEX EXAMPLE"}),
         ("sex", "male"),
         ("age", {"from": 46, "to": 46}),
         ("height_cm", {"from": 179, "to": 179}),
@@ -175,7 +175,7 @@ def test_a_yellow_notice_becomes_a_draft_about_somebody_missing() -> None:
         "at": "2026-11-20T00:00:00+00:00",
     }
     assert whys(found)["date_of_event"] is Why.TO_CHECK
-    assert features(found.value)[0] == ("aliases", {"en": "SAMPLE"})
+    assert features(found.value)[0] == ("name", {"en": "SAMPLE"})
 
 
 @pytest.mark.parametrize(

@@ -249,7 +249,7 @@ VALUES: dict[Feature, object] = {
 }
 
 
-@pytest.mark.parametrize("feature", list(Feature))
+@pytest.mark.parametrize("feature", [one for one in Feature if one != Feature.NAME])
 def test_every_feature_can_be_described(feature: Feature) -> None:
     values = [VALUES.get(feature, {"zh": "深色", "en": "dark"}), *FEATURE_CODES.get(feature, ())]
     described = [entry(feature, value) for value in values]
@@ -347,3 +347,27 @@ def _form(document: object) -> dict[str, object] | None:
 @given(anything)
 def test_whatever_stands_for_a_document_is_judged(document: object) -> None:
     assert check_notice(document, now=NOW) != []
+
+
+NAMED = [entry("name", {"zh": name}) for name in ("赵某", "赵某某", "赵某甲")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "faults"),
+    [
+        ("wanted", 1, []),
+        ("wanted", 2, []),
+        ("wanted", 3, [("description[2]", "check.too_many_names")]),
+        ("missing", 2, []),
+        ("identify", 1, [("description[0]", "check.name_not_for_kind")]),
+        ("vehicle", 1, [("description[0]", "check.name_not_for_kind")]),
+        ("appeal", 1, [("description[0]", "check.name_not_for_kind")]),
+    ],
+)
+def test_only_somebody_known_is_named_and_twice_at_most(
+    kind: str, names: int, faults: list[tuple[str, str]]
+) -> None:
+    offence = {"offence": "missing_child"} if kind == "missing" else {}
+    described = [*NAMED[:names], entry("vehicle.plate", "鄂A")]
+    document = good_notice(kind=kind, description=described, **offence)
+    assert faults_of(document) == faults

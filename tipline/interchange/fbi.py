@@ -24,6 +24,7 @@ from tipline.interchange.described import (
 )
 from tipline.interchange.published import PublishedNotice
 from tipline.interchange.transfer import Transfer, Transferred, Why
+from tipline.notice_content import NAMES_PERSON
 from tipline.notice_description import Feature
 from tipline.notices import NoticeKind
 from tipline.offences import offence_of
@@ -111,7 +112,8 @@ def _as_of(t: Transfer, today: date) -> str:
 
 
 def _read_names(t: Transfer, tell: Describing) -> None:
-    tell.words(Feature.ALIASES, "title")
+    known = t.value.get("kind") in NAMES_PERSON
+    tell.words(Feature.NAME if known else Feature.ALIASES, "title")
     for i, said in enumerate(_texts(t.at("aliases"))):
         tell.entry(Feature.ALIASES, {"en": said}, f"aliases[{i}]")
 
@@ -203,7 +205,8 @@ def _write_facts(t: Transfer, notice: PublishedNotice) -> None:
 def _write_names(t: Transfer, notice: PublishedNotice) -> None:
     """The first name heads the item; one without a name is headed by its number."""
     t.put("title", notice.number, "number")
-    for i, path in enumerate(about(t, Feature.ALIASES)):
+    names = about(t, Feature.NAME) + about(t, Feature.ALIASES)
+    for i, path in enumerate(names):
         name, leaf = spoken(t, f"{path}.value")
         if i == 0:
             t.put("title", name, f"{path}.feature", leaf)

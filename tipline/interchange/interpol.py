@@ -93,7 +93,7 @@ def _read_name(t: Transfer, tell: Describing) -> None:
     parts = {path: text_at(t, path) for path in ("forename", "name")}
     known = {path: said for path, said in parts.items() if said and said not in _NO_NAME}
     if known:
-        tell.entry(Feature.ALIASES, {"en": " ".join(known.values())}, *parts)
+        tell.entry(Feature.NAME, {"en": " ".join(known.values())}, *parts)
 
 
 def _read_person(t: Transfer, tell: Describing, now: datetime) -> None:
@@ -145,7 +145,7 @@ def to_interpol(notice: PublishedNotice) -> Transferred:
     """A notice that fits as details."""
     t = Transfer(notice.leaves_from(), {"photos": Why.PICTURE})
     t.put("entity_id", notice.number, "number", "state", "exercise")
-    for path in about(t, Feature.ALIASES)[:1]:
+    for path in (about(t, Feature.NAME) + about(t, Feature.ALIASES))[:1]:
         name, leaf = spoken(t, f"{path}.value")
         t.put("name", name, f"{path}.feature", leaf)
     _write_cause(t, notice)
