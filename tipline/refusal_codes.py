@@ -94,6 +94,7 @@ _TICKET: dict[str, tuple[str, ...]] = {
     "ticket.nothing_to_merge": (),
     "ticket.goes_with_another": (),
     "ticket.nothing_to_split": (),
+    "ticket.with_lead": ("lead",),
     "ticket.already_claimed": (),
     "ticket.claimed_by_other": ("name",),
     "ticket.already_yours": (),

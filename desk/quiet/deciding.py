@@ -92,10 +92,7 @@ def decline(
     session: Session, kit: Kit, actor: OfficerActor, silence_id: int, shown: int | None
 ) -> None:
     """Nobody is silenced."""
-    need(actor, Right.SILENCE)
-    row = silence_for(session, actor, silence_id)
-    guarded(session, row, state=advance_silence(row.state, SilenceAction.DECLINE))
-    record(session, kit, actor, "silence.declined", "silence", row.id, ticket=row.ticket_id)
+    _end(session, kit, actor, silence_id, SilenceAction.DECLINE)
     _show(session, kit, silence_for(session, actor, silence_id), shown)
 
 
@@ -103,11 +100,8 @@ def lift(
     session: Session, kit: Kit, actor: OfficerActor, silence_id: int, shown: int | None
 ) -> None:
     """End a silence before its time; what was kept back comes to the queue."""
-    need(actor, Right.SILENCE)
-    row = silence_for(session, actor, silence_id)
-    guarded(session, row, state=advance_silence(row.state, SilenceAction.LIFT))
-    record(session, kit, actor, "silence.lifted", "silence", row.id, ticket=row.ticket_id)
-    jobs.schedule(session, kit, COMES_BACK, row.id, at=kit.clock())
+    _end(session, kit, actor, silence_id, SilenceAction.LIFT)
+    jobs.schedule(session, kit, COMES_BACK, silence_id, at=kit.clock())
     _show(session, kit, silence_for(session, actor, silence_id), shown)
 
 
@@ -117,6 +111,17 @@ def show_silences(session: Session, kit: Kit, actor: OfficerActor, where: Where)
     rows = listed(session, actor, kit.clock())
     lines = [silence_facts(session, kit, row) for row in rows]
     say(session, kit, where.to, "triage.silences", {"lines": lines} | where.facts())
+
+
+def _end(
+    session: Session, kit: Kit, actor: OfficerActor, silence_id: int, action: SilenceAction
+) -> None:
+    need(actor, Right.SILENCE)
+    row = silence_for(session, actor, silence_id)
+    state = advance_silence(row.state, action)
+    guarded(session, row, state=state)
+    act = f"silence.{state.value}"
+    record(session, kit, actor, act, "silence", row.id, ticket=row.ticket_id)
 
 
 def _prank(session: Session, actor: OfficerActor, ticket_id: int) -> Held:

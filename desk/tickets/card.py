@@ -17,7 +17,7 @@ from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.outgoing import say_triage
 from desk.sealed import open_desk
-from desk.tickets.clusters import cluster_facts
+from desk.tickets.clusters import cluster_facts, lead_of
 from desk.tickets.looking import looking_facts
 from desk.tickets.rows import Held, load, view_of
 from desk.tickets.sighted import way_facts
@@ -81,7 +81,11 @@ def card_facts(session: Session, kit: Kit, held: Held) -> Facts:
     if not view.content_gone:
         told["cluster"] = cluster_facts(session, held)
         told["way"] = way_facts(session, kit, held, view)
-    return told | _ticket_facts(session, kit, held) | _attention(session, kit, held)
+    facts = told | _ticket_facts(session, kit, held) | _attention(session, kit, held)
+    follows = "lead" in told.get("cluster", {}) and lead_of(session, held.id) is not None
+    if follows and _A.CLAIM in facts["actions"]:
+        facts["actions"].remove(_A.CLAIM)
+    return facts
 
 
 def first_facts(ticket_id: int, priority: int, reasons: list[list[Any]], open_: bool) -> Facts:

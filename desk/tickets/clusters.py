@@ -7,7 +7,7 @@ merge anything by itself, to suggest again what a person has split, and one tips
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, Select, insert, select
 from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM, OfficerActor, units_below
@@ -29,7 +29,9 @@ __all__ = [
     "close_with_lead",
     "cluster_facts",
     "cluster_of",
+    "follows_another",
     "is_merged_into",
+    "lead_of",
     "members",
     "suggest",
 ]
@@ -37,6 +39,7 @@ __all__ = [
 CLOSE_WITH_LEAD = "ticket.close_with_lead"
 
 CLUSTERS, MEMBERS = table_of(Cluster), table_of(ClusterMember)
+_LEADS = TICKETS.alias("leads")
 
 _MOST_NAMED = 6
 
@@ -116,6 +119,30 @@ def close_with_lead(session: Session, kit: Kit, actor: OfficerActor, ticket_id: 
             schedule(session, kit, CLOSE_WITH_LEAD, row.ticket_id, at=kit.clock(), body=body)
 
 
+def follows_another() -> ColumnElement[bool]:
+    """Tickets that are worked with another, which leads and is open: once it is closed they go by themselves."""
+    return _open_lead().where(MEMBERS.c.ticket_id == TICKETS.c.id).correlate(TICKETS).exists()
+
+
+def lead_of(session: Session, ticket_id: int) -> int | None:
+    """The open ticket that this one is worked with; None where it goes by itself."""
+    row = session.execute(_open_lead().where(MEMBERS.c.ticket_id == ticket_id)).one_or_none()
+    return None if row is None else row.id
+
+
+def _open_lead() -> Select[tuple[int]]:
+    return (
+        select(_LEADS.c.id)
+        .join(CLUSTERS, CLUSTERS.c.lead_id == _LEADS.c.id)
+        .join(MEMBERS, MEMBERS.c.cluster_id == CLUSTERS.c.id)
+        .where(
+            MEMBERS.c.state == MemberState.MERGED,
+            MEMBERS.c.ticket_id != _LEADS.c.id,
+            _LEADS.c.state != TicketState.CLOSED,
+        )
+    )
+
+
 def is_merged_into(session: Session, ticket_id: int, lead_id: int) -> bool:
     """Whether it is worked with this lead."""
     cluster = cluster_of(session, ticket_id)
@@ -148,7 +175,8 @@ def cluster_facts(session: Session, held: Held) -> Facts:
     }
     told = {name: value for name, value in facts.items() if value}
     is_held = held.ticket.state in (TicketState.CLAIMED, TicketState.AWAITING_REPLY)
-    if told and is_held:
+    follows = held.ticket.state is TicketState.NEW and "lead" in told
+    if told and (is_held or follows):
         can_merge = bool(facts["suggested"]) and (leads or not merged)
         told["can"] = ["merge", "split"] if can_merge else ["split"]
     return told

@@ -15,6 +15,7 @@ from desk.log import record
 from desk.outgoing import say, say_triage
 from desk.sealed import seal_desk
 from desk.tickets.card import REASON, refresh
+from desk.tickets.leading import lead_gone
 from desk.tickets.lease import hold_until
 from desk.tickets.previews import post_photo
 from desk.tickets.priority import judged_again, look_when_it_ages
@@ -116,6 +117,7 @@ def tip_retracted(session: Session, kit: Kit, tip: Tip) -> None:
     record(session, kit, SYSTEM, "ticket.withdrawn", "ticket", held.id)
     erase_shown(session, kit, held)
     forget_sighting(session, held.id)
+    lead_gone(session, kit, held.id)
     note(session, kit, held.id, "withdrawn")
     _tell_officer(session, kit, held)
     refresh(session, kit, held.id)

@@ -15,7 +15,8 @@ from desk.kit import Kit
 from desk.log import record
 from desk.tickets.acts import held_for
 from desk.tickets.card import refresh
-from desk.tickets.clusters import CLUSTERS, MEMBERS, cluster_of, members
+from desk.tickets.clusters import CLUSTERS, MEMBERS, cluster_of, lead_of, members
+from desk.tickets.rows import load_for
 from desk.tickets.thread import note
 from storage.statements import changed
 from storage.tables.clusters import MemberState
@@ -55,7 +56,11 @@ def _may_join(row: Row[Any], actor: OfficerActor, ticket_id: int) -> bool:
 
 def split(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
     """Of the ticket that leads: work them apart again. Of any other: it does not belong here."""
-    held_for(session, kit, actor, ticket_id, TicketAction.RENEW)
+    nobodys = load_for(session, actor, ticket_id, lock=True).ticket.state is TicketState.NEW
+    lead_id = lead_of(session, ticket_id)
+    # What nobody took by itself is in the hands of whoever holds its lead.
+    in_hand = lead_id if nobodys and lead_id is not None else ticket_id
+    held_for(session, kit, actor, in_hand, TicketAction.RENEW)
     cluster = cluster_of(session, ticket_id)
     if cluster is None:
         raise Refusal("ticket.nothing_to_split")

@@ -1,7 +1,7 @@
 """The queue: the open tickets of a unit, the most pressing first; and one's own.
 
-Holds reads for lists. Refuses tickets of units that the officer does not answer for, and closed
-ones.
+Holds reads for lists. Refuses tickets of units that the officer does not answer for, closed
+ones, and those that are worked with another.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, officer_name
 from desk.kit import Kit
+from desk.tickets.clusters import follows_another
 from desk.tickets.rows import TICKETS, load_for
 from desk.tickets.twins import twins_of
 from desk.tips.rows import TIPS
@@ -72,13 +73,13 @@ class QueuePage:
 def queue(session: Session, kit: Kit, actor: OfficerActor, *, limit: int = PAGE) -> QueuePage:
     """The open tickets of the officer's unit and those below, most pressing first, then oldest."""
     theirs = TICKETS.c.unit_id.in_(actor.unit_ids) & (TICKETS.c.state != _CLOSED)
-    return _page(session, kit, theirs, limit)
+    return _page(session, kit, theirs & ~follows_another(), limit)
 
 
 def next_waiting(session: Session, actor: OfficerActor) -> int | None:
     """The most pressing ticket that nobody has, held for this transaction; None where all are taken."""
     waiting = select(TICKETS.c.id).where(
-        TICKETS.c.unit_id.in_(actor.unit_ids), TICKETS.c.state == _NEW
+        TICKETS.c.unit_id.in_(actor.unit_ids), TICKETS.c.state == _NEW, ~follows_another()
     )
     first = waiting.order_by(*_PRESSING).limit(1).with_for_update(skip_locked=True)
     return session.execute(first).scalar_one_or_none()

@@ -8,6 +8,7 @@ import pytest
 from desk.tickets import acts
 from desk.tickets.closing import Outcome, close
 from desk.tickets.merging import merge, split
+from desk.tickets.queue import queue
 from storage.tables.audit import AuditRow
 from storage.tables.clusters import Cluster, ClusterMember, SightingRow
 from tests.desk.test_twins import PICTURE, Pictures
@@ -134,7 +135,7 @@ def test_closing_the_lead_closes_what_was_merged_and_tells_each_tipster(
     assert cluster(stage, lead) == {"suggested": [other], "can": ["merge", "split"]}
     assert stage.desk.do(merge, stage.wang, lead) == 1
     assert cluster(stage, lead) == {"merged": [other], "can": ["split"]}
-    assert cluster(stage, other) == {"lead": lead}
+    assert cluster(stage, other) == {"lead": lead, "can": ["split"]}
     assert stage.state(other) is TicketState.NEW
     stage.desk.do(close, stage.wang, lead, FOUND)
     do_jobs(stage)
@@ -152,14 +153,42 @@ def test_what_carries_a_mark_or_is_somebody_elses_is_not_closed_with_the_lead(
 ) -> None:
     lead, marked = pair
     held, gone = seen(stage, 3, notice), seen(stage, 4, notice)
+    stage.desk.do(acts.claim, stage.li, held)
     stage.desk.do(merge, stage.wang, lead)
     stage.desk.do(acts.flag, stage.wang, marked, Flag.MINOR)
-    stage.desk.do(acts.claim, stage.li, held)
     stage.retract_by(gone, 4)
     stage.desk.do(close, stage.wang, lead, FOUND)
     do_jobs(stage)
     assert [stage.state(t) for t in (marked, held)] == [TicketState.NEW, TicketState.CLAIMED]
     assert stage.row(gone).disposition is Disposition.INSUFFICIENT
+    assert stage.desk.do(acts.claim_next, stage.li) == marked
+
+
+def test_what_is_merged_waits_with_its_lead_and_not_in_the_queue(
+    stage: TicketDesk, pair: tuple[int, int]
+) -> None:
+    lead, other = pair
+    stage.desk.do(merge, stage.wang, lead)
+    assert [line.ticket_id for line in stage.desk.do(queue, stage.wang).lines] == [lead]
+    refused("ticket.none_waiting", stage, acts.claim_next, stage.li)
+    refusal = refused("ticket.with_lead", stage, acts.claim, stage.li, other)
+    assert refusal.params["lead"] == lead
+    assert "claim" not in stage.card(other)["actions"]
+    refused("ticket.claimed_by_other", stage, split, stage.li, other)
+    stage.desk.do(split, stage.wang, other)
+    assert stage.desk.do(acts.claim_next, stage.li) == other
+
+
+def test_a_lead_that_is_taken_back_sets_the_others_free(
+    stage: TicketDesk, pair: tuple[int, int]
+) -> None:
+    lead, other = pair
+    stage.desk.do(merge, stage.wang, lead)
+    stage.retract_by(lead, 1)
+    assert stage.desk.rows(Cluster)[0].lead_id is None
+    assert "claim" in stage.card(other)["actions"]
+    assert {"lead_gone", "withdrawn"} <= {one["note"] for one in stage.said("ticket.note")}
+    assert stage.desk.do(acts.claim_next, stage.li) == other
 
 
 def test_splitting_undoes_a_merge_and_then_takes_the_ticket_out_for_good(
