@@ -47,10 +47,18 @@ def claimable(
     return max(found, key=lambda one: (one.score, -one.ticket), default=None)
 
 
-def unfinished(cards: Iterable[Message], t: Texts, name: str) -> OfCard | None:
-    """A ticket that somebody holds and did not bring to its end."""
-    held = (c for c in cards if name in words(c) and has(c, r"t:\d+:release::"))
-    return next((one for card in held if (one := of_card(card, t)) is not None), None)
+def unfinished(
+    cards: Iterable[Message], t: Texts, name: str, begun: Collection[int]
+) -> OfCard | None:
+    """A ticket that somebody holds, or has `begun` and sent officers for, and did not close."""
+    for card in cards:
+        one = of_card(card, t)
+        if one is None:
+            continue
+        held = name in words(card) and has(card, r"t:\d+:release::")
+        if held or (one.ticket in begun and has(card, r"t:\d+:close::")):
+            return one
+    return None
 
 
 def of_card(card: Message, t: Texts) -> OfCard | None:

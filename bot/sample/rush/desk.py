@@ -42,6 +42,7 @@ class Moderator:
     of_city: bool
     asleep: bool = False
     _not_ours: set[int] = field(default_factory=set)
+    _begun: set[int] = field(default_factory=set)
 
     async def work(self) -> None:
         """Take one ticket after the other until the rush is over."""
@@ -49,7 +50,7 @@ class Moderator:
         if self.asleep:
             await self.beat.awake.wait()
         while not await self.beat.together(3):
-            # Taken back by its tipster, or closed with the one that leads: a button never comes.
+            # Taken back by its tipster, closed with its lead, or drawn anew: a button never comes.
             with contextlib.suppress(TimeoutError):
                 await self._step(dice, t)
 
@@ -57,7 +58,7 @@ class Moderator:
         if self.of_city:
             await self._have()
         cards = await self.phone.chat(TRIAGE)
-        mine = unfinished(cards, t, self.name)
+        mine = unfinished(cards, t, self.name, self._begun)
         if mine is None:
             waits = claimable(cards, t, self._not_ours, self._skips(t))
             mine = await self._claim(waits, t)
@@ -88,10 +89,13 @@ class Moderator:
 
     async def _go_on(self, card: OfCard, dice: random.Random, t: Texts) -> None:
         """Work on a ticket as it stands, and close it."""
+        is_new = card.ticket not in self._begun
+        self._begun.add(card.ticket)
         now = await self._reads(card, rf"t:{card.ticket}:close::")
         if has(now, rf"t:{card.ticket}:merge::"):
             await self._press(card, rf"t:{card.ticket}:merge::")
-        match dice.choice(("ask", "ask", "forward", "hand_over", "")):
+        # What was begun before is only closed: a card drawn anew takes an open menu away.
+        match dice.choice(("ask", "ask", "forward", "hand_over", "")) if is_new else "":
             case "ask":
                 await self._ask(card, dice.choice(_QUESTIONS), t)
             case "forward":

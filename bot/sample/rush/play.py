@@ -6,7 +6,7 @@ it; then all that is left is worked off. Refuses to end before it is quiet, and 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.sample.district import OFFICERS
@@ -31,7 +31,8 @@ __all__ = ["Rush"]
 
 _ENDS_WITHIN = 240.0  # seconds without a ticket closed: then it is counted as it stands
 _LOOKS = 0.3  # seconds between two looks at what one waits for
-_PATIENCE = 30.0
+_PATIENCE = 60.0
+_LOOKS_AGAIN = 10.0  # a moderator whose button does not come looks at the whole desk again
 
 Look = Callable[[], Awaitable[Standing]]
 
@@ -58,7 +59,12 @@ class Rush:
             who = officers[key]
             name = who.name_in(self.language)
             moderator = Moderator(
-                self.beat, self._phone(who.user_id), name, self.language, key in CITY, key == "Wu"
+                self.beat,
+                replace(self._phone(who.user_id), patience=_LOOKS_AGAIN),
+                name,
+                self.language,
+                of_city=key in CITY,
+                asleep=key == "Wu",
             )
             self._begin(moderator.work())
         for key in OFFICERS_OUT:
