@@ -13,6 +13,7 @@ import handlers.rendering.everything  # noqa: F401  # registers every renderer
 from desk.notices.steps import Step, offences_for
 from handlers.rendering import OpenFile, Target, Texts, render
 from handlers.rendering.poster_words import poster_words
+from tests.chat.broadcast_screens import broadcast_screens
 from tests.chat.signing_screens import signing_screens
 from tests.desk.notice_house import story
 from tipline.notice_content import normalise_notice
@@ -208,56 +209,6 @@ OBJECTIONS: dict[str, Screen] = {
     },
 }
 
-GOING: Facts = {
-    "card": CARD,
-    "broadcast": "running",
-    "progress": {"sent": 11, "waiting": 20, "failed": 1, "unknown": 0},
-    "due": 19,
-    "later": 1,
-    "reasons": {"blocked": 1},
-    "left": 130,
-    "unchanged": 0,
-    "stuck": {},
-    "stuck_chats": [],
-    "acts": ["pause", "stop"],
-    "edit": None,
-    "thread_id": None,
-}
-OVER: Facts = {
-    **GOING,
-    "card": {**CARD, "state": "cancelled"},
-    "progress": COUNTS,
-    "acts": [],
-    "later": 0,
-    "left": None,
-    "due": 0,
-}
-BROADCASTS: dict[str, Screen] = {
-    "broadcast_begun": ("notice.progress", {**GOING, "left": None, "later": 0}),
-    "broadcast_running": ("notice.progress", {**GOING, "edit": 42}),
-    "broadcast_nearly": ("notice.progress", {**GOING, "left": 20, "edit": 42}),
-    "broadcast_paused": (
-        "notice.progress",
-        {**GOING, "broadcast": "paused", "left": None, "acts": ["resume", "stop"]},
-    ),
-    "broadcast_stopped": (
-        "notice.progress",
-        {**OVER, "card": CARD, "broadcast": "stopped", "reasons": {"stopped": 1}},
-    ),
-    "broadcast_done": ("notice.progress", {**OVER, "card": CARD}),
-    "broadcast_changing": ("notice.progress", {**OVER, "unchanged": 7, "left": 70}),
-    "broadcast_telling": ("notice.progress", {**OVER, "due": 3}),
-    "broadcast_changed": ("notice.progress", {**OVER, "reasons": {}}),
-    "broadcast_changed_but": (
-        "notice.progress",
-        {
-            **OVER,
-            "stuck": {"gone": 2, "no_answer": 1, "RetryAfter": 1},
-            "stuck_chats": [{"title": "江岸 <b>邻里", "why": "gone"}],
-        },
-    ),
-}
-
 SCREENS: dict[str, Screen] = {
     "card_group": ("notice.card", CARD),
     "card_shortened": ("notice.card", {**CARD, "photo": True, "content": LONG}),
@@ -344,7 +295,7 @@ SCREENS: dict[str, Screen] = {
             "alone": False,
         },
     ),
-    **BROADCASTS,
+    **broadcast_screens(CARD, COUNTS),
     "live": (
         "notice.live",
         {
