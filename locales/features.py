@@ -66,5 +66,6 @@ def person_named(t: Texts, content: Mapping[str, Any]) -> str:
 
 def headline(t: Texts, facts: Mapping[str, Any]) -> str:
     """What a notice is headed by, as plain words: its kind, and the name where it says one."""
-    head, name = t.plain(f"notice.head.{facts['kind']}"), person_named(t, facts["content"])
+    head = t.plain(f"notice.head.{facts['kind']}")
+    name = person_named(t, facts.get("content", {}))
     return t.plain("notice.head.named", head=head, name=name) if name else head

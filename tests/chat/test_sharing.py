@@ -1,6 +1,5 @@
 """Inline mode: what is live is found by words of either language and shared as it stands."""
 
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,7 @@ async def found(phone: Phone, asked: str) -> tuple[str, list[dict[str, Any]]]:
     async def answered() -> bool:
         calls = await client.calls("answerInlineQuery")
         mine = [one["params"] for one in calls if one["params"]["inline_query_id"] == query]
-        answers[:] = [json.loads(one["results"]) for one in mine]
+        answers[:] = [one["results"] for one in mine]
         return bool(answers)
 
     await until(answered)

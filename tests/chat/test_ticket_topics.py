@@ -70,7 +70,7 @@ async def test_the_card_is_pinned_in_silence_once_somebody_takes_the_ticket(
     await mo.press(await mo.sees("待处理", label="我来处理"), "我来处理")
     await mo.sees("周敏 正在处理")
     [call] = await house.client.calls("pinChatMessage")
-    assert call["params"]["disable_notification"] == "true"
+    assert call["params"]["disable_notification"] is True
 
 
 async def test_the_topic_closes_with_the_ticket_and_opens_when_the_tipster_adds_to_it(
