@@ -17,7 +17,7 @@ READY := .venv/ready-$(shell cat $(PINNED) pyproject.toml | cksum | tr ' ' '-')
 BENCH_READY := .venv/bench-$(shell cat $(BENCH_PINNED) pyproject.toml | cksum | tr ' ' '-')
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-WORKERS ?= 3
+WORKERS ?= 4
 # Which benchmarks: all, or `make bench NAMES="photos receipts"`.
 NAMES ?=
 RESOLVE := --quiet --no-config --universal --python-version 3.11 --generate-hashes --upgrade \

@@ -240,7 +240,7 @@ def test_an_unfinished_draft_can_be_looked_at(
     facts = notice_desk.do(
         lambda session, kit: draft_facts(session, kit, notice_row(session, one.id), document)
     )
-    assert "Also known as" in card_text(Texts("en"), facts, "110", 4096)
+    assert "· Name: " in card_text(Texts("en"), facts, "110", 4096)
     assert "110" in card_text(Texts(language), facts, "110", 1024)
 
 
