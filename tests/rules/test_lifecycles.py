@@ -188,6 +188,7 @@ def test_only_these_states_are_the_last() -> None:
         "ticket": set(),
         "notice": {"superseded", "cancelled"},
         "tip": {"purged"},
+        "broadcast": {"stopped"},
         "objection": {"upheld", "declined"},
         "reward": {"collected", "declined"},
         "referral": {"answered"},
