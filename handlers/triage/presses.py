@@ -131,11 +131,8 @@ async def _hand_over(press: Press, turn: Turn, state: FSMContext) -> None:
     if not press.what:
         await _do(turn, open_handing_over, press.ticket)
         return
-    unit_id = number_in(press.what) or 0
     await state.set_state(Prompted.handing_over)
-    await state.set_data({"ticket": press.ticket, "unit": unit_id})
-    await _do(turn, ask_note, press.ticket, unit_id)
-    turn.toast("triage.toast.reply_to_prompt")
+    await _ask_why(press, turn, state, "unit", ask_note)
 
 
 async def _merge(press: Press, turn: Turn, state: FSMContext) -> None:
@@ -154,10 +151,17 @@ async def _assign(press: Press, turn: Turn, state: FSMContext) -> None:
     if not press.what:
         await _do(turn, open_assigning, press.ticket)
         return
-    officer_id = number_in(press.what) or 0
     await state.set_state(Prompted.assigning)
-    await state.set_data({"ticket": press.ticket, "officer": officer_id})
-    await _do(turn, ask_why_assign, press.ticket, officer_id)
+    await _ask_why(press, turn, state, "officer", ask_why_assign)
+
+
+async def _ask_why(
+    press: Press, turn: Turn, state: FSMContext, whom: str, ask: Callable[..., None]
+) -> None:
+    """Whom it goes to was chosen: keep that, and ask for words that go with it."""
+    chosen = number_in(press.what) or 0
+    await state.set_data({"ticket": press.ticket, whom: chosen})
+    await _do(turn, ask, press.ticket, chosen)
     turn.toast("triage.toast.reply_to_prompt")
 
 
