@@ -33,7 +33,8 @@ from desk.tickets.rows import TICKETS, load
 from desk.tickets.sighted import neighbours
 from desk.tips.incoming import content_of
 from desk.tips.rows import PARTS, TIPS
-from storage.statements import micros, table_of
+from storage.columns import micros
+from storage.statements import table_of
 from storage.tables.queues import Job
 from tipline.places import Coordinates
 from tipline.sightings import Sighting

@@ -25,8 +25,8 @@ from desk.tickets.rows import TICKETS, Held
 from desk.tickets.sighted import keep_sighting
 from desk.tips.rows import PARTS, TIPS, content_field
 from storage import migrations
+from storage.columns import micros
 from storage.keyfiles import make_keys
-from storage.statements import micros
 from storage.store import Store
 from storage.tables.tickets import Ticket
 from storage.tables.tips import Tip

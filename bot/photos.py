@@ -17,8 +17,8 @@ from desk.fingerprints import look_for, remember
 from desk.kit import Kit
 from desk.tickets.previews import PreviewWork, due_preview, preview_failed, preview_ready
 from media.pool import PhotoPool, Shown
+from storage.columns import micros
 from storage.sealing import seal, unseal
-from storage.statements import micros
 
 log = structlog.get_logger()
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from desk.kit import Kit
 from desk.sealed import seal_desk
-from storage.statements import micros, table_of
+from storage.columns import micros
+from storage.statements import table_of
 from storage.store import wake
 from storage.tables.queues import Job, QueueState
 

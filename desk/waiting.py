@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from desk.actors import Actor
 from desk.kit import Kit
 from desk.log import record
-from storage.statements import changed, micros, table_of
+from storage.columns import micros
+from storage.statements import changed, table_of
 from storage.store import wake
 from storage.tables.queues import InboxUpdate, Job, QueueState
 from tipline.refusals import Refusal

@@ -12,7 +12,8 @@ from datetime import datetime
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from storage.statements import micros, table_of
+from storage.columns import micros
+from storage.statements import table_of
 from storage.tables.queues import RateBudget
 
 _BUDGET = table_of(RateBudget)

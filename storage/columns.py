@@ -11,7 +11,7 @@ Every column belongs to one class, and a test refuses a column without one:
 Refuses to know any table.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Any
 
@@ -30,6 +30,7 @@ __all__ = [
     "flag",
     "instant",
     "keyed",
+    "micros",
     "number",
     "octets",
     "sealed",
@@ -38,6 +39,9 @@ __all__ = [
 
 # SQLite counts up by itself only in a column typed INTEGER, which there holds 64 bits anyway.
 BIG = BigInteger().with_variant(Integer, "sqlite")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class ColumnClass(StrEnum):
@@ -49,6 +53,13 @@ class ColumnClass(StrEnum):
     OPERATIONAL = "operational"
 
 
+def micros(moment: datetime) -> int:
+    """An aware moment as microseconds since 1970; a naive one is a programming error."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    return (moment - _EPOCH) // _MICROSECOND
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware moment in UTC, kept as microseconds since 1970: both databases sort it alike."""
 
@@ -57,12 +68,8 @@ class Instant(TypeDecorator[datetime]):
 
     @override
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Turn an aware datetime into microseconds; a naive one is a programming error."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone")
-        return round(value.timestamp() * 1_000_000)
+        """Turn an aware datetime into microseconds."""
+        return None if value is None else micros(value)
 
     @override
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, insert, text, update
 from sqlalchemy.orm import Session
 
+from storage.columns import micros
 from storage.plain import PlainStatement
-from storage.statements import changed, micros, table_of
+from storage.statements import changed, table_of
 from storage.store import wake
 from storage.tables.queues import InboxUpdate, QueueState
 
@@ -21,25 +22,39 @@ _INBOX = table_of(InboxUpdate)
 _APPEND = PlainStatement(insert(_INBOX).inline(), tail=" ON CONFLICT (update_id) DO NOTHING")
 
 # The head of each lane is its oldest unfinished update; only heads can be claimed, so that a chat's
-# updates never overtake each other, whoever works on them.
-_CLAIM = """
+# updates never overtake each other, whoever works on them. Looked for from the oldest on, a stretch
+# at a time: an index by lane would be filled at random places, at each update's cost.
+_HEADS = text("""
+SELECT head.id, head.lane, head.length, head.last, CASE
+    WHEN open.state = 'leased' THEN open.lease_until <= :now ELSE open.available_at <= :now
+END AS ready
+FROM (
+    SELECT lane, min(id) AS id, max(id) AS last, count(*) AS length
+    FROM (
+        SELECT id, lane FROM inbox WHERE state IN ('pending', 'leased') AND id > :after
+        ORDER BY id LIMIT :stretch
+    ) AS stretch
+    GROUP BY lane
+) AS head JOIN inbox AS open ON open.id = head.id
+ORDER BY head.id
+""")
+_STRETCH = 128
+_LONGEST_STRETCH = 8192
+
+_LEASE = """
 UPDATE inbox SET state = 'leased', lease = :lease, lease_until = :until, attempts = attempts + 1
 WHERE id IN (
-    SELECT open.id FROM inbox AS open
-    JOIN (SELECT min(id) AS id FROM inbox WHERE state IN ('pending', 'leased') GROUP BY lane) AS head
-      ON head.id = open.id
-    WHERE open.available_at <= :now
-      AND (open.state = 'pending' OR (open.state = 'leased' AND open.lease_until <= :now))
-    ORDER BY open.id LIMIT :most {locked}
+    SELECT id FROM inbox
+    WHERE id IN :heads AND (
+        (state = 'pending' AND available_at <= :now) OR (state = 'leased' AND lease_until <= :now)
+    ) {locked}
 )
 RETURNING id, update_id, kind, body, attempts
 """
-_CLAIM_BY = {
-    "sqlite": text(_CLAIM.format(locked="")),
-    "postgresql": text(_CLAIM.format(locked="FOR UPDATE OF open SKIP LOCKED")),
+_LEASE_BY = {
+    "sqlite": text(_LEASE.format(locked="")),
+    "postgresql": text(_LEASE.format(locked="FOR UPDATE SKIP LOCKED")),
 }
-
-
 # Built once: putting a statement together costs more than running it.
 _FINISH = PlainStatement(
     update(_INBOX)
@@ -100,16 +115,36 @@ def claim(
     session: Session, *, lease: str, now: datetime, length: timedelta, most: int
 ) -> list[ClaimedUpdate]:
     """Lease the oldest unfinished update of up to `most` chats."""
-    statement = _CLAIM_BY[session.get_bind().dialect.name]
+    heads = _ready_heads(session, micros(now), most)
+    if not heads:
+        return []
+    statement = _LEASE_BY[session.get_bind().dialect.name]
     rows = session.execute(
-        statement,
-        {"lease": lease, "now": micros(now), "until": micros(now + length), "most": most},
+        statement.bindparams(bindparam("heads", heads, expanding=True)),
+        {"lease": lease, "now": micros(now), "until": micros(now + length)},
     )
     claimed = [
         ClaimedUpdate(row.id, row.update_id, row.kind, bytes(row.body), row.attempts, lease)
         for row in rows
     ]
     return sorted(claimed, key=lambda update: update.id)
+
+
+def _ready_heads(session: Session, now: int, most: int) -> list[int]:
+    ready: list[int] = []
+    lanes: set[bytes] = set()
+    after, stretch = 0, _STRETCH
+    while True:
+        heads = session.execute(_HEADS, {"after": after, "now": now, "stretch": stretch}).all()
+        for head in heads:
+            lane = bytes(head.lane)
+            if head.ready and lane not in lanes:
+                ready.append(head.id)
+            lanes.add(lane)
+        if len(ready) >= most or sum(head.length for head in heads) < stretch:
+            return ready[:most]
+        # Many of few chats: one that floods us must not hide the others behind it for long.
+        after, stretch = max(head.last for head in heads), min(stretch * 4, _LONGEST_STRETCH)
 
 
 def finish(session: Session, inbox_id: int, lease: str) -> None:

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from storage import budget
 from storage.budget import Allowance
-from storage.statements import micros, table_of
+from storage.columns import micros
+from storage.statements import table_of
 from storage.tables.queues import OutboxMessage, OutboxState
 
 _OUTBOX = table_of(OutboxMessage)

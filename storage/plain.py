@@ -17,7 +17,7 @@ from sqlalchemy.sql.elements import ClauseElement
 Params = Mapping[str, Any]
 
 # Rows in one INSERT. Each size is a text of its own for the driver to keep, so there are few.
-_SIZES = (64, 16, 4, 1)
+_SIZES = (64, 32, 16, 8, 4, 2, 1)
 _VALUES, _ROWS = " VALUES ", ", "
 
 

@@ -5,7 +5,6 @@ end of their transaction so that many become one statement. Refuses queries.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Delete, Insert, Table, Update
@@ -23,11 +22,6 @@ def table_of(model: type[SQLModel]) -> Table:
 def changed(session: Session, statement: Update | Delete | Insert) -> int:
     """Run the statement and return how many rows it changed: 0 means that a guard held."""
     return cast("CursorResult[object]", session.execute(statement)).rowcount
-
-
-def micros(moment: datetime) -> int:
-    """A moment as `columns.Instant` keeps it, for statements in plain SQL."""
-    return round(moment.timestamp() * 1_000_000)
 
 
 Waiting = list[tuple[PlainStatement, Mapping[str, Any]]]

@@ -26,9 +26,9 @@ from desk.tips.rows import RECEIPT, TIPS, DataKey, Target, any_tip, key_of
 from desk.tips.screens import say_added
 from desk.tips.sending import grew, new_receipt, receipt_key
 from desk.tips.view import PartView
+from storage.columns import micros
 from storage.ids import new_id
 from storage.plain import PlainStatement
-from storage.statements import micros
 from storage.tables.tips import Preview, Tip
 from tipline.designations import ENTROPY_BYTES, designation_from
 from tipline.notices import NoticeState

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desk.kit import Kit, To
 from desk.outgoing import say
 from desk.sent import FailureWhy, SentRow, after_failure
+from storage.columns import micros
 from storage.statements import changed, table_of
 from storage.tables.queues import RateBudget
 
@@ -33,7 +34,7 @@ def _no_private_line(session: Session, kit: Kit, row: SentRow, why: FailureWhy) 
 
 def _may_speak(session: Session, kit: Kit, chat_key: bytes) -> bool:
     name = f"line:{chat_key.hex()}"
-    now = round(kit.clock().timestamp() * 1_000_000)
+    now = micros(kit.clock())
     # Guarded in the database: of two replies that fail at once, one speaks.
     session.execute(_FIRST, {"name": name})
     long_ago = now - BETWEEN_LINES // timedelta(microseconds=1)

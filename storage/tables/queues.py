@@ -43,7 +43,8 @@ class InboxUpdate(SQLModel, table=True):
 
     __tablename__ = "inbox"
     __table_args__ = (
-        Index("inbox_open", "lane", "id", **_open_rows("pending", "leased")),
+        # By id, so that it grows at its end; the lane is there to be read without the row.
+        Index("inbox_open", "id", "lane", **_open_rows("pending", "leased")),
         Index("inbox_quarantined", "id", **_open_rows("quarantined")),
     )
 
