@@ -60,8 +60,9 @@ def fingerprint(image: Image.Image) -> int | None:
 
 def _rows(image: Image.Image) -> list[int]:
     """32 rows of 32 shades of grey, each row one number."""
-    small = image.resize((_SIDE, _SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0)
-    shades = small.convert("L").convert("I").tobytes()
+    grey = image.convert("L")
+    small = grey.resize((_SIDE, _SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0)
+    shades = small.convert("I").tobytes()
     length = _LANE * _SIDE
     return [_number(shades[start : start + length]) for start in range(0, len(shades), length)]
 

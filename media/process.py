@@ -3,6 +3,8 @@
 Holds the pipes. Refuses to wait longer than it was told, and to believe a length it did not check.
 """
 
+import contextlib
+import fcntl
 import os
 import select
 import subprocess
@@ -20,6 +22,10 @@ from media.wire import ASK, COST, HEAD, READY, Cost, Shown, Unshowable, pieces_o
 __all__ = ["PLACES", "Gone", "TooSlow", "Worker"]
 
 START_WITHIN: Final = 30.0  # seconds; a busy machine is no reason to give up
+
+# Each child fills fresh memory; asked for in large pages, the kernel has 1/500 of the errands.
+LARGE_PAGES: Final = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+PIPE: Final = 1 << 20  # bytes; a picture goes over in a few turns instead of fifty
 
 # No site-packages, no environment, no current folder: the places it may load from are named.
 _BEGIN: Final = "import sys; sys.path += sys.argv[2:]; from media.worker import main; main()"
@@ -51,14 +57,15 @@ class Worker:
             stderr=subprocess.DEVNULL,  # a decoder's complaint may quote the picture
             bufsize=0,
             cwd="/",
-            env={},
+            env=LARGE_PAGES,
             start_new_session=True,  # Ctrl-C is for the bot, which lets its workers finish
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
-        os.set_blocking(self._to, False)
-        os.set_blocking(self._from, False)
+        for pipe in (self._to, self._from):
+            os.set_blocking(pipe, False)
+            _widen(pipe)
         try:
             if self._read(len(READY), time.monotonic() + START_WITHIN) != READY:
                 raise Gone
@@ -107,6 +114,13 @@ class Worker:
                 raise Gone
             data += more
         return bytes(data)
+
+
+def _widen(pipe: int) -> None:
+    """Ask for a larger pipe: Linux alone has such, and an operator may allow less."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE)
 
 
 def _wait(descriptor: int, event: int, until: float) -> None:

@@ -177,7 +177,7 @@ def _resized(image: Image.Image, most: int) -> Image.Image:
     size = _within(image.size, most)
     if size == image.size:
         return image
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=1.5)
 
 
 def _within(size: tuple[int, int], most: int) -> tuple[int, int]:
