@@ -62,7 +62,6 @@ class Intake:
     async def _flush(self) -> None:
         try:
             while self._waiting:
-                await self._gathered()
                 group, self._waiting = (
                     self._waiting[:_LARGEST_GROUP],
                     self._waiting[_LARGEST_GROUP:],
@@ -70,13 +69,6 @@ class Intake:
                 await self._keep(group)
         finally:
             self._flushing = None
-
-    async def _gathered(self) -> None:
-        """Wait for as long as each turn of the event loop brings more: one commit serves them all."""
-        seen = 0
-        while seen < len(self._waiting) < _LARGEST_GROUP:
-            seen = len(self._waiting)
-            await asyncio.sleep(0)
 
     async def _keep(self, group: list[tuple[NewUpdate, asyncio.Future[None]]]) -> None:
         try:
