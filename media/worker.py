@@ -56,7 +56,10 @@ def main() -> None:
 
 def _serve(order: bytes, length: int) -> None:
     """One picture. Both pieces of memory are made anew and given back: nothing is left over."""
-    with mmap.mmap(-1, max(1, length), flags=_ALL_AT_ONCE) as request, mmap.mmap(-1, MOST_ANSWER) as answer:
+    with (
+        mmap.mmap(-1, max(1, length), flags=_ALL_AT_ONCE) as request,
+        mmap.mmap(-1, MOST_ANSWER) as answer,
+    ):
         _read_into(request, length)
         worker = os.getpid()
         child = os.fork()
