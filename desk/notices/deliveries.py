@@ -15,10 +15,11 @@ from typing import Any
 
 from sqlalchemy import (
     Row,
+    TextClause,
     bindparam,
     case,
-    literal_column,
     select,
+    text,
     update,
 )
 from sqlalchemy.orm import Session
@@ -42,8 +43,9 @@ NO_ANSWER = "no_answer"
 
 _CHAT_GONE = (FailureWhy.BLOCKED, FailureWhy.NOT_STARTED)
 
-# A literal, not a parameter: only so does PostgreSQL see that the partial index fits.
-_IS_QUEUED = literal_column("state") == literal_column("'queued'")
+# What is out already is put right first, also where Telegram put that off; then the cards that wait.
+# In the words of the two indexes: only so do the databases see that they fit.
+_QUEUES = (text("state = 'queued' AND shown > 0"), text("state = 'queued' AND shown = 0"))
 # Built once, since every reply in a group asks.
 _OF_MESSAGE = select(_D.c.notice_id).where(
     _D.c.chat_key == bindparam("chat"), _D.c.message_id == bindparam("message")
@@ -95,16 +97,33 @@ class Delivered:
 
 def any_due(session: Session, kit: Kit) -> bool:
     """Whether a step is due now."""
-    due = select(_D.c.id).where(_IS_QUEUED, _D.c.available_at <= kit.clock()).limit(1)
-    return session.execute(due).first() is not None
+    now = kit.clock()
+    return any(
+        session.execute(select(_D.c.id).where(queue, _D.c.available_at <= now).limit(1)).first()
+        for queue in _QUEUES
+    )
 
 
 def claim_due(session: Session, kit: Kit, limit: int, lease: str) -> list[DueDelivery]:
     """Take up to `limit` due steps under `lease` for a while. Needs the relay's key."""
+    rows: list[Row[Any]] = []
+    for queue in _QUEUES:
+        rows += _leased(session, kit, queue, limit - len(rows), lease)
+    notices: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        if row.notice_id not in notices:
+            notices[row.notice_id] = card_facts(session, kit, row.notice_id)
+    return [_due(row, lease, notices[row.notice_id]) for row in rows]
+
+
+def _leased(
+    session: Session, kit: Kit, queue: TextClause, limit: int, lease: str
+) -> list[Row[Any]]:
+    """Up to `limit` steps of one queue, the longest due first."""
     now = kit.clock()
     due = (
         select(_D.c.id)
-        .where(_IS_QUEUED, _D.c.available_at <= now)
+        .where(queue, _D.c.available_at <= now)
         .order_by(_D.c.available_at, _D.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -123,13 +142,8 @@ def claim_due(session: Session, kit: Kit, limit: int, lease: str) -> list[DueDel
             attempts=_D.c.attempts + 1,
         )
         .returning(*_D.c)
-    ).all()
-    notices: dict[int, dict[str, Any]] = {}
-    for row in rows:
-        if row.notice_id not in notices:
-            notices[row.notice_id] = card_facts(session, kit, row.notice_id)
-    rows = sorted(rows, key=lambda row: (row.available_at, row.id))
-    return [_due(row, lease, notices[row.notice_id]) for row in rows]
+    )
+    return sorted(rows, key=lambda row: (row.available_at, row.id))
 
 
 def _due(row: Row[Any], lease: str, notice: dict[str, Any]) -> DueDelivery:
