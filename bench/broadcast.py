@@ -27,7 +27,7 @@ from bench.stub_api import TOKEN, StubApi
 from bot.kit import House, open_house
 from bot.settings import parse_settings
 from desk.kit import Kit
-from desk.notices.deliveries import claim_due
+from desk.notices.delivery_claims import claim_due
 from desk.notices.delivery_plan import plan
 from desk.sealed import to_chat
 from tipline.notices import NoticeKind

@@ -10,6 +10,7 @@ import contextlib
 import random
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -27,7 +28,13 @@ from bot.sender import LONGEST_COMMON_PAUSE
 from bot.waiting import either
 from desk.kit import Kit
 from desk.notices import deliveries
-from desk.notices.deliveries import DueDelivery
+from desk.notices.delivery_claims import (
+    CARD_DELETE,
+    CARD_EDIT,
+    DueDelivery,
+    any_due,
+    claim_due,
+)
 from desk.posting import Prepared, open_files
 from desk.sealed import chat_id_of, to_chat
 from desk.sent import FailureWhy
@@ -47,10 +54,10 @@ def claim(
     session: Session, kit: Kit, rates: Rates, lease: str, most: int
 ) -> tuple[list[DueDelivery], datetime]:
     """Lease due deliveries as far as the budget goes; and when the next may go."""
-    if not deliveries.any_due(session, kit):
+    if not any_due(session, kit):
         return [], kit.clock() + timedelta(seconds=LOOK_AGAIN)
     share = outbox.share_for_deliveries(session, rates, kit.clock(), most)
-    due = deliveries.claim_due(session, kit, share.count, lease) if share.count else []
+    due = claim_due(session, kit, share.count, lease) if share.count else []
     return _in_turn(session, kit, rates, due), share.next_at
 
 
@@ -153,8 +160,7 @@ class Broadcaster:
                 await self._later(due, "Unopened", None)
                 return
             prepared = await self._collages.joined(opened)
-            method = self._cards.drawn(due, prepared)
-            outcome: Outcome = Sent() if method is None else await call(self._bot, method)
+            outcome = await self._made(due, prepared)
             await self._mark(due, outcome)
             if isinstance(outcome, Sent) and due.facts["to_chat"] is not None:
                 posted = outcome.message_id
@@ -163,6 +169,14 @@ class Broadcaster:
             log.error(
                 "delivery_failed", kind=due.kind, why=type(failure).__name__, exc_info=failure
             )
+
+    async def _made(self, due: DueDelivery, prepared: Prepared) -> Outcome:
+        method = self._cards.drawn(due, prepared)
+        outcome: Outcome = Sent() if method is None else await call(self._bot, method)
+        if due.kind == CARD_DELETE and isinstance(outcome, Never):
+            # Too old after all, or not without a right: it is changed like any other.
+            return await self._made(replace(due, kind=CARD_EDIT), prepared)
+        return outcome
 
     async def _mark(self, due: DueDelivery, outcome: Outcome) -> None:
         write, store = self._desk.write, self._desk.store.write

@@ -13,7 +13,7 @@ from aiogram.methods import TelegramMethod
 from bot.json_session import JsonSession, ReadyCall, SameForAll
 from bot.sender import target_of
 from desk.kit import Kit
-from desk.notices.deliveries import DueDelivery
+from desk.notices.delivery_claims import DueDelivery
 from desk.posting import Prepared
 from handlers.rendering import render
 

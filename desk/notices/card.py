@@ -18,6 +18,7 @@ from desk.outgoing import COLLAGE_PART, file_of, say
 from desk.sealed import bytes_of, open_relay, seal_relay, text_of
 from storage.statements import table_of
 from storage.tables.people import Unit
+from tipline.broadcasts import Withdrawal
 from tipline.notices import SILENT, NoticeState
 
 _UNITS = table_of(Unit)
@@ -56,6 +57,7 @@ def card_facts(session: Session, kit: Kit, notice_id: int) -> Facts:
     facts = public_facts(session, kit, row)
     photos = photos_of(session, notice_id)
     facts["photo"] = bool(photos)
+    facts["deletes"] = _deletes(session, row)
     # Only a notice in force shows its photos, so only then are they opened.
     if photos and row.state is NoticeState.LIVE:
         facts["files"] = _published_files(session, kit, photos)
@@ -94,6 +96,15 @@ def released_keys(kit: Kit, photo: Row[Any]) -> dict[str, Any]:
     """
     key = text_of(kit.vault.open_data_key(photo.desk_key))
     return {"relay_key": seal_relay(kit, _relay_field(photo), key), "public_key": key}
+
+
+def _deletes(session: Session, row: Row[Any]) -> bool:
+    """Whether its copies are to be deleted, where Telegram still allows it."""
+    policy = select(_UNITS.c.withdrawal).where(_UNITS.c.id == row.unit_id)
+    return (
+        row.state is NoticeState.CANCELLED
+        and session.execute(policy).scalar_one() is Withdrawal.DELETE
+    )
 
 
 def _published_files(session: Session, kit: Kit, photos: list[Row[Any]]) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import (
+    DeleteMessage,
     EditMessageMedia,
     EditMessageText,
     SendMessage,
@@ -70,6 +71,12 @@ def card_edit(facts: Any, to: Target) -> Rendered:
     return EditMessageMedia(
         media=InputMediaPhoto(media=photo, caption=text), reply_markup=buttons, **where
     )
+
+
+@renders("notice.card_delete")
+def card_delete(facts: Any, to: Target) -> Rendered:
+    """The card, taken away where Telegram still allows it."""
+    return DeleteMessage(chat_id=to.chat_id, message_id=facts["message_id"])
 
 
 @renders("notice.correction")

@@ -121,6 +121,7 @@ class Delivery(SQLModel, table=True):
 
     `shown` and `wanted` count steps: 1 the card was posted, then for each ending an even step (the
     card changed) and an odd one (the correction said). `target` is the step that is being made.
+    `sent_at`: when the card was posted.
     """
 
     __tablename__ = "delivery"

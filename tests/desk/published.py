@@ -14,7 +14,8 @@ from desk.district.units import area_by_code
 from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.notices.audience import register_chat, registration_code, subscribe
-from desk.notices.deliveries import Delivered, DueDelivery, all_delivered, claim_due
+from desk.notices.deliveries import Delivered, all_delivered
+from desk.notices.delivery_claims import DueDelivery, claim_due
 from desk.notices.drafts import add_photo, seal_photo, set_area
 from desk.notices.rows import Photo, notice_row
 from desk.sealed import to_chat

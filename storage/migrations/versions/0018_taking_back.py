@@ -1,7 +1,7 @@
-"""What is out is put right before more goes out, and planning a million copies writes less.
+"""What is out is put right before more goes out, by units' own rules; planning writes less.
 
 Revision 0018, after 0016. Two partial indexes take the place of one; a delivery's notice is no foreign
-key any more.
+key any more. A unit says what becomes of a withdrawn notice's copies; as they were, they are changed.
 Refuses to go back: a backup is the way back.
 """
 
@@ -19,6 +19,11 @@ _QUEUES = {"delivery_to_change": "shown > 0", "delivery_to_post": "shown = 0"}
 
 
 def upgrade() -> None:
+    _queues()
+    _withdrawal()
+
+
+def _queues() -> None:
     op.drop_index("delivery_due", table_name="delivery")
     with op.batch_alter_table("delivery", schema=None, naming_convention=_KEYS) as batch_op:
         batch_op.drop_constraint("delivery_notice_id_fkey", type_="foreignkey")
@@ -31,3 +36,13 @@ def upgrade() -> None:
             sqlite_where=where,
             postgresql_where=where,
         )
+
+
+def _withdrawal() -> None:
+    with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("withdrawal", sa.String(length=32), nullable=False, server_default="edit")
+        )
+        batch_op.create_check_constraint("unit_withdrawal", "withdrawal IN ('edit', 'delete')")
+    with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.alter_column("withdrawal", server_default=None)
