@@ -31,10 +31,12 @@ from desk.notices import deliveries
 from desk.notices.delivery_claims import (
     CARD_DELETE,
     CARD_EDIT,
+    SHARED_EDIT,
     DueDelivery,
     any_due,
     claim_due,
 )
+from desk.notices.shared_copies import shared_copy
 from desk.posting import Prepared, open_files
 from desk.sealed import chat_id_of, to_chat
 from desk.sent import FailureWhy
@@ -82,6 +84,10 @@ def prepare(
 
 def _opened(session: Session, kit: Kit, due: DueDelivery) -> Prepared | None:
     try:
+        if due.kind == SHARED_EDIT:
+            copy = shared_copy(session, kit, due.to.address)
+            where = {"inline_message_id": copy.message, "photo": copy.with_photo}
+            return Prepared(0, {**due.facts, **where})
         chat_id = chat_id_of(session, kit, due.to.address)
         return Prepared(chat_id, due.facts, open_files(kit, due.facts))
     except Exception as failure:  # one that fails holds up none of its neighbours

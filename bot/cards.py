@@ -46,4 +46,4 @@ class Cards:
         return self._made[name].to(opened.chat_id)
 
     def _rendered(self, due: DueDelivery, opened: Prepared) -> TelegramMethod[Any] | None:
-        return render(due.kind, due.facts, target_of(self._kit, opened, due.to.language))
+        return render(due.kind, opened.facts, target_of(self._kit, opened, due.to.language))

@@ -44,14 +44,16 @@ _OF_MESSAGE = select(_D.c.notice_id).where(
     _D.c.chat_key == bindparam("chat"), _D.c.message_id == bindparam("message")
 )
 _CHANGES_CARD = _D.c.target % 2 == 0
+# The step that is made with this one: beside a shared copy there is nowhere to say the correction.
+_MADE = case((_D.c.shared, _D.c.target + 1), else_=_D.c.target)
 # For many rows at once: the database gets it once, and the rows in one go.
 _DELIVERED = (
     update(_D)
     .where(_D.c.id == bindparam("step"), _D.c.lease == bindparam("held_by"))
     .values(
-        shown=_D.c.target,
+        shown=_MADE,
         state=case(
-            (_D.c.wanted > _D.c.target, DeliveryState.QUEUED.value),
+            (_D.c.wanted > _MADE, DeliveryState.QUEUED.value),
             else_=DeliveryState.SENT.value,
         ),
         sent_at=case(
@@ -117,7 +119,10 @@ def refused(session: Session, kit: Kit, delivery_id: int, lease: str, why: Failu
     values = {
         "state": DeliveryState.FAILED
         if is_gone
-        else case((_CHANGES_CARD, DeliveryState.QUEUED.value), else_=DeliveryState.FAILED.value),
+        else case(
+            (_CHANGES_CARD & ~_D.c.shared, DeliveryState.QUEUED.value),
+            else_=DeliveryState.FAILED.value,
+        ),
         "shown": _D.c.shown if is_gone else case((_CHANGES_CARD, _D.c.target), else_=_D.c.shown),
         "why": why.value,
         "stuck": case((_CHANGES_CARD, why.value), else_=_D.c.stuck),

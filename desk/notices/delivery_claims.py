@@ -22,6 +22,7 @@ _D = table_of(Delivery)
 
 LEASE = timedelta(seconds=15)  # renewed while its process lives
 CARD_EDIT, CARD_DELETE = "notice.card_edit", "notice.card_delete"
+SHARED_EDIT = "notice.shared_edit"
 
 # In the words of the two indexes: only so do the databases see that they fit.
 _QUEUES = (text("state = 'queued' AND shown > 0"), text("state = 'queued' AND shown = 0"))
@@ -94,6 +95,8 @@ def _leased(
 def _kind(row: Row[Any], kit: Kit, *, deletes: bool) -> str:
     if row.target == 1:
         return "notice.card"
+    if row.shared:
+        return SHARED_EDIT
     if row.target % 2 == 1:
         return "notice.correction"
     deletes = deletes and row.sent_at > kit.clock() - DELETABLE_FOR

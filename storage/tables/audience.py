@@ -116,6 +116,8 @@ def _queue(name: str, which: str) -> Index:
 class Delivery(SQLModel, table=True):
     """One notice in one chat. `stuck` says why its card can't be changed any more.
 
+    `shared`: a person posted it, by inline mode; it can be changed, and nothing said beside it.
+
     `notice_id` is no foreign key, which a database would check a million times for one notice: rows
     are planned from the notice's own row, and its broadcast's keeps that from being deleted.
 
@@ -146,6 +148,7 @@ class Delivery(SQLModel, table=True):
     address: bytes = sealed()
     language: str = words()
     to_chat: ChatKind | None = choice(ChatKind, "delivery_to_chat", optional=True)
+    shared: bool = flag()
     state: DeliveryState = choice(DeliveryState, "delivery_state", default=DeliveryState.QUEUED)
     wanted: int = number(default=1)
     shown: int = number(default=0)

@@ -225,6 +225,10 @@ SCREENS: dict[str, Screen] = {
     ),
     **{f"card_{state}": ("notice.card_edit", {**CARD, "state": state}) for state in sorted(SILENT)},
     "card_lifted": ("notice.card_edit", {**CARD, "photo": True}),
+    "card_shared_cancelled": (
+        "notice.shared_edit",
+        {**CARD, "state": "cancelled", "inline_message_id": "AgAAAB"},
+    ),
     **{
         f"correction_{state}": ("notice.correction", {**CARD, "state": state})
         for state in [*sorted(SILENT), "live"]

@@ -16,7 +16,8 @@ from desk.notices.deliveries import Delivered, all_delivered, lapse, later, refu
 from desk.notices.delivery_holds import ENDED_UNSENT
 from desk.notices.delivery_plan import plan
 from desk.notices.progress import progress
-from desk.notices.rows import Photo, add_photo_row, photos_of
+from desk.notices.rows import Photo, add_photo_row, notice_row, photos_of
+from desk.notices.shared_copies import SharedCopy, remember_shared, shared_copy
 from desk.outgoing import COLLAGE_PART
 from desk.posting import open_files
 from desk.sealed import chat_id_of, to_chat
@@ -329,6 +330,40 @@ def test_a_unit_says_what_becomes_of_withdrawn_copies(
     assert change.kind == taken
     notice_desk.do(delivered, change.id, change.lease)
     assert [said.kind for said in due(notice_desk)] == ["notice.correction"]
+
+
+def shared(desk: Desk, number: str, message: str = "AgAAAB") -> bool:
+    """Somebody shares a notice by inline mode."""
+    return desk.do(remember_shared, number, SharedCopy(message, with_photo=False), "en")
+
+
+def test_a_shared_copy_is_changed_and_nothing_is_said_beside_it(
+    notice_desk: Desk, people: People
+) -> None:
+    notice_id = publish(notice_desk, people)
+    number = notice_desk.look(notice_row, notice_id).number
+    assert [shared(notice_desk, number), shared(notice_desk, number)] == [True, False]
+    assert not shared(notice_desk, "WH-2020-0001")
+    assert due(notice_desk) == []
+    end(notice_desk, people, notice_id)
+    [change] = due(notice_desk)
+    assert change.kind == "notice.shared_edit"
+    assert notice_desk.do(shared_copy, change.to.address).message == "AgAAAB"
+    notice_desk.do(delivered, change.id, change.lease)
+    assert due(notice_desk) == []
+    assert states(notice_desk, notice_id) == [("sent", 3, 3)]
+
+
+def test_what_was_shared_while_its_notice_ended_is_changed_at_once(
+    notice_desk: Desk, people: People
+) -> None:
+    notice_id = publish(notice_desk, people)
+    end(notice_desk, people, notice_id)
+    assert shared(notice_desk, notice_desk.look(notice_row, notice_id).number)
+    [change] = due(notice_desk)
+    notice_desk.do(refused, change.id, change.lease, FailureWhy.GONE)
+    assert due(notice_desk) == []
+    assert notice_desk.do(progress, notice_id).stuck == {"gone": 1}
 
 
 def test_copies_never_sent_are_dropped(notice_desk: Desk, people: People) -> None:

@@ -20,6 +20,9 @@ _QUEUES = {"delivery_to_change": "shown > 0", "delivery_to_post": "shown = 0"}
 
 def upgrade() -> None:
     _queues()
+    op.add_column(
+        "delivery", sa.Column("shared", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
     _withdrawal()
 
 
