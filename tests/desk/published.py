@@ -56,9 +56,9 @@ def publish(desk: Desk, people: People, area: str | None = None, **changes: Any)
     return notice_id
 
 
-def publish_with_photos(desk: Desk, people: People, *pictures: bytes) -> int:
+def publish_with_photos(desk: Desk, people: People, *pictures: bytes, **changes: Any) -> int:
     """A live notice with these photos."""
-    notice_id = desk.do(notices.draft, people[0], story())
+    notice_id = desk.do(notices.draft, people[0], story(**changes))
     for picture in pictures:
         sealed = seal_photo(desk.kit, picture)
         kept = Photo(desk.kit.blobs.put(sealed.sealed), sealed.desk_key)
