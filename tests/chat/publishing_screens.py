@@ -390,6 +390,7 @@ LIVE: Facts = {**CARD, "ended_at": None}
 POSTERS: dict[str, Facts] = {
     "poster_live": LIVE,
     "poster_draft": {**LIVE, "number": None, "state": "draft", "published_at": None},
+    "poster_named": {**LIVE, "kind": "wanted", "content": {**CONTENT, **NAMED}},
     "poster_exercise": {**LIVE, "kind": "missing", "content": {**CONTENT, "exercise": True}},
     **{f"poster_{state}": {**CARD, "state": state} for state in sorted(SILENT)},
 }
