@@ -25,6 +25,7 @@ from bot.leases import hold
 from bot.marking import Marking
 from bot.pins import keep_on_top
 from bot.sender import LONGEST_COMMON_PAUSE
+from bot.uploads import Uploads
 from bot.waiting import either
 from desk.kit import Kit
 from desk.notices import deliveries
@@ -108,6 +109,7 @@ class Broadcaster:
         self._held: set[int] = set()
         self._collages = Collages()
         self._cards = Cards(bot, desk.kit)
+        self._uploads = Uploads(self._called)
         self._marking = Marking(desk)
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -177,12 +179,15 @@ class Broadcaster:
             )
 
     async def _made(self, due: DueDelivery, prepared: Prepared) -> Outcome:
-        method = self._cards.drawn(due, prepared)
-        outcome: Outcome = Sent() if method is None else await call(self._bot, method)
+        outcome = await self._uploads.send(due, prepared)
         if due.kind == CARD_DELETE and isinstance(outcome, Never):
             # Too old after all, or not without a right: it is changed like any other.
             return await self._made(replace(due, kind=CARD_EDIT), prepared)
         return outcome
+
+    async def _called(self, due: DueDelivery, prepared: Prepared) -> Outcome:
+        method = self._cards.drawn(due, prepared)
+        return Sent() if method is None else await call(self._bot, method)
 
     async def _mark(self, due: DueDelivery, outcome: Outcome) -> None:
         write, store = self._desk.write, self._desk.store.write
