@@ -10,6 +10,7 @@ import contextlib
 import random
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -24,10 +25,19 @@ from bot.leases import hold
 from bot.marking import Marking
 from bot.pins import keep_on_top
 from bot.sender import LONGEST_COMMON_PAUSE
+from bot.uploads import Uploads
 from bot.waiting import either
 from desk.kit import Kit
 from desk.notices import deliveries
-from desk.notices.deliveries import DueDelivery
+from desk.notices.delivery_claims import (
+    CARD_DELETE,
+    CARD_EDIT,
+    SHARED_EDIT,
+    DueDelivery,
+    any_due,
+    claim_due,
+)
+from desk.notices.shared_copies import shared_copy
 from desk.posting import Prepared, open_files
 from desk.sealed import chat_id_of, to_chat
 from desk.sent import FailureWhy
@@ -47,10 +57,10 @@ def claim(
     session: Session, kit: Kit, rates: Rates, lease: str, most: int
 ) -> tuple[list[DueDelivery], datetime]:
     """Lease due deliveries as far as the budget goes; and when the next may go."""
-    if not deliveries.any_due(session, kit):
+    if not any_due(session, kit):
         return [], kit.clock() + timedelta(seconds=LOOK_AGAIN)
     share = outbox.share_for_deliveries(session, rates, kit.clock(), most)
-    due = deliveries.claim_due(session, kit, share.count, lease) if share.count else []
+    due = claim_due(session, kit, share.count, lease) if share.count else []
     return _in_turn(session, kit, rates, due), share.next_at
 
 
@@ -75,6 +85,10 @@ def prepare(
 
 def _opened(session: Session, kit: Kit, due: DueDelivery) -> Prepared | None:
     try:
+        if due.kind == SHARED_EDIT:
+            copy = shared_copy(session, kit, due.to.address)
+            where = {"inline_message_id": copy.message, "photo": copy.with_photo}
+            return Prepared(0, {**due.facts, **where})
         chat_id = chat_id_of(session, kit, due.to.address)
         return Prepared(chat_id, due.facts, open_files(kit, due.facts))
     except Exception as failure:  # one that fails holds up none of its neighbours
@@ -95,6 +109,7 @@ class Broadcaster:
         self._held: set[int] = set()
         self._collages = Collages()
         self._cards = Cards(bot, desk.kit)
+        self._uploads = Uploads(self._called)
         self._marking = Marking(desk)
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -153,8 +168,7 @@ class Broadcaster:
                 await self._later(due, "Unopened", None)
                 return
             prepared = await self._collages.joined(opened)
-            method = self._cards.drawn(due, prepared)
-            outcome: Outcome = Sent() if method is None else await call(self._bot, method)
+            outcome = await self._made(due, prepared)
             await self._mark(due, outcome)
             if isinstance(outcome, Sent) and due.facts["to_chat"] is not None:
                 posted = outcome.message_id
@@ -163,6 +177,17 @@ class Broadcaster:
             log.error(
                 "delivery_failed", kind=due.kind, why=type(failure).__name__, exc_info=failure
             )
+
+    async def _made(self, due: DueDelivery, prepared: Prepared) -> Outcome:
+        outcome = await self._uploads.send(due, prepared)
+        if due.kind == CARD_DELETE and isinstance(outcome, Never):
+            # Too old after all, or not without a right: it is changed like any other.
+            return await self._made(replace(due, kind=CARD_EDIT), prepared)
+        return outcome
+
+    async def _called(self, due: DueDelivery, prepared: Prepared) -> Outcome:
+        method = self._cards.drawn(due, prepared)
+        return Sent() if method is None else await call(self._bot, method)
 
     async def _mark(self, due: DueDelivery, outcome: Outcome) -> None:
         write, store = self._desk.write, self._desk.store.write

@@ -13,7 +13,7 @@ from aiogram.methods import TelegramMethod
 from bot.json_session import JsonSession, ReadyCall, SameForAll
 from bot.sender import target_of
 from desk.kit import Kit
-from desk.notices.deliveries import DueDelivery
+from desk.notices.delivery_claims import DueDelivery
 from desk.posting import Prepared
 from handlers.rendering import render
 
@@ -46,4 +46,4 @@ class Cards:
         return self._made[name].to(opened.chat_id)
 
     def _rendered(self, due: DueDelivery, opened: Prepared) -> TelegramMethod[Any] | None:
-        return render(due.kind, due.facts, target_of(self._kit, opened, due.to.language))
+        return render(due.kind, opened.facts, target_of(self._kit, opened, due.to.language))

@@ -1,4 +1,5 @@
-"""Several pictures of one message become one photo, once for all the chats that it goes to.
+"""Several pictures of one message become one photo, once for all the chats that it goes to; an
+exercise's with its mark across, in both languages.
 
 Holds the few made last; after that Telegram has the photo and it goes by its id. Refuses to draw on
 the event loop, and to draw for the second chat what is being drawn for the first.
@@ -7,15 +8,16 @@ the event loop, and to draw for the second chat what is being drawn for the firs
 import asyncio
 from dataclasses import replace
 
-from desk.outgoing import COLLAGE_PART
+from desk.outgoing import COLLAGE_PART, DRILL_PART
 from desk.posting import Prepared, PreparedFile
+from locales.catalogue import Texts
 from media.collage import collage
 
 _KEPT = 8
 
 
 class Collages:
-    """One sender's collages, by the blobs that they are made of."""
+    """One sender's collages, by their mark and the blobs that they are made of."""
 
     def __init__(self) -> None:
         """Begin with none."""
@@ -23,15 +25,18 @@ class Collages:
 
     async def joined(self, prepared: Prepared) -> Prepared:
         """The message with one photo in place of the parts of a collage."""
-        parts = [file.data for file in prepared.files if file.kind == COLLAGE_PART]
+        parts = [file.data for file in prepared.files if file.kind in (COLLAGE_PART, DRILL_PART)]
         if not parts:
             return prepared
-        picture = await self._picture(tuple(one["blob"] for one in prepared.facts["files"]), parts)
+        is_drill = prepared.files[0].kind == DRILL_PART
+        mark = Texts("zh").plain("poster.mark.exercise") if is_drill else ""
+        blobs = (one["blob"] for one in prepared.facts["files"])
+        picture = await self._picture((mark, *blobs), parts)
         return replace(prepared, files=(PreparedFile("photo.jpg", "photo", picture),))
 
     async def _picture(self, name: tuple[str, ...], parts: list[bytes]) -> bytes:
         if name not in self._made:
-            self._made[name] = asyncio.create_task(asyncio.to_thread(collage, parts))
+            self._made[name] = asyncio.create_task(asyncio.to_thread(collage, parts, name[0]))
             if len(self._made) > _KEPT:
                 del self._made[next(iter(self._made))]
         try:

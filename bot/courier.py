@@ -78,6 +78,7 @@ _BAD_REQUESTS: tuple[tuple[str, Outcome], ...] = (
     ("topic_deleted", TopicGone()),
     ("topic_closed", TopicGone()),  # by somebody, where the bot may no longer manage topics
     ("message to edit not found", Never(FailureWhy.GONE)),
+    ("message_id_invalid", Never(FailureWhy.GONE)),  # of a copy shared by inline mode
     ("message to be replied not found", Never(FailureWhy.GONE)),
     ("chat not found", Never(FailureWhy.GONE)),
     ("message can't be", Never(FailureWhy.NO_RIGHTS)),

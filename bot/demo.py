@@ -1,17 +1,20 @@
 """The demo: the whole system in one process on a sample district, to be lived through in a browser.
 
-Holds the start of playground and program beside each other, and the district's first day. State
-stays in `data/demo`. Refuses to touch anything outside of that folder, and any real Telegram.
+Holds the start of playground and program beside each other, and the district's first day. With a
+crowd the program is a process of its own, to be killed. State stays in `data/demo`. Refuses to touch
+anything outside of that folder, and any real Telegram.
 """
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 import uvloop
 
+from bot.demo_process import DemoProcess
 from bot.house import serve, stop_on_signals
 from bot.kit import open_house
 from bot.listening import LOOPBACK, loopback_socket
@@ -48,51 +51,83 @@ async def run(environ: Mapping[str, str], *, with_crowd: bool = False) -> None:
     web = loopback_socket(8080)
     playground = Playground(listener=loopback_socket(8081), state_path=FOLDER / "playground.json")
     async with playground:
-        settings = settings_for(environ, playground.url, web.getsockname()[1])
+        environment = environment_for(environ, playground.url, web.getsockname()[1])
+        settings = parse_settings(environment)
         set_stage(playground.world, settings)
         start_logging("warning", "console")
         await asyncio.to_thread(prepare, settings)
-        if with_crowd:
-            await _gather_crowd(settings, playground.world)
-        ready = asyncio.Event()
         stopping = stop_on_signals()
-        program = asyncio.create_task(serve(settings, stopping=stopping, ready=ready, listener=web))
-        await asyncio.wait(
-            {program, asyncio.create_task(ready.wait())}, return_when=asyncio.FIRST_COMPLETED
-        )
-        if ready.is_set():
-            await begin_story(settings, playground.world)
-            t, ours = Texts(settings.default_language), settings.public_url
-            click.echo(
-                t.plain("demo.ready", page=playground.url, public=ours, health=f"{ours}/readyz")
-            )
-            if with_crowd:
-                click.echo(t.plain("demo.crowd", groups=crowd.GROUPS, people=crowd.PEOPLE))
-        await program
+        if not with_crowd:
+            await _play(settings, playground, stopping, web)
+            return
+        await _gather_crowd(settings, playground.world)
+        web.close()  # whoever starts after a kill has to find the port free
+        await _play_apart(environment, playground, stopping)
+
+
+async def _play(
+    settings: Settings, playground: Playground, stopping: asyncio.Event, web: socket.socket
+) -> None:
+    ready = asyncio.Event()
+    program = asyncio.create_task(serve(settings, stopping=stopping, ready=ready, listener=web))
+    waiting = asyncio.create_task(ready.wait())
+    await asyncio.wait({program, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    if ready.is_set():
+        await _begin(settings, playground)
+    await program
+
+
+async def _play_apart(
+    environment: Mapping[str, str], playground: Playground, stopping: asyncio.Event
+) -> None:
+    settings = parse_settings(environment)
+    t = Texts(settings.default_language)
+    process = DemoProcess(environment, FOLDER)
+
+    def started(pid: int) -> None:
+        click.echo(t.plain("demo.process", pid=pid))
+
+    program = asyncio.create_task(process.run(stopping, started))
+    if await process.ready(settings.web_port, stopping):
+        await _begin(settings, playground)
+        click.echo(t.plain("demo.crowd", groups=crowd.GROUPS, people=crowd.PEOPLE))
+    await program
+
+
+async def _begin(settings: Settings, playground: Playground) -> None:
+    await begin_story(settings, playground.world)
+    t, ours = Texts(settings.default_language), settings.public_url
+    click.echo(t.plain("demo.ready", page=playground.url, public=ours, health=f"{ours}/readyz"))
 
 
 def settings_for(
     environ: Mapping[str, str], bot_api: str, web_port: int, folder: Path = FOLDER
 ) -> Settings:
-    """The demo's settings: embedded defaults, everything below its own folder."""
+    """The demo's settings."""
+    return parse_settings(environment_for(environ, bot_api, web_port, folder))
+
+
+def environment_for(
+    environ: Mapping[str, str], bot_api: str, web_port: int, folder: Path = FOLDER
+) -> dict[str, str]:
+    """The demo's settings by name: embedded defaults, everything below its own folder."""
     chosen = {name: environ[name] for name in ("DEFAULT_LANGUAGE", "TIMEZONE") if environ.get(name)}
-    return parse_settings(
-        {
-            "BOT_TOKEN": TOKEN,
-            "BOT_API_URL": bot_api,
-            "DATABASE_URL": f"sqlite:///{folder / 'tipline.db'}",
-            "BLOB_URL": f"file:{folder / 'blobs'}",
-            "KEYS_DIR": str(folder / "keys"),
-            "AUDIT_HEAD_FILE": str(folder / "audit-heads.jsonl"),
-            "TRIAGE_CHAT_ID": str(TRIAGE),
-            "WEB_PORT": str(web_port),
-            "PUBLIC_URL": f"http://{LOOPBACK}:{web_port}",
-            # Two dozen messages a minute in one group is Telegram's rule, not the playground's.
-            "GROUP_RATE": "20/s",
-            "CHAT_RATE": "20/s",
-            **chosen,
-        }
-    )
+    whole = folder.resolve()  # its process may live elsewhere
+    return {
+        "BOT_TOKEN": TOKEN,
+        "BOT_API_URL": bot_api,
+        "DATABASE_URL": f"sqlite:///{whole / 'tipline.db'}",
+        "BLOB_URL": f"file:{whole / 'blobs'}",
+        "KEYS_DIR": str(whole / "keys"),
+        "AUDIT_HEAD_FILE": str(whole / "audit-heads.jsonl"),
+        "TRIAGE_CHAT_ID": str(TRIAGE),
+        "WEB_PORT": str(web_port),
+        "PUBLIC_URL": f"http://{LOOPBACK}:{web_port}",
+        # Two dozen messages a minute in one group is Telegram's rule, not the playground's.
+        "GROUP_RATE": "20/s",
+        "CHAT_RATE": "20/s",
+        **chosen,
+    }
 
 
 def prepare(settings: Settings) -> None:

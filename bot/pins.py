@@ -9,7 +9,7 @@ from aiogram.methods import PinChatMessage, UnpinChatMessage
 
 from bot.courier import Never, call
 from bot.desk_way import DeskWay
-from desk.notices.deliveries import DueDelivery
+from desk.notices.delivery_claims import DueDelivery
 from desk.notices.pinning import learn_pinning, may_pin
 from tipline.notices import ENDED
 

@@ -23,6 +23,7 @@ UPDATE_KINDS = [
     "callback_query",
     "my_chat_member",
     "inline_query",
+    "chosen_inline_result",
     "channel_post",
 ]
 

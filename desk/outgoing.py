@@ -18,10 +18,11 @@ from storage.statements import insert_at_the_end, table_of, write_the_end
 from storage.store import wake
 from storage.tables.queues import OutboxMessage, OutboxState
 
-__all__ = ["COLLAGE_PART", "To", "file_of", "say", "say_triage", "ticket_lane"]
+__all__ = ["COLLAGE_PART", "DRILL_PART", "To", "file_of", "say", "say_triage", "ticket_lane"]
 
-# The kind of a file that goes out with its neighbours as one photo.
-COLLAGE_PART = "collage_part"
+# The kind of a file that goes out with its neighbours as one photo; of an exercise, with the mark
+# across it, alone as well.
+COLLAGE_PART, DRILL_PART = "collage_part", "drill_part"
 
 Facts = Mapping[str, Any]
 

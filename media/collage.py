@@ -9,10 +9,13 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from media.plain import plain_size
+from media.poster.faces import Face
+from media.poster.png import font_of
 from media.poster.rows import Cell, in_row, split
+from media.poster.style import SLANT
 
 __all__ = ["arranged", "collage"]
 
@@ -24,10 +27,14 @@ _TALLNESS: Final = 0.8  # height by width that a chat shows best
 _NARROWEST, _WIDEST = 0.4, 3.0  # of a cell; a stranger picture has white beside it
 _FIRST_IS_SMALL: Final = 0.4  # counts as much as being half as tall again as it should
 _TINY: Final = 0.05  # of the whole
+_MARK_SIZE: Final = 0.92  # of the width
+_LETTERS, _EDGE = (255, 255, 255, 190), (40, 40, 40, 170)
 
 
-def collage(pictures: Sequence[bytes]) -> bytes:
-    """The pictures as one JPEG of pixels only, `WIDTH` wide. Blocks for some 50 ms."""
+def collage(pictures: Sequence[bytes], mark: str = "") -> bytes:
+    """The pictures as one JPEG of pixels only, `WIDTH` wide, with the mark across them all. Blocks for
+    some 50 ms.
+    """
     cells = arranged([_ratio(one) for one in pictures])
     height = round(max(cell.y + cell.height for cell in cells))
     whole = Image.new("RGB", (WIDTH, height), _WHITE)
@@ -36,9 +43,30 @@ def collage(pictures: Sequence[bytes]) -> bytes:
         left = cell.x + (cell.width - small.width) / 2
         top = cell.y + (cell.height - small.height) / 2
         whole.paste(small, (round(left), round(top)))
+    if mark:
+        _mark(whole, mark)
     out = io.BytesIO()
     whole.save(out, "JPEG", quality=_QUALITY)
     return out.getvalue()
+
+
+def _mark(image: Image.Image, words: str) -> None:
+    """White in a dark edge, so that it is seen on any picture; from side to side, so that it can't be
+    cut away.
+    """
+    size = _MARK_SIZE * image.width / font_of(Face.SANS, 100).getlength(words)
+    font, edge = font_of(Face.SANS, round(100 * size)), round(6 * size)
+    area = (image.width, round(160 * size))
+    layer = Image.new("RGBA", area, (0, 0, 0, 0))
+    middle = (area[0] / 2, area[1] / 2)
+    ImageDraw.Draw(layer).text(
+        middle, words, _LETTERS, font, anchor="mm", stroke_width=edge, stroke_fill=_EDGE
+    )
+    # Less than from corner to corner, where a flat picture would cut the letters.
+    slant = min(SLANT, math.degrees(math.atan2(image.height, image.width)) * 0.6)
+    turned = layer.rotate(slant, Image.Resampling.BICUBIC, expand=True)
+    where = ((image.width - turned.width) // 2, (image.height - turned.height) // 2)
+    image.paste(turned, where, turned)
 
 
 def arranged(ratios: Sequence[float]) -> list[Cell]:

@@ -96,6 +96,7 @@ NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the "
     "same as a current content and reply markup of the message"
 )
+NO_SUCH_INLINE = "MESSAGE_ID_INVALID"
 EDIT_NOT_FOUND = "message to edit not found"
 CANNOT_EDIT = "message can't be edited"
 NO_TEXT_TO_EDIT = "there is no text in the message to edit"

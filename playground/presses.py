@@ -96,7 +96,10 @@ class Presses(Acts):
         }
         if message is not None and not message.is_deleted:
             query.message_id, query.ephemeral_id = message.message_id, message.ephemeral_id
-            content["message"] = seen_by(self, self.bots[bot_id], message)
+            if message.inline_id is not None:
+                content["inline_message_id"] = message.inline_id
+            else:
+                content["message"] = seen_by(self, self.bots[bot_id], message)
         else:
             content["message"] = inaccessible_json(self, chat, message_id)
         self.callback_queries[query_id] = query
@@ -197,4 +200,9 @@ class Presses(Acts):
             raise CannotDo("no_such_result")
         content = chosen["$body"] if "$body" in chosen else words_body(chosen["title"])
         markup = chosen.get("reply_markup")
-        return self.send(user_id, peer_id, content, via_bot_id=query.bot_id, reply_markup=markup)
+        sent = self.send(user_id, peer_id, content, via_bot_id=query.bot_id, reply_markup=markup)
+        told: Json = {"result_id": result_id, "from": user_json(self.user(user_id)), "query": ""}
+        if markup is not None:  # only then can the bot ever change it
+            sent.inline_id = told["inline_message_id"] = self.new_id()
+        push(self, self.bots[query.bot_id], "chosen_inline_result", f"inline:{user_id}", told)
+        return sent

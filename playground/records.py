@@ -80,6 +80,7 @@ class Message:
     media_group_id: str | None = None
     forward_origin: Json | None = None
     via_bot_id: int | None = None
+    inline_id: str | None = None
     is_service: bool = False
     is_protected: bool = False
     ephemeral_id: int | None = None

@@ -1,9 +1,11 @@
 """A broadcast: all deliveries of one notice together, as an officer can hold them up.
 
-Holds its lifecycle, and the time that is left at the pace of late. Refuses to go on once it was
+Holds its lifecycle, the time that is left at the pace of late, and what becomes of the copies of a
+notice that was withdrawn. Refuses to go on once it was
 stopped: whoever wants the rest reached publishes anew.
 """
 
+from datetime import timedelta
 from enum import StrEnum
 
 from tipline.lifecycles import Table, advance
@@ -24,6 +26,16 @@ class BroadcastAction(StrEnum):
     RESUME = "resume"
     STOP = "stop"
 
+
+class Withdrawal(StrEnum):
+    """What becomes of a copy when its notice is withdrawn. The correction is said in either case."""
+
+    EDIT = "edit"
+    DELETE = "delete"
+
+
+# As long as Telegram lets a bot delete what it sent; what is older can only be changed.
+DELETABLE_FOR = timedelta(hours=48)
 
 _S, _A = BroadcastState, BroadcastAction
 

@@ -1,4 +1,4 @@
-"""`unit add|duty|list` and `area add|import|list`: who works where, and which area each unit answers for.
+"""`unit add|duty|withdrawal|list` and `area add|import|list`: who works where, and which area each unit answers for.
 
 Refuses to remove a unit or change its code: notices carry it in their numbers.
 """
@@ -10,6 +10,7 @@ import click
 
 from bot.commands.spoken import SpokenGroup
 from bot.commands.terminal import UNKNOWN, Terminal
+from tipline.broadcasts import Withdrawal
 from tipline.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -52,6 +53,20 @@ def unit_duty(terminal: Terminal, code: str) -> None:
     act(terminal, put_on_duty, OPERATOR, code)
     terminal.say("command.unit.on_duty", code=code.strip().upper())
     terminal.result(code=code.strip().upper())
+
+
+@unit.command("withdrawal")
+@click.argument("code")
+@click.argument("copies", type=click.Choice([one.value for one in Withdrawal]))
+def unit_withdrawal(terminal: Terminal, code: str, copies: str) -> None:
+    """Say what becomes of copies when a notice is withdrawn."""
+    from bot.commands.inside import act
+    from desk.actors import OPERATOR
+    from desk.district.units import set_withdrawal
+
+    act(terminal, set_withdrawal, OPERATOR, code, Withdrawal(copies))
+    terminal.say(f"command.unit.withdrawal.{copies}", code=code.strip().upper())
+    terminal.result(code=code.strip().upper(), copies=copies)
 
 
 @unit.command("list")

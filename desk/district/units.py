@@ -17,6 +17,7 @@ from desk.kit import Kit
 from desk.log import record
 from storage.statements import table_of
 from storage.tables.people import Area, Unit
+from tipline.broadcasts import Withdrawal
 from tipline.refusals import Refusal
 
 _UNITS = table_of(Unit)
@@ -152,6 +153,16 @@ def put_on_duty(session: Session, kit: Kit, actor: Actor, code: str) -> None:
     on_duty = update(_UNITS).where(_UNITS.c.id == unit_id).values(duty_since=kit.clock())
     session.execute(on_duty)
     record(session, kit, actor, "unit.on_duty", "unit", unit_id)
+
+
+def set_withdrawal(
+    session: Session, kit: Kit, actor: Actor, code: str, withdrawal: Withdrawal
+) -> None:
+    """Have the copies of this unit's notices changed or deleted when one is withdrawn."""
+    unit_id = unit_by_code(session, code).id
+    values = {"withdrawal": withdrawal}
+    session.execute(update(_UNITS).where(_UNITS.c.id == unit_id).values(**values))
+    record(session, kit, actor, "unit.withdrawal", "unit", unit_id, copies=withdrawal.value)
 
 
 def duty_unit(session: Session) -> int:

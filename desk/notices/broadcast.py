@@ -50,10 +50,11 @@ Facts = dict[str, Any]
 
 
 def begin(session: Session, kit: Kit, notice_id: int, planned: int) -> None:
-    """A notice has just been planned: show the moderators how it goes."""
+    """A notice has just been planned: show the moderators how it goes, and go on showing it."""
     values = {"state": BroadcastState.RUNNING, "remaining": planned, "counted_at": kit.clock()}
     session.execute(insert(_BROADCASTS).values(notice_id=notice_id, **values))
     show(session, kit, notice_id)
+    schedule(session, kit, PROGRESS_JOB, notice_id, at=kit.clock() + LOOK_EVERY)
 
 
 def follow(session: Session, kit: Kit, notice_id: int) -> None:

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from desk.kit import Kit, To
 from desk.notices.offence_list import names_of
 from desk.notices.rows import NOTICES, PHOTO_BOUND_TO, notice_row, photos_of
-from desk.outgoing import COLLAGE_PART, file_of, say
+from desk.outgoing import COLLAGE_PART, DRILL_PART, file_of, say
 from desk.sealed import bytes_of, open_relay, seal_relay, text_of
 from storage.statements import table_of
 from storage.tables.people import Unit
+from tipline.broadcasts import Withdrawal
 from tipline.notices import SILENT, NoticeState
 
 _UNITS = table_of(Unit)
@@ -56,9 +57,10 @@ def card_facts(session: Session, kit: Kit, notice_id: int) -> Facts:
     facts = public_facts(session, kit, row)
     photos = photos_of(session, notice_id)
     facts["photo"] = bool(photos)
+    facts["deletes"] = _deletes(session, row)
     # Only a notice in force shows its photos, so only then are they opened.
     if photos and row.state is NoticeState.LIVE:
-        facts["files"] = _published_files(session, kit, photos)
+        facts["files"] = _published_files(session, kit, photos, drill=row.exercise)
     return facts
 
 
@@ -67,7 +69,8 @@ def draft_facts(session: Session, kit: Kit, row: Row[Any], document: Mapping[str
     facts = _facts(kit, row, public_content(session, row, document))
     photos = photos_of(session, row.id)
     facts["photo"] = bool(photos)
-    facts["files"] = _files(photos, [kit.vault.open_data_key(photo.desk_key) for photo in photos])
+    keys = [kit.vault.open_data_key(photo.desk_key) for photo in photos]
+    facts["files"] = _files(photos, keys, drill=row.exercise)
     return facts
 
 
@@ -96,17 +99,28 @@ def released_keys(kit: Kit, photo: Row[Any]) -> dict[str, Any]:
     return {"relay_key": seal_relay(kit, _relay_field(photo), key), "public_key": key}
 
 
-def _published_files(session: Session, kit: Kit, photos: list[Row[Any]]) -> list[dict[str, str]]:
+def _deletes(session: Session, row: Row[Any]) -> bool:
+    """Whether its copies are to be deleted, where Telegram still allows it."""
+    policy = select(_UNITS.c.withdrawal).where(_UNITS.c.id == row.unit_id)
+    return (
+        row.state is NoticeState.CANCELLED
+        and session.execute(policy).scalar_one() is Withdrawal.DELETE
+    )
+
+
+def _published_files(
+    session: Session, kit: Kit, photos: list[Row[Any]], *, drill: bool
+) -> list[dict[str, str]]:
     """The card's one photo: by the id that Telegram gave for it, else all that it is made of."""
     file_id = photos[0].file_id
     if file_id is not None:
         return [{"file_id": file_id, "name": _PHOTO_NAME, "kind": "photo"}]
     keys = [open_relay(session, kit, _relay_field(photo), photo.relay_key) for photo in photos]
-    return _files(photos, [bytes_of(key) for key in keys])
+    return _files(photos, [bytes_of(key) for key in keys], drill=drill)
 
 
-def _files(photos: list[Row[Any]], keys: list[bytes]) -> list[dict[str, str]]:
-    kind = "photo" if len(photos) == 1 else COLLAGE_PART
+def _files(photos: list[Row[Any]], keys: list[bytes], *, drill: bool) -> list[dict[str, str]]:
+    kind = DRILL_PART if drill else "photo" if len(photos) == 1 else COLLAGE_PART
     return [
         file_of(photo.blob, key, PHOTO_BOUND_TO, _PHOTO_NAME, kind)
         for photo, key in zip(photos, keys, strict=True)

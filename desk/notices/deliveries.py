@@ -1,23 +1,21 @@
-"""Deliveries: one notice in one chat, from planned to shown to changed.
+"""Deliveries: what came of each attempt to bring a notice to a chat, or to change what is there.
 
-Holds planning (one statement), claiming under a lease, and what comes of each attempt. A delivery
-is due while `shown` differs from `wanted`. Steps are numbered: 1 posts the card; every ending adds
-an even step that changes the card and an odd one that says so in the same chat.
+A delivery is due while `shown` differs from `wanted`. Steps are numbered: 1 posts the card; every
+ending adds an even step that changes the card (or deletes it, where its unit has it so) and an odd
+one that says so in the same chat.
 
 Refuses to post a card or a correction twice: when the answer never came, the copy is `unknown` and
 on show. Changing a card is repeated until it is done, since doing it twice does no harm.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    Row,
     bindparam,
     case,
-    literal_column,
     select,
     update,
 )
@@ -25,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from desk.kit import Kit, To
 from desk.notices.audience import chat_moved, unreachable
-from desk.notices.card import card_facts
+from desk.notices.delivery_claims import DueDelivery
 from desk.notices.delivery_holds import queue_anew
 from desk.sent import FailureWhy
 from storage.statements import changed, table_of
@@ -36,49 +34,37 @@ from storage.tables.notices import NoticePhoto
 _D = table_of(Delivery)
 _PHOTOS = table_of(NoticePhoto)
 
-LEASE = timedelta(seconds=15)  # renewed while its process lives
 # A code in `why`, besides FailureWhy's and those of `delivery_holds`.
 NO_ANSWER = "no_answer"
 
 _CHAT_GONE = (FailureWhy.BLOCKED, FailureWhy.NOT_STARTED)
 
-# A literal, not a parameter: only so does PostgreSQL see that the partial index fits.
-_IS_QUEUED = literal_column("state") == literal_column("'queued'")
 # Built once, since every reply in a group asks.
 _OF_MESSAGE = select(_D.c.notice_id).where(
     _D.c.chat_key == bindparam("chat"), _D.c.message_id == bindparam("message")
 )
 _CHANGES_CARD = _D.c.target % 2 == 0
+# The step that is made with this one: beside a shared copy there is nowhere to say the correction.
+_MADE = case((_D.c.shared, _D.c.target + 1), else_=_D.c.target)
 # For many rows at once: the database gets it once, and the rows in one go.
 _DELIVERED = (
     update(_D)
     .where(_D.c.id == bindparam("step"), _D.c.lease == bindparam("held_by"))
     .values(
-        shown=_D.c.target,
+        shown=_MADE,
         state=case(
-            (_D.c.wanted > _D.c.target, DeliveryState.QUEUED.value),
+            (_D.c.wanted > _MADE, DeliveryState.QUEUED.value),
             else_=DeliveryState.SENT.value,
         ),
-        sent_at=bindparam("at"),
+        sent_at=case(
+            (_D.c.target == 1, bindparam("at", type_=_D.c.sent_at.type)), else_=_D.c.sent_at
+        ),
         attempts=0,
         message_id=case((_D.c.target == 1, bindparam("message")), else_=_D.c.message_id),
         lease=None,
         lease_until=None,
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class DueDelivery:
-    """One step to make: render `kind` with `facts`, send it to `to`, and say what came of it."""
-
-    id: int
-    lease: str
-    notice_id: int
-    kind: str
-    facts: Mapping[str, Any]
-    to: To
-    attempts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,66 +77,6 @@ class Delivered:
     lease: str
     message_id: int | None = None
     file_id: str | None = None
-
-
-def any_due(session: Session, kit: Kit) -> bool:
-    """Whether a step is due now."""
-    due = select(_D.c.id).where(_IS_QUEUED, _D.c.available_at <= kit.clock()).limit(1)
-    return session.execute(due).first() is not None
-
-
-def claim_due(session: Session, kit: Kit, limit: int, lease: str) -> list[DueDelivery]:
-    """Take up to `limit` due steps under `lease` for a while. Needs the relay's key."""
-    now = kit.clock()
-    due = (
-        select(_D.c.id)
-        .where(_IS_QUEUED, _D.c.available_at <= now)
-        .order_by(_D.c.available_at, _D.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    # The card first, as it has to be by now; then the correction that belongs to that.
-    changeable = (_D.c.shown < _D.c.wanted - 1) & _D.c.message_id.is_not(None)
-    step = case((_D.c.shown == 0, 1), (changeable, _D.c.wanted - 1), else_=_D.c.wanted)
-    rows = session.execute(
-        update(_D)
-        .where(_D.c.id.in_(due.scalar_subquery()))
-        .values(
-            state=DeliveryState.SENDING,
-            lease=lease,
-            lease_until=now + LEASE,
-            target=step,
-            attempts=_D.c.attempts + 1,
-        )
-        .returning(*_D.c)
-    ).all()
-    notices: dict[int, dict[str, Any]] = {}
-    for row in rows:
-        if row.notice_id not in notices:
-            notices[row.notice_id] = card_facts(session, kit, row.notice_id)
-    rows = sorted(rows, key=lambda row: (row.available_at, row.id))
-    return [_due(row, lease, notices[row.notice_id]) for row in rows]
-
-
-def _due(row: Row[Any], lease: str, notice: dict[str, Any]) -> DueDelivery:
-    kinds = {True: "notice.card_edit", False: "notice.correction"}
-    kind = "notice.card" if row.target == 1 else kinds[row.target % 2 == 0]
-    facts = {
-        **notice,
-        "message_id": row.message_id,
-        "to_chat": None if row.to_chat is None else row.to_chat.value,
-    }
-    if kind == "notice.correction":
-        facts["files"] = []
-    return DueDelivery(
-        id=row.id,
-        lease=lease,
-        notice_id=row.notice_id,
-        kind=kind,
-        facts=facts,
-        to=To(row.chat_key, row.address, row.language),
-        attempts=row.attempts,
-    )
 
 
 def all_delivered(session: Session, kit: Kit, copies: Sequence[Delivered]) -> int:
@@ -193,7 +119,10 @@ def refused(session: Session, kit: Kit, delivery_id: int, lease: str, why: Failu
     values = {
         "state": DeliveryState.FAILED
         if is_gone
-        else case((_CHANGES_CARD, DeliveryState.QUEUED.value), else_=DeliveryState.FAILED.value),
+        else case(
+            (_CHANGES_CARD & ~_D.c.shared, DeliveryState.QUEUED.value),
+            else_=DeliveryState.FAILED.value,
+        ),
         "shown": _D.c.shown if is_gone else case((_CHANGES_CARD, _D.c.target), else_=_D.c.shown),
         "why": why.value,
         "stuck": case((_CHANGES_CARD, why.value), else_=_D.c.stuck),

@@ -32,8 +32,6 @@ _D = table_of(Delivery)
 _NOTICES = table_of(Notice)
 _BROADCASTS = table_of(Broadcast)
 
-# Withdrawals leave before the cards that wait: their place in the queue lies in the past.
-AHEAD = timedelta(days=1)
 # What is held up waits so much longer, and takes its own time up again: what asked for a quiet
 # night still has it. A notice lives a year at most, so nothing held goes out by itself.
 HELD = timedelta(days=3650)
@@ -77,7 +75,7 @@ def raise_wanted(
             why=case((dropped, ENDED_UNSENT), else_=_D.c.why),
             wanted=case((_UNSENT, _D.c.wanted), else_=_D.c.wanted + 2),
             available_at=case(
-                (_UNSENT, _put_off(unsent or 0)), else_=literal(kit.clock() - AHEAD, Instant)
+                (_UNSENT, _put_off(unsent or 0)), else_=literal(kit.clock(), Instant)
             ),
         ),
     )

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Exists,
     Integer,
@@ -17,14 +16,14 @@ from sqlalchemy import (
     Text,
     and_,
     case,
-    func,
-    insert,
+    false,
     literal,
     null,
     select,
     text,
     union_all,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
@@ -44,6 +43,19 @@ _NOTICES = table_of(Notice)
 _AREAS = table_of(Area)
 _UNITS = table_of(Unit)
 
+_PLANNED = (
+    "notice_id",
+    "chat_key",
+    "address",
+    "language",
+    "to_chat",
+    "shared",
+    "state",
+    "wanted",
+    "shown",
+    "attempts",
+    "available_at",
+)
 # Beyond this the planner's statistics no longer say how many rows are due.
 _MANY = 1000
 
@@ -61,38 +73,31 @@ def plan(
     waits = {} if urgent else {q.value: may_ring_at(q, local) for q in HOURS}
     people = _subscribers_in(areas, real, kind, _rings_at(waits, now))
     targets = union_all(_chats_in(areas, real, kind, now), people).subquery("targets")
-    planned_already = (
-        select(_D.c.id)
-        .where(_D.c.notice_id == notice_id, _D.c.chat_key == targets.c.chat_key)
-        .exists()
+    rows = (
+        select(
+            _NOTICES.c.id,
+            targets.c.chat_key,
+            targets.c.address,
+            targets.c.language,
+            targets.c.kind,
+            false(),
+            literal(DeliveryState.QUEUED.value, Text),
+            literal(1, Integer),
+            literal(0, Integer),
+            literal(0, Integer),
+            targets.c.available_at,
+        )
+        .join_from(_NOTICES, targets, _NOTICES.c.id == notice_id)
+        # Groups before people; and by key, so that the index of keys is filled from left to right.
+        .order_by(targets.c.kind.is_(None), targets.c.chat_key)
     )
-    rows = select(
-        literal(notice_id, BigInteger),
-        targets.c.chat_key,
-        targets.c.address,
-        targets.c.language,
-        targets.c.kind,
-        literal(DeliveryState.QUEUED.value, Text),
-        literal(1, Integer),
-        literal(0, Integer),
-        literal(0, Integer),
-        targets.c.available_at,
-    ).where(~planned_already)
-    columns = (
-        "notice_id",
-        "chat_key",
-        "address",
-        "language",
-        "to_chat",
-        "state",
-        "wanted",
-        "shown",
-        "attempts",
-        "available_at",
-    )
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    planning = dialect.insert(_D).from_select(_PLANNED, rows)
+    # Whoever subscribed twice, and whoever has it already. No look before: on a table whose
+    # statistics are of yesterday PostgreSQL looked through all of it for each row.
+    once = planning.on_conflict_do_nothing(index_elements=["notice_id", "chat_key"])
     # Without the option, psycopg has forgotten the count of an INSERT by the time it is asked.
-    whole = insert(_D).from_select(columns, rows).execution_options(preserve_rowcount=True)
-    planned = changed(session, whole)
+    planned = changed(session, once.execution_options(preserve_rowcount=True))
     if planned > _MANY and session.get_bind().dialect.name == "postgresql":
         session.execute(text("ANALYZE delivery"))
     wake(session, "deliveries")
@@ -135,18 +140,17 @@ def _chats_in(
 def _subscribers_in(
     areas: Select[tuple[int]], real: Exists, kind: NoticeKind, available: ColumnElement[datetime]
 ) -> Select[tuple[bytes, bytes, str, str, datetime]]:
-    """Each person once, however many of their subscriptions fit; `available`: from when, by wish."""
+    """The subscriptions that fit; `available`: from when, by wish, the same in all of a person's."""
     fits = _SUBSCRIBERS.c.area_id.is_(None) | _SUBSCRIBERS.c.area_id.in_(areas)
     fits &= real | _SUBSCRIBERS.c.drills
     wanted = _SUBSCRIBERS.c.kinds.bitwise_and(bits_of([kind])) != 0
-    once = select(func.min(_SUBSCRIBERS.c.id)).where(fits, wanted)
     return select(
         _SUBSCRIBERS.c.chat_key,
         _SUBSCRIBERS.c.address,
         _SUBSCRIBERS.c.language,
         null().label("kind"),
         available.label("available_at"),
-    ).where(_SUBSCRIBERS.c.id.in_(once.group_by(_SUBSCRIBERS.c.chat_key)))
+    ).where(fits, wanted)
 
 
 def _rings_at(waits: Mapping[str, datetime], now: datetime) -> ColumnElement[datetime]:

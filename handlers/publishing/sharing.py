@@ -1,8 +1,8 @@
 """Inline mode: `@bot bald jiangan` in any chat finds live notices to share there.
 
 Holds the search: every word asked for has to stand in the card, in either language, or in the name
-of an area; without words the newest come. Refuses to show what is not in force, and to look at where
-it is shared.
+of an area; without words the newest come. What was chosen is remembered. Refuses to show what is not in
+force, and to look at where it is shared.
 """
 
 import asyncio
@@ -12,13 +12,14 @@ from collections.abc import Sequence
 
 from aiogram import Router
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import InlineQuery
+from aiogram.types import ChosenInlineResult, InlineQuery
 
+from desk.notices.shared_copies import SharedCopy, remember_shared
 from desk.notices.sharing import Shareable, shareable
 from handlers.rendering import Target
 from handlers.rendering.fitting import TEXT_LIMIT
 from handlers.rendering.notice_text import card_text
-from handlers.rendering.sharing import none_found, result
+from handlers.rendering.sharing import chosen_result, none_found, result
 from handlers.turn import Turn
 from locales.catalogue import Texts
 from tipline.languages import LANGUAGES
@@ -31,6 +32,15 @@ _LONGEST_ANSWER = 10
 def add_to(router: Router) -> None:
     """Add the handler to `router`."""
     router.inline_query.register(Sharing().on_query)
+    router.chosen_inline_result.register(on_shared)
+
+
+async def on_shared(chosen: ChosenInlineResult, turn: Turn) -> None:
+    """Remember a copy, so that it can be taken back. What it was drawn as is the sharer's language."""
+    if chosen.inline_message_id is not None:
+        number, with_photo = chosen_result(chosen.result_id)
+        copy = SharedCopy(chosen.inline_message_id, with_photo)
+        await turn.write(remember_shared, number, copy, turn.language)
 
 
 class Sharing:

@@ -8,6 +8,8 @@ from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import (
+    DeleteMessage,
+    EditMessageCaption,
     EditMessageMedia,
     EditMessageText,
     SendMessage,
@@ -70,6 +72,23 @@ def card_edit(facts: Any, to: Target) -> Rendered:
     return EditMessageMedia(
         media=InputMediaPhoto(media=photo, caption=text), reply_markup=buttons, **where
     )
+
+
+@renders("notice.shared_edit")
+def shared_edit(facts: Any, to: Target) -> Rendered:
+    """A copy that somebody shared, changed where it stands. Telegram takes no new picture there."""
+    to_anywhere = {**facts, "to_chat": "elsewhere"}
+    text = _words(facts, to, as_caption=facts["photo"])
+    message, buttons = facts["inline_message_id"], card_buttons(to_anywhere, to, text)
+    if facts["photo"]:
+        return EditMessageCaption(inline_message_id=message, caption=text, reply_markup=buttons)
+    return EditMessageText(inline_message_id=message, text=text, reply_markup=buttons)
+
+
+@renders("notice.card_delete")
+def card_delete(facts: Any, to: Target) -> Rendered:
+    """The card, taken away where Telegram still allows it."""
+    return DeleteMessage(chat_id=to.chat_id, message_id=facts["message_id"])
 
 
 @renders("notice.correction")

@@ -10,7 +10,7 @@ from typing import Any
 
 from desk.notices.posters import Entry, Photo, Poster, Section
 from locales.catalogue import Texts
-from locales.features import feature_name, feature_value, in_language
+from locales.features import feature_name, feature_value, in_language, person_named
 from tipline.notices import SILENT, NoticeKind, NoticeState
 from tipline.offences import offence_of
 
@@ -41,6 +41,7 @@ def poster_words(
         return poster
     return replace(
         poster,
+        name=person_named(t, content),
         offence=_offence(t, content),
         photos=_photos(t, content, pictures),
         entries=tuple(_entry(t, one) for one in content.get("description") or ()),

@@ -20,6 +20,8 @@ from handlers.rendering.notices import card_buttons
 from locales.features import headline, in_language
 from tipline.inert import shown
 
+# What Telegram repeats when this result was chosen: the number, and whether a photo goes with it.
+_WITH_PHOTO = "/photo"
 _TITLE, _DESCRIPTION = 60, 120
 
 
@@ -37,7 +39,7 @@ def result(
     title, description = _title(t, notice), _description(t, notice)
     if notice.photo is not None:
         return InlineQueryResultCachedPhoto(
-            id=number,
+            id=f"{number}{_WITH_PHOTO}",
             photo_file_id=notice.photo,
             title=title,
             description=description,
@@ -51,6 +53,11 @@ def result(
         input_message_content=InputTextMessageContent(message_text=text),
         reply_markup=buttons,
     )
+
+
+def chosen_result(result_id: str) -> tuple[str, bool]:
+    """The number of the notice that was chosen, and whether its photo went along."""
+    return result_id.removesuffix(_WITH_PHOTO), result_id.endswith(_WITH_PHOTO)
 
 
 def none_found(t: Texts) -> InlineQueryResultsButton:

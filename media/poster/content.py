@@ -46,6 +46,7 @@ class Poster:
     number: str
     headline: str
     presumption: str
+    name: str = ""  # of whom it is about
     banner: str = ""  # across the top: an exercise, or what became of the notice
     offence: str = ""
     photos: tuple[Photo, ...] = ()
@@ -62,7 +63,8 @@ class Poster:
         """Everything on it that is to be read."""
         entries = [*self.entries, *self.small_print]
         return [
-            *(self.unit, self.number, self.headline, self.presumption, self.banner, self.offence),
+            *(self.unit, self.number, self.headline, self.name, self.presumption),
+            *(self.banner, self.offence),
             *(self.described, self.safety, self.proof, self.mark),
             *(photo.caption for photo in self.photos),
             *(text for one in entries for text in (one.label, one.value, one.origin)),

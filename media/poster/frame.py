@@ -30,16 +30,18 @@ __all__ = ["code", "foot", "foot_words", "head", "safety"]
 
 _HEADLINE: Final = 156.0
 _HEADLINE_STROKE: Final = 0.017
+_NAME: Final = 0.62  # of the headline
 
 
 def head(poster: Poster, style: Style) -> list[Band]:
-    """The bar, what must be known first, who issues it, the headline, the offence."""
+    """The bar, what must be known first, who issues it, the headline, the name, the offence."""
     number = Column(LEFT, ROOM, 30, 44, GREY, to_right=True)
     room = ROOM - number.measure(poster.number) - GUTTER
     unit = Column(LEFT, room, 32, 44, INK, MEDIUM)
     most = _HEADLINE * min(1.0, style.scale + 0.15)
     size = min(most, ROOM / (width(poster.headline, 1, Face.SERIF) + 0.1))
     headline = Column(LEFT, ROOM, size, size * 1.25, style.colour, _HEADLINE_STROKE, Face.SERIF)
+    name = Column(LEFT, ROOM, most * _NAME, most * _NAME * 1.3, INK, STRONG)
     offence = Column(LEFT, ROOM, style.strong, style.strong * 1.45, INK, STRONG)
     bands = [
         Band(BAR, (Box(0, 0, PAGE_WIDTH, BAR, style.colour),)),
@@ -47,6 +49,7 @@ def head(poster: Poster, style: Style) -> list[Band]:
         Band(28),
         *beside(unit.bands(poster.unit), number.bands(poster.number)),
         *headline.bands(poster.headline),
+        *name.bands(poster.name),
         *offence.bands(poster.offence),
         Band(22),
     ]

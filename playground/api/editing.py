@@ -17,6 +17,7 @@ from playground.errors import (
     DELETE_NOT_FOUND,
     EDIT_NOT_FOUND,
     NO_CAPTION_TO_EDIT,
+    NO_SUCH_INLINE,
     NO_TEXT_TO_EDIT,
     NOT_MODIFIED,
     PIN_NOT_FOUND,
@@ -34,7 +35,7 @@ _CAPTION_FIELDS = ("caption", "caption_entities", "show_caption_above_media")
 
 def _target(request: Request) -> Message:
     if request.get("inline_message_id") is not None:
-        raise unsupported("editing inline messages")
+        return _shared(request)
     if request.get("message_id") is None or request.get("chat_id") is None:
         raise bad_request("message identifier is not specified")
     chat = request.writable_chat()
@@ -46,16 +47,28 @@ def _target(request: Request) -> Message:
     return message
 
 
-def _change(request: Request, message: Message, body: Json) -> Json:
+def _shared(request: Request) -> Message:
+    """A message that somebody sent through the bot."""
+    wanted = request.params["inline_message_id"]
+    every = (one for chat in request.world.chats.values() for one in chat.messages.values())
+    for message in every:
+        is_here = message.inline_id == wanted and not message.is_deleted
+        if is_here and message.via_bot_id == request.bot.user_id:
+            return message
+    raise bad_request(NO_SUCH_INLINE)
+
+
+def _change(request: Request, message: Message, body: Json) -> Json | bool:
+    """The message changed; of one that the bot did not send itself Telegram only says that it is."""
     markup = checked_inline(request.get("reply_markup"))
     if (body, markup) == (message.body, message.reply_markup):
         raise bad_request(NOT_MODIFIED)
     message.body, message.reply_markup = body, markup
     edited(request.world, message, by_bot=True)
-    return request.shown(message)
+    return True if request.get("inline_message_id") is not None else request.shown(message)
 
 
-async def edit_message_text(request: Request) -> Json:
+async def edit_message_text(request: Request) -> Json | bool:
     """editMessageText"""
     if "text" not in request.params:
         raise unsupported("rich messages")
@@ -69,7 +82,7 @@ async def edit_message_text(request: Request) -> Json:
     return _change(request, message, body)
 
 
-async def edit_message_caption(request: Request) -> Json:
+async def edit_message_caption(request: Request) -> Json | bool:
     """editMessageCaption"""
     caption = caption_of(request.params)
     message = _target(request)
@@ -79,7 +92,7 @@ async def edit_message_caption(request: Request) -> Json:
     return _change(request, message, kept | caption)
 
 
-async def edit_message_media(request: Request) -> Json:
+async def edit_message_media(request: Request) -> Json | bool:
     """editMessageMedia"""
     message = _target(request)
     given = request.params["media"]
@@ -89,13 +102,13 @@ async def edit_message_media(request: Request) -> Json:
     return _change(request, message, body | caption_of(given))
 
 
-async def edit_message_reply_markup(request: Request) -> Json:
+async def edit_message_reply_markup(request: Request) -> Json | bool:
     """editMessageReplyMarkup"""
     message = _target(request)
     return _change(request, message, message.body)
 
 
-async def edit_message_live_location(request: Request) -> Json:
+async def edit_message_live_location(request: Request) -> Json | bool:
     """editMessageLiveLocation"""
     message = _target(request)
     place = message.body.get("location", {})
@@ -106,7 +119,7 @@ async def edit_message_live_location(request: Request) -> Json:
     return _change(request, message, {**message.body, "location": kept})
 
 
-async def stop_message_live_location(request: Request) -> Json:
+async def stop_message_live_location(request: Request) -> Json | bool:
     """stopMessageLiveLocation"""
     message = _target(request)
     place = message.body.get("location", {})

@@ -107,11 +107,23 @@ class Broadcast(SQLModel, table=True):
     counted_at: datetime = instant()
 
 
+def _queue(name: str, which: str) -> Index:
+    """What waits, the longest first. Queries have to say `which` in the same words."""
+    where = text(which)
+    return Index(name, "available_at", "id", sqlite_where=where, postgresql_where=where)
+
+
 class Delivery(SQLModel, table=True):
     """One notice in one chat. `stuck` says why its card can't be changed any more.
 
+    `shared`: a person posted it, by inline mode; it can be changed, and nothing said beside it.
+
+    `notice_id` is no foreign key, which a database would check a million times for one notice: rows
+    are planned from the notice's own row, and its broadcast's keeps that from being deleted.
+
     `shown` and `wanted` count steps: 1 the card was posted, then for each ending an even step (the
     card changed) and an odd one (the correction said). `target` is the step that is being made.
+    `sent_at`: when the card was posted.
     """
 
     __tablename__ = "delivery"
@@ -125,21 +137,18 @@ class Delivery(SQLModel, table=True):
             sqlite_where=text("message_id IS NOT NULL"),
             postgresql_where=text("message_id IS NOT NULL"),
         ),
-        Index(
-            "delivery_due",
-            "available_at",
-            "id",
-            sqlite_where=text("state = 'queued'"),
-            postgresql_where=text("state = 'queued'"),
-        ),
+        # Two queues: what is out already is put right before more goes out, whatever was put off.
+        _queue("delivery_to_change", "state = 'queued' AND shown > 0"),
+        _queue("delivery_to_post", "state = 'queued' AND shown = 0"),
     )
 
     id: int | None = number(optional=True, primary_key=True)
-    notice_id: int = number(foreign_key="notice.id")
+    notice_id: int = number()
     chat_key: bytes = keyed()
     address: bytes = sealed()
     language: str = words()
     to_chat: ChatKind | None = choice(ChatKind, "delivery_to_chat", optional=True)
+    shared: bool = flag()
     state: DeliveryState = choice(DeliveryState, "delivery_state", default=DeliveryState.QUEUED)
     wanted: int = number(default=1)
     shown: int = number(default=0)

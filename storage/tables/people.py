@@ -11,6 +11,7 @@ from sqlalchemy import Index
 from sqlmodel import SQLModel
 
 from storage.columns import ColumnClass, choice, flag, instant, keyed, number, sealed, words
+from tipline.broadcasts import Withdrawal
 from tipline.roles import Role
 from tipline.subscribing import ALL_KINDS
 
@@ -33,7 +34,8 @@ class CodePurpose(StrEnum):
 class Unit(SQLModel, table=True):
     """A station, brigade or bureau; units form a tree.
 
-    On duty, for what is nobody else's, is the one that was put there last.
+    On duty, for what is nobody else's, is the one that was put there last. `withdrawal`: what becomes
+    of the copies of its notices that are withdrawn.
     """
 
     __tablename__ = "unit"
@@ -45,6 +47,7 @@ class Unit(SQLModel, table=True):
     contact: str = words(kind=ColumnClass.PUBLIC, default="")
     parent_id: int | None = number(optional=True, foreign_key="unit.id")
     duty_since: datetime | None = instant(optional=True)
+    withdrawal: Withdrawal = choice(Withdrawal, "unit_withdrawal", default=Withdrawal.EDIT)
     made_at: datetime = instant()
 
 

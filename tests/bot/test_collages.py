@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from bot.collages import Collages
-from desk.outgoing import COLLAGE_PART
+from desk.outgoing import COLLAGE_PART, DRILL_PART
 from desk.posting import Prepared, PreparedFile
+from media.collage import collage
 from tests.media.poster.samples import face
 
 
@@ -31,6 +32,13 @@ async def test_a_crowd_of_chats_waits_for_one_drawing() -> None:
 async def test_a_single_photo_goes_as_it_is() -> None:
     prepared = message(b"pixels", kind="photo")
     assert await Collages().joined(prepared) is prepared
+
+
+async def test_an_exercises_photo_is_marked_alone_as_well() -> None:
+    prepared = message(face(), kind=DRILL_PART)
+    [marked] = (await Collages().joined(prepared)).files
+    assert marked.kind == "photo"
+    assert marked.data == collage([face()], "演练 EXERCISE")
 
 
 async def test_one_that_failed_is_tried_again() -> None:

@@ -117,6 +117,8 @@ def test_units_and_areas(city: City) -> None:
     assert [(unit["code"], unit["parent"]) for unit in units] == [("WH", None), ("WHJ", "WH")]
     assert [area["unit"] for area in city.done("area", "list")["areas"]] == ["WHJ"]
     assert city.refused(*UNIT) == "unit.code_taken"
+    assert city.done("unit", "withdrawal", "whj", "delete")["copies"] == "delete"
+    assert city.refused("unit", "withdrawal", "NONE", "edit") == "unit.not_found"
     assert city.refused("area", "add", "XX", "--unit", "NONE", "--name-zh", "x") == "unit.not_found"
 
 

@@ -225,6 +225,10 @@ SCREENS: dict[str, Screen] = {
     ),
     **{f"card_{state}": ("notice.card_edit", {**CARD, "state": state}) for state in sorted(SILENT)},
     "card_lifted": ("notice.card_edit", {**CARD, "photo": True}),
+    "card_shared_cancelled": (
+        "notice.shared_edit",
+        {**CARD, "state": "cancelled", "inline_message_id": "AgAAAB"},
+    ),
     **{
         f"correction_{state}": ("notice.correction", {**CARD, "state": state})
         for state in [*sorted(SILENT), "live"]
@@ -386,6 +390,7 @@ LIVE: Facts = {**CARD, "ended_at": None}
 POSTERS: dict[str, Facts] = {
     "poster_live": LIVE,
     "poster_draft": {**LIVE, "number": None, "state": "draft", "published_at": None},
+    "poster_named": {**LIVE, "kind": "wanted", "content": {**CONTENT, **NAMED}},
     "poster_exercise": {**LIVE, "kind": "missing", "content": {**CONTENT, "exercise": True}},
     **{f"poster_{state}": {**CARD, "state": state} for state in sorted(SILENT)},
 }

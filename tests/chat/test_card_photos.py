@@ -51,3 +51,9 @@ async def test_three_photos_are_approved_and_posted_as_one(house: RunningHouse) 
         assert await width_of(house, card["photo"][-1]["address"]) == 1280
         assert "光头" in card["caption"]
         assert card["reply_markup"]["inline_keyboard"]
+    cards = [
+        call["params"]["photo"]
+        for group in house.groups.values()
+        for call in await house.client.calls("sendPhoto", chat_id=group)
+    ]
+    assert sorted(photo.startswith("attach://") for photo in cards) == [False, True]

@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.sample.district import publish_story
+from bot.sample.district import publish_story, sample_officer
+from desk.notices import lookup as notices
+from desk.notices.progress import progress
 from handlers.publishing.sharing import folded
+from storage.statements import table_of
+from storage.tables.audience import Delivery
 from tests.chat.citizen_phone import Phone, citizen, labels, words
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.officer_phone import until
@@ -54,6 +58,38 @@ async def test_a_live_notice_is_found_and_shared(house: RunningHouse) -> None:
     assert "不再接收通告" not in labels(shared)
     toast = await house.client.press(lin.person, group, shared["message_id"], label="这是真的吗？")
     assert toast["query"]
+
+
+async def share(phone: Phone, peer: int) -> int:
+    """Share the story's notice; the message's id."""
+    query, [result] = await found(phone, "光头")
+    whom = {"person": phone.person, "peer": peer}
+    shared = await phone.house.client.do("choose_inline", **whom, query=query, result=result["id"])
+    return int(shared["message_id"])
+
+
+async def test_a_shared_copy_is_taken_back_like_any_other(house: RunningHouse) -> None:
+    lin, group = await citizen(house, "Lin"), house.groups["North"]
+    await house.client.add_member(group, lin.person)
+    shared = await share(lin, group)
+
+    async def is_known() -> bool:
+        rows = house.read(lambda session, _kit: session.execute(table_of(Delivery).select()).all())
+        return any(row.shared for row in rows)
+
+    await until(is_known)
+    notice = house.read(notices.id_by_number, "WH-2026-0001")
+    house.write(notices.cancel, house.read(sample_officer, "Pu"), notice, "The wrong man.")
+
+    async def is_taken_back() -> bool:
+        seen = await house.client.history(lin.person, group)
+        [copy] = [one for one in seen if one["message_id"] == shared]
+        assert "via_bot" in copy
+        return "本通告已撤销" in words(copy) and "光头" not in words(copy)
+
+    await until(is_taken_back)
+    told = house.read(progress, notice)
+    assert told.stuck == {}
 
 
 @pytest.mark.parametrize(

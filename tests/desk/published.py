@@ -14,7 +14,8 @@ from desk.district.units import area_by_code
 from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.notices.audience import register_chat, registration_code, subscribe
-from desk.notices.deliveries import Delivered, DueDelivery, all_delivered, claim_due
+from desk.notices.deliveries import Delivered, all_delivered
+from desk.notices.delivery_claims import DueDelivery, claim_due
 from desk.notices.drafts import add_photo, seal_photo, set_area
 from desk.notices.rows import Photo, notice_row
 from desk.sealed import to_chat
@@ -55,9 +56,9 @@ def publish(desk: Desk, people: People, area: str | None = None, **changes: Any)
     return notice_id
 
 
-def publish_with_photos(desk: Desk, people: People, *pictures: bytes) -> int:
+def publish_with_photos(desk: Desk, people: People, *pictures: bytes, **changes: Any) -> int:
     """A live notice with these photos."""
-    notice_id = desk.do(notices.draft, people[0], story())
+    notice_id = desk.do(notices.draft, people[0], story(**changes))
     for picture in pictures:
         sealed = seal_photo(desk.kit, picture)
         kept = Photo(desk.kit.blobs.put(sealed.sealed), sealed.desk_key)

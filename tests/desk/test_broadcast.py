@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.scheduler import do_job, due_jobs
 from desk.notices import broadcast, deliveries
 from desk.notices.deliveries import later, refused
 from desk.notices.delivery_holds import ENDED_UNSENT, STOPPED
@@ -133,6 +134,23 @@ def test_what_cannot_be_changed_is_named_with_its_reason(notice_desk: Desk, peop
     assert told.unchanged == told.due == 0
     named = notice_desk.do(stuck_chats, notice_id)
     assert [chat["title"] for chat in named] == ["邻里", "邻里"]
+
+
+def test_the_message_moves_by_itself_until_all_is_done(notice_desk: Desk, people: People) -> None:
+    groups(notice_desk, people, 2)
+    publish(notice_desk, people)
+
+    def looks() -> int:
+        notice_desk.clock.move(seconds=10)
+        jobs, _ = notice_desk.do(due_jobs)
+        mine = [job_id for job_id, kind, _ in jobs if kind == broadcast.PROGRESS_JOB]
+        return sum(notice_desk.do(do_job, job_id) for job_id in mine)
+
+    [first, second] = due(notice_desk)
+    notice_desk.do(delivered, first.id, first.lease, 7)
+    assert looks() == 1
+    notice_desk.do(delivered, second.id, second.lease, 8)
+    assert [looks(), looks()] == [1, 0]
 
 
 def test_the_time_left_follows_the_pace() -> None:

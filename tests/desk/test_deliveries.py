@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from desk.actors import OPERATOR
+from desk.district.units import set_withdrawal
 from desk.notices import deliveries
 from desk.notices import lookup as notices
 from desk.notices.audience import chat_left, chat_moved, reach
@@ -14,7 +16,8 @@ from desk.notices.deliveries import Delivered, all_delivered, lapse, later, refu
 from desk.notices.delivery_holds import ENDED_UNSENT
 from desk.notices.delivery_plan import plan
 from desk.notices.progress import progress
-from desk.notices.rows import Photo, add_photo_row, photos_of
+from desk.notices.rows import Photo, add_photo_row, notice_row, photos_of
+from desk.notices.shared_copies import SharedCopy, remember_shared, shared_copy
 from desk.outgoing import COLLAGE_PART
 from desk.posting import open_files
 from desk.sealed import chat_id_of, to_chat
@@ -34,9 +37,16 @@ from tests.desk.published import (
     states,
     targets,
 )
+from tipline.broadcasts import Withdrawal
 from tipline.notices import NoticeKind
 from tipline.roles import Role
 from tipline.subscribing import bits_of
+
+
+def has_done_its_work(desk: Desk, people: People, notice_id: int) -> None:
+    """Resolve a notice."""
+    desk.do(notices.resolve, people[0], notice_id, "Found.")
+
 
 # ------------------------------------------------------------------ planning
 
@@ -280,6 +290,80 @@ def test_withdrawals_leave_before_cards_that_wait(notice_desk: Desk, people: Peo
     notice_desk.clock.move(minutes=5)
     end(notice_desk, people, wrong)
     assert [one.notice_id for one in due(notice_desk)] == [wrong, other]
+
+
+def test_a_withdrawal_that_was_put_off_still_leaves_before_cards_that_wait(
+    notice_desk: Desk, people: People
+) -> None:
+    group(notice_desk, people, -101, "JH-1")
+    wrong = publish(notice_desk, people)
+    post_all(notice_desk)
+    end(notice_desk, people, wrong)
+    other = publish(notice_desk, people, case_number="A-2")
+    notice_desk.clock.move(minutes=5)
+    [change] = due(notice_desk, limit=1)
+    soon = notice_desk.clock() + timedelta(seconds=30)
+    notice_desk.store.write_now(later, change, soon, "RetryAfter", counts=False)
+    notice_desk.clock.move(minutes=1)
+    assert [one.notice_id for one in due(notice_desk)] == [wrong, other]
+
+
+@pytest.mark.parametrize(
+    ("policy", "hours", "ends", "taken"),
+    [
+        (Withdrawal.EDIT, 1, end, "notice.card_edit"),
+        (Withdrawal.DELETE, 1, end, "notice.card_delete"),
+        (Withdrawal.DELETE, 49, end, "notice.card_edit"),
+        (Withdrawal.DELETE, 1, has_done_its_work, "notice.card_edit"),
+    ],
+)
+def test_a_unit_says_what_becomes_of_withdrawn_copies(
+    notice_desk: Desk, people: People, policy: Withdrawal, hours: int, ends: Any, taken: str
+) -> None:
+    notice_desk.do(set_withdrawal, OPERATOR, "wh", policy)
+    group(notice_desk, people, -101, "JH-1")
+    notice_id = publish(notice_desk, people)
+    post_all(notice_desk)
+    notice_desk.clock.move(hours=hours)
+    ends(notice_desk, people, notice_id)
+    [change] = due(notice_desk)
+    assert change.kind == taken
+    notice_desk.do(delivered, change.id, change.lease)
+    assert [said.kind for said in due(notice_desk)] == ["notice.correction"]
+
+
+def shared(desk: Desk, number: str, message: str = "AgAAAB") -> bool:
+    """Somebody shares a notice by inline mode."""
+    return desk.do(remember_shared, number, SharedCopy(message, with_photo=False), "en")
+
+
+def test_a_shared_copy_is_changed_and_nothing_is_said_beside_it(
+    notice_desk: Desk, people: People
+) -> None:
+    notice_id = publish(notice_desk, people)
+    number = notice_desk.look(notice_row, notice_id).number
+    assert [shared(notice_desk, number), shared(notice_desk, number)] == [True, False]
+    assert not shared(notice_desk, "WH-2020-0001")
+    assert due(notice_desk) == []
+    end(notice_desk, people, notice_id)
+    [change] = due(notice_desk)
+    assert change.kind == "notice.shared_edit"
+    assert notice_desk.do(shared_copy, change.to.address).message == "AgAAAB"
+    notice_desk.do(delivered, change.id, change.lease)
+    assert due(notice_desk) == []
+    assert states(notice_desk, notice_id) == [("sent", 3, 3)]
+
+
+def test_what_was_shared_while_its_notice_ended_is_changed_at_once(
+    notice_desk: Desk, people: People
+) -> None:
+    notice_id = publish(notice_desk, people)
+    end(notice_desk, people, notice_id)
+    assert shared(notice_desk, notice_desk.look(notice_row, notice_id).number)
+    [change] = due(notice_desk)
+    notice_desk.do(refused, change.id, change.lease, FailureWhy.GONE)
+    assert due(notice_desk) == []
+    assert notice_desk.do(progress, notice_id).stuck == {"gone": 1}
 
 
 def test_copies_never_sent_are_dropped(notice_desk: Desk, people: People) -> None:

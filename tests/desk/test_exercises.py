@@ -4,10 +4,20 @@ from desk.actors import Citizen
 from desk.district.units import area_by_code
 from desk.notices import subscriptions
 from desk.notices.audience import reach, register_chat, registration_code, take_drills
+from desk.outgoing import DRILL_PART
+from desk.posting import open_files
 from desk.sealed import to_chat
 from storage.tables.audience import AudienceChat
 from tests.desk.notice_house import Desk
-from tests.desk.published import People, follower, group, publish, targets
+from tests.desk.published import (
+    People,
+    due,
+    follower,
+    group,
+    publish,
+    publish_with_photos,
+    targets,
+)
 
 
 def drill_group(desk: Desk, people: People, chat_id: int) -> bytes:
@@ -29,6 +39,13 @@ def test_an_exercise_reaches_only_those_who_asked_for_exercises(
     assert targets(notice_desk, publish(notice_desk, people, exercise=True)) == {drills, trainee}
     real = publish(notice_desk, people, case_number="A-2")
     assert targets(notice_desk, real) == {plain, drills, reader, trainee}
+
+
+def test_an_exercises_only_photo_is_to_be_marked(notice_desk: Desk, people: People) -> None:
+    drill_group(notice_desk, people, -102)
+    publish_with_photos(notice_desk, people, b"pixels", exercise=True)
+    [card] = due(notice_desk)
+    assert [one.kind for one in open_files(notice_desk.kit, card.facts)] == [DRILL_PART]
 
 
 def test_the_reach_that_is_shown_is_the_one_it_has(notice_desk: Desk, people: People) -> None:

@@ -11,7 +11,7 @@ from bot.sample.district import answer_yes, sign
 from desk.actors import OfficerActor
 from desk.notices import board
 from desk.notices import lookup as notices
-from desk.notices.deliveries import claim_due
+from desk.notices.delivery_claims import claim_due
 from desk.notices.drafts import open_draft
 from desk.notices.endings import expire
 from desk.notices.renewing import ask_renewal, remind

@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops
 
 from media.collage import WIDTH, arranged, collage
 from media.plain import plain_size
@@ -57,6 +57,20 @@ def test_a_collage_is_a_jpeg_of_pixels_only_and_the_same_each_time(count: int) -
     size = plain_size(made)
     assert size is not None
     assert size[0] == WIDTH
+
+
+@pytest.mark.parametrize("sizes", [[PORTRAIT], [(800, 260)], [PORTRAIT, LANDSCAPE]])
+def test_a_mark_lies_across_all_of_it_and_nothing_but_pixels_is_added(
+    sizes: list[tuple[int, int]],
+) -> None:
+    plain, marked = (collage([face(*size) for size in sizes], mark) for mark in ("", "演练"))
+    assert_only_pixels(marked)
+    before, after = (Image.open(io.BytesIO(one)).convert("L") for one in (plain, marked))
+    found = ImageChops.difference(before, after).point(lambda level: 255 * (level > 60)).getbbox()
+    assert found is not None
+    left, _, right, _ = found
+    assert left < WIDTH * 0.1
+    assert right > WIDTH * 0.9
 
 
 def test_pictures_are_shown_whole() -> None:

@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import LiteralString
 
@@ -42,13 +42,20 @@ class PostgresServer:
     which no test can see: killing any process loses nothing either way.
     """
 
-    def __init__(self, *, fsync: bool = True, installation: Installation | None = None) -> None:
-        """Makes the folder and the empty cluster; does not start it."""
+    def __init__(
+        self,
+        *,
+        fsync: bool = True,
+        installation: Installation | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        """Makes the folder and the empty cluster; does not start it. `settings` are PostgreSQL's."""
         found = installation or find_installation()
         self._who = somebody()
         self.home = home_for(self._who)
         self._programs = lend(found.root, found.parts, self.home, self._who) / found.programs
         self._fsync = fsync
+        self._settings = dict(settings or {})
         self._password = secrets.token_urlsafe(16)
         self._server: subprocess.Popen[bytes] | None = None
         self._keeper: subprocess.Popen[bytes] | None = None
@@ -142,6 +149,7 @@ class PostgresServer:
             "fsync": "on" if self._fsync else "off",
             "shared_buffers": "32MB",
             "timezone": "UTC",
+            **self._settings,
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (self.home / "server.log").open("ab") as log:

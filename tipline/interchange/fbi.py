@@ -191,7 +191,9 @@ def _write_kind(t: Transfer, kind: NoticeKind) -> None:
 
 
 def _write_facts(t: Transfer, notice: PublishedNotice) -> None:
-    t.put("description", offence_of(notice.document).en, "offence")
+    added = notice.document.get("offence_names")
+    named = [spoken(t, "offence_names")[1]] if added else []
+    t.put("description", offence_of(notice.document).en, "offence", *named)
     details, said_in = spoken(t, "facts.text")
     t.put("details", details, said_in)
     place, named_in = spoken(t, "facts.place")

@@ -38,6 +38,7 @@ POSTERS = st.builds(
     number=st.sampled_from(["WH-2026-0147", "JHJHJH-2026-1234567", "待编号"]),
     headline=st.sampled_from(["通缉令", "Help identify"]),
     presumption=words(60),
+    name=words(30),
     banner=words(60),
     offence=words(40),
     photos=st.lists(st.builds(Photo, st.sampled_from(list(FACES.values())), words(24)), max_size=5).map(tuple),

@@ -1,0 +1,41 @@
+"""What becomes of copies when a notice is withdrawn, where its unit would have them deleted."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.sample.district import publish_story, sample_officer
+from desk.actors import OPERATOR
+from desk.district.units import set_withdrawal
+from desk.notices import lookup as notices
+from tests.chat.house import RunningHouse, running_house
+from tipline.broadcasts import Withdrawal
+
+DAY = 24 * 3600
+
+
+@pytest.fixture
+async def house(migrated_sqlite_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+    """The district at work; its unit deletes what it withdraws."""
+    async with running_house(migrated_sqlite_url, tmp_path) as running:
+        running.write(set_withdrawal, OPERATOR, "WH", Withdrawal.DELETE)
+        yield running
+
+
+@pytest.mark.parametrize(("days", "left"), [(0, 0), (3, 1)])
+async def test_copies_are_deleted_where_telegram_allows_it_and_changed_elsewhere(
+    house: RunningHouse, days: int, left: int
+) -> None:
+    reader, group = await house.citizen("Reader"), house.groups["North"]
+    await house.client.add_member(group, reader)
+    number = house.write(publish_story)
+    card = await house.sees(reader, number, peer=group)
+    await house.client.advance_clock(days * DAY)
+    notice = house.read(notices.id_by_number, number)
+    house.write(notices.cancel, house.read(sample_officer, "Pu"), notice, "The wrong man.")
+    await house.sees(reader, "更正", peer=group)
+    seen = await house.client.history(reader, group)
+    copies = [one for one in seen if one["message_id"] == card["message_id"]]
+    assert len(copies) == left
+    assert all("本通告已撤销" in one["text"] for one in copies)
