@@ -15,8 +15,8 @@ from desk.alerts import watch  # noqa: F401  # registers the job that every tick
 from desk.alerts.soon import watch_from_opening
 from desk.kit import Kit
 from desk.log import record
-from desk.outgoing import say_triage
-from desk.tickets.card import first_facts, told_features, unit_facts
+from desk.outgoing import How, say_triage
+from desk.tickets.card import card_topic, first_facts, told_features, unit_facts
 from desk.tickets.events import tip_grew, tip_retracted
 from desk.tickets.outcomes import notice_ended
 from desk.tickets.previews import post_photo
@@ -81,4 +81,5 @@ def _say_opened(session: Session, kit: Kit, ticket_id: int, facts: Facts) -> Non
     """The topic first (where the chat has topics), then the card that stands in it."""
     heading = {name: facts[name] for name in ("ticket", "designation", "notice")}
     say_triage(session, kit, ticket_id, "ticket.topic", heading)
-    say_triage(session, kit, ticket_id, "ticket.card", facts)
+    how = How(topic=card_topic(ticket_id))
+    say_triage(session, kit, ticket_id, "ticket.card", facts, how)

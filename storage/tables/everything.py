@@ -5,7 +5,7 @@ Holds the list only. Refuses queries: those live beside the work they do.
 
 from sqlmodel import SQLModel
 
-from storage.tables.alerts import Alert, AlertRing, RotaEntry, TicketLook
+from storage.tables.alerts import Alert, AlertRing, RotaEntry, TicketLook, TicketMenu
 from storage.tables.audience import AudienceChat, Broadcast, Delivery, Subscriber
 from storage.tables.audit import AuditHead, AuditLink, AuditRow
 from storage.tables.clusters import Cluster, ClusterMember, SightingRow
@@ -72,6 +72,7 @@ __all__ = [
     "Template",
     "Ticket",
     "TicketLook",
+    "TicketMenu",
     "TicketMessage",
     "Tip",
     "TipPart",
