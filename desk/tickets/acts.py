@@ -16,7 +16,7 @@ from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say_triage
 from desk.tickets.card import redraw
-from desk.tickets.clusters import lead_of
+from desk.tickets.clusters import check_by_itself
 from desk.tickets.events import NOT_CLOSING, back_to_queue
 from desk.tickets.lease import hold_until, renew
 from desk.tickets.looking import looks
@@ -92,8 +92,7 @@ def held_for(
 def claim(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> datetime:
     """Take a ticket from the queue for as long as one shows signs of life; returns until when."""
     held = held_for(session, kit, actor, ticket_id, TicketAction.CLAIM)
-    if (lead := lead_of(session, ticket_id)) is not None:
-        raise Refusal("ticket.with_lead", lead=lead)
+    check_by_itself(session, ticket_id)
     state = advance_ticket(held.ticket.state, TicketAction.CLAIM)
     until = lease_end(kit, state)
     assert until is not None, "a claim has an end"

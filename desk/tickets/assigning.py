@@ -14,6 +14,7 @@ from desk.log import record
 from desk.outgoing import say
 from desk.tickets.acts import held_for, open_menu
 from desk.tickets.card import redraw
+from desk.tickets.clusters import check_by_itself
 from desk.tickets.lease import hold_until
 from desk.tickets.rows import Held, change, lease_end, load_for
 from desk.tickets.thread import ask_in_thread, note
@@ -106,7 +107,8 @@ def _tell(session: Session, kit: Kit, actor: OfficerActor, held: Held, officer_i
 
 
 def _people(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> dict[int, str]:
-    """Those who may work on the ticket, by number."""
+    """Those who may work on the ticket, by number. What is merged goes with its lead, to nobody alone."""
+    check_by_itself(session, ticket_id)
     unit_id = load_for(session, actor, ticket_id).ticket.unit_id
     able = officers_with(session, Right.WORK_TICKETS, way_up(session, unit_id), without=())
     return {number: officer_name(session, kit, number) for number in able}

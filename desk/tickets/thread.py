@@ -20,6 +20,7 @@ from desk.tickets.looking import LOOKED
 from desk.tickets.rows import MESSAGES, TICKETS, Held, load, remember_message
 from desk.tips.rows import PARTS
 from storage.statements import changed
+from tipline.tickets import TicketState
 
 __all__ = [
     "ask_in_thread",
@@ -41,11 +42,22 @@ def note(session: Session, kit: Kit, ticket_id: int, code: str, **facts: Any) ->
 
 def ask_in_thread(
     session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, prompt: str, **facts: Any
-) -> None:
-    """Ask whoever pressed for words, at once: nothing that the thread is still to get is before it."""
-    asked = {"ticket": ticket_id, "prompt": prompt, "name": actor.name, **facts}
+) -> bool:
+    """Ask whoever pressed for words, at once: nothing that the thread is still to get is before it.
+
+    False where it is asked outside of the thread: in a closed topic only its administrators can answer.
+    """
+    is_open = load(session, ticket_id).ticket.state is not TicketState.CLOSED
+    asked = {
+        "ticket": ticket_id,
+        "prompt": prompt,
+        "name": actor.name,
+        "aside": not is_open,
+        **facts,
+    }
     how = How(own_lane(kit, f"ticket.prompt:{ticket_id}"), urgency=Urgency.AT_ONCE)
     say_triage(session, kit, ticket_id, "ticket.prompt", asked, how)
+    return is_open
 
 
 def pin_card(session: Session, kit: Kit, ticket_id: int) -> None:

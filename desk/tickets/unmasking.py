@@ -24,10 +24,10 @@ __all__ = ["ask_why_unmask", "unmask"]
 Hidden = list[list[str]]
 
 
-def ask_why_unmask(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
-    """Ask, in the thread, why what is masked has to be read."""
+def ask_why_unmask(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> bool:
+    """Ask why what is masked has to be read; False: outside of the thread."""
     _hidden(session, kit, held_to_open(session, actor, ticket_id))
-    ask_in_thread(session, kit, actor, ticket_id, "why_unmask")
+    return ask_in_thread(session, kit, actor, ticket_id, "why_unmask")
 
 
 def unmask(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, reason: str) -> None:

@@ -5,6 +5,7 @@ without, it replies to the card. Pictures are scrubbed
 previews; a file as it came says that it is one.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from aiogram.methods import DeleteMessage, EditMessageText, SendDocument, SendMessage, SendPhoto
@@ -157,6 +158,10 @@ def prompt(facts: Any, to: Target) -> Rendered:
     if alike := facts.get("candidates"):
         tickets = Raw(" · ".join(ticket_link(to, line) for line in alike))
         text = Raw(f"{text}\n{to.t('triage.prompt.candidates', tickets=tickets)}")
+    if facts.get("aside"):
+        card = {"message_id": to.card_message_id, "thread_id": to.thread_id}
+        text = to.t("triage.prompt.aside", ticket=ticket_link(to, facts | card), text=text)
+        return _post(replace(to, thread_id=None, card_message_id=None), text)
     return _post(to, text)
 
 

@@ -214,15 +214,18 @@ async def _open(press: Press, turn: Turn, state: FSMContext) -> None:
     part_id = int(press.what) if press.what.isascii() and press.what.isdigit() else 0
     await state.set_state(Prompted.opening)
     await state.set_data({"ticket": press.ticket, "part": part_id})
-    await _do(turn, ask_why, press.ticket, part_id)
-    turn.toast("triage.toast.reply_to_prompt")
+    _reply_to(turn, in_thread=await _do(turn, ask_why, press.ticket, part_id))
 
 
 async def _unmask(press: Press, turn: Turn, state: FSMContext) -> None:
     await state.set_state(Prompted.unmasking)
     await state.set_data({"ticket": press.ticket})
-    await _do(turn, ask_why_unmask, press.ticket)
-    turn.toast("triage.toast.reply_to_prompt")
+    _reply_to(turn, in_thread=await _do(turn, ask_why_unmask, press.ticket))
+
+
+def _reply_to(turn: Turn, *, in_thread: bool) -> None:
+    """Where the question stands that whoever pressed is to answer."""
+    turn.toast("triage.toast.reply_to_prompt" if in_thread else "triage.toast.reply_outside")
 
 
 async def _silence(press: Press, turn: Turn, state: FSMContext) -> None:

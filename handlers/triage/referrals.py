@@ -10,8 +10,7 @@ from datetime import date
 from aiogram.types import Message
 
 from desk.referrals.referring import NewReferral, answer, refer, show
-from desk.tickets.acts import as_officer
-from handlers.triage.answering import ticket_meant
+from handlers.triage.answering import do_there, ticket_and_words
 from handlers.turn import Turn
 from tipline.refusals import Refusal
 
@@ -23,17 +22,17 @@ _PAPERS = 4  # day and authority, analysis, demand, responsibility
 
 async def referral(message: Message, args: str, turn: Turn) -> None:
     """Open a file, or show the one there is."""
-    ticket_id = await ticket_meant(turn, message)
-    if not args.strip():
-        await turn.write(as_officer, turn.person_key, show, ticket_id)
+    meant = await ticket_and_words(turn, message, args)
+    if not meant.words.strip():
+        await do_there(turn, meant, show)
         return
-    await turn.write(as_officer, turn.person_key, refer, ticket_id, referral_from(args))
+    await do_there(turn, meant, refer, referral_from(meant.words))
 
 
 async def answered(message: Message, args: str, turn: Turn) -> None:
     """Write down what the authority said or did."""
-    ticket_id = await ticket_meant(turn, message)
-    await turn.write(as_officer, turn.person_key, answer, ticket_id, args)
+    meant = await ticket_and_words(turn, message, args)
+    await do_there(turn, meant, answer, meant.words)
 
 
 def referral_from(text: str) -> NewReferral:

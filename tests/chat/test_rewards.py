@@ -42,11 +42,11 @@ async def test_from_the_thread_to_the_counter(sqlite_url: str, tmp_path: Path) -
         await lin.send_tip("他在江汉路")
         mo, su, other = desk_of(house, "Mo"), desk_of(house, "Su"), Desk(house, ANOTHER)
         card = await mo.sees("他在江汉路", label="我来处理")
-        topic = card["message_thread_id"]
         await mo.press(card, "我来处理")
-        await mo.say("/close arrest 当场抓获", topic=topic)
+        await mo.say("/close arrest 当场抓获", topic=card["message_thread_id"])
         await mo.sees("结案了：抓获")
-        await mo.say("/reward 1000 据此抓获", topic=topic)
+        await mo.say("/reward #1 1000 据此抓获")  # nobody writes in a closed topic
+        await mo.until(lambda m: "#1 · " in words(m) and "message_thread_id" not in m)
         asked = await mo.sees("1,000 元", label="同意")
         assert await mo.press(asked, "同意") == "您没有这个权限。"
         await su.press(asked, "同意")

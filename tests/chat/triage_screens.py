@@ -338,6 +338,7 @@ SCREENS: dict[str, Screen] = {
     "prompt_hand_over": _prompt("hand_over", unit=UNIT),
     "prompt_referred": _prompt("referred"),
     "prompt_why_unmask": _prompt("why_unmask"),
+    "prompt_aside": _prompt("why_unmask", aside=True),
     "prompt_why_open": _prompt("why_open", file=FILES[0]),
     "prompt_referred_words": _prompt("referred_words"),
     "menu_silence": _menu("silence"),

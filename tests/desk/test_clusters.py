@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from desk.tickets import acts
+from desk.tickets.assigning import assign, assign_in_words
 from desk.tickets.closing import Outcome, close
 from desk.tickets.merging import merge, split
 from desk.tickets.queue import queue
@@ -174,6 +175,8 @@ def test_what_is_merged_waits_with_its_lead_and_not_in_the_queue(
     refusal = refused("ticket.with_lead", stage, acts.claim, stage.li, other)
     assert refusal.params["lead"] == lead
     assert "claim" not in stage.card(other)["actions"]
+    refused("ticket.with_lead", stage, assign, stage.chief, other, stage.li.id, "She is free")
+    refused("ticket.with_lead", stage, assign_in_words, stage.chief, other, "")
     refused("ticket.claimed_by_other", stage, split, stage.li, other)
     stage.desk.do(split, stage.wang, other)
     assert stage.desk.do(acts.claim_next, stage.li) == other
