@@ -83,7 +83,7 @@ def neighbours(session: Session, kit: Kit, held: Held, mine: Sighting) -> list[S
     """Sightings of others that can be of the same moment, those of the newest tickets first."""
     keys = [_cell_key(kit, held, name) for name in cells_around(mine)]
     found = _opened(session, kit, held, _SIGHTINGS.c.cell_key.in_(keys))
-    return [other for other in found if agree(mine, other.sighting)]
+    return [other for other in found if agree(mine, other.sighting, kit.policy.near)]
 
 
 def way_here(session: Session, kit: Kit, held: Held, mine: Sighting) -> tuple[Seen, Leg] | None:

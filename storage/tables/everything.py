@@ -21,6 +21,7 @@ from storage.tables.referrals import Referral, ReferralPaper
 from storage.tables.rewards import Reward
 from storage.tables.screens import Screen
 from storage.tables.sealing import SessionKeyRow
+from storage.tables.surges import Surge
 from storage.tables.templates import Template
 from storage.tables.tickets import Ticket, TicketMessage
 from storage.tables.tips import DialogueLine, Tip, TipPart
@@ -69,6 +70,7 @@ __all__ = [
     "SightingRow",
     "Silence",
     "Subscriber",
+    "Surge",
     "Template",
     "Ticket",
     "TicketLook",

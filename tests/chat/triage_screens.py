@@ -370,6 +370,10 @@ SCREENS: dict[str, Screen] = {
     "templates_none": _answer("triage.templates", lines=[]),
     "ticket": _answer("triage.ticket", **_line(12)),
     "help": _answer("triage.help"),
+    **{
+        f"surge_{what}": ("triage.surge", {"what": what, "waiting": 61, "at": "2026-11-22 14:05"})
+        for what in ("begun", "ended")
+    },
     "refusal": _answer("triage.refusal", code="ticket.say_which", params={}),
     "refusal_choices": _answer(
         "triage.refusal",

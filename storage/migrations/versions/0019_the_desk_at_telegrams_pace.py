@@ -1,4 +1,4 @@
-"""What a chat that takes twenty messages a minute is told first; the choice open on a ticket's card.
+"""What a slow chat is told first, the choice open on a ticket's card, surges of the whole line.
 
 Revision 0019, after 0016.
 Refuses to go back: a backup is the way back.
@@ -16,6 +16,7 @@ depends_on = None
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _INSTANT = storage.columns.Instant()
+_ON = sa.text("ended_at IS NULL")
 _ACTIONS = (
     "claim",
     "ask",
@@ -47,6 +48,19 @@ def upgrade() -> None:
         sa.Column("menu", sa.LargeBinary(), nullable=False),
         sa.Column("opened_at", _INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("ticket_id"),
+    )
+    op.create_table(
+        "surge",
+        sa.Column("id", _BIG, nullable=False),
+        sa.Column("one", _BIG, nullable=False),
+        sa.Column("waiting", _BIG, nullable=False),
+        sa.Column("begun_at", _INSTANT, nullable=False),
+        sa.Column("ended_at", _INSTANT),
+        sa.CheckConstraint("one = 1", name="surge_is_of_the_whole_line"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "surge_once", "surge", ["one"], unique=True, sqlite_where=_ON, postgresql_where=_ON
     )
 
 
