@@ -12,8 +12,7 @@ from tests.chat.triage_room import desk_of
 async def test_a_photo_is_taken_at_once_and_asked_about_on_a_press(
     sqlite_url: str, tmp_path: Path
 ) -> None:
-    limits = {"SURGE_BEGINS": "1", "SURGE_ENDS": "0"}
-    async with running_house(sqlite_url, tmp_path, **limits) as house:
+    async with running_house(sqlite_url, tmp_path, SURGE_BEGINS="1", SURGE_ENDS="0") as house:
         number = house.write(publish_story)
         early, lin = await citizen(house, "Wu"), await citizen(house, "Lin")
         mo = desk_of(house, "Mo")
