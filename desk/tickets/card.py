@@ -120,7 +120,8 @@ def card_facts(session: Session, kit: Kit, held: Held) -> Facts:
         told["twins"] = twin_facts(session, held.ticket.unit_id, twins_of(session, held.tip.id))
     if not view.content_gone:
         told["cluster"] = cluster_facts(session, held)
-        told["way"] = way_facts(session, kit, held, view)
+        leads = "merged" in told["cluster"]
+        told["way"] = way_facts(session, kit, held, view, whole=leads)
     facts = told | _ticket_facts(session, kit, held) | _attention(session, kit, held)
     follows = "lead" in told.get("cluster", {}) and lead_of(session, held.id) is not None
     if follows and _A.CLAIM in facts["actions"]:

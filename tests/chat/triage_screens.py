@@ -261,14 +261,19 @@ SCREENS: dict[str, Screen] = {
         CLAIMED,
         {},
         cluster={"suggested": [_twin(11), _twin(9)], "can": ["merge", "split"]},
-        way=WAY,
+        way=[WAY],
     ),
-    "card_cluster_lead": card(CLAIMED, {}, cluster={"merged": [_twin(11)], "can": ["split"]}),
+    "card_cluster_lead": card(
+        CLAIMED,
+        {},
+        cluster={"merged": [_twin(11)], "can": ["split"]},
+        way=[WAY, WAY | {"from": "宝丰路口", "from_at": "2026-11-22 14:20", "to": "", "kmh": 31}],
+    ),
     "card_cluster_merged": card(told={}, cluster={"lead": _twin(9)}),
     "card_way_impossible": card(
-        told={}, way=WAY | {"metres": 32_000, "minutes": 10, "kmh": 192, "impossible": True}
+        told={}, way=[WAY | {"metres": 32_000, "minutes": 10, "kmh": 192, "impossible": True}]
     ),
-    "card_way_short": card(told={}, way=WAY | {"metres": 350, "from": "", "kmh": 21}),
+    "card_way_short": card(told={}, way=[WAY | {"metres": 350, "from": "", "kmh": 21}]),
     "card_cut": card(told={"words": "word " * 600}),
     **{
         f"card_clue_{name}": card(told={"clues": [{"picture": None, "clues": [clue]}]})
