@@ -164,6 +164,7 @@ _QUIET: dict[str, tuple[str, ...]] = {
 }
 
 _REFERRAL: dict[str, tuple[str, ...]] = {
+    "referral.start_first": (),
     "referral.none": (),
     "referral.running": (),
     "referral.answered": (),
