@@ -10,6 +10,7 @@ import click
 
 from bot.commands.spoken import SpokenGroup
 from bot.commands.terminal import UNKNOWN, Terminal
+from tipline.matters import Matter
 from tipline.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -52,6 +53,21 @@ def unit_duty(terminal: Terminal, code: str) -> None:
     act(terminal, put_on_duty, OPERATOR, code)
     terminal.say("command.unit.on_duty", code=code.strip().upper())
     terminal.result(code=code.strip().upper())
+
+
+@unit.command("handles")
+@click.argument("code")
+@click.argument("matter", type=click.Choice([one.value for one in Matter]))
+def unit_handles(terminal: Terminal, code: str, matter: str) -> None:
+    """Have a unit handle a matter."""
+    from bot.commands.inside import act
+    from desk.actors import OPERATOR
+    from desk.district.matters import have_handled
+
+    act(terminal, have_handled, OPERATOR, code, Matter(matter))
+    named = terminal.text(f"matter.{matter}")
+    terminal.say("command.unit.handled", code=code.strip().upper(), matter=named)
+    terminal.result(code=code.strip().upper(), matter=matter)
 
 
 @unit.command("list")

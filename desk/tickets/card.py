@@ -19,6 +19,7 @@ from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.outgoing import How, Urgency, own_lane, say_instead, say_triage
 from desk.sealed import open_desk
+from desk.tickets.about import matter_facts
 from desk.tickets.clusters import cluster_facts, lead_of
 from desk.tickets.looking import looking_facts
 from desk.tickets.menus import Menu, menu_on, put_menu_away
@@ -162,7 +163,7 @@ def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
         "dialogue": _dialogue(session, kit, held, view.dialogue_open),
         "actions": _group_actions(view),
     }
-    facts |= unit_facts(session, ticket.unit_id, ticket.routed_by)
+    facts |= unit_facts(session, ticket.unit_id, ticket.routed_by) | matter_facts(session, held)
     if ticket.suggested_unit is not None:
         facts["suggested_unit"] = unit_names(session, ticket.suggested_unit)
     if _A.HAND_OVER in facts["actions"] and not are_several(session):

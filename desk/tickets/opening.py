@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from desk.actors import SYSTEM
 from desk.alerts import watch  # noqa: F401  # registers the job that every ticket waits for
 from desk.alerts.soon import watch_from_opening
+from desk.district.matters import any_handled
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import How, say_triage
@@ -51,6 +52,8 @@ def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
     facts = tip_facts(session, kit, view) | told_features(session, view)
     facts |= first_facts(ticket_id, score(found), row["reasons"], tip.dialogue_open)
     facts |= unit_facts(session, routed.unit_id, routed.by)
+    if tip.notice_id is None and any_handled(session):
+        facts["asks_matter"] = True
     _say_opened(session, kit, ticket_id, facts)
     for part in view.parts:
         if part.preview is Preview.READY:

@@ -9,6 +9,7 @@ from storage.tables.alerts import Alert, AlertRing, RotaEntry, TicketLook, Ticke
 from storage.tables.audience import AudienceChat, Broadcast, Delivery, Subscriber
 from storage.tables.audit import AuditHead, AuditLink, AuditRow
 from storage.tables.clusters import Cluster, ClusterMember, SightingRow
+from storage.tables.matters import TicketMatter, UnitMatter
 from storage.tables.notices import Notice, NoticeAnswer, NoticePhoto
 from storage.tables.objections import ClearedCase, Objection
 from storage.tables.offences import OffenceChange
@@ -74,11 +75,13 @@ __all__ = [
     "Template",
     "Ticket",
     "TicketLook",
+    "TicketMatter",
     "TicketMenu",
     "TicketMessage",
     "Tip",
     "TipPart",
     "Twin",
     "Unit",
+    "UnitMatter",
     "metadata",
 ]

@@ -4,10 +4,14 @@ What each may and may not is in the desk's own tests, on both databases.
 """
 
 from bot.sample.district import publish_story
+from desk.actors import OPERATOR
+from desk.district.matters import have_handled
+from desk.district.units import add_unit
 from tests.chat.citizen_phone import Phone, citizen, words
 from tests.chat.house import RunningHouse
 from tests.chat.test_twins import jpeg, scene
 from tests.chat.triage_room import Desk, Message, desk_of
+from tipline.matters import Matter
 
 
 async def tip(house: RunningHouse, text: str, shown: str = "") -> tuple[Phone, Message]:
@@ -92,3 +96,15 @@ async def test_what_is_masked_is_read_for_a_reason_after_the_closing_too(
     await mo.say("要核对号码", reply_to=asked["message_id"])
     shown = await mo.sees("打开了被遮盖的内容", "13800138000")
     assert shown["message_thread_id"] == card["message_thread_id"]
+
+
+async def test_a_general_tip_goes_to_whoever_handles_its_matter(small_house: RunningHouse) -> None:
+    house = small_house
+    house.write(add_unit, OPERATOR, "WC", {"zh": "武昌分局", "en": "Wuchang"}, parent="WH")
+    house.write(have_handled, OPERATOR, "WC", Matter.FRAUD)
+    _, card = await tip(house, "有人冒充民警要钱")
+    mo = desk_of(house, "Mo")
+    menu = await chosen(mo, card, "这是什么事")
+    assert await mo.press(menu, "诈骗") == "已归类。"
+    await mo.sees("#1：归类后转到武昌分局")
+    await mo.sees("#1 · ", "一般线索，不针对通告 · 诈骗", "单位：武昌分局", label="我来处理")

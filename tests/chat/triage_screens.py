@@ -347,6 +347,9 @@ SCREENS: dict[str, Screen] = {
     "prompt_why_open": _prompt("why_open", file=FILES[0]),
     "prompt_referred_words": _prompt("referred_words"),
     "menu_silence": _menu("silence"),
+    "menu_matter": _menu("matter"),
+    "card_matter": card(told={}, notice=None, matter="fraud", asks_matter=True),
+    "note_put_under": _note("put_under", unit=UNIT),
     "card_silence": card(
         NEW, {}, state="closed", closing=CLOSING, actions=["reopen"], silence=True
     ),

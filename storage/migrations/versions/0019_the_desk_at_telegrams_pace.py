@@ -1,4 +1,4 @@
-"""What a slow chat is told first, the choice open on a ticket's card, surges of the whole line.
+"""What a slow chat is told first, the choice open on a ticket's card, surges, matters.
 
 Revision 0019, after 0016.
 Refuses to go back: a backup is the way back.
@@ -17,6 +17,16 @@ depends_on = None
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _INSTANT = storage.columns.Instant()
 _ON = sa.text("ended_at IS NULL")
+_MATTERS = (
+    "violence",
+    "theft",
+    "fraud",
+    "drugs",
+    "traffic",
+    "missing",
+    "hazard",
+    "other",
+)
 _ACTIONS = (
     "claim",
     "ask",
@@ -61,6 +71,20 @@ def upgrade() -> None:
     )
     op.create_index(
         "surge_once", "surge", ["one"], unique=True, sqlite_where=_ON, postgresql_where=_ON
+    )
+    op.create_table(
+        "unit_matter",
+        sa.Column("matter", _choice("unit_matter_name", *_MATTERS), nullable=False),
+        sa.Column("unit_id", _BIG, sa.ForeignKey("unit.id"), nullable=False),
+        sa.PrimaryKeyConstraint("matter"),
+    )
+    op.create_table(
+        "ticket_matter",
+        sa.Column("ticket_id", _BIG, sa.ForeignKey("ticket.id"), nullable=False),
+        sa.Column("matter", _choice("ticket_matter_name", *_MATTERS), nullable=False),
+        sa.Column("put_by", _BIG, sa.ForeignKey("officer.id"), nullable=False),
+        sa.Column("put_at", _INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("ticket_id"),
     )
 
 
