@@ -37,6 +37,7 @@ from bot.polling import UPDATE_KINDS, poll
 from bot.scheduler import renew_session_keys, run_jobs
 from bot.sender import Sender, rates_of
 from bot.settings import Settings
+from bot.surges import watch_load
 from bot.sweeping import sweep
 from bot.webhook import PATH, add_webhook
 from bot.weekly import send_weeks
@@ -231,6 +232,7 @@ def _works(running: Running, roles: frozenset[RunRole]) -> list[Work]:
     if RunRole.SCHEDULER in roles:
         works.append(lambda stop: run_jobs(desk, stop))
         works.append(lambda stop: send_weeks(desk, stop))
+        works.append(lambda stop: watch_load(desk, stop))
         works.append(ChainKeeper(desk, house.keyring, settings.audit_head_file).run)
     if RunRole.PHOTOS in roles:
         works.append(Photos(desk).run)

@@ -17,6 +17,8 @@ from storage.keyfiles import KeyFileError, Keyring, load_keys
 from storage.sealing import Vault
 from storage.store import Store
 from tipline.refusals import Refusal
+from tipline.sightings import Near
+from tipline.surge import SurgeLimits
 
 __all__ = ["Clock", "House", "now", "open_house", "opened_house", "start_sealing"]
 
@@ -119,6 +121,8 @@ def _policy(settings: Settings) -> Policy:
         default_language=settings.default_language,
         emergency_number=settings.emergency_number,
         public_url=settings.public_url,
+        surge=SurgeLimits(settings.surge_begins, settings.surge_ends),
+        near=Near(settings.nearby_metres, settings.nearby_minutes),
     )
 
 

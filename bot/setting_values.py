@@ -6,6 +6,7 @@ the Refusal that says what is wrong with it. Refuses to repeat the text: it may 
 
 import ipaddress
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -144,10 +145,19 @@ def host(name: str, text: str) -> str:
 
 def port(name: str, text: str) -> int:
     """Read a port; 0 lets the system choose."""
-    number = _whole(name, text)
-    if not 0 <= number <= _PORTS:
-        raise Refusal("setting.not_in_range", setting=name, low=0, high=_PORTS)
-    return number
+    return whole(0, _PORTS)(name, text)
+
+
+def whole(low: int, high: int) -> Callable[[str, str], int]:
+    """A reader of a whole number between two others."""
+
+    def read(name: str, text: str) -> int:
+        number = _whole(name, text)
+        if not low <= number <= high:
+            raise Refusal("setting.not_in_range", setting=name, low=low, high=high)
+        return number
+
+    return read
 
 
 def group_id(name: str, text: str) -> int:

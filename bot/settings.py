@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from bot import setting_values as read
 from bot.setting_values import Rate
 from tipline.refusals import Refusal
+from tipline.sightings import WIDEST_M, WIDEST_MINUTES
+from tipline.surge import SurgeLimits
 
 __all__ = ["SETTINGS", "Rate", "Setting", "Settings", "load_settings", "parse_settings"]
 
@@ -55,6 +57,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("BROADCAST_RATE", "30/s", read.rate),
     Setting("CHAT_RATE", "1/s", read.rate),
     Setting("GROUP_RATE", "20/m", read.rate),
+    Setting("NEARBY_METRES", "800", read.whole(50, WIDEST_M)),
+    Setting("NEARBY_MINUTES", "30", read.whole(1, WIDEST_MINUTES)),
+    Setting("SURGE_BEGINS", "60", read.whole(1, 100_000)),
+    Setting("SURGE_ENDS", "20", read.whole(0, 99_999)),
     Setting("LOG_LEVEL", "info", read.log_level),
     Setting("LOG_FORMAT", "console", read.log_format),
 )
@@ -85,6 +91,10 @@ class Settings:
     broadcast_rate: Rate
     chat_rate: Rate
     group_rate: Rate
+    nearby_metres: int
+    nearby_minutes: int
+    surge_begins: int
+    surge_ends: int
     log_level: str
     log_format: str
 
@@ -101,6 +111,7 @@ def parse_settings(given: Mapping[str, str]) -> Settings:
     Raises the Refusal of the first setting, in the table's order, that can't be used.
     """
     settings = Settings(**{setting.field: _value(setting, given) for setting in SETTINGS})
+    SurgeLimits(settings.surge_begins, settings.surge_ends)  # refuses one that never ends
     if settings.webhook_url:
         # Without it anybody who finds the address could send updates.
         settings.need("WEBHOOK_SECRET")

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from storage.blobs import Blobs
 from storage.sealing import Vault
+from tipline.sightings import USUALLY_NEAR, Near
+from tipline.surge import USUAL_LIMITS, SurgeLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Policy:
     album_quiet: timedelta = timedelta(milliseconds=500)
     bot_username: str = ""
     public_url: str = ""
+    surge: SurgeLimits = USUAL_LIMITS
+    near: Near = USUALLY_NEAR
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,10 @@ class PlaygroundClient:
         """Trouble for the next fitting calls; `details` are those of `faults.Fault`."""
         await self.do("fault", method=method, kind=kind, **details)
 
+    async def set_pace(self, chat: int, calls: int, seconds: float = 60) -> None:
+        """Have a chat take no more than that."""
+        await self.do("set_pace", chat=chat, calls=calls, seconds=seconds)
+
     async def advance_clock(self, seconds: float) -> float:
         """Moves the world's time on; the new time in Unix seconds."""
         return float(await self.do("advance_clock", seconds=seconds))

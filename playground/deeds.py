@@ -13,6 +13,7 @@ from typing import Any
 
 from playground.contents import Upload
 from playground.errors import CannotDo
+from playground.pace import Pace
 from playground.records import Chat, Json, Message
 from playground.render import user_json
 from playground.world import World
@@ -208,6 +209,11 @@ def clear_faults(world: World, given: Json) -> None:
     world.clear_faults()
 
 
+def set_pace(world: World, given: Json) -> None:
+    """How many calls a chat takes: chat, calls, seconds."""
+    world.paces[str(given["chat"])] = Pace(given["calls"], given["seconds"])
+
+
 def advance_clock(world: World, given: Json) -> float:
     """Moves the world's time by `seconds`; the new time."""
     world.clock.advance(given["seconds"])
@@ -264,6 +270,7 @@ DEEDS: dict[str, Deed] = {
         inject,
         fault,
         clear_faults,
+        set_pace,
         advance_clock,
         set_stage,
         pending,

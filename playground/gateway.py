@@ -19,6 +19,7 @@ from playground.contents import Upload
 from playground.errors import ApiError, bad_request, not_found, unauthorized
 from playground.faults import Fault, spend
 from playground.files import UPLOAD_LIMIT
+from playground.pace import keep_pace
 from playground.records import Bot, Call, Json
 from playground.validation import METHOD_NAMES, check_params
 from playground.wire import dumps, loads
@@ -83,6 +84,7 @@ class Gateway:
                 raise not_found()
             fault = spend(self.world.faults, method, params)
             await self.before(fault, params)
+            keep_pace(self.world.paces, method, params, self.world.clock.now())
             checked = check_params(method, params, uploads, is_strict=self.world.is_strict)
             request = Request(self.world, bot, method, checked, is_connected)
             call.answer = await ANSWERS[method](request)

@@ -15,6 +15,7 @@ from typing import Any
 
 from playground.errors import CannotDo
 from playground.files import FileStore
+from playground.pace import Pace
 from playground.records import (
     CHANNEL_BOT,
     GROUP_ANONYMOUS_BOT,
@@ -93,6 +94,7 @@ class State:
         self.call_count = 0
         self.events: deque[Json] = deque(maxlen=EVENTS_KEPT)
         self.event_count = 0
+        self.paces: dict[str, Pace] = {}
         self.changes = Bell()
         self.bells: dict[int, Bell] = {}
         self.phones: list[Json] = []

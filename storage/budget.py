@@ -46,9 +46,9 @@ class Meter:
     paused_until: int = 0
     used: bool = False
 
-    def next_at(self) -> int:
-        """The earliest moment at which one more may go."""
-        slack = (self.allowance.burst - 1) * _SECOND / self.allowance.per_second
+    def next_at(self, spare: int = 0) -> int:
+        """The earliest moment at which one more may go, so many of the burst left to others."""
+        slack = (self.allowance.burst - 1 - spare) * _SECOND / self.allowance.per_second
         return max(self.paused_until, round(self.arrival - slack), self.now)
 
     def take(self) -> None:

@@ -16,7 +16,7 @@ from storage import budget
 from storage.budget import Allowance
 from storage.columns import micros
 from storage.statements import table_of
-from storage.tables.queues import OutboxMessage, OutboxState
+from storage.tables.queues import OutboxMessage, OutboxState, Urgency
 
 _OUTBOX = table_of(OutboxMessage)
 
@@ -30,9 +30,11 @@ JOIN (SELECT min(id) AS id FROM outbox WHERE state IN ('queued', 'sending') GROU
 # Of each chat only a few: thousands of lanes may wait for the moderators' chat, which takes twenty
 # messages a minute, and must not hide the one person who waits for a receipt.
 _HEADS = f"""
-SELECT id, lane, chat_key FROM outbox WHERE id IN (
+SELECT id, lane, chat_key, urgency, made_at FROM outbox WHERE id IN (
     SELECT id FROM (
-        SELECT open.id, row_number() OVER (PARTITION BY open.chat_key ORDER BY open.id) AS place
+        SELECT open.id, row_number() OVER (
+            PARTITION BY open.chat_key ORDER BY open.urgency, open.id
+        ) AS place
         FROM {_OPEN_HEADS}
         WHERE (open.state = 'queued' AND open.available_at <= :now) OR open.lease_until <= :now
     ) AS placed
@@ -49,6 +51,8 @@ _NEXT = text(
 )
 _LOOK_AT = 500
 _OF_ONE_CHAT = 50
+# What can wait does, yet not for ever: after so long its turn comes like anybody's.
+_LONGEST_QUIET = timedelta(minutes=1)
 
 EVERYTHING = "all"
 DELIVERIES = "deliveries"
@@ -90,8 +94,8 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What a sender asks for. `groups` are the chats under the groups' rate; `served` says when
-    (any rising number) a lane was last served: whoever waits longest for a turn goes first, so that
-    a loud one delays nobody else in the same chat.
+    (any rising number) a lane was last served: of what is equally urgent, whoever waits longest for a
+    turn goes first, so that a loud one delays nobody else in the same chat.
     """
 
     lease: str
@@ -115,13 +119,22 @@ def claim(session: Session, asking: Asking) -> Claim:
         _HEADS_BY[session.get_bind().dialect.name],
         {"now": now, "most": _LOOK_AT, "each": _OF_ONE_CHAT},
     ).all()
-    ready = sorted(heads, key=lambda head: (asking.served.get(bytes(head.lane), 0), head.id))
+    ready = sorted(heads, key=lambda head: _turn(head, asking))
     waits: list[int] = []
     chosen = _choose(session, asking, ready, waits) if ready else []
     if not chosen and (later := session.execute(_NEXT, {"now": now}).scalar()) is not None:
         waits.append(later)
     next_at = datetime.fromtimestamp(min(waits) / 1_000_000, UTC) if waits else None
     return Claim(_lease(session, asking, chosen), next_at)
+
+
+def _turn(head: Row[Any], asking: Asking) -> tuple[int, int, int]:
+    return _urgency(head, asking.now), asking.served.get(bytes(head.lane), 0), head.id
+
+
+def _urgency(head: Row[Any], now: datetime) -> Urgency:
+    waited = micros(now) - head.made_at > _LONGEST_QUIET.total_seconds() * 1_000_000
+    return min(Urgency(head.urgency), Urgency.IN_TURN) if waited else Urgency(head.urgency)
 
 
 def _choose(
@@ -139,7 +152,10 @@ def _choose(
     chosen: list[int] = []
     for head in ready:
         chat = meters[chat_budget(bytes(head.chat_key))]
-        allowed_at = max(everything.next_at(), chat.next_at())
+        # Whoever presses next finds room: half of what a chat takes at once is not for changes.
+        can_wait = _urgency(head, asking.now) is Urgency.WHEN_QUIET
+        spare = chat.allowance.burst // 2 if can_wait else 0
+        allowed_at = max(everything.next_at(), chat.next_at(spare))
         if allowed_at > now:
             waits.append(allowed_at)
         elif len(chosen) < asking.most:

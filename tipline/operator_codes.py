@@ -26,6 +26,7 @@ OPERATOR_CODES: dict[str, tuple[str, ...]] = {
     "setting.not_a_zone": ("setting",),
     "setting.not_a_phone": ("setting",),
     "setting.not_a_rate": ("setting",),
+    "setting.surge": ("begins", "ends"),
     "setting.no_home": ("setting",),
     "setting.misspelt": ("file", "found", "setting"),
     "setting.bad_line": ("file", "line"),

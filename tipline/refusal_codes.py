@@ -115,6 +115,7 @@ _TICKET: dict[str, tuple[str, ...]] = {
     "ticket.needs_authority": (),
     "ticket.nobody_to_send": (),
     "ticket.nobody_to_assign": (),
+    "ticket.about_is_known": (),
     "ticket.say_which": (),
     "ticket.no_such_file": (),
     "ticket.nothing_masked": (),
@@ -164,6 +165,7 @@ _QUIET: dict[str, tuple[str, ...]] = {
 }
 
 _REFERRAL: dict[str, tuple[str, ...]] = {
+    "referral.start_first": (),
     "referral.none": (),
     "referral.running": (),
     "referral.answered": (),

@@ -12,13 +12,22 @@ from datetime import datetime, timedelta
 
 from tipline.places import METRES_PER_DEGREE, Coordinates, coarse_cell, distance_m
 
-__all__ = ["NEARBY_M", "NEARBY_TIME", "Leg", "Sighting", "agree", "cell", "cells_around", "leg"]
+__all__ = [
+    "USUALLY_NEAR",
+    "WIDEST_M",
+    "WIDEST_MINUTES",
+    "Leg",
+    "Near",
+    "Sighting",
+    "agree",
+    "cell",
+    "cells_around",
+]
+__all__ += ["leg"]
 
-# What "second independent sighting" means.
-NEARBY_M = 800
-NEARBY_TIME = timedelta(minutes=30)
-
-# A little wider than near is, so that rounding a row of cells never hides a neighbour.
+# As far apart as sightings may be that operators have count as one; they are found by cells that hold
+# a little more, so that rounding a row of them never hides a neighbour.
+WIDEST_M, WIDEST_MINUTES = 900, 30
 _CELL_M = 1000
 _FASTEST_KMH = 150  # by road in a city, with luck; beyond it, it was not the same person
 _NEAR_LAST_M = 3000
@@ -32,6 +41,17 @@ class Sighting:
 
     place: Coordinates
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What "second independent sighting" means: so far apart, and so long."""
+
+    metres: int = 800
+    minutes: int = 30
+
+
+USUALLY_NEAR = Near()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +73,10 @@ class Leg:
         return self.metres <= _NEAR_LAST_M
 
 
-def agree(one: Sighting, other: Sighting) -> bool:
+def agree(one: Sighting, other: Sighting, near: Near) -> bool:
     """Whether both can be of the same moment: near in space and in time."""
-    in_time = abs(one.at - other.at) <= NEARBY_TIME
-    return in_time and distance_m(one.place, other.place) <= NEARBY_M
+    in_time = abs(one.at - other.at) <= timedelta(minutes=near.minutes)
+    return in_time and distance_m(one.place, other.place) <= near.metres
 
 
 def leg(one: Sighting, other: Sighting) -> Leg:
@@ -73,7 +93,7 @@ def cell(seen: Sighting) -> str:
 
 def cells_around(seen: Sighting) -> Iterator[str]:
     """The cells of all sightings that can agree with this one, its own included; each once."""
-    north = NEARBY_M / METRES_PER_DEGREE
+    north = WIDEST_M / METRES_PER_DEGREE
     east = north / max(0.01, math.cos(math.radians(seen.place.latitude)))
     places = {
         coarse_cell(_moved(seen.place, row * north, column * east), _CELL_M)
@@ -86,7 +106,7 @@ def cells_around(seen: Sighting) -> Iterator[str]:
 
 
 def _stretch(at: datetime) -> int:
-    return int(at.timestamp() // NEARBY_TIME.total_seconds())
+    return int(at.timestamp() // (WIDEST_MINUTES * 60))
 
 
 def _moved(place: Coordinates, north: float, east: float) -> Coordinates:

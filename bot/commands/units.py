@@ -11,6 +11,7 @@ import click
 from bot.commands.spoken import SpokenGroup
 from bot.commands.terminal import UNKNOWN, Terminal
 from tipline.broadcasts import Withdrawal
+from tipline.matters import Matter
 from tipline.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -67,6 +68,21 @@ def unit_withdrawal(terminal: Terminal, code: str, copies: str) -> None:
     act(terminal, set_withdrawal, OPERATOR, code, Withdrawal(copies))
     terminal.say(f"command.unit.withdrawal.{copies}", code=code.strip().upper())
     terminal.result(code=code.strip().upper(), copies=copies)
+
+
+@unit.command("handles")
+@click.argument("code")
+@click.argument("matter", type=click.Choice([one.value for one in Matter]))
+def unit_handles(terminal: Terminal, code: str, matter: str) -> None:
+    """Have a unit handle a matter."""
+    from bot.commands.inside import act
+    from desk.actors import OPERATOR
+    from desk.district.matters import have_handled
+
+    act(terminal, have_handled, OPERATOR, code, Matter(matter))
+    named = terminal.text(f"matter.{matter}")
+    terminal.say("command.unit.handled", code=code.strip().upper(), matter=named)
+    terminal.result(code=code.strip().upper(), matter=matter)
 
 
 @unit.command("list")

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, need, units_below
 from desk.district.units import unit_by_code
-from desk.figures.counting import MOST_DAYS, Scope, figures
+from desk.figures.counting import MOST_DAYS, figures
+from desk.figures.scoping import Scope
 from desk.kit import Kit, To
 from desk.notices.lookup import brief_by_number
 from desk.notices.rows import notice_row

@@ -4,8 +4,7 @@ Holds the queries, one for each figure, all grouped in the database. Refuses exe
 asked for, and any grouping by a person.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -13,15 +12,16 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
-    and_,
     case,
+    cast,
     func,
-    or_,
     select,
     type_coerce,
 )
 from sqlalchemy.orm import Session
 
+from desk.figures.rewarded import rewarded
+from desk.figures.scoping import Scope, of_notices, of_tickets, within
 from desk.kit import Kit
 from storage.statements import table_of
 from storage.tables.alerts import Alert
@@ -33,9 +33,10 @@ from storage.tables.tips import Tip
 from tipline.dispositions import Disposition
 from tipline.figures import EDGES, Spread
 from tipline.notices import NoticeState
+from tipline.priority import ReasonCode
 from tipline.tips import TipState
 
-__all__ = ["MOST_DAYS", "Scope", "figures"]
+__all__ = ["MOST_DAYS", "figures"]
 
 MOST_DAYS = 366
 GENERAL = "general"  # of a tip that is about no notice
@@ -47,16 +48,6 @@ _QUARTER = 15 * 60 * 1_000_000  # every time zone's hours begin at a quarter of 
 _MOST_NOTICES = 50
 
 Counts = dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What is counted: whole days on the agency's clock, of these units or of all, of one notice or all."""
-
-    first: date
-    last: date
-    unit_ids: frozenset[int] | None = None
-    notice_id: int | None = None
 
 
 def figures(session: Session, kit: Kit, scope: Scope) -> dict[str, Any]:
@@ -73,6 +64,7 @@ def figures(session: Session, kit: Kit, scope: Scope) -> dict[str, Any]:
         "dispositions": outcomes,
         "notices": _notices(session, kit, scope),
         "deliveries": _deliveries(session, kit, scope),
+        "rewards": rewarded(session, kit, scope),
         "alerts": _grouped(session, _alerts(kit, scope), _ALERTS.c.cause),
     }
 
@@ -89,6 +81,7 @@ def _tips(session: Session, kit: Kit, scope: Scope, opened: Select[Any]) -> dict
         "by_unit": _grouped(session, opened, _UNITS.c.code),
         "by_area": _grouped(session, opened, _AREAS.c.code),
         "by_notice": _grouped(session, opened, _NOTICES.c.number),
+        "over_quota": _count(session, opened.where(_held_back())),
         "retracted": state.get(TipState.RETRACTED.value, 0),
         "purged": state.get(TipState.PURGED.value, 0),
     }
@@ -102,26 +95,7 @@ def _tickets(kit: Kit, scope: Scope, moment: ColumnElement[Any]) -> Select[Any]:
         .outerjoin(_NOTICES, _NOTICES.c.id == _TICKETS.c.notice_id)
         .outerjoin(_AREAS, _AREAS.c.id == _NOTICES.c.area_id)
     )
-    return select().select_from(joined).where(_ours(scope), _within(kit, scope, moment))
-
-
-def _ours(scope: Scope) -> ColumnElement[bool]:
-    """Tickets of the units and the notice that are asked for, and of no exercise."""
-    rules: list[ColumnElement[bool]] = [
-        or_(_NOTICES.c.id.is_(None), _NOTICES.c.exercise.is_(False))
-    ]
-    if scope.unit_ids is not None:
-        rules.append(_TICKETS.c.unit_id.in_(scope.unit_ids))
-    if scope.notice_id is not None:
-        rules.append(_TICKETS.c.notice_id == scope.notice_id)
-    return and_(*rules)
-
-
-def _within(kit: Kit, scope: Scope, moment: ColumnElement[Any]) -> ColumnElement[bool]:
-    zone = kit.policy.timezone
-    begins = datetime.combine(scope.first, time(), zone)
-    ends = datetime.combine(scope.last + timedelta(days=1), time(), zone)
-    return and_(moment >= begins, moment < ends)
+    return select().select_from(joined).where(of_tickets(scope), within(kit, scope, moment))
 
 
 def _grouped(session: Session, which: Select[Any], by: ColumnElement[Any]) -> Counts:
@@ -160,6 +134,16 @@ def _spread(session: Session, which: Select[Any], until: ColumnElement[Any]) -> 
     return Spread({row[0]: row[1] for row in rows}).facts()
 
 
+def _count(session: Session, which: Select[Any]) -> int:
+    rows = which.add_columns(_TICKETS.c.id).subquery()
+    return int(session.execute(select(func.count()).select_from(rows)).scalar_one())
+
+
+def _held_back() -> ColumnElement[bool]:
+    """Whether a ticket waits behind others since its sender's quota was used up."""
+    return cast(_TICKETS.c.reasons, Text).contains(f'"{ReasonCode.OVER_QUOTA.value}"')
+
+
 def _outcomes(session: Session, closed: Select[Any]) -> Counts:
     """Every disposition with its count, none left out: a nought is a figure too."""
     found = _grouped(session, closed, _TICKETS.c.disposition)
@@ -168,12 +152,10 @@ def _outcomes(session: Session, closed: Select[Any]) -> Counts:
 
 def _notices(session: Session, kit: Kit, scope: Scope) -> Counts:
     """Published and ended in these days, and live now."""
-    ours = select().select_from(_NOTICES).where(_of_scope(scope), _NOTICES.c.number.is_not(None))
-    ended = _grouped(
-        session, ours.where(_within(kit, scope, _NOTICES.c.ended_at)), _NOTICES.c.state
-    )
+    ours = select().select_from(_NOTICES).where(of_notices(scope), _NOTICES.c.number.is_not(None))
+    ended = _grouped(session, ours.where(within(kit, scope, _NOTICES.c.ended_at)), _NOTICES.c.state)
     published = _grouped(
-        session, ours.where(_within(kit, scope, _NOTICES.c.published_at)), _NOTICES.c.exercise
+        session, ours.where(within(kit, scope, _NOTICES.c.published_at)), _NOTICES.c.exercise
     )
     now = _grouped(session, ours, _NOTICES.c.state)
     ways = (
@@ -193,18 +175,9 @@ def _deliveries(session: Session, kit: Kit, scope: Scope) -> Counts:
     """How far the notices came that were published in these days, by how each delivery stands."""
     joined = _DELIVERIES.join(_NOTICES, _NOTICES.c.id == _DELIVERIES.c.notice_id)
     ours = select().select_from(joined)
-    ours = ours.where(_of_scope(scope), _within(kit, scope, _NOTICES.c.published_at))
+    ours = ours.where(of_notices(scope), within(kit, scope, _NOTICES.c.published_at))
     found = _grouped(session, ours, _DELIVERIES.c.state)
     return {one.value: found.get(one.value, 0) for one in DeliveryState}
-
-
-def _of_scope(scope: Scope) -> ColumnElement[bool]:
-    rules: list[ColumnElement[bool]] = [_NOTICES.c.exercise.is_(False)]
-    if scope.unit_ids is not None:
-        rules.append(_NOTICES.c.unit_id.in_(scope.unit_ids))
-    if scope.notice_id is not None:
-        rules.append(_NOTICES.c.id == scope.notice_id)
-    return and_(*rules)
 
 
 def _alerts(kit: Kit, scope: Scope) -> Select[Any]:
@@ -212,5 +185,5 @@ def _alerts(kit: Kit, scope: Scope) -> Select[Any]:
     joined = _ALERTS.join(_TICKETS, _TICKETS.c.id == _ALERTS.c.ticket_id).outerjoin(
         _NOTICES, _NOTICES.c.id == _TICKETS.c.notice_id
     )
-    rang = _within(kit, scope, _ALERTS.c.begun_at)
-    return select().select_from(joined).where(_ours(scope), rang)
+    rang = within(kit, scope, _ALERTS.c.begun_at)
+    return select().select_from(joined).where(of_tickets(scope), rang)

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from desk.figures.counting import Scope, figures
+from desk.figures.counting import figures
+from desk.figures.scoping import Scope
 from desk.jobs import schedule
 from desk.kit import Kit
 from desk.outgoing import file_of, say

@@ -25,7 +25,7 @@ from desk.quiet.rows import (
 )
 from desk.tickets.acts import open_menu
 from desk.tickets.answers import Where
-from desk.tickets.card import refresh
+from desk.tickets.card import redraw
 from desk.tickets.rows import TICKETS, Held, load_for
 from desk.tips.rows import TIPS
 from tipline.dispositions import PRANKS
@@ -69,7 +69,7 @@ def propose(
     }
     made = session.execute(insert(SILENCES).values(values).returning(SILENCES.c.id)).scalar_one()
     record(session, kit, actor, "silence.asked", "silence", made, ticket=ticket_id)
-    refresh(session, kit, ticket_id)
+    redraw(session, kit, actor, ticket_id)
     _show(session, kit, silence_for(session, actor, made), None)
     return int(made)
 

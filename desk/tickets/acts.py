@@ -15,11 +15,12 @@ from desk.alerts.soon import look_soon
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say_triage
-from desk.tickets.card import refresh
-from desk.tickets.clusters import lead_of
+from desk.tickets.card import redraw
+from desk.tickets.clusters import check_by_itself
 from desk.tickets.events import NOT_CLOSING, back_to_queue
 from desk.tickets.lease import hold_until, renew
 from desk.tickets.looking import looks
+from desk.tickets.menus import Menu, keep_menu
 from desk.tickets.priority import judged_again
 from desk.tickets.queue import next_waiting
 from desk.tickets.rows import Held, change, lease_end, load_for, rules_actor, view_of
@@ -91,8 +92,7 @@ def held_for(
 def claim(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> datetime:
     """Take a ticket from the queue for as long as one shows signs of life; returns until when."""
     held = held_for(session, kit, actor, ticket_id, TicketAction.CLAIM)
-    if (lead := lead_of(session, ticket_id)) is not None:
-        raise Refusal("ticket.with_lead", lead=lead)
+    check_by_itself(session, ticket_id)
     state = advance_ticket(held.ticket.state, TicketAction.CLAIM)
     until = lease_end(kit, state)
     assert until is not None, "a claim has an end"
@@ -174,15 +174,16 @@ def open_menu(
     actor: OfficerActor,
     ticket_id: int,
     action: TicketAction | None,
-    menu: dict[str, Any] | None,
+    menu: Menu,
 ) -> None:
-    """Show a choice on the card, to somebody who may make it; None goes back to the buttons."""
+    """Show a choice on the card, to somebody who may make it."""
     held = load_for(session, actor, ticket_id, lock=True)
     if action is not None:
         check_action(view_of(session, kit, held), rules_actor(actor), action)
     renew(session, kit, held, actor)
     looks(session, kit, actor, held.ticket, writing=action is TicketAction.ASK)
-    refresh(session, kit, ticket_id, menu=menu)
+    keep_menu(session, kit, actor, ticket_id, action, menu)
+    redraw(session, kit, actor, ticket_id, menu)
 
 
 def show(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
@@ -195,7 +196,7 @@ def draw_again(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) 
     """The same after a refusal: whoever pressed a stale button sees how things stand."""
     held = load_for(session, actor, ticket_id, lock=True)
     renew(session, kit, held, actor)
-    refresh(session, kit, ticket_id)
+    redraw(session, kit, actor, ticket_id)
 
 
 def show_words(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
@@ -228,4 +229,4 @@ def _done(
 ) -> None:
     record(session, kit, actor, act, "ticket", ticket_id, **details)
     look_soon(session, kit, ticket_id)
-    refresh(session, kit, ticket_id)
+    redraw(session, kit, actor, ticket_id)

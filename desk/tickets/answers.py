@@ -4,7 +4,9 @@ Holds reads that end in one message where the question was asked. Refuses everyb
 see tickets.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +17,15 @@ from desk.tickets.acts import claim_next, show
 from desk.tickets.queue import line_facts, mine, one, queue
 from desk.tickets.rows import ticket_of_message
 
-__all__ = ["Where", "about", "answer_help", "answer_list", "answer_next", "answer_ticket"]
+__all__ = [
+    "Where",
+    "about",
+    "act_from_elsewhere",
+    "answer_help",
+    "answer_list",
+    "answer_next",
+    "answer_ticket",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +61,22 @@ def answer_ticket(
     session: Session, kit: Kit, actor: OfficerActor, where: Where, ticket_id: int
 ) -> None:
     """Where the ticket's card is; the card is brought up to date."""
-    facts = line_facts(one(session, kit, actor, ticket_id)) | where.facts()
-    say(session, kit, where.to, "triage.ticket", facts)
+    _say_where(session, kit, actor, where, ticket_id)
     show(session, kit, actor, ticket_id)
+
+
+def act_from_elsewhere(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    where: Where,
+    ticket_id: int,
+    deed: Callable[..., Any],
+    *args: Any,
+) -> None:
+    """Do something to a ticket that was named by its number, and say where it stands now."""
+    deed(session, kit, actor, ticket_id, *args)
+    _say_where(session, kit, actor, where, ticket_id)
 
 
 def answer_next(session: Session, kit: Kit, actor: OfficerActor, where: Where) -> None:
@@ -65,3 +88,10 @@ def answer_help(session: Session, kit: Kit, actor: OfficerActor, where: Where) -
     """What can be done in the triage chat."""
     del actor
     say(session, kit, where.to, "triage.help", where.facts())
+
+
+def _say_where(
+    session: Session, kit: Kit, actor: OfficerActor, where: Where, ticket_id: int
+) -> None:
+    facts = line_facts(one(session, kit, actor, ticket_id)) | where.facts()
+    say(session, kit, where.to, "triage.ticket", facts)

@@ -11,12 +11,13 @@ from desk.alerts.soon import look_soon
 from desk.district.units import way_up
 from desk.kit import Kit
 from desk.log import record
-from desk.outgoing import say, say_triage
+from desk.outgoing import say
 from desk.tickets.acts import held_for, open_menu
-from desk.tickets.card import refresh
+from desk.tickets.card import redraw
+from desk.tickets.clusters import check_by_itself
 from desk.tickets.lease import hold_until
 from desk.tickets.rows import Held, change, lease_end, load_for
-from desk.tickets.thread import note
+from desk.tickets.thread import ask_in_thread, note
 from tipline.dispositions import check_reason
 from tipline.refusals import Refusal
 from tipline.roles import Right
@@ -42,8 +43,7 @@ def ask_why_assign(
     officer = _people(session, kit, actor, ticket_id).get(officer_id)
     if officer is None:
         raise Refusal("ticket.nobody_to_assign")
-    facts = {"ticket": ticket_id, "prompt": "why_assign", "name": actor.name, "officer": officer}
-    say_triage(session, kit, ticket_id, "ticket.prompt", facts)
+    ask_in_thread(session, kit, actor, ticket_id, "why_assign", officer=officer)
 
 
 def assign_in_words(
@@ -92,7 +92,7 @@ def assign(
     note(session, kit, ticket_id, act, name=actor.name, officer=name)
     _tell(session, kit, actor, held, officer_id)
     look_soon(session, kit, ticket_id)
-    refresh(session, kit, ticket_id)
+    redraw(session, kit, actor, ticket_id)
 
 
 def _tell(session: Session, kit: Kit, actor: OfficerActor, held: Held, officer_id: int) -> None:
@@ -107,7 +107,8 @@ def _tell(session: Session, kit: Kit, actor: OfficerActor, held: Held, officer_i
 
 
 def _people(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> dict[int, str]:
-    """Those who may work on the ticket, by number."""
+    """Those who may work on the ticket, by number. What is merged goes with its lead, to nobody alone."""
+    check_by_itself(session, ticket_id)
     unit_id = load_for(session, actor, ticket_id).ticket.unit_id
     able = officers_with(session, Right.WORK_TICKETS, way_up(session, unit_id), without=())
     return {number: officer_name(session, kit, number) for number in able}

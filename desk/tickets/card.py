@@ -4,22 +4,26 @@ Holds the card's facts, and its buttons, which are the one list of allowed actio
 Refuses originals and anything of a withdrawn tip.
 """
 
+import json
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from desk.actors import officer_name
+from desk.actors import OfficerActor, officer_name
 from desk.alerts.rows import alert_facts
 from desk.district.units import are_several, unit_names
 from desk.kit import Kit
 from desk.notices import lookup as notices
-from desk.outgoing import say_triage
+from desk.outgoing import How, Urgency, own_lane, say_instead, say_triage
 from desk.sealed import open_desk
+from desk.tickets.about import matter_facts
 from desk.tickets.clusters import cluster_facts, lead_of
 from desk.tickets.looking import looking_facts
-from desk.tickets.rows import Held, load, view_of
+from desk.tickets.menus import Menu, menu_on, put_menu_away
+from desk.tickets.rows import TICKETS, Held, load, view_of
 from desk.tickets.sighted import way_facts
 from desk.tickets.twins import twin_facts, twins_of
 from desk.tips.facts import Facts, tip_facts
@@ -45,6 +49,8 @@ from tipline.tickets import (
 LINES = table_of(DialogueLine)
 REASON, AUTHORITY, FIELD = "ticket.reason", "ticket.authority", "ticket.field"
 
+_SETTLES = timedelta(milliseconds=500)  # what happens together is drawn together
+
 _A = TicketAction
 _BUTTONS = frozenset(
     {
@@ -63,13 +69,48 @@ _BUTTONS = frozenset(
 _WHO_WORKS_HERE = frozenset({Role.MODERATOR, Role.OFFICER, Role.SUPERVISOR})
 
 
-def refresh(
-    session: Session, kit: Kit, ticket_id: int, *, menu: dict[str, Any] | None = None
-) -> None:
-    """Have the card show the present state; `menu` opens a choice in place of its buttons."""
+def refresh(session: Session, kit: Kit, ticket_id: int) -> None:
+    """Have the card show how things stand, when there is room; a choice open on it stays open."""
     held = load(session, ticket_id)
+    _draw(session, kit, held, menu_on(session, kit, held), Urgency.WHEN_QUIET, after=_SETTLES)
+
+
+def redraw(
+    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, menu: Menu | None = None
+) -> None:
+    """The same at once, for somebody who pressed: their own choice gives way to `menu`, or to none."""
+    held = load(session, ticket_id)
+    if menu is None:
+        put_menu_away(session, ticket_id, actor.id)
+        menu = menu_on(session, kit, held)
+    _draw(session, kit, held, menu, Urgency.AT_ONCE)
+
+
+def _draw(
+    session: Session,
+    kit: Kit,
+    held: Held,
+    menu: Menu | None,
+    urgency: Urgency,
+    after: timedelta | None = None,
+) -> None:
     facts = card_facts(session, kit, held) | ({} if menu is None else {"menu": menu})
-    say_triage(session, kit, ticket_id, "ticket.card", facts, topic=f"ticket.card:{ticket_id}")
+    said = kit.vault.keyed("card", json.dumps(facts, sort_keys=True))
+    if said == held.ticket.card_said:
+        return  # the chat takes twenty messages a minute: none of them for what is there
+    session.execute(update(TICKETS).where(TICKETS.c.id == held.id).values(card_said=said))
+    topic = card_topic(held.id)
+    if say_instead(session, kit, topic, facts, urgency):
+        return
+    how = How(own_lane(kit, topic), topic, after=after, urgency=urgency)
+    if held.ticket.card_message_id is None:
+        how = How(topic=topic)  # a first one is on its way, or it was taken down: among the posts
+    say_triage(session, kit, held.id, "ticket.card", facts, how)
+
+
+def card_topic(ticket_id: int) -> str:
+    """The topic of a card: of all that is to be drawn only the newest matters."""
+    return f"ticket.card:{ticket_id}"
 
 
 def card_facts(session: Session, kit: Kit, held: Held) -> Facts:
@@ -80,7 +121,8 @@ def card_facts(session: Session, kit: Kit, held: Held) -> Facts:
         told["twins"] = twin_facts(session, held.ticket.unit_id, twins_of(session, held.tip.id))
     if not view.content_gone:
         told["cluster"] = cluster_facts(session, held)
-        told["way"] = way_facts(session, kit, held, view)
+        leads = "merged" in told["cluster"]
+        told["way"] = way_facts(session, kit, held, view, whole=leads)
     facts = told | _ticket_facts(session, kit, held) | _attention(session, kit, held)
     follows = "lead" in told.get("cluster", {}) and lead_of(session, held.id) is not None
     if follows and _A.CLAIM in facts["actions"]:
@@ -121,7 +163,7 @@ def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
         "dialogue": _dialogue(session, kit, held, view.dialogue_open),
         "actions": _group_actions(view),
     }
-    facts |= unit_facts(session, ticket.unit_id, ticket.routed_by)
+    facts |= unit_facts(session, ticket.unit_id, ticket.routed_by) | matter_facts(session, held)
     if ticket.suggested_unit is not None:
         facts["suggested_unit"] = unit_names(session, ticket.suggested_unit)
     if _A.HAND_OVER in facts["actions"] and not are_several(session):

@@ -17,16 +17,15 @@ from desk.alerts.soon import look_soon
 from desk.jobs import job
 from desk.kit import Kit
 from desk.log import record
-from desk.outgoing import say_triage
 from desk.sealed import seal_desk
 from desk.tickets.acts import held_for, open_menu
-from desk.tickets.card import AUTHORITY, REASON, refresh
+from desk.tickets.card import AUTHORITY, REASON, redraw, refresh
 from desk.tickets.clusters import CLOSE_WITH_LEAD, close_with_lead, is_merged_into
 from desk.tickets.lease import hold_until, renew
 from desk.tickets.outcomes import tell_outcome
 from desk.tickets.queue import candidates, line_facts
 from desk.tickets.rows import Held, change, load, load_for
-from desk.tickets.thread import close_topic, note
+from desk.tickets.thread import ask_in_thread, close_topic, note
 from desk.tickets.twin_news import tell_of_dismissal
 from desk.written import sound
 from tipline.dispositions import Closing, Disposition, check_closing
@@ -85,9 +84,10 @@ def close(
         change(session, held, proposed_by=actor.id, **values)
         record(session, kit, actor, "ticket.closing_proposed", "ticket", ticket_id, **_said(values))
         note(session, kit, ticket_id, "second_look", name=actor.name)
-        refresh(session, kit, ticket_id)
+        redraw(session, kit, actor, ticket_id)
         return False
     _close(session, kit, actor, held, outcome.disposition, values)
+    redraw(session, kit, actor, ticket_id)
     return True
 
 
@@ -97,6 +97,7 @@ def confirm(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> 
     if held.ticket.disposition is None or held.ticket.proposed_by is None:
         raise Refusal("ticket.no_closing_proposed")
     _close(session, kit, actor, held, held.ticket.disposition, {})
+    redraw(session, kit, actor, ticket_id)
 
 
 def open_closing(
@@ -112,11 +113,11 @@ def ask_in_words(
     """Ask, in the ticket's thread, for what no button can say: another ticket, an authority, a reason."""
     held = held_for(session, kit, actor, ticket_id, _action(session, actor, ticket_id))
     renew(session, kit, held, actor)
-    facts: dict[str, Any] = {"ticket": ticket_id, "prompt": prompt, "name": actor.name}
+    facts: dict[str, Any] = {}
     if prompt.startswith(_D.DUPLICATE):
         alike = candidates(session, kit, actor, ticket_id)
         facts["candidates"] = [line_facts(line) for line in alike]
-    say_triage(session, kit, ticket_id, "ticket.prompt", facts)
+    ask_in_thread(session, kit, actor, ticket_id, prompt, **facts)
 
 
 def _action(session: Session, actor: OfficerActor, ticket_id: int) -> TicketAction:
@@ -150,7 +151,6 @@ def _close(
     tell_outcome(session, kit, held.tip, disposition)
     tell_of_dismissal(session, kit, held, disposition)
     look_soon(session, kit, held.id)
-    refresh(session, kit, held.id)
     close_topic(session, kit, held.id)
     close_with_lead(session, kit, actor, held.id)
 
@@ -172,6 +172,7 @@ def close_member(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
     values = {name: getattr(lead, name) for name in ("disposition", "reason", "authority")}
     values["duplicate_of"] = lead.duplicate_of
     _close(session, kit, actor, held, lead.disposition, values)
+    refresh(session, kit, ticket_id)
 
 
 def _checked(

@@ -19,6 +19,7 @@ from desk.tips.facts import Facts
 from desk.tips.rows import TIPS
 from storage.statements import table_of
 from storage.tables.clusters import Cluster, ClusterMember, MemberState
+from tipline.refusals import Refusal
 from tipline.tickets import TicketState
 from tipline.tips import TipState
 
@@ -26,6 +27,7 @@ __all__ = [
     "CLOSE_WITH_LEAD",
     "CLUSTERS",
     "MEMBERS",
+    "check_by_itself",
     "close_with_lead",
     "cluster_facts",
     "cluster_of",
@@ -128,6 +130,12 @@ def lead_of(session: Session, ticket_id: int) -> int | None:
     """The open ticket that this one is worked with; None where it goes by itself."""
     row = session.execute(_open_lead().where(MEMBERS.c.ticket_id == ticket_id)).one_or_none()
     return None if row is None else row.id
+
+
+def check_by_itself(session: Session, ticket_id: int) -> None:
+    """Raises Refusal `ticket.with_lead` for a ticket that is worked with another: it goes with that."""
+    if (lead := lead_of(session, ticket_id)) is not None:
+        raise Refusal("ticket.with_lead", lead=lead)
 
 
 def _open_lead() -> Select[tuple[int]]:

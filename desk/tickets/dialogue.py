@@ -17,10 +17,10 @@ from desk.alerts.soon import look_soon
 from desk.jobs import job, schedule
 from desk.kit import Kit
 from desk.log import record
-from desk.outgoing import say, say_triage
+from desk.outgoing import How, Urgency, own_lane, say, say_instead, say_triage
 from desk.sealed import open_tip, seal_tip
 from desk.sent import FailureWhy, SentRow, after_failure, after_sent
-from desk.tickets.card import LINES, refresh
+from desk.tickets.card import LINES, redraw
 from desk.tickets.events import conversation_ended, tip_answered
 from desk.tickets.lease import hold_until
 from desk.tickets.looking import wrote
@@ -49,6 +49,7 @@ __all__ = [
 
 LONGEST_LINE = 3000  # UTF-16 units; with what stands around it one message still holds it
 TOLD = "dialogue.told"
+_QUEUED = "queued"
 
 # Whoever blocked us, or never began, can't be reached at all; all else may go better next time.
 _UNREACHABLE = frozenset({FailureWhy.BLOCKED, FailureWhy.NOT_STARTED})
@@ -86,11 +87,12 @@ def to_tipster(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, 
     about: dict[str, Any] = {"tip": held.tip.id, "line": line_id}
     about["notice"] = notice_number_of(session, held.tip.notice_id)
     say(session, kit, to, "dialogue.line", about | facts, record_id=line_id)
-    _say_in_thread(session, kit, held.id, line_id, actor.name, {"delivery": "queued"} | facts)
+    said = _said(held.id, line_id, actor.name, {"delivery": _QUEUED} | facts)
+    say_triage(session, kit, held.id, "ticket.said", said, How(topic=_topic(line_id)))
     record(session, kit, actor, "dialogue.asked", "ticket", held.id, line=line_id)
     wrote(session, held.id, actor.id)
     look_soon(session, kit, held.id)
-    refresh(session, kit, held.id)
+    redraw(session, kit, actor, held.id)
 
 
 def from_tipster(session: Session, kit: Kit, tip: Tip, part_id: int) -> None:
@@ -142,11 +144,12 @@ def keep_line(
     return line_id
 
 
-def _say_in_thread(
-    session: Session, kit: Kit, ticket_id: int, line_id: int, name: str, facts: dict[str, Any]
-) -> None:
-    said = {"ticket": ticket_id, "from": "moderators", "name": name, "line": line_id}
-    say_triage(session, kit, ticket_id, "ticket.said", said | facts)
+def _said(ticket_id: int, line_id: int, name: str, facts: dict[str, Any]) -> dict[str, Any]:
+    return {"ticket": ticket_id, "from": "moderators", "name": name, "line": line_id} | facts
+
+
+def _topic(line_id: int) -> str:
+    return f"ticket.said:{line_id}"
 
 
 @after_sent("dialogue.line")
@@ -166,10 +169,8 @@ def _line_failed(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> N
 def _settle(session: Session, kit: Kit, row: SentRow, **values: Any) -> None:
     """Keep what became of the line. Telling it takes the desk's key, so that is a job's."""
     mine = LINES.c.id == row.record_id
-    message_id = session.execute(
-        update(LINES).where(mine).values(**values).returning(LINES.c.shown_message_id)
-    ).scalar()
-    if row.record_id is not None and message_id is not None:
+    session.execute(update(LINES).where(mine).values(**values))
+    if row.record_id is not None:
         schedule(session, kit, TOLD, row.record_id, at=kit.clock())
 
 
@@ -187,7 +188,7 @@ def _line_shown(session: Session, kit: Kit, row: SentRow) -> None:
         .values(values)
         .returning(LINES.c.delivered_at, LINES.c.fault)
     ).one_or_none()
-    if line is not None and any(line):
+    if line is not None and any(line) and row.facts["delivery"] == _QUEUED:
         schedule(session, kit, TOLD, line_id, at=kit.clock())
 
 
@@ -198,10 +199,19 @@ def tell_delivery(session: Session, kit: Kit, line_id: int, body: Any) -> None:
     held = load_of_tip(session, line.tip_id)
     if held is None or held.withdrawn or line.body is None:
         return
-    facts: dict[str, Any] = {"edit": line.shown_message_id, "delivery": _delivery(line)}
-    facts |= open_tip(key_of(kit, held.tip), line.tip_id, line_field(line_id), line.body)
-    name = officer_name(session, kit, line.officer_id)
-    _say_in_thread(session, kit, held.id, line_id, name, facts)
+    facts = open_tip(key_of(kit, held.tip), line.tip_id, line_field(line_id), line.body)
+    facts["delivery"] = _delivery(line)
+    said, topic = (
+        _said(held.id, line_id, officer_name(session, kit, line.officer_id), facts),
+        _topic(line_id),
+    )
+    if line.shown_message_id is None:
+        # Where it is not waiting it is on its way, and looks again when it has arrived.
+        say_instead(session, kit, topic, said)
+        return
+    how = How(own_lane(kit, topic), topic, urgency=Urgency.WHEN_QUIET)
+    edit = {"edit": line.shown_message_id}
+    say_triage(session, kit, held.id, "ticket.said", said | edit, how)
 
 
 def _delivery(line: Any) -> str:

@@ -20,7 +20,7 @@ from desk.log import record
 from desk.outgoing import file_of, say
 from desk.sealed import open_desk, seal_desk, tip_bound_to
 from desk.tickets.acts import held_for, open_menu
-from desk.tickets.card import FIELD, refresh, told_features
+from desk.tickets.card import FIELD, redraw, refresh, told_features
 from desk.tickets.lease import hold_until
 from desk.tickets.previews import PREVIEW_NAME
 from desk.tickets.rows import Held, change, load_for, rules_actor, view_of
@@ -126,7 +126,7 @@ def forward(
     note(session, kit, ticket_id, "forwarded", name=actor.name, officer=sent.name)
     _brief(session, kit, sent, held)
     look_soon(session, kit, ticket_id)
-    refresh(session, kit, ticket_id)
+    redraw(session, kit, actor, ticket_id)
     return sent.name
 
 

@@ -13,13 +13,12 @@ from desk.actors import OfficerActor
 from desk.district.units import UnitLine, list_units, unit_by_id
 from desk.kit import Kit
 from desk.log import record
-from desk.outgoing import say_triage
 from desk.tickets.acts import held_for, open_menu
-from desk.tickets.card import refresh
+from desk.tickets.card import redraw
 from desk.tickets.events import NOT_CLOSING
 from desk.tickets.lease import hold_until, renew
 from desk.tickets.rows import change, load_for
-from desk.tickets.thread import note
+from desk.tickets.thread import ask_in_thread, note
 from desk.written import sound
 from storage.tables.tickets import Ticket
 from tipline.dispositions import check_reason
@@ -58,8 +57,7 @@ def ask_note(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, un
     held = held_for(session, kit, actor, ticket_id, TicketAction.HAND_OVER)
     unit = unit_by_id(session, unit_id)
     renew(session, kit, held, actor)
-    facts = {"ticket": ticket_id, "prompt": "hand_over", "name": actor.name}
-    say_triage(session, kit, ticket_id, "ticket.prompt", facts | {"unit": dict(unit.names)})
+    ask_in_thread(session, kit, actor, ticket_id, "hand_over", unit=dict(unit.names))
 
 
 def hand_over(
@@ -87,4 +85,4 @@ def hand_over(
     record(session, kit, actor, "ticket.handed_over", "ticket", ticket_id, reason=words, **details)
     told = {"name": actor.name, "unit": dict(unit.names), "words": sound(words)}
     note(session, kit, ticket_id, "handed_over", **told)
-    refresh(session, kit, ticket_id)
+    redraw(session, kit, actor, ticket_id)

@@ -14,7 +14,7 @@ from desk.actors import OfficerActor
 from desk.kit import Kit
 from desk.log import record
 from desk.tickets.acts import held_for
-from desk.tickets.card import refresh
+from desk.tickets.card import redraw, refresh
 from desk.tickets.clusters import CLUSTERS, MEMBERS, cluster_of, lead_of, members
 from desk.tickets.rows import load_for
 from desk.tickets.thread import note
@@ -82,5 +82,5 @@ def _show(
 ) -> None:
     for other in others:
         note(session, kit, other, code, name=actor.name, other=str(ticket_id))
-    for each in (ticket_id, *others):
-        refresh(session, kit, each)
+        refresh(session, kit, other)
+    redraw(session, kit, actor, ticket_id)

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from desk.actors import SYSTEM
 from desk.alerts import watch  # noqa: F401  # registers the job that every ticket waits for
 from desk.alerts.soon import watch_from_opening
+from desk.district.matters import any_handled
 from desk.kit import Kit
 from desk.log import record
-from desk.outgoing import say_triage
-from desk.tickets.card import first_facts, told_features, unit_facts
+from desk.outgoing import How, say_triage
+from desk.tickets.card import card_topic, first_facts, told_features, unit_facts
 from desk.tickets.events import tip_grew, tip_retracted
 from desk.tickets.outcomes import notice_ended
 from desk.tickets.previews import post_photo
@@ -51,6 +52,8 @@ def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
     facts = tip_facts(session, kit, view) | told_features(session, view)
     facts |= first_facts(ticket_id, score(found), row["reasons"], tip.dialogue_open)
     facts |= unit_facts(session, routed.unit_id, routed.by)
+    if tip.notice_id is None and any_handled(session):
+        facts["asks_matter"] = True
     _say_opened(session, kit, ticket_id, facts)
     for part in view.parts:
         if part.preview is Preview.READY:
@@ -81,4 +84,5 @@ def _say_opened(session: Session, kit: Kit, ticket_id: int, facts: Facts) -> Non
     """The topic first (where the chat has topics), then the card that stands in it."""
     heading = {name: facts[name] for name in ("ticket", "designation", "notice")}
     say_triage(session, kit, ticket_id, "ticket.topic", heading)
-    say_triage(session, kit, ticket_id, "ticket.card", facts)
+    how = How(topic=card_topic(ticket_id))
+    say_triage(session, kit, ticket_id, "ticket.card", facts, how)

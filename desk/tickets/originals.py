@@ -17,6 +17,7 @@ from desk.log import record
 from desk.outgoing import file_of, say_triage
 from desk.sealed import tip_bound_to
 from desk.tickets.rows import Held, load_for
+from desk.tickets.thread import ask_in_thread
 from desk.tips.facts import file_fact, openable
 from desk.tips.incoming import content_of
 from desk.tips.opened import facts_of
@@ -39,12 +40,11 @@ _ENDINGS: Final = {
 }
 
 
-def ask_why(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, part_id: int) -> None:
-    """Ask, in the thread, why this file has to be opened."""
+def ask_why(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, part_id: int) -> bool:
+    """Ask why this file has to be opened; False: outside of the thread."""
     held = held_to_open(session, actor, ticket_id)
     part = _part(facts_of(session, kit, held.tip), part_id)
-    facts = {"ticket": ticket_id, "prompt": "why_open", "name": actor.name}
-    say_triage(session, kit, ticket_id, "ticket.prompt", facts | {"file": file_fact(part)})
+    return ask_in_thread(session, kit, actor, ticket_id, "why_open", file=file_fact(part))
 
 
 def open_original(

@@ -8,6 +8,7 @@ sighting that nobody else confirmed.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
@@ -25,7 +26,7 @@ from storage.tables.clusters import SightingRow
 from tipline.dispositions import Disposition
 from tipline.places import Coordinates
 from tipline.priority import ReasonCode
-from tipline.sightings import Leg, Sighting, agree, cell, cells_around, leg
+from tipline.sightings import Leg, Near, Sighting, agree, cell, cells_around, leg
 from tipline.time_words import Precision
 from tipline.tips import TipState
 
@@ -36,6 +37,7 @@ _SIGHTINGS = table_of(SightingRow)
 _POINT = "sighting"
 _MOST = 40  # the newest; in a crowd they stand for the rest
 _LONGEST_PLACE = 40
+_MOST_STOPS = 5
 _LOOKS_BACK = 3  # hours within which a way from one place to the other says something
 _HOUR = 3600
 _EXACT = frozenset({Precision.MINUTE, Precision.QUARTER})
@@ -83,33 +85,51 @@ def neighbours(session: Session, kit: Kit, held: Held, mine: Sighting) -> list[S
     """Sightings of others that can be of the same moment, those of the newest tickets first."""
     keys = [_cell_key(kit, held, name) for name in cells_around(mine)]
     found = _opened(session, kit, held, _SIGHTINGS.c.cell_key.in_(keys))
-    return [other for other in found if agree(mine, other.sighting)]
+    return [other for other in found if agree(mine, other.sighting, kit.policy.near)]
 
 
 def way_here(session: Session, kit: Kit, held: Held, mine: Sighting) -> tuple[Seen, Leg] | None:
     """The last sighting before this one that is sure, and the way from there."""
+    stops = _stops_before(session, kit, held, mine)
+    return (stops[-1], leg(stops[-1].sighting, mine)) if stops else None
+
+
+def way_facts(session: Session, kit: Kit, held: Held, view: TipView, *, whole: bool) -> list[Facts]:
+    """The way from the last sure place to this one, as the card tells it; `whole`: from the first of them."""
+    mine = sighting_of(view)
+    if mine is None or view.notice_id is None:
+        return []
+    stops = _stops_before(session, kit, held, mine)
+    here = Seen(held.id, mine, view.place_words[:_LONGEST_PLACE], sure=False)
+    way = [*_apart(stops, here, kit.policy.near), here] if whole else [*stops[-1:], here]
+    return [_leg_facts(kit, one, other) for one, other in pairwise(way)]
+
+
+def _stops_before(session: Session, kit: Kit, held: Held, mine: Sighting) -> list[Seen]:
+    """The sightings of others that are sure, before this one and not long before it, in time's order."""
     hour = _hour(mine.at)
     keys = [_hour_key(kit, held, hour - back) for back in range(_LOOKS_BACK + 1)]
     found = _opened(session, kit, held, _SIGHTINGS.c.hour_key.in_(keys), only_sure=True)
     before = [other for other in found if other.sighting.at < mine.at]
-    if not before:
-        return None
-    last = max(before, key=lambda other: other.sighting.at)
-    return last, leg(last.sighting, mine)
+    return sorted(before, key=lambda other: other.sighting.at)
 
 
-def way_facts(session: Session, kit: Kit, held: Held, view: TipView) -> Facts:
-    """The way from the last sure place to this one, as the card tells it."""
-    mine = sighting_of(view)
-    way = None if mine is None or view.notice_id is None else way_here(session, kit, held, mine)
-    if mine is None or way is None:
-        return {}
-    last, there = way
+def _apart(stops: list[Seen], here: Seen, near: Near) -> list[Seen]:
+    """The last few of them, of each moment one."""
+    kept = [here]
+    for stop in reversed(stops):
+        if not agree(stop.sighting, kept[-1].sighting, near):
+            kept.append(stop)
+    return kept[_MOST_STOPS:0:-1]
+
+
+def _leg_facts(kit: Kit, one: Seen, other: Seen) -> Facts:
+    there = leg(one.sighting, other.sighting)
     return {
-        "from": last.words,
-        "from_at": local(kit, last.sighting.at),
-        "to": view.place_words[:_LONGEST_PLACE],
-        "at": local(kit, mine.at),
+        "from": one.words,
+        "from_at": local(kit, one.sighting.at),
+        "to": other.words,
+        "at": local(kit, other.sighting.at),
         "metres": there.metres,
         "minutes": round(there.time.total_seconds() / 60),
         "kmh": there.kmh,

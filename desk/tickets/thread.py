@@ -10,17 +10,27 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from desk.actors import OfficerActor
 from desk.jobs import job, schedule
 from desk.kit import Kit
-from desk.outgoing import say_triage
+from desk.outgoing import How, Urgency, own_lane, say_triage
 from desk.sent import FailureWhy, SentRow, after_failure, after_sent
 from desk.tickets.card import refresh
 from desk.tickets.looking import LOOKED
 from desk.tickets.rows import MESSAGES, TICKETS, Held, load, remember_message
 from desk.tips.rows import PARTS
 from storage.statements import changed
+from tipline.tickets import TicketState
 
-__all__ = ["close_topic", "erase_shown", "note", "pin_card", "reopen_topic", "shown"]
+__all__ = [
+    "ask_in_thread",
+    "close_topic",
+    "erase_shown",
+    "note",
+    "pin_card",
+    "reopen_topic",
+    "shown",
+]
 
 REFRESH = "ticket.refresh"
 
@@ -30,12 +40,37 @@ def note(session: Session, kit: Kit, ticket_id: int, code: str, **facts: Any) ->
     say_triage(session, kit, ticket_id, "ticket.note", {"ticket": ticket_id, "note": code, **facts})
 
 
+def ask_in_thread(
+    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, prompt: str, **facts: Any
+) -> bool:
+    """Ask whoever pressed for words, at once: nothing that the thread is still to get is before it.
+
+    False where it is asked outside of the thread: in a closed topic only its administrators can answer.
+    """
+    is_open = load(session, ticket_id).ticket.state is not TicketState.CLOSED
+    asked = {
+        "ticket": ticket_id,
+        "prompt": prompt,
+        "name": actor.name,
+        "aside": not is_open,
+        **facts,
+    }
+    how = How(own_lane(kit, f"ticket.prompt:{ticket_id}"), urgency=Urgency.AT_ONCE)
+    say_triage(session, kit, ticket_id, "ticket.prompt", asked, how)
+    return is_open
+
+
 def pin_card(session: Session, kit: Kit, ticket_id: int) -> None:
     """Keep the card within reach of whoever works on the ticket.
 
     Not sooner: in a burst of tips each further call would hold up a card that nobody has seen.
     """
-    say_triage(session, kit, ticket_id, "ticket.pin", {})
+    say_triage(session, kit, ticket_id, "ticket.pin", {}, _aside(kit, f"ticket.pin:{ticket_id}"))
+
+
+def _aside(kit: Kit, topic: str) -> How:
+    """In no post's way, when the chat has room."""
+    return How(own_lane(kit, topic), topic, urgency=Urgency.WHEN_QUIET)
 
 
 def close_topic(session: Session, kit: Kit, ticket_id: int) -> None:
@@ -85,6 +120,8 @@ def _card_sent(session: Session, kit: Kit, row: SentRow) -> None:
 @after_failure("ticket.card")
 def _card_gone(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> None:
     """Somebody deleted the card: post it anew. A first card that failed is left to operators."""
+    said = TICKETS.c.id == row.record_id
+    session.execute(update(TICKETS).where(said).values(card_said=None))  # it doesn't show it
     if why is not FailureWhy.GONE or row.record_id is None:
         return
     had_one = (TICKETS.c.id == row.record_id) & TICKETS.c.card_message_id.is_not(None)

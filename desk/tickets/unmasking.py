@@ -12,6 +12,7 @@ from desk.log import record
 from desk.outgoing import say_triage
 from desk.tickets.originals import held_to_open
 from desk.tickets.rows import Held
+from desk.tickets.thread import ask_in_thread
 from desk.tips.masking import hidden_in
 from desk.tips.opened import facts_of
 from desk.written import sound
@@ -23,11 +24,10 @@ __all__ = ["ask_why_unmask", "unmask"]
 Hidden = list[list[str]]
 
 
-def ask_why_unmask(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
-    """Ask, in the thread, why what is masked has to be read."""
+def ask_why_unmask(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> bool:
+    """Ask why what is masked has to be read; False: outside of the thread."""
     _hidden(session, kit, held_to_open(session, actor, ticket_id))
-    facts = {"ticket": ticket_id, "prompt": "why_unmask", "name": actor.name}
-    say_triage(session, kit, ticket_id, "ticket.prompt", facts)
+    return ask_in_thread(session, kit, actor, ticket_id, "why_unmask")
 
 
 def unmask(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, reason: str) -> None:

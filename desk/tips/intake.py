@@ -18,11 +18,12 @@ from desk.tickets import dialogue
 from desk.tips.drafts import begin, touch
 from desk.tips.incoming import Incoming, keep_part
 from desk.tips.people import meet
-from desk.tips.replies import take_answer
+from desk.tips.replies import Reply, take_answer
 from desk.tips.routes import File, Purpose, Route, StaleTargetError, awaited_tip
 from desk.tips.rows import PARTS, any_tip, key_of
 from desk.tips.screens import say_added
 from desk.tips.sending import grew
+from desk.tips.short_form import ask_or_take
 from desk.tips.talk import Ack, go_on
 from storage.ids import new_id
 from storage.tables.tips import Tip
@@ -55,9 +56,9 @@ def receive(
         if not late:
             _ask(session, kit, citizen, tip, incoming, ack)
     else:
-        _into_sent(session, kit, citizen, tip, where, incoming, file)
+        ack = _into_sent(session, kit, tip, where, incoming, file, notes)
         if not late:
-            _tell(session, kit, citizen, tip, where, incoming, notes)
+            _tell(session, kit, citizen, tip, where, incoming, ack)
     return tip.id
 
 
@@ -108,17 +109,22 @@ def _into_draft(
 def _into_sent(
     session: Session,
     kit: Kit,
-    citizen: Citizen,
     tip: Tip,
     where: Route,
     incoming: Incoming,
     file: File | None,
-) -> None:
-    part_id = _keep(session, kit, tip, incoming, file)
+    notes: tuple[str, ...],
+) -> Ack:
     if where.purpose is Purpose.REPLY:
+        part_id = _keep(session, kit, tip, incoming, file)
         dialogue.from_tipster(session, kit, tip, part_id)
-    else:
-        grew(session, kit, tip, [part_id])
+        return Ack(notes=notes)
+    reply = Reply() if tip.question is None else take_answer(session, kit, tip, incoming)
+    parts = []
+    if reply.is_part:
+        parts.append(_keep(session, kit, tip, incoming, file, answers=reply.stands_for))
+    grew(session, kit, tip, parts)
+    return Ack(answered=reply.answer, notes=notes + reply.notes)
 
 
 def _ask(
@@ -130,7 +136,7 @@ def _ask(
         added(session, kit, citizen, tip, Purpose.ADD, ack.notes)
     else:
         ambiguous = awaited_tip(session, citizen)
-        go_on(session, kit, tip, citizen.to, ack)
+        ask_or_take(session, kit, citizen, tip, citizen.to, ack)
         if ambiguous is not None:
             facts = {"tip": ambiguous, "message": incoming.message_id}
             say(session, kit, citizen.to, "citizen.which", facts, topic=f"which:{tip.id}")
@@ -143,12 +149,14 @@ def _tell(
     tip: Tip,
     where: Route,
     incoming: Incoming,
-    notes: tuple[str, ...],
+    ack: Ack,
 ) -> None:
     if incoming.album is not None:
-        settle_later(session, kit, citizen, tip, where.purpose, notes)
+        settle_later(session, kit, citizen, tip, where.purpose, ack.notes)
+    elif where.purpose is Purpose.ADD and tip.question is not None:
+        go_on(session, kit, tip, citizen.to, ack)
     else:
-        added(session, kit, citizen, tip, where.purpose, notes)
+        added(session, kit, citizen, tip, where.purpose, ack.notes)
 
 
 def added(

@@ -18,7 +18,7 @@ from desk.tips.answers import answers_of, keep_answers
 from desk.tips.drafts import bind_notice, discard, drop_part, kinds_of, touch
 from desk.tips.incoming import Incoming
 from desk.tips.rows import change, own_tip
-from desk.tips.sending import send
+from desk.tips.sending import grew, send
 from desk.tips.talk import NOTHING, REVIEW, Ack, asked, go_on, review
 from storage.tables.tips import Tip
 from tipline.answers import answer_by_button, means_skip, parse_answer, point_value
@@ -112,6 +112,20 @@ def draft_for(session: Session, citizen: Citizen, tip_id: int) -> Tip:
     return tip
 
 
+def asked_about(session: Session, citizen: Citizen, tip_id: int) -> Tip:
+    """The person's tip that questions are put about: a draft, or one that went before it was asked."""
+    tip = own_tip(session, citizen.person_key, tip_id)
+    if tip.state is TipState.SENT and tip.question is not None:
+        return tip
+    return draft_for(session, citizen, tip_id)
+
+
+def _heard(session: Session, kit: Kit, tip: Tip) -> None:
+    """Of a tip that was sent before it was asked, the desk hears each answer."""
+    if tip.state is TipState.SENT:
+        grew(session, kit, tip, [])
+
+
 def press(
     session: Session,
     kit: Kit,
@@ -122,7 +136,7 @@ def press(
     message_id: int | None,
 ) -> None:
     """A button under a question was pressed: keep the answer, turn the message into the next."""
-    tip = draft_for(session, citizen, tip_id)
+    tip = asked_about(session, citizen, tip_id)
     touch(session, kit, tip)
     if question is Question.FEATURES and value != DONE:
         _toggle(session, kit, tip, value)
@@ -132,10 +146,12 @@ def press(
     if question is Question.FEATURES:
         answers.setdefault(question, SKIPPED)
         keep_answers(session, kit, tip, answers)
+        _heard(session, kit, tip)
         go_on(session, kit, tip, citizen.to, edit=message_id)
         return
     answer = _pressed(session, kit, tip, question, value)
     _keep(session, kit, tip, answer)
+    _heard(session, kit, tip)
     go_on(session, kit, tip, citizen.to, Ack(answered=answer), edit=message_id)
 
 
@@ -174,7 +190,7 @@ def skip(
     message_id: int | None,
 ) -> None:
     """The question is passed over, and an answer given to it before is taken out."""
-    tip = draft_for(session, citizen, tip_id)
+    tip = asked_about(session, citizen, tip_id)
     if not can_skip(question, kinds_of(session, tip.id).keys()):
         raise Refusal("tip.empty")
     touch(session, kit, tip)
@@ -205,7 +221,7 @@ def show_review(
     changing: bool = False,
 ) -> None:
     """Leave the questions for the review screen; `changing` offers what can be changed there."""
-    tip = draft_for(session, citizen, tip_id)
+    tip = asked_about(session, citizen, tip_id)
     touch(session, kit, tip)
     review(session, kit, tip, citizen.to, NOTHING, edit=message_id, changing=changing)
 

@@ -50,10 +50,20 @@ def receipt_of(kit: Kit, tip: Tip) -> str | None:
     return str(open_tip(key_of(kit, tip), tip.id, RECEIPT, tip.receipt))
 
 
-def send(session: Session, kit: Kit, actor: Actor, tip: Tip, to: To, *, idle: bool = False) -> None:
+def send(
+    session: Session,
+    kit: Kit,
+    actor: Actor,
+    tip: Tip,
+    to: To,
+    *,
+    idle: bool = False,
+    short: tuple[str, ...] | None = None,
+) -> None:
     """Send a draft: ticket, audit, and the receipt to the tipster.
 
-    A draft that was left alone (`idle`) goes as it is, even if it is only a document.
+    A draft that was left alone (`idle`) goes as it is, even if it is only a document. In a surge it
+    goes unasked (`short`: what the tipster is told about it besides).
     Raises Refusal `tip.empty`, and what the tip's lifecycle refuses.
     """
     state = advance_tip(tip.state, TipAction.SEND)
@@ -78,6 +88,8 @@ def send(session: Session, kit: Kit, actor: Actor, tip: Tip, to: To, *, idle: bo
         "receipt": receipt,
         "notice": notice_number_of(session, tip.notice_id),
         "idle": idle,
+        "short": short is not None,
+        "notes": list(short or ()),
     }
     say(session, kit, to, "citizen.receipt", facts, record_id=tip.id)
     take_in(session, kit, tip)

@@ -25,11 +25,12 @@ from desk.tips.choices import (
 from desk.tips.drafts import kinds_of
 from desk.tips.opened import parts_of
 from desk.tips.rows import change, key_of
+from desk.tips.screens import say_added
 from desk.written import local, sound
 from storage.tables.tips import Tip
 from tipline.questions import Answer, Question, can_skip, next_question
 from tipline.times import Precision, read_seen
-from tipline.tips import PartKind, is_enough
+from tipline.tips import PartKind, TipState, is_enough
 
 REVIEW = "review"
 _AGAIN = "review/"  # a question put once more, from the review screen
@@ -104,6 +105,7 @@ def go_on(
         "edit": edit,
         "skippable": can_skip(question, kinds.keys()),
         "sendable": is_enough(kinds),
+        "sent": tip.state is TipState.SENT,
         "choices": choices_for(session, question, content, answers),
     }
     if question is Question.CONTENT and tip.notice_id is not None:
@@ -121,7 +123,14 @@ def review(
     edit: int | None = None,
     changing: bool = False,
 ) -> None:
-    """Show what we have; `changing` shows what can be changed or removed instead of Send."""
+    """Show what we have; `changing` shows what can be changed or removed instead of Send.
+
+    A tip that was sent before it was asked about has nothing to be sent: that was all.
+    """
+    if tip.state is TipState.SENT:
+        change(session, tip, question=None)
+        say_added(session, kit, to, tip.id, "add", edit=edit)
+        return
     change(session, tip, question=REVIEW, asked_at=kit.clock())
     parts = parts_of(session, tip, key_of(kit, tip))
     content = published(session, tip.notice_id)
@@ -162,7 +171,7 @@ def _next(
     return next_question(
         answers,
         kinds.keys(),
-        notice_known=tip.notice_id is not None,
+        notice_known=tip.notice_id is not None or tip.state is TipState.SENT,
         notices_live=tip.notice_id is None
         and Question.NOTICE not in answers
         and bool(notices.live_list(session)),

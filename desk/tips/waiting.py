@@ -18,7 +18,8 @@ from desk.tips.intake import SETTLE, added
 from desk.tips.routes import Purpose
 from desk.tips.rows import PARTS, any_tip, change, tipster_of
 from desk.tips.sending import send
-from desk.tips.talk import Ack, go_on
+from desk.tips.short_form import ask_or_take
+from desk.tips.talk import Ack
 from storage.tables.tips import Tip
 from tipline.tips import TipState
 
@@ -32,7 +33,8 @@ def settle(session: Session, kit: Kit, tip_id: int, body: Any) -> None:
     citizen = _citizen(body)
     notes = tuple(body["notes"])
     if tip.state is TipState.DRAFT:
-        go_on(session, kit, tip, citizen.to, Ack(took=True, notes=notes))
+        ack = Ack(took=True, notes=notes)
+        ask_or_take(session, kit, citizen, tip, citizen.to, ack)
     elif tip.state is TipState.SENT:
         change(session, tip, asked_at=kit.clock())
         # A draft that was sent meanwhile, left alone: what came late has joined it.

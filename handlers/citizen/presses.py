@@ -16,6 +16,7 @@ from desk.tips import replies as tip_replies
 from desk.tips.forget import forget
 from desk.tips.part_moves import move_to_dialogue
 from desk.tips.routes import Purpose
+from desk.tips.short_form import ask_afterwards
 from handlers.citizen.pointing import ask_for_place, point_at, read_notes
 from handlers.rendering.citizen_buttons import (
     AgainButton,
@@ -137,6 +138,9 @@ async def sent_tip(
             purpose = Purpose.REPLY if writing else Purpose.ADD
             await point_at(turn, state, tip, purpose, opened)
             await turn.write(own_tips.may_add, citizen, tip, opened, writing)
+        case TipAct.QUESTIONS:
+            await point_at(turn, state, tip, Purpose.ADD, opened)
+            await turn.write(ask_afterwards, citizen, tip, opened)
         case TipAct.DONE:
             await point_at(turn, state, None, Purpose.ADD, opened)
             await turn.write(own_tips.show_tip, citizen, tip, opened, shown, done=True)

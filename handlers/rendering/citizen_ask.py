@@ -102,7 +102,8 @@ def _ways_on(facts: Any, question: Question, t: Texts) -> list[Row]:
         skip = SkipButton(tip=facts["tip"], question=question.value)
         row.append(button(t.plain("citizen.button.skip"), skip))
     if facts["sendable"]:
-        row.append(_draft(facts["tip"], DraftAct.REVIEW, "enough", t))
+        enough = "enough_sent" if facts.get("sent") else "enough"
+        row.append(_draft(facts["tip"], DraftAct.REVIEW, enough, t))
     return [row]
 
 

@@ -74,6 +74,7 @@ class TipAct(StrEnum):
     END_REALLY = "y"
     DONE = "d"
     HERE = "h"
+    QUESTIONS = "q"
 
 
 class TipButton(CallbackData, prefix="ct"):

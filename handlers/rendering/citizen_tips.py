@@ -33,7 +33,7 @@ def _tip(tip: int, act: TipAct, name: str, t: Texts) -> Any:
 def receipt(facts: Any, to: Target) -> Rendered:
     """The tip has gone: thanks, the receipt and its use, what happens now."""
     t = to.t
-    how = ".group" if facts.get("group") else ".idle" if facts.get("idle") else ""
+    how = next((f".{name}" for name in ("group", "idle", "short") if facts.get(name)), "")
     text = blocks(
         [
             t(f"citizen.receipt{how}"),
@@ -44,7 +44,8 @@ def receipt(facts: Any, to: Target) -> Rendered:
         ]
     )
     tip = facts["tip"]
-    return message(to, text, keyboard(_more(tip, t)))
+    asks = [_tip(tip, TipAct.QUESTIONS, "questions", t)] if facts.get("short") else []
+    return message(to, text, keyboard(asks, _more(tip, t)))
 
 
 def _more(tip: int, t: Texts) -> Row:

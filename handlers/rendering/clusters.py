@@ -19,7 +19,7 @@ _TIME = 11  # where it begins in "2026-11-22 14:05"
 
 
 def cluster_lines(facts: Any, to: Target) -> Iterator[str]:
-    """The lead, those merged, those suggested, and the way from the last place that is sure."""
+    """The lead, those merged, those suggested, and the way from the places that are sure, leg by leg."""
     t, cluster = to.t, facts.get("cluster", {})
     if lead := cluster.get("lead"):
         yield t("triage.card.cluster.lead", ticket=ticket_link(to, lead))
@@ -27,8 +27,7 @@ def cluster_lines(facts: Any, to: Target) -> Iterator[str]:
         if tickets := cluster.get(name):
             links = joined(t, (ticket_link(to, line) for line in tickets))
             yield t(f"triage.card.cluster.{name}", tickets=links)
-    if way := facts.get("way"):
-        yield _way(way, t)
+    yield from (_way(leg, t) for leg in facts.get("way", ()))
 
 
 def _way(way: Any, t: Texts) -> str:

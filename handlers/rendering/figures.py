@@ -88,6 +88,8 @@ def _tips(facts: Any, t: Texts) -> str:
     if tips["retracted"] or tips["purged"]:
         gone = {"retracted": tips["retracted"], "purged": tips["purged"]}
         lines.append(t("figures.gone", **gone))
+    if tips["over_quota"]:
+        lines.append(t("figures.over_quota", count=tips["over_quota"]))
     kinds = [_each(_kind(kind, t), count, t) for kind, count in tips["by_kind"].items()]
     for key, told in (
         ("figures.by_kind", kinds),
@@ -123,9 +125,18 @@ def _rest(facts: Any, t: Texts) -> str:
         if facts["notices"][name]
     ]
     deliveries = facts["deliveries"]
+    rewards = [
+        t(f"figures.rewards.{name}", count=sums["count"], amount=f"{sums['amount']:,}")
+        for name, sums in facts["rewards"].items()
+        if sums["count"]
+    ]
     lines = [
         t("figures.line", what=t(key), told=joined(t, told))
-        for key, told in (("figures.outcomes", outcomes), ("figures.notices", notices))
+        for key, told in (
+            ("figures.outcomes", outcomes),
+            ("figures.notices", notices),
+            ("figures.rewards", rewards),
+        )
         if told
     ]
     not_sent = deliveries["failed"] + deliveries["unknown"]

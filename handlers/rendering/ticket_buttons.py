@@ -18,6 +18,7 @@ from handlers.rendering.ticket_text import file_words
 from locales.catalogue import Texts
 from tipline.dispositions import Disposition
 from tipline.inert import shown
+from tipline.matters import Matter
 from tipline.quick_questions import QUICK_QUESTIONS
 from tipline.quiet import SilenceReason
 from tipline.tickets import Flag
@@ -30,6 +31,7 @@ _MOST_TEMPLATES = 20
 _CLOSED_LISTS: dict[str, tuple[str, type[StrEnum]]] = {
     "flag": ("triage.flag", Flag),
     "silence": ("silence.reason", SilenceReason),
+    "matter": ("matter", Matter),
 }
 
 Rows = list[list[InlineKeyboardButton]]
@@ -62,6 +64,8 @@ def card_keyboard(facts: Any, t: Texts, *, cut: bool) -> InlineKeyboardMarkup | 
         rows.append([_button(t, "triage.button.open", ticket, "open")])
     if facts.get("masked"):
         rows.append([_button(t, "triage.button.unmask", ticket, "unmask")])
+    if facts.get("asks_matter"):
+        rows.append([_button(t, "triage.button.matter", ticket, "matter")])
     if facts.get("silence"):
         rows.append([_button(t, "triage.button.silence", ticket, "silence")])
     if cut:
@@ -111,7 +115,7 @@ def _menu_rows(facts: Any, menu: Any, t: Texts) -> Rows:
             return _reasons(ticket, Disposition(menu["disposition"]), t)
         case "open":
             return [[_file(ticket, file, t)] for file in facts.get("originals", [])]
-        case "flag" | "silence" as do:
+        case "flag" | "silence" | "matter" as do:
             words, of = _CLOSED_LISTS[do]
             return _pairs([_button(t, f"{words}.{one}", ticket, do, one) for one in of])
     return []

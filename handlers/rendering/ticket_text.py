@@ -122,6 +122,8 @@ def _title(facts: Any, t: Texts) -> str:
 def _about(facts: Any, t: Texts) -> Iterator[str]:
     notice, over = facts.get("notice"), facts.get("notice_over")
     about = t("triage.card.notice", notice=notice) if notice else t("triage.card.general")
+    if matter := facts.get("matter"):
+        about = Raw(f"{about} · {t(f'matter.{matter}')}")
     if over:
         about = t("triage.card.notice_over", notice=notice, state=t(f"notice.state.{over}"))
     group = facts.get("channel") == "group"

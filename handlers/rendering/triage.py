@@ -5,6 +5,7 @@ without, it replies to the card. Pictures are scrubbed
 previews; a file as it came says that it is one.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from aiogram.methods import DeleteMessage, EditMessageText, SendDocument, SendMessage, SendPhoto
@@ -31,6 +32,7 @@ from tipline.inert import shown
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LONGEST_SAID = 3400
 _NAME, _LINE = 60, 100
+_CLOCK = 11  # where it begins in "2026-11-22 14:05"
 _MOST_UNMASKED, _MOST_TEMPLATES = 30, 10
 
 
@@ -157,6 +159,10 @@ def prompt(facts: Any, to: Target) -> Rendered:
     if alike := facts.get("candidates"):
         tickets = Raw(" · ".join(ticket_link(to, line) for line in alike))
         text = Raw(f"{text}\n{to.t('triage.prompt.candidates', tickets=tickets)}")
+    if facts.get("aside"):
+        card = {"message_id": to.card_message_id, "thread_id": to.thread_id}
+        text = to.t("triage.prompt.aside", ticket=ticket_link(to, facts | card), text=text)
+        return _post(replace(to, thread_id=None, card_message_id=None), text)
     return _post(to, text)
 
 
@@ -206,6 +212,13 @@ def templates(facts: Any, to: Target) -> Rendered:
         words = {key: shown(line[key], _LINE) for key in ("name", "words_zh", "words_en")}
         lines.append(t("triage.templates.line", number=line["template"], when=when, **words))
     return answered(facts, to, "\n".join(lines))
+
+
+@renders("triage.surge")
+def surge(facts: Any, to: Target) -> Rendered:
+    """A surge of the whole line has begun, or is over."""
+    text = to.t(f"triage.surge.{facts['what']}", waiting=facts["waiting"], at=facts["at"][_CLOCK:])
+    return SendMessage(chat_id=to.chat_id, text=text)
 
 
 @renders("triage.help")

@@ -6,6 +6,7 @@ stays silent.
 """
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
@@ -19,7 +20,14 @@ from desk.tickets.assigning import assign_in_words, take_over
 from desk.tickets.closing import close
 from desk.tickets.dialogue import Line, to_tipster
 from handlers.filters import FromPerson
-from handlers.triage.answering import number_in, refuse_here, ticket_meant, where_of
+from handlers.triage.answering import (
+    do_there,
+    number_in,
+    refuse_here,
+    ticket_and_words,
+    ticket_meant,
+    where_of,
+)
 from handlers.triage.closing_words import outcome_from_command
 from handlers.triage.quiet import quiet
 from handlers.triage.referrals import answered, referral
@@ -73,46 +81,32 @@ async def _ticket(message: Message, args: str, turn: Turn) -> None:
     await turn.write(as_officer, turn.person_key, answer_ticket, where, number)
 
 
-async def _claim(message: Message, _args: str, turn: Turn) -> None:
-    ticket_id = await ticket_meant(turn, message)
-    await turn.write(as_officer, turn.person_key, claim, ticket_id)
+def _on_ticket(deed: Callable[..., Any]) -> Heard:
+    """A command that does something to a ticket and needs no words."""
+
+    async def heard(message: Message, args: str, turn: Turn) -> None:
+        await do_there(turn, await ticket_and_words(turn, message, args), deed)
+
+    return heard
 
 
-async def _release(message: Message, _args: str, turn: Turn) -> None:
-    ticket_id = await ticket_meant(turn, message)
-    await turn.write(as_officer, turn.person_key, release, ticket_id)
+def _in_words(deed: Callable[..., Any], reads: Callable[[str], Any]) -> Heard:
+    """The same with what the words say."""
+
+    async def heard(message: Message, args: str, turn: Turn) -> None:
+        meant = await ticket_and_words(turn, message, args)
+        await do_there(turn, meant, deed, reads(meant.words))
+
+    return heard
 
 
-async def _reopen(message: Message, _args: str, turn: Turn) -> None:
-    ticket_id = await ticket_meant(turn, message)
-    await turn.write(as_officer, turn.person_key, reopen, ticket_id)
+def _line(words: str) -> Line:
+    return Line(words=words)
 
 
-async def _reply(message: Message, args: str, turn: Turn) -> None:
-    ticket_id = await ticket_meant(turn, message)
-    await turn.write(as_officer, turn.person_key, to_tipster, ticket_id, Line(words=args))
-
-
-async def _close(message: Message, args: str, turn: Turn) -> None:
-    ticket_id = await ticket_meant(turn, message)
-    outcome = outcome_from_command(args)
-    await turn.write(as_officer, turn.person_key, close, ticket_id, outcome)
-
-
-async def _flag(message: Message, _args: str, turn: Turn) -> None:
-    ticket_id = await ticket_meant(turn, message)
-    menu = {"name": "flag"}
-    await turn.write(as_officer, turn.person_key, open_menu, ticket_id, None, menu)
-
-
-async def _assign(message: Message, args: str, turn: Turn) -> None:
-    ticket_id = await ticket_meant(turn, message)
-    await turn.write(as_officer, turn.person_key, assign_in_words, ticket_id, args)
-
-
-async def _take_over(message: Message, args: str, turn: Turn) -> None:
-    ticket_id = await ticket_meant(turn, message)
-    await turn.write(as_officer, turn.person_key, take_over, ticket_id, args)
+async def _flag(message: Message, args: str, turn: Turn) -> None:
+    meant = await ticket_and_words(turn, message, args)
+    await do_there(turn, meant, open_menu, None, {"name": "flag"})
 
 
 async def _oncall(message: Message, args: str, turn: Turn) -> None:
@@ -138,14 +132,14 @@ _COMMANDS: dict[tuple[str, ...], Heard] = {
     ("mine",): _mine,
     ("next",): _next,
     ("ticket",): _ticket,
-    ("claim",): _claim,
-    ("release",): _release,
-    ("reopen",): _reopen,
-    ("reply",): _reply,
-    ("close",): _close,
+    ("claim",): _on_ticket(claim),
+    ("release",): _on_ticket(release),
+    ("reopen",): _on_ticket(reopen),
+    ("reply",): _in_words(to_tipster, _line),
+    ("close",): _in_words(close, outcome_from_command),
     ("flag",): _flag,
-    ("assign",): _assign,
-    ("takeover",): _take_over,
+    ("assign",): _in_words(assign_in_words, str),
+    ("takeover",): _in_words(take_over, str),
     ("oncall",): _oncall,
     ("figures",): _figures,
     ("templates",): templates,

@@ -20,6 +20,7 @@ from desk.tickets.closing import Outcome, ask_in_words, close, confirm, open_clo
 from desk.tickets.dialogue import Line, to_tipster
 from desk.tickets.forward import Word, act, forward, open_forwarding
 from desk.tickets.handing_over import ask_note, open_handing_over
+from desk.tickets.matters import open_matters, put_under
 from desk.tickets.merging import merge, split
 from desk.tickets.originals import ask_why
 from desk.tickets.templates import open_asking, preview_template, send_template
@@ -30,6 +31,7 @@ from handlers.triage.answering import number_in
 from handlers.triage.prompts import Prompted
 from handlers.turn import Turn
 from tipline.dispositions import Disposition
+from tipline.matters import Matter
 from tipline.quiet import SilenceReason
 from tipline.refusals import Refusal
 from tipline.tickets import Flag, TicketAction
@@ -38,7 +40,7 @@ Done = Callable[[Press, Turn, FSMContext], Awaitable[None]]
 
 _ABOUT_THE_TICKET = ("ticket.", "dialogue.", "tip.", "lifecycle.stale", "lifecycle.not_now")
 _DISPOSITIONS, _FLAGS = frozenset(map(str, Disposition)), frozenset(map(str, Flag))
-_REASONS = frozenset(map(str, SilenceReason))
+_REASONS, _MATTERS = frozenset(map(str, SilenceReason)), frozenset(map(str, Matter))
 _POINTING = {Disposition.DUPLICATE: "duplicate", Disposition.REFERRED: "referred"}
 
 
@@ -214,15 +216,27 @@ async def _open(press: Press, turn: Turn, state: FSMContext) -> None:
     part_id = int(press.what) if press.what.isascii() and press.what.isdigit() else 0
     await state.set_state(Prompted.opening)
     await state.set_data({"ticket": press.ticket, "part": part_id})
-    await _do(turn, ask_why, press.ticket, part_id)
-    turn.toast("triage.toast.reply_to_prompt")
+    _reply_to(turn, in_thread=await _do(turn, ask_why, press.ticket, part_id))
 
 
 async def _unmask(press: Press, turn: Turn, state: FSMContext) -> None:
     await state.set_state(Prompted.unmasking)
     await state.set_data({"ticket": press.ticket})
-    await _do(turn, ask_why_unmask, press.ticket)
-    turn.toast("triage.toast.reply_to_prompt")
+    _reply_to(turn, in_thread=await _do(turn, ask_why_unmask, press.ticket))
+
+
+def _reply_to(turn: Turn, *, in_thread: bool) -> None:
+    """Where the question stands that whoever pressed is to answer."""
+    turn.toast("triage.toast.reply_to_prompt" if in_thread else "triage.toast.reply_outside")
+
+
+async def _matter(press: Press, turn: Turn, state: FSMContext) -> None:
+    del state
+    if press.what not in _MATTERS:
+        await _do(turn, open_matters, press.ticket)
+        return
+    await _do(turn, put_under, press.ticket, Matter(press.what))
+    turn.toast("triage.toast.put_under")
 
 
 async def _silence(press: Press, turn: Turn, state: FSMContext) -> None:
@@ -282,6 +296,7 @@ _DEEDS: dict[str, Done] = {
     "open": _open,
     "unmask": _unmask,
     "silence": _silence,
+    "matter": _matter,
     "send_back": _send_back,
     "reopen": _reopen,
     "flag": _flag,

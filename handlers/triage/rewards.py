@@ -11,7 +11,7 @@ from desk.rewards.paying import ledger
 from desk.tickets.acts import as_officer
 from handlers.filters import FromPerson
 from handlers.rendering.rewards import RewardButton
-from handlers.triage.answering import number_in, ticket_meant, where_of
+from handlers.triage.answering import do_there, number_in, ticket_and_words, where_of
 from handlers.turn import Turn
 from tipline.refusals import Refusal
 
@@ -27,13 +27,13 @@ def make_router() -> Router:
 
 
 async def reward(message: Message, args: str, turn: Turn) -> None:
-    """Propose a reward for the ticket whose topic this is, or whose card it answers."""
-    ticket_id = await ticket_meant(turn, message)
-    amount, _, reason = args.strip().partition(" ")
+    """Propose a reward for a ticket."""
+    meant = await ticket_and_words(turn, message, args)
+    amount, _, reason = meant.words.strip().partition(" ")
     number = number_in(amount)
     if number is None:
         raise Refusal("reward.how")
-    await turn.write(as_officer, turn.person_key, propose, ticket_id, number, reason)
+    await do_there(turn, meant, propose, number, reason)
 
 
 async def rewards(message: Message, _args: str, turn: Turn) -> None:

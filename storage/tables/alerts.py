@@ -1,7 +1,7 @@
-"""The rota, the alerts that rang, and who is looking at a ticket.
+"""The rota, the alerts that rang, who is looking at a ticket, and the choice open on its card.
 
-Holds who is on duty when, which ticket rang whom and how that ended, and the last look of each
-officer at each ticket. Refuses two alerts of one ticket at a time, and one that ended without saying how.
+Holds who is on duty when, which ticket rang whom and how that ended, the last look of each officer
+at each ticket, and the menu that somebody opened there. Refuses two alerts of one ticket at a time, and one that ended without saying how.
 """
 
 from datetime import datetime
@@ -10,9 +10,10 @@ from enum import StrEnum
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import SQLModel
 
-from storage.columns import check, choice, flag, instant, number, words
+from storage.columns import check, choice, flag, instant, number, sealed, words
 from tipline.alerts import Cause
 from tipline.rota import Place
+from tipline.tickets import TicketAction
 
 
 class Ending(StrEnum):
@@ -78,6 +79,18 @@ class AlertRing(SQLModel, table=True):
     rung_at: datetime = instant()
     message_id: int | None = number(optional=True)
     unreached: str | None = words(optional=True)
+
+
+class TicketMenu(SQLModel, table=True):
+    """The choice that somebody has open on a ticket's card: whose, for which act, and what it offers."""
+
+    __tablename__ = "ticket_menu"
+
+    ticket_id: int = number(primary_key=True, foreign_key="ticket.id")
+    officer_id: int = number(foreign_key="officer.id")
+    action: TicketAction | None = choice(TicketAction, "ticket_menu_action", optional=True)
+    menu: bytes = sealed()
+    opened_at: datetime = instant()
 
 
 class TicketLook(SQLModel, table=True):

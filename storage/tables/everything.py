@@ -5,10 +5,11 @@ Holds the list only. Refuses queries: those live beside the work they do.
 
 from sqlmodel import SQLModel
 
-from storage.tables.alerts import Alert, AlertRing, RotaEntry, TicketLook
+from storage.tables.alerts import Alert, AlertRing, RotaEntry, TicketLook, TicketMenu
 from storage.tables.audience import AudienceChat, Broadcast, Delivery, Subscriber
 from storage.tables.audit import AuditHead, AuditLink, AuditRow
 from storage.tables.clusters import Cluster, ClusterMember, SightingRow
+from storage.tables.matters import TicketMatter, UnitMatter
 from storage.tables.notices import Notice, NoticeAnswer, NoticePhoto
 from storage.tables.objections import ClearedCase, Objection
 from storage.tables.offences import OffenceChange
@@ -21,6 +22,7 @@ from storage.tables.referrals import Referral, ReferralPaper
 from storage.tables.rewards import Reward
 from storage.tables.screens import Screen
 from storage.tables.sealing import SessionKeyRow
+from storage.tables.surges import Surge
 from storage.tables.templates import Template
 from storage.tables.tickets import Ticket, TicketMessage
 from storage.tables.tips import DialogueLine, Tip, TipPart
@@ -69,13 +71,17 @@ __all__ = [
     "SightingRow",
     "Silence",
     "Subscriber",
+    "Surge",
     "Template",
     "Ticket",
     "TicketLook",
+    "TicketMatter",
+    "TicketMenu",
     "TicketMessage",
     "Tip",
     "TipPart",
     "Twin",
     "Unit",
+    "UnitMatter",
     "metadata",
 ]

@@ -5,7 +5,7 @@ replay is recognised, failing ones end in quarantine where operators see them.
 """
 
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from sqlalchemy import Index, text
@@ -31,6 +31,16 @@ class OutboxState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     REPLACED = "replaced"
+
+
+class Urgency(IntEnum):
+    """What goes first where a chat takes only so many messages: answers to a press, then what is news,
+    then a change of something that can be read already.
+    """
+
+    AT_ONCE = 0
+    IN_TURN = 1
+    WHEN_QUIET = 2
 
 
 def _open_rows(*states: str) -> dict[str, Any]:
@@ -81,6 +91,7 @@ class OutboxMessage(SQLModel, table=True):
     address: bytes = sealed()
     kind: str = words()
     topic: str | None = words(optional=True)
+    urgency: int = number(default=Urgency.IN_TURN.value)
     language: str = words()
     body: bytes | None = sealed(optional=True)
     record_id: int | None = number(optional=True)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import ColumnClass, check, choice, flag, instant, number, sealed
+from storage.columns import ColumnClass, check, choice, flag, instant, keyed, number, sealed
 from storage.statements import table_of
 from tipline.dispositions import Disposition
 from tipline.routing import RoutedBy
@@ -85,6 +85,7 @@ class Ticket(SQLModel, table=True):
     authority: bytes | None = sealed(optional=True)  # typed by people: it may name anybody
     thread_id: int | None = number(optional=True)
     card_message_id: int | None = number(optional=True)
+    card_said: bytes | None = keyed(optional=True)  # what the card was last told to show
     version: int = number(default=0)
     made_at: datetime = instant()
     first_look_at: datetime | None = instant(optional=True)

@@ -196,6 +196,7 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "unfinished": ("citizen.unfinished", {"tip": TIP, "number": "WH-2026-0147"}),
     "receipt": _receipt(),
     "receipt_idle": _receipt(idle=True),
+    "receipt_short": _receipt(short=True),
     "receipt_group": _receipt(group=True, notes=["file_too_big"]),
     "mytips": ("citizen.mytips", {"tips": [_tip(), _tip(tip=OTHER, notice=None, **_RETRACTED)]}),
     "mytips_none": ("citizen.mytips", {"tips": []}),

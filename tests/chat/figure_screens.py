@@ -19,6 +19,7 @@ WEEK: dict[str, Any] = {
         "by_unit": {"WH": 80, "WC": 13},
         "by_area": {"JIANGAN": 81},
         "by_notice": {"WH-2026-0147": 61, "WH-2026-0150": 20},
+        "over_quota": 4,
         "retracted": 2,
         "purged": 1,
     },
@@ -34,16 +35,31 @@ WEEK: dict[str, Any] = {
         "superseded": 0,
     },
     "deliveries": {one.value: 0 for one in DeliveryState} | {"sent": 210, "failed": 3},
+    "rewards": {
+        "offered": {"count": 2, "amount": 25_000},
+        "proposed": {"count": 3, "amount": 1_700},
+        "approved": {"count": 2, "amount": 1_500},
+        "collected": {"count": 1, "amount": 1_000},
+        "uncollected": {"count": 1, "amount": 500},
+    },
     "alerts": {"pressing": 5, "first_look": 2},
 }
 NOTHING: dict[str, Any] = WEEK | {
     "tips": {name: {} for name in WEEK["tips"]}
-    | {"total": 0, "retracted": 0, "purged": 0, "by_day": {"2026-11-22": 0}, "by_hour": [0] * 24},
+    | {
+        "total": 0,
+        "over_quota": 0,
+        "retracted": 0,
+        "purged": 0,
+        "by_day": {"2026-11-22": 0},
+        "by_hour": [0] * 24,
+    },
     "first_look": {"count": 0, "median": None, "p95": None},
     "disposition": {"count": 0, "median": None, "p95": None},
     "dispositions": {one.value: 0 for one in Disposition},
     "notices": dict.fromkeys(WEEK["notices"], 0),
     "deliveries": {one.value: 0 for one in DeliveryState},
+    "rewards": {name: {"count": 0, "amount": 0} for name in WEEK["rewards"]},
     "alerts": {},
 }
 

@@ -75,6 +75,8 @@ FOLLOWING_UP: dict[str, Screen] = {
             ]
         },
     ),
+    "referral_letter_sent": ("referral.letter_sent", {"ticket": 12, "reply_to": 99, "thread": 7}),
+    "referral_letter": ("referral.letter", {"ticket": 12}),
     "referral_answered": (
         "ticket.referral",
         _REFERRAL

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.house import serve
-from bot.kit import House, open_house
+from bot.kit import Clock, House, now, open_house
 from bot.sample.district import OFFICERS, found_district, register_group
 from bot.settings import Settings, parse_settings
 from playground.client import PlaygroundClient
@@ -41,6 +41,7 @@ class RunningHouse:
     groups: dict[str, int] = field(default_factory=dict)
     triage: int = 0
     bot: int = BOT_ID
+    clock: Clock = now
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     task: "asyncio.Task[None] | None" = None
 
@@ -68,7 +69,12 @@ class RunningHouse:
         self.stopping = asyncio.Event()
         ready = asyncio.Event()
         self.task = asyncio.create_task(
-            serve(parse_settings(self.environment), stopping=self.stopping, ready=ready)
+            serve(
+                parse_settings(self.environment),
+                stopping=self.stopping,
+                ready=ready,
+                clock=self.clock,
+            )
         )
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({waiting, self.task}, return_when=asyncio.FIRST_COMPLETED)

@@ -17,16 +17,15 @@ from tests.chat.house import RunningHouse, running_house
 from tests.chat.triage_room import Desk, Message, desk_of
 from tipline.roles import Role
 
-OTHERS = {510_000_008: "孙丽", 510_000_009: "何静"}
+THIRD = 510_000_009
 
 
-async def two_more_supervisors(house: RunningHouse) -> list[Desk]:
-    """Supervisors beside the district's own."""
-    for number, name in OTHERS.items():
-        await house.client.add_user(name, "zh-hans", id=number)
-        await house.client.add_member(house.triage, number)
-        house.write(_hire, number, name)
-    return [Desk(house, number) for number in OTHERS]
+async def one_more_supervisor(house: RunningHouse) -> Desk:
+    """A supervisor beside the district's own two."""
+    await house.client.add_user("何静", "zh-hans", id=THIRD)
+    await house.client.add_member(house.triage, THIRD)
+    house.write(_hire, THIRD, "何静")
+    return Desk(house, THIRD)
 
 
 def _hire(session: Session, kit: Kit, number: int, name: str) -> None:
@@ -49,7 +48,7 @@ async def prank(lin: Phone, mo: Desk, words: str) -> Message:
 async def test_three_pranks_two_supervisors_and_a_plea(sqlite_url: str, tmp_path: Path) -> None:
     async with running_house(sqlite_url, tmp_path) as house:
         lin, mo, su = await citizen(house, "Lin"), desk_of(house, "Mo"), desk_of(house, "Su")
-        second, third = await two_more_supervisors(house)
+        second, third = desk_of(house, "De"), await one_more_supervisor(house)
         await lin.start()
         cards = [await prank(lin, mo, f"哈哈 {number}") for number in ("甲", "乙", "丙")]
         await su.press(cards[-1], "申请静默")

@@ -262,7 +262,7 @@ async def test_lists_and_help_answer_where_they_were_asked(small_house: RunningH
     await mo.say("/help")
     await mo.sees("工单怎么用")
     await mo.say("/reply 您好")
-    await mo.sees("请在工单的话题里发")
+    await mo.sees("是哪个工单？")
 
 
 async def test_a_group_without_topics_is_worked_by_replies(

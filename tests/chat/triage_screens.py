@@ -261,14 +261,19 @@ SCREENS: dict[str, Screen] = {
         CLAIMED,
         {},
         cluster={"suggested": [_twin(11), _twin(9)], "can": ["merge", "split"]},
-        way=WAY,
+        way=[WAY],
     ),
-    "card_cluster_lead": card(CLAIMED, {}, cluster={"merged": [_twin(11)], "can": ["split"]}),
+    "card_cluster_lead": card(
+        CLAIMED,
+        {},
+        cluster={"merged": [_twin(11)], "can": ["split"]},
+        way=[WAY, WAY | {"from": "宝丰路口", "from_at": "2026-11-22 14:20", "to": "", "kmh": 31}],
+    ),
     "card_cluster_merged": card(told={}, cluster={"lead": _twin(9)}),
     "card_way_impossible": card(
-        told={}, way=WAY | {"metres": 32_000, "minutes": 10, "kmh": 192, "impossible": True}
+        told={}, way=[WAY | {"metres": 32_000, "minutes": 10, "kmh": 192, "impossible": True}]
     ),
-    "card_way_short": card(told={}, way=WAY | {"metres": 350, "from": "", "kmh": 21}),
+    "card_way_short": card(told={}, way=[WAY | {"metres": 350, "from": "", "kmh": 21}]),
     "card_cut": card(told={"words": "word " * 600}),
     **{
         f"card_clue_{name}": card(told={"clues": [{"picture": None, "clues": [clue]}]})
@@ -338,9 +343,13 @@ SCREENS: dict[str, Screen] = {
     "prompt_hand_over": _prompt("hand_over", unit=UNIT),
     "prompt_referred": _prompt("referred"),
     "prompt_why_unmask": _prompt("why_unmask"),
+    "prompt_aside": _prompt("why_unmask", aside=True),
     "prompt_why_open": _prompt("why_open", file=FILES[0]),
     "prompt_referred_words": _prompt("referred_words"),
     "menu_silence": _menu("silence"),
+    "menu_matter": _menu("matter"),
+    "card_matter": card(told={}, notice=None, matter="fraud", asks_matter=True),
+    "note_put_under": _note("put_under", unit=UNIT),
     "card_silence": card(
         NEW, {}, state="closed", closing=CLOSING, actions=["reopen"], silence=True
     ),
@@ -369,6 +378,10 @@ SCREENS: dict[str, Screen] = {
     "templates_none": _answer("triage.templates", lines=[]),
     "ticket": _answer("triage.ticket", **_line(12)),
     "help": _answer("triage.help"),
+    **{
+        f"surge_{what}": ("triage.surge", {"what": what, "waiting": 61, "at": "2026-11-22 14:05"})
+        for what in ("begun", "ended")
+    },
     "refusal": _answer("triage.refusal", code="ticket.say_which", params={}),
     "refusal_choices": _answer(
         "triage.refusal",

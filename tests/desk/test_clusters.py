@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from desk.tickets import acts
+from desk.tickets.assigning import assign, assign_in_words
 from desk.tickets.closing import Outcome, close
 from desk.tickets.merging import merge, split
 from desk.tickets.queue import queue
@@ -111,10 +112,23 @@ def test_the_way_from_the_last_sure_place_is_told_and_the_impossible_flagged(
     assert "near_last_seen" in codes(stage, walked)
     assert "travel_fits" in codes(stage, drove)
     assert "travel_impossible" in codes(stage, flew)
-    way = stage.card(flew)["way"]
+    (way,) = stage.card(flew)["way"]
     assert (way["impossible"], way["minutes"]) == (True, 10)
     assert way["metres"] == pytest.approx(32_000, rel=0.01)
-    assert stage.card(walked)["way"]["kmh"] == 5
+    assert [way["kmh"] for way in stage.card(walked)["way"]] == [5]
+
+
+def test_the_card_of_a_lead_tells_the_whole_way(stage: TicketDesk, notice: int) -> None:
+    for user, km, ago in ((1, 0, 60), (2, 0, 59), (3, 3, 30), (4, 3, 29)):
+        seen(stage, user, notice, km=km, ago=ago)
+    lead = seen(stage, 5, notice, km=6, ago=10)
+    seen(stage, 6, notice, km=6, ago=10)
+    assert len(stage.card(lead)["way"]) == 1
+    stage.desk.do(acts.claim, stage.wang, lead)
+    stage.desk.do(merge, stage.wang, lead)
+    legs = stage.card(lead)["way"]
+    assert [leg["metres"] for leg in legs] == pytest.approx([3000, 3000], rel=0.01)
+    assert legs[0]["at"] == legs[1]["from_at"]
 
 
 # ------------------------------------------------------------------ merged, split
@@ -174,6 +188,8 @@ def test_what_is_merged_waits_with_its_lead_and_not_in_the_queue(
     refusal = refused("ticket.with_lead", stage, acts.claim, stage.li, other)
     assert refusal.params["lead"] == lead
     assert "claim" not in stage.card(other)["actions"]
+    refused("ticket.with_lead", stage, assign, stage.chief, other, stage.li.id, "She is free")
+    refused("ticket.with_lead", stage, assign_in_words, stage.chief, other, "")
     refused("ticket.claimed_by_other", stage, split, stage.li, other)
     stage.desk.do(split, stage.wang, other)
     assert stage.desk.do(acts.claim_next, stage.li) == other

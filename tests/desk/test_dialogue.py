@@ -19,6 +19,8 @@ from desk.tickets.previews import due_preview, preview_failed, preview_ready
 from desk.tips.people import meet
 from desk.tips.rows import TIPS, any_tip, key_of
 from storage.sealing import CannotOpen, seal, unseal
+from storage.statements import table_of
+from storage.tables.queues import OutboxMessage, OutboxState
 from storage.tables.tickets import Ticket, TicketMessage
 from storage.tables.tips import DialogueLine, LineDirection, Preview, TipPart
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
@@ -33,8 +35,15 @@ from tipline.tips import PartKind
 PHOTO = {"kind": PartKind.PHOTO, "text": "", "blob": "a" * 64}
 
 
+OUTBOX = table_of(OutboxMessage)
+
+
 def sent(stage: TicketDesk, kind: str, ticket_id: int, **facts: Any) -> None:
     """The sender sent it: message 5000 and up, in no topic."""
+    of_ticket = (OUTBOX.c.kind == kind) & (OUTBOX.c.record_id == ticket_id)
+    stage.desk.do(
+        lambda s, _: s.execute(update(OUTBOX).where(of_ticket).values(state=OutboxState.SENT))
+    )
     message_id = 5000 + facts.pop("message", 0)
     to = stage.kit.policy.triage
     assert to is not None

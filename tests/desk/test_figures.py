@@ -5,13 +5,16 @@ from datetime import date, datetime
 from typing import Any
 
 from desk.figures.asking import figures_of, scope_of, tell_figures
-from desk.figures.counting import Scope, figures
+from desk.figures.counting import figures
+from desk.figures.scoping import Scope
 from desk.figures.weekly import Panel, Sheet, due_week, keep_sheet, plan_week, send_week
 from desk.kit import To
+from desk.rewards.deciding import approve, propose
 from desk.tickets import acts
 from desk.tickets.closing import Outcome, close
 from tests.desk.ticket_desk import TicketDesk, refused
 from tipline.dispositions import Disposition
+from tipline.quiet import QUOTAS
 from tipline.roles import Role
 
 
@@ -133,3 +136,21 @@ def test_without_a_triage_chat_no_week_is_planned(stage: TicketDesk) -> None:
     stage.desk.do(plan_week)
     stage.desk.clock.move(days=9)
     assert stage.desk.do(due_week) is None
+
+
+def test_rewards_and_what_waits_for_a_quota_are_counted(stage: TicketDesk) -> None:
+    notice = stage.notice(reward={"amount": 5000, "currency": "CNY"})
+    ticket_id = stage.claimed(user=1, notice=notice)
+    stage.desk.do(close, stage.wang, ticket_id, Outcome(Disposition.ARREST, preset="caught_there"))
+    reward = stage.desk.do(propose, stage.wang, ticket_id, 1000, "It led to him")
+    rewards = counted(stage)["rewards"]
+    assert rewards["offered"] == {"count": 1, "amount": 5000}
+    assert rewards["proposed"] == {"count": 1, "amount": 1000}
+    for supervisor in (stage.chief, stage.deputy):
+        stage.desk.do(approve, supervisor, reward, None)
+    rewards = counted(stage)["rewards"]
+    assert rewards["approved"] == rewards["uncollected"] == {"count": 1, "amount": 1000}
+    assert rewards["collected"] == {"count": 0, "amount": 0}
+    for number in range(QUOTAS[0] + 1):
+        stage.tip(f"Again {number}", user=2)
+    assert counted(stage)["tips"]["over_quota"] == 1

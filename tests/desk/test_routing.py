@@ -7,16 +7,19 @@ import pytest
 
 from desk.actors import OPERATOR
 from desk.district.boundaries import import_areas, read_features
+from desk.district.matters import have_handled
 from desk.district.units import put_on_duty, unit_by_code
 from desk.tickets import acts
 from desk.tickets.closing import Outcome, close
 from desk.tickets.handing_over import ask_note, hand_over, open_handing_over
+from desk.tickets.matters import put_under
 from desk.tickets.queue import queue
 from storage.tables.audit import AuditRow
 from storage.tables.queues import Job, OutboxMessage
 from tests.desk.test_places import box, feature, file
 from tests.desk.ticket_desk import TicketDesk, refused
 from tipline.dispositions import Disposition
+from tipline.matters import Matter
 from tipline.places import Coordinates
 from tipline.routing import RoutedBy
 from tipline.tickets import Flag, TicketState
@@ -138,3 +141,21 @@ def test_a_proposed_closing_does_not_go_along(stage: TicketDesk) -> None:
     stage.desk.do(hand_over, stage.wang, ticket_id, unit(stage, "WC"), "Yours")
     row = stage.row(ticket_id)
     assert (row.proposed_by, row.disposition, row.flags) == (None, None, ["weapon"])
+
+
+def test_a_general_ticket_goes_to_whoever_handles_what_it_is_about(stage: TicketDesk) -> None:
+    waits, held, other = stage.tip(user=1), stage.claimed(user=2), stage.tip(user=3)
+    assert "asks_matter" not in stage.card(held)
+    stage.desk.do(have_handled, OPERATOR, "JH", Matter.FRAUD)
+    stage.desk.do(have_handled, OPERATOR, "WC", Matter.FRAUD)
+    stage.desk.do(put_under, stage.wang, waits, Matter.FRAUD)
+    assert stands(stage, waits) == ("WC", RoutedBy.PERSON)
+    assert stage.said("ticket.note")[-1]["note"] == "put_under"
+    stage.desk.do(put_under, stage.wang, held, Matter.FRAUD)
+    assert stage.row(held).suggested_unit == unit(stage, "WC")
+    stage.desk.do(put_under, stage.wang, other, Matter.OTHER)
+    assert stands(stage, other)[0] == "WH"
+    assert stage.card(other)["matter"] == "other"
+    about = stage.tip(user=4, notice=stage.notice())
+    refused("ticket.about_is_known", stage, put_under, stage.wang, about, Matter.FRAUD)
+    refused("lifecycle.not_found", stage, put_under, stage.elsewhere, other, Matter.FRAUD)

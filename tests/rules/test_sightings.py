@@ -8,14 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tipline.places import METRES_PER_DEGREE, Coordinates
-from tipline.sightings import NEARBY_M, NEARBY_TIME, Sighting, agree, cell, cells_around, leg
+from tipline.sightings import (
+    WIDEST_M,
+    WIDEST_MINUTES,
+    Near,
+    Sighting,
+    agree,
+    cell,
+    cells_around,
+    leg,
+)
+
+WIDEST = Near(WIDEST_M, WIDEST_MINUTES)
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 
 
 def test_near_is_what_the_moderators_read() -> None:
-    assert NEARBY_M == 800
-    assert timedelta(minutes=30) == NEARBY_TIME
+    assert Near() == Near(800, 30)
 
 
 def seen(north_m: float = 0, minutes: float = 0) -> Sighting:
@@ -46,7 +56,7 @@ def test_ways(line: str) -> None:
     way = leg(seen(), other)
     assert way.metres == int(metres)
     assert ("-" if way.kmh is None else str(way.kmh)) == kmh
-    found = [agree(seen(), other), way.is_impossible, way.is_near]
+    found = [agree(seen(), other, Near()), way.is_impossible, way.is_near]
     assert ["yes" if holds else "no" for holds in found] == expected
 
 
@@ -57,10 +67,10 @@ anywhere = st.builds(
 
 @given(
     place=anywhere,
-    metres=st.floats(0, NEARBY_M - 1),
+    metres=st.floats(0, WIDEST_M - 1),
     angle=st.floats(0, 2 * math.pi),
     at=st.timedeltas(timedelta(0), timedelta(days=365)).map(lambda ago: NOON - ago),
-    apart=st.timedeltas(-NEARBY_TIME, NEARBY_TIME),
+    apart=st.timedeltas(timedelta(minutes=-WIDEST_MINUTES), timedelta(minutes=WIDEST_MINUTES)),
 )
 def test_whoever_agrees_is_found_by_the_cells(
     place: Coordinates, metres: float, angle: float, at: datetime, apart: timedelta
@@ -70,5 +80,5 @@ def test_whoever_agrees_is_found_by_the_cells(
     longitude = (place.longitude + east + 180) % 360 - 180
     other = Sighting(Coordinates(place.latitude + north, longitude), at + apart)
     around = list(cells_around(Sighting(place, at)))
-    assert not agree(Sighting(place, at), other) or cell(other) in around
+    assert not agree(Sighting(place, at), other, WIDEST) or cell(other) in around
     assert len(set(around)) == len(around) <= 27

@@ -13,7 +13,7 @@ from storage.outbox import Asking, Claim, Rates
 from storage.statements import table_of
 from storage.store import Store
 from storage.tables.everything import metadata
-from storage.tables.queues import OutboxMessage, OutboxState, RateBudget
+from storage.tables.queues import OutboxMessage, OutboxState, RateBudget, Urgency
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -31,13 +31,20 @@ def store(database_url: str) -> Iterator[Store]:
     opened.close()
 
 
-def put(session: Session, chat: str, lane: str = "", at: datetime = NOW) -> None:
+def put(
+    session: Session,
+    chat: str,
+    lane: str = "",
+    at: datetime = NOW,
+    urgency: Urgency = Urgency.IN_TURN,
+) -> None:
     session.execute(
         insert(OUTBOX).values(
             lane=(lane or chat).encode(),
             chat_key=chat.encode(),
             address=b"sealed",
             kind="test",
+            urgency=urgency,
             language="zh",
             body=b"sealed",
             state=OutboxState.QUEUED,
@@ -131,6 +138,37 @@ def test_a_loud_lane_waits_its_turn(store: Store) -> None:
         turns.append(claimed.messages[0].lane)
         store.write_now(sent, claimed.messages[0].id)
     assert turns == [b"loud", b"first", b"second", b"loud", b"loud"]
+
+
+def test_an_answer_to_a_press_goes_first_and_a_change_waits_though_not_for_ever(
+    store: Store,
+) -> None:
+    for number in range(60):
+        store.write_now(put, "triage", f"card {number}", urgency=Urgency.WHEN_QUIET)
+    for lane, urgency in (("post", Urgency.IN_TURN), ("press", Urgency.AT_ONCE)):
+        store.write_now(put, "triage", lane, urgency=urgency)
+    slow = Rates(everything=WIDE, chat=WIDE, group=Allowance(1, 1))
+    triage = frozenset({b"triage"})
+    turns: list[bytes] = []
+    for seconds in (0, 1, 2, 90):
+        (message,) = claim(store, NOW + SECOND * seconds, slow, triage).messages
+        turns.append(message.lane)
+        store.write_now(sent, message.id)
+        if seconds == 2:
+            store.write_now(put, "triage", "news")
+    assert turns == [b"press", b"post", b"card 0", b"card 1"]
+
+
+def test_changes_leave_half_of_what_a_chat_takes_at_once_to_whoever_presses(store: Store) -> None:
+    for number in range(6):
+        store.write_now(put, "triage", f"card {number}", urgency=Urgency.WHEN_QUIET)
+    slow, triage = Rates(everything=WIDE, chat=WIDE, group=Allowance(1, 4)), frozenset({b"triage"})
+    changes = claim(store, rates=slow, groups=triage)
+    assert (len(changes.messages), changes.next_at) == (2, NOW + SECOND)
+    for number in range(3):
+        store.write_now(put, "triage", f"press {number}", urgency=Urgency.AT_ONCE)
+    pressed = claim(store, rates=slow, groups=triage)
+    assert [message.lane for message in pressed.messages] == [b"press 0", b"press 1"]
 
 
 def test_a_paused_chat_holds_nobody_else(store: Store) -> None:

@@ -1,0 +1,31 @@
+"""Matters: which unit handles each, and what a person has said a general ticket is about.
+
+Refuses two units for one matter.
+"""
+
+from datetime import datetime
+
+from sqlmodel import SQLModel
+
+from storage.columns import choice, instant, number
+from tipline.matters import Matter
+
+
+class UnitMatter(SQLModel, table=True):
+    """The unit that tickets of this matter go to."""
+
+    __tablename__ = "unit_matter"
+
+    matter: Matter = choice(Matter, "unit_matter_name", primary_key=True)
+    unit_id: int = number(foreign_key="unit.id")
+
+
+class TicketMatter(SQLModel, table=True):
+    """What a ticket is about, by whose word."""
+
+    __tablename__ = "ticket_matter"
+
+    ticket_id: int = number(primary_key=True, foreign_key="ticket.id")
+    matter: Matter = choice(Matter, "ticket_matter_name")
+    put_by: int = number(foreign_key="officer.id")
+    put_at: datetime = instant()
