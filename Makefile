@@ -2,6 +2,8 @@
 # Another Python: make setup PYTHON=/path/to/python3.13
 
 SHELL := /bin/sh
+# Compiled once and kept, whatever the caller's own setting: the tests start hundreds of processes.
+export PYTHONDONTWRITEBYTECODE :=
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
