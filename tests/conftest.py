@@ -21,6 +21,7 @@ from tests.servers.databases import (
     sqlite_templates,
     sqlite_url,
 )
+from tests.servers.memory import work_in_memory
 from tests.servers.migrated import migrated_sqlite_url, migrated_url
 
 __all__ = [
@@ -43,6 +44,11 @@ settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("any machine")
+
+
+def pytest_configure() -> None:
+    """Before anybody asks for a temporary folder; xdist's workers are children and have it from here."""
+    work_in_memory()
 
 
 @pytest.hookimpl(wrapper=True)
