@@ -79,7 +79,7 @@ async def test_whatever_a_stranger_to_the_notice_presses_changes_nothing(
     async def all_answered() -> bool:
         return len(await house.client.calls("answerCallbackQuery")) >= pressed
 
-    holders = (
+    holders: tuple[tuple[int, dict[str, Any], list[int]], ...] = (
         (moderator.person, anchor, [draft]),
         (citizen, hello, [draft]),
         (drafter.person, own, []),
