@@ -2,7 +2,7 @@
 # Another Python: make setup PYTHON=/path/to/python3.13
 
 SHELL := /bin/sh
-# Compiled once and kept, whatever the caller's own setting: the tests start hundreds of processes.
+# Bytecode is kept, whatever the caller's own setting: the tests start hundreds of processes.
 export PYTHONDONTWRITEBYTECODE :=
 .DELETE_ON_ERROR:
 .SUFFIXES:

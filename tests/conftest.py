@@ -53,10 +53,14 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Ten thousand tests and aiogram's types stay to the end: looking through them finds nothing."""
+    """Ten thousand tests and aiogram's types stay to the end: looking through them finds nothing.
+
+    What one test leaves is looked through seldom: most of it is compiled statements, which stay as well.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
-        gc.enable()
         gc.freeze()
+        gc.set_threshold(20_000)
+        gc.enable()
