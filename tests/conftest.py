@@ -1,11 +1,17 @@
 """What every test may ask for: real databases and a real browser.
 
-Also Hypothesis's settings: no verdict hangs on the machine's speed.
+Also Hypothesis's settings: no verdict hangs on the machine's speed; and what was collected is out of the
+garbage collector's way.
 """
 
+import gc
+from collections.abc import Generator
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.servers.chromium import browser, chromium, page
+from tests.servers.compiled import compiled_once
 from tests.servers.databases import (
     database_url,
     own_postgres,
@@ -15,11 +21,13 @@ from tests.servers.databases import (
     sqlite_templates,
     sqlite_url,
 )
+from tests.servers.memory import work_in_memory
 from tests.servers.migrated import migrated_sqlite_url, migrated_url
 
 __all__ = [
     "browser",
     "chromium",
+    "compiled_once",
     "database_url",
     "migrated_sqlite_url",
     "migrated_url",
@@ -36,3 +44,23 @@ settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("any machine")
+
+
+def pytest_configure() -> None:
+    """Before anybody asks for a temporary folder; xdist's workers are children and have it from here."""
+    work_in_memory()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Ten thousand tests and aiogram's types stay to the end: looking through them finds nothing.
+
+    What one test leaves is looked through seldom: most of it is compiled statements, which stay as well.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(20_000)
+        gc.enable()

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class PrivateData:
     word: str = ""
 
 
+# A notice is read again at each answer to a point and each signature; its words stay the same.
+@lru_cache(maxsize=2_000)
 def private_data(text: str) -> tuple[PrivateData, ...]:
     """Everything in the text that is never published; a number that was found is not repeated."""
     folded = _folded(text)

@@ -9,6 +9,7 @@ The lines a notice must carry (suspected, presumed innocent) are templates and l
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ _EN = re.compile(
 )
 
 
+# A notice is read again at each answer to a point and each signature; its words stay the same.
+@lru_cache(maxsize=2_000)
 def labels(text: str) -> tuple[Label, ...]:
     """Every label in the text, in order; empty where the wording is as it should be."""
     folded, places = _folded(text)

@@ -41,14 +41,15 @@ def run(terminal: Terminal, roles: tuple[str, ...]) -> None:
 @click.option("--seed", type=int, default=1, show_default=True)
 def demo(terminal: Terminal, crowd: bool, rush: bool, minutes: float, seed: int) -> None:
     """Run the whole system with a sample district, and on request with a crowd or in a rush."""
-    collect_as_usual()
     if rush:
         from bot import rush as busy
 
+        collect_as_usual()
         busy.main(terminal, minutes, seed)
         return
     from bot import demo as world
 
+    collect_as_usual()
     world.main(terminal.environ, with_crowd=crowd)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.bot.conftest import PUBLISHER, City
 from tests.rules.interchange_samples import CAP_ALERT, FBI_ITEM, RED
+from tests.servers.migrated import on_sqlite
 
 
 def _write(city: City, name: str, value: object) -> str:
@@ -13,6 +14,7 @@ def _write(city: City, name: str, value: object) -> str:
     return name
 
 
+@on_sqlite
 def test_what_did_not_come_over_is_listed(district: City) -> None:
     name = _write(district, "fbi.json", {"total": 1, "items": [FBI_ITEM]})
     told = district.done("notice", "import", name, "--by", PUBLISHER)
@@ -44,6 +46,7 @@ def test_what_did_not_come_over_is_listed(district: City) -> None:
         ),
     ],
 )
+@on_sqlite
 def test_people_read_it_line_by_line(district: City, language: str, lines: list[str]) -> None:
     name = _write(district, "red.json", RED)
     answer = district.run("notice", "import", name, "--by", PUBLISHER, "--language", language)
@@ -51,6 +54,7 @@ def test_people_read_it_line_by_line(district: City, language: str, lines: list[
     assert [line for line in lines if line not in answer.out.splitlines()] == []
 
 
+@on_sqlite
 def test_the_kind_can_be_said(district: City) -> None:
     name = _write(district, "cap.json", CAP_ALERT)
     arguments = ("notice", "import", name, "--by", PUBLISHER)
@@ -60,6 +64,7 @@ def test_the_kind_can_be_said(district: City) -> None:
     assert district.done(*arguments, "--kind", "missing")["ids"]
 
 
+@on_sqlite
 def test_an_unfinished_draft_does_not_go_to_review(district: City) -> None:
     name = _write(district, "red.json", RED)
     refused = district.refused("notice", "import", name, "--by", PUBLISHER, "--to-review")
@@ -77,6 +82,7 @@ BAD: dict[str, tuple[bytes, tuple[str, ...], str]] = {
 
 
 @pytest.mark.parametrize(("content", "options", "code"), BAD.values(), ids=BAD)
+@on_sqlite
 def test_a_bad_file_is_refused_in_one_line(
     district: City, content: bytes, options: tuple[str, ...], code: str
 ) -> None:
@@ -86,6 +92,7 @@ def test_a_bad_file_is_refused_in_one_line(
     assert district.run(*arguments).err.count("\n") == 1
 
 
+@on_sqlite
 def test_a_hundred_megabytes_are_not_read(district: City) -> None:
     with (district.folder / "huge.xml").open("wb") as file:
         file.truncate(100 * 1024 * 1024)
@@ -105,6 +112,7 @@ def test_a_notice_goes_out_as_cap_and_comes_back(district: City) -> None:
     assert alert["identifier"] in text
 
 
+@on_sqlite
 def test_what_a_form_can_not_say_is_listed_beside_it(district: City) -> None:
     answer = district.run("notice", "export", "--format", "fbi")
     (item,) = json.loads(answer.out)

@@ -12,6 +12,7 @@ from PIL import Image
 from bot.sample.district import story_document
 from tests.bot.conftest import PUBLISHER, City
 from tests.house.project import ROOT
+from tests.servers.migrated import on_sqlite
 
 
 def _document(**changes: Any) -> dict[str, Any]:
@@ -31,6 +32,7 @@ def test_a_file_of_notices_comes_in_as_drafts(district: City) -> None:
     assert len(json.loads(district.run("notice", "export").out)) == 1  # drafts are not published
 
 
+@on_sqlite
 def test_photos_beside_the_file_come_with_it(district: City) -> None:
     Image.new("RGB", (64, 48), "navy").save(district.folder / "him.jpg")
     photo = {"file": "him.jpg", "taken_on": "2026-01-01", "source": "camera"}
@@ -40,6 +42,7 @@ def test_photos_beside_the_file_come_with_it(district: City) -> None:
     assert district.refused("notice", "import", name, "--by", PUBLISHER) == "notice.import_refused"
 
 
+@on_sqlite
 def test_one_fault_and_nothing_comes_in(district: City) -> None:
     name = _write(district.folder, [_document(), _document(offence="gossip")])
     answer = district.run("notice", "import", name, "--by", PUBLISHER, "--json")
@@ -64,11 +67,13 @@ def test_one_fault_and_nothing_comes_in(district: City) -> None:
     ],
     ids=["cut", "deep", "empty", "not-text", "huge"],
 )
+@on_sqlite
 def test_a_file_that_is_none_is_refused(district: City, content: bytes, code: str) -> None:
     (district.folder / "bad.json").write_bytes(content)
     assert district.refused("notice", "import", "bad.json", "--by", PUBLISHER) == code
 
 
+@on_sqlite
 def test_only_a_publisher_brings_notices_in(district: City) -> None:
     name = _write(district.folder, _document())
     assert district.refused("notice", "import", name, "--by", "1") == "officer.not_allowed"
@@ -93,6 +98,7 @@ def test_the_schema_is_printed(bare_city: City) -> None:
     assert json.loads(bare_city.run("notice", "schema").out) == published
 
 
+@on_sqlite
 def test_a_poster_is_drawn_into_a_folder(district: City) -> None:
     district.environ["PUBLIC_URL"] = "https://tips.wuhan.test"
     (found,) = json.loads(district.run("notice", "export").out)
@@ -110,6 +116,7 @@ def test_a_poster_is_drawn_into_a_folder(district: City) -> None:
     assert "notice.poster" in district.run("audit", "export").out
 
 
+@on_sqlite
 def test_a_poster_needs_a_notice_an_address_and_a_folder(district: City) -> None:
     (found,) = json.loads(district.run("notice", "export").out)
     ask = ("notice", "poster", found["number"], "--out")

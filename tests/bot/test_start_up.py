@@ -16,24 +16,51 @@ ROOT = Path(__file__).parents[2]
 _REPORT = """
 import json, sys
 from bot.commands.program import main
-code = main(sys.argv[1:])
-print(json.dumps([code, sorted({name.partition('.')[0] for name in sys.modules})]), file=sys.stderr)
+def loaded():
+    return sorted({name.partition('.')[0] for name in sys.modules})
+told = [(main(command.split()), loaded()) for command in sys.argv[1:]]
+print(json.dumps(told), file=sys.stderr)
 """
 
+# A command that talks to no Telegram, and how it ends.
+COMMANDS = {
+    "--help": 0,
+    "run --help": 0,
+    "check-config": 1,
+    "migrate": 0,
+    "keys show-public": 0,
+    "unit list": 0,
+    "unit add WH --name-zh x": 0,
+    "area list": 0,
+    "officer list": 0,
+    "notice export": 0,
+    "notice poster WH-2026-0001 --out walls": 1,
+    "audit verify": 0,
+    "audit export": 0,
+    "quarantine list": 0,
+    "run": 1,
+}
+NOT_FOR_THESE = {"aiogram", "PIL", "aiohttp", "numpy", "fpdf", "fontTools", "segno"}
+HELP = ("--help", "unit --help", "officer add --help", "nonsense")
+NOT_FOR_HELP = {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "cryptography"}
 
-def _run(folder: Path, *args: str) -> tuple[int, set[str]]:
-    """The exit code of a command in a process of its own, and the packages it loaded."""
+
+def _run(folder: Path, *commands: str) -> dict[str, tuple[int, set[str]]]:
+    """How commands end in a process that does one after the other, and what it has loaded by then."""
     environ = {**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": "sqlite:///tips.db"}
     done = subprocess.run(
-        [sys.executable, "-c", _REPORT, *args],
+        [sys.executable, "-c", _REPORT, *commands],
         cwd=folder,
         env=environ,
         capture_output=True,
         text=True,
         check=True,
     )
-    code, modules = json.loads(done.stderr.splitlines()[-1])
-    return code, set(modules)
+    told = json.loads(done.stderr.splitlines()[-1])
+    return {
+        command: (code, set(modules))
+        for command, (code, modules) in zip(commands, told, strict=True)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -45,39 +72,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(
-    ("command", "code"),
-    [
-        ("--help", 0),
-        ("run --help", 0),
-        ("check-config", 1),
-        ("migrate", 0),
-        ("keys show-public", 0),
-        ("unit list", 0),
-        ("unit add WH --name-zh x", 0),
-        ("area list", 0),
-        ("officer list", 0),
-        ("notice export", 0),
-        ("notice poster WH-2026-0001 --out walls", 1),
-        ("audit verify", 0),
-        ("audit export", 0),
-        ("quarantine list", 0),
-        ("run", 1),
-    ],
-)
-def test_a_command_that_talks_to_no_telegram_loads_no_aiogram(
-    folder: Path, command: str, code: int
-) -> None:
-    ended, modules = _run(folder, *command.split())
-    assert ended == code
-    assert "bot" in modules
-    assert not modules & {"aiogram", "PIL", "aiohttp", "numpy", "fpdf", "fontTools", "segno"}
+def test_a_command_that_talks_to_no_telegram_loads_no_aiogram(folder: Path) -> None:
+    found = _run(folder, *COMMANDS)
+    assert {command: code for command, (code, _) in found.items()} == COMMANDS
+    assert all("bot" in modules for _, modules in found.values())
+    heavy = {command: modules & NOT_FOR_THESE for command, (_, modules) in found.items()}
+    assert not any(heavy.values()), heavy
 
 
-@pytest.mark.parametrize("command", ["--help", "unit --help", "officer add --help", "nonsense"])
-def test_help_loads_no_database(folder: Path, command: str) -> None:
-    _, modules = _run(folder, *command.split())
-    assert not modules & {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "cryptography"}
+def test_help_loads_no_database(folder: Path) -> None:
+    found = _run(folder, *HELP)
+    heavy = {command: modules & NOT_FOR_HELP for command, (_, modules) in found.items()}
+    assert not any(heavy.values()), heavy
 
 
 def test_the_program_can_be_called_by_its_name(folder: Path) -> None:

@@ -9,6 +9,7 @@ import pytest_asyncio
 from bot.sample.district import publish_story
 from tests.chat.citizen_phone import Message, Phone, citizen, words
 from tests.chat.house import RunningHouse, running_house
+from tests.servers.migrated import on_sqlite
 
 
 @pytest_asyncio.fixture
@@ -37,6 +38,7 @@ async def still_alive(phone: Phone) -> None:
     await phone.sees("怎么用", after=said["message_id"])
 
 
+@on_sqlite
 async def test_forged_buttons_change_nothing(house: RunningHouse, lin: Phone) -> None:
     await lin.photo()
     question = await lin.sees("哪一条通告")
@@ -65,6 +67,7 @@ async def test_forged_buttons_change_nothing(house: RunningHouse, lin: Phone) ->
     await lin.sees("在哪里看到的")
 
 
+@on_sqlite
 async def test_a_button_pressed_twice_and_a_stale_one_do_no_harm(
     house: RunningHouse, lin: Phone
 ) -> None:
@@ -97,6 +100,7 @@ async def test_a_button_pressed_twice_and_a_stale_one_do_no_harm(
         pytest.param("界" * 4096, id="longest"),
     ],
 )
+@on_sqlite
 async def test_text_is_read_back_inert(house: RunningHouse, lin: Phone, text: str) -> None:
     await lin.say(text)
     await lin.press(await lin.sees("", "够了"), "够了")
@@ -107,6 +111,7 @@ async def test_text_is_read_back_inert(house: RunningHouse, lin: Phone, text: st
     await lin.sees("您的回执")
 
 
+@on_sqlite
 async def test_long_broken_links_get_the_ordinary_welcome(house: RunningHouse) -> None:
     seen = set()
     for number, payload in enumerate(("n-WH-2026-0001\nx", "界" * 2000, "x" * 4000)):

@@ -9,6 +9,7 @@ from bot.sample.district import publish_story
 from tests.chat.citizen_phone import Message, Phone, citizen, labels, words
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.triage_room import desk_of
+from tests.servers.migrated import on_sqlite
 
 
 @pytest_asyncio.fixture
@@ -63,6 +64,7 @@ async def test_moderators_ask_and_the_tipster_answers_and_ends_it(
     await lin.sees("哪一条通告")
 
 
+@on_sqlite
 async def test_a_quick_question_is_answered_with_one_press(house: RunningHouse, lin: Phone) -> None:
     await lin.send_tip("他在江汉路")
     mo = desk_of(house, "Mo")
@@ -77,6 +79,7 @@ async def test_a_quick_question_is_answered_with_one_press(house: RunningHouse, 
     await mo.sees("现在还在那里吗", "已送达")
 
 
+@on_sqlite
 async def test_a_quoted_line_is_answered_though_a_draft_is_under_way(
     house: RunningHouse, lin: Phone
 ) -> None:
@@ -89,6 +92,7 @@ async def test_a_quoted_line_is_answered_though_a_draft_is_under_way(
     await house.sees(house.people["Mo"], "戴，蓝色的", peer=house.triage)
 
 
+@on_sqlite
 async def test_an_edit_is_told_to_the_tipster_and_to_the_moderators(
     house: RunningHouse, lin: Phone
 ) -> None:
@@ -103,6 +107,7 @@ async def test_an_edit_is_told_to_the_tipster_and_to_the_moderators(
     await house.sees(house.people["Mo"], "他在解放大道", peer=house.triage)
 
 
+@on_sqlite
 async def test_whose_message_was_forwarded_is_not_kept_and_the_tipster_is_told(
     house: RunningHouse, lin: Phone
 ) -> None:
@@ -117,6 +122,7 @@ async def test_whose_message_was_forwarded_is_not_kept_and_the_tipster_is_told(
     assert "Zhang San" not in repr(card)
 
 
+@on_sqlite
 async def test_a_live_place_is_taken_once(house: RunningHouse, lin: Phone) -> None:
     shared = await house.client.share_place(lin.person, lin.bot, 30.58, 114.29, live_period=900)
     await lin.press(await lin.sees("1 个定位", "够了"), "够了")

@@ -10,6 +10,7 @@ import pytest_asyncio
 from bot.sample.district import publish_story
 from tests.chat.citizen_phone import Phone, citizen, labels, picture, receipt_in, words
 from tests.chat.house import RunningHouse, running_house
+from tests.servers.migrated import on_sqlite
 
 
 @pytest_asyncio.fixture
@@ -77,6 +78,7 @@ async def test_the_review_can_be_changed_before_it_goes(lin: Phone) -> None:
     await lin.sees("没有正在说的线索")
 
 
+@on_sqlite
 async def test_a_card_s_link_begins_a_tip_about_its_notice(house: RunningHouse, lin: Phone) -> None:
     await lin.start("n-WH-2026-0001")
     question = await lin.sees("您看到了什么")
@@ -85,6 +87,7 @@ async def test_a_card_s_link_begins_a_tip_about_its_notice(house: RunningHouse, 
     await lin.sees("在哪里看到的")
 
 
+@on_sqlite
 async def test_links_to_nothing_get_the_ordinary_welcome(house: RunningHouse) -> None:
     seen = set()
     for number, payload in enumerate(("n-WH-2026-9999", "_" * 64, "", "x" * 64)):
@@ -95,6 +98,7 @@ async def test_links_to_nothing_get_the_ordinary_welcome(house: RunningHouse) ->
     assert len(seen) == 1
 
 
+@on_sqlite
 async def test_english_for_who_reads_english_and_for_who_chooses_it(
     house: RunningHouse, lin: Phone
 ) -> None:
@@ -110,6 +114,7 @@ async def test_english_for_who_reads_english_and_for_who_chooses_it(
     await lin.sees("How it works")
 
 
+@on_sqlite
 async def test_every_kind_of_message_has_an_answer(house: RunningHouse, lin: Phone) -> None:
     client = house.client
     await client.share_contact(lin.person, lin.bot)
@@ -123,6 +128,7 @@ async def test_every_kind_of_message_has_an_answer(house: RunningHouse, lin: Pho
     await lin.sees("1 个文件")
 
 
+@on_sqlite
 async def test_a_file_too_big_is_told_so_and_its_words_are_kept(
     house: RunningHouse, lin: Phone
 ) -> None:
@@ -144,6 +150,7 @@ async def test_an_album_is_one_tip_and_one_question(house: RunningHouse, lin: Ph
     assert sum("哪一条通告" in words(message) for message in history) == 1
 
 
+@on_sqlite
 async def test_the_receipt_opens_the_tip_from_another_account(
     house: RunningHouse, lin: Phone
 ) -> None:
@@ -163,6 +170,7 @@ async def test_the_receipt_opens_the_tip_from_another_account(
     await other.sees("进展：", "补充", after=tip["message_id"])
 
 
+@on_sqlite
 async def test_taking_a_tip_back_and_being_forgotten(house: RunningHouse, lin: Phone) -> None:
     first = await lin.send_tip()
     second = await lin.send_tip("又看到他了")
@@ -183,6 +191,7 @@ async def test_taking_a_tip_back_and_being_forgotten(house: RunningHouse, lin: P
     await lin.sees("您要求忘记", after=goodbye["message_id"])
 
 
+@on_sqlite
 async def test_subscribing_by_area_kind_and_hour_and_leaving_by_one_press(
     house: RunningHouse, lin: Phone
 ) -> None:

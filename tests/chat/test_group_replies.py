@@ -9,6 +9,7 @@ import pytest_asyncio
 from bot.sample.district import publish_story
 from tests.chat.citizen_phone import Message, Phone, citizen, labels, picture, receipt_in, words
 from tests.chat.house import RunningHouse, running_house
+from tests.servers.migrated import on_sqlite
 
 
 @pytest_asyncio.fixture
@@ -76,6 +77,7 @@ async def test_a_stranger_s_photo_is_taken_in_removed_and_answered_for_their_eye
     assert receipt_in(told) in words(mine)
 
 
+@on_sqlite
 async def test_somebody_who_knows_the_bot_is_answered_in_the_private_chat(
     house: RunningHouse,
 ) -> None:
@@ -89,6 +91,7 @@ async def test_somebody_who_knows_the_bot_is_answered_in_the_private_chat(
     assert [text for text in seen if "回执" in text] == []
 
 
+@on_sqlite
 async def test_without_a_private_way_the_group_gets_one_neutral_line(house: RunningHouse) -> None:
     shopper = await member(house, "Shopper", "South")
     await card(house, shopper, "South")
@@ -102,6 +105,7 @@ async def test_without_a_private_way_the_group_gets_one_neutral_line(house: Runn
     assert "超市" not in words(line)
 
 
+@on_sqlite
 async def test_an_album_in_reply_is_one_tip(house: RunningHouse) -> None:
     shopper = await member(house, "Shopper")
     shown = await card(house, shopper)
@@ -121,6 +125,7 @@ async def test_an_album_in_reply_is_one_tip(house: RunningHouse) -> None:
     await shopper.sees("您发来的：5 张照片")
 
 
+@on_sqlite
 async def test_channels_anonymous_admins_bots_and_idle_talk_are_met_with_silence(
     house: RunningHouse,
 ) -> None:

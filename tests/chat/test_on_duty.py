@@ -10,6 +10,7 @@ from desk.kit import Kit
 from tests.chat.citizen_phone import Phone, citizen, labels, words
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.triage_room import Message, desk_of
+from tests.servers.migrated import on_sqlite
 
 
 def phone_of(house: RunningHouse, key: str) -> Phone:
@@ -29,6 +30,7 @@ async def pressing_ticket(house: RunningHouse) -> Message:
     return card
 
 
+@on_sqlite
 async def test_a_supervisor_sets_the_rota_and_the_phone_on_duty_rings(house: RunningHouse) -> None:
     su, mo = phone_of(house, "Su"), phone_of(house, "Mo")
     await su.say("/oncall")

@@ -12,6 +12,7 @@ from bot.sample.district import sample_officer, story_document
 from desk.notices import lookup as notices
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.officer_phone import Phone, phone
+from tests.servers.migrated import on_sqlite
 
 
 @pytest.fixture
@@ -112,6 +113,7 @@ async def test_the_story_from_draft_to_resolved(house: RunningHouse) -> None:
     assert "办结" in said
 
 
+@on_sqlite
 async def test_the_drafter_cannot_approve_and_a_stale_review_does_nothing(
     house: RunningHouse,
 ) -> None:
@@ -137,6 +139,7 @@ async def test_the_drafter_cannot_approve_and_a_stale_review_does_nothing(
     await publisher.sees("请核对时间")
 
 
+@on_sqlite
 async def test_what_is_chosen_or_sent_meanwhile_waits_for_its_turn(house: RunningHouse) -> None:
     publisher = phone(house, "Pu")
     await tell_what_happened(publisher)
@@ -166,6 +169,7 @@ async def test_what_is_chosen_or_sent_meanwhile_waits_for_its_turn(house: Runnin
     assert "· 年龄：35–45 岁" in back["text"]
 
 
+@on_sqlite
 async def test_leaving_says_when_something_half_told_is_not_kept(house: RunningHouse) -> None:
     publisher = phone(house, "Pu")
     await tell_what_happened(publisher)

@@ -13,15 +13,16 @@ from desk.notices.offence_list import propose
 from tests.chat.citizen_phone import labels
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.officer_phone import Phone, phone
+from tests.servers.migrated import on_sqlite
 from tipline.offence_changes import Change, ChangeKind
 from tipline.offences import OFFENCES
 from tipline.roles import Role
 
 
 @pytest.fixture
-async def house(database_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
+async def house(migrated_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse]:
     """The district at work."""
-    async with running_house(database_url, tmp_path) as running:
+    async with running_house(migrated_url, tmp_path) as running:
         yield running
 
 
@@ -43,6 +44,7 @@ async def another(house: RunningHouse, name: str) -> Phone:
     return new
 
 
+@on_sqlite
 async def test_a_point_that_is_wrong_goes_back_as_the_reason(house: RunningHouse) -> None:
     publisher, approver = phone(house, "Pu"), phone(house, "Ap")
     submitted(house)
@@ -56,6 +58,7 @@ async def test_a_point_that_is_wrong_goes_back_as_the_reason(house: RunningHouse
     await publisher.sees("法律依据不对，请核对文书和文号。")
 
 
+@on_sqlite
 async def test_somebody_missing_is_out_before_a_second_person_signs(house: RunningHouse) -> None:
     supervisor, approver = phone(house, "Su"), phone(house, "Ap")
     submitted(house, kind="missing", offence="missing_person")

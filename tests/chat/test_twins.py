@@ -11,6 +11,7 @@ from PIL import Image, ImageOps
 from tests.chat.citizen_phone import citizen
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.triage_room import desk_of, words
+from tests.servers.migrated import on_sqlite
 
 
 @pytest_asyncio.fixture
@@ -53,6 +54,7 @@ async def test_the_same_picture_sent_by_two_shows_on_both_cards(house: RunningHo
     assert "−15" not in words(first)
 
 
+@on_sqlite
 async def test_another_picture_is_nobodys_twin(house: RunningHouse) -> None:
     mo = desk_of(house, "Mo")
     await tip(house, "Lin", "他在江汉路", jpeg(scene(7), 90))

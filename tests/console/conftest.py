@@ -1,20 +1,20 @@
 """Fixtures for tests of pages: the pages on each database, or on one where the browser matters."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
 from tests.console.site import Site, serving
-from tests.desk.notice_house import open_desk_house, settle
+from tests.desk.notice_house import open_desk_house, settled
+from tests.servers.databases import Prepare
 from tipline.roles import Role
 
 
 @pytest.fixture
-async def site(migrated_url: str, tmp_path: Path) -> AsyncIterator[Site]:
+async def site(prepared_url: Callable[[Prepare], str], tmp_path: Path) -> AsyncIterator[Site]:
     """The pages, with nothing published yet."""
-    desk = open_desk_house(migrated_url, tmp_path)
-    settle(desk)
+    desk = open_desk_house(prepared_url(settled), tmp_path)
     people = (
         desk.officer(1, Role.PUBLISHER),
         desk.officer(2, Role.APPROVER),

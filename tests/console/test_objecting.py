@@ -13,6 +13,7 @@ from storage.tables.objections import Objection
 from storage.tables.queues import Job
 from tests.console.site import MARKUP, Answer, Site
 from tests.desk.published import end, publish
+from tests.servers.migrated import on_sqlite
 from tipline.roles import Role
 
 NUMBER = "WH-2026-0001"
@@ -73,6 +74,7 @@ async def test_what_was_written_is_kept_to_the_letter_and_comes_back_with_an_ans
     assert "<dt>Upheld, notice withdrawn</dt><dd>1</dd>" in register
 
 
+@on_sqlite
 async def test_a_receipt_that_opens_nothing(site: Site) -> None:
     site.publish()
     await object_to(site)
@@ -83,6 +85,7 @@ async def test_a_receipt_that_opens_nothing(site: Site) -> None:
         assert "那天" not in answer.text
 
 
+@on_sqlite
 async def test_what_is_wrong_is_said_and_what_was_written_is_not_lost(site: Site) -> None:
     site.publish()
     mended = (
@@ -100,6 +103,7 @@ async def test_what_is_wrong_is_said_and_what_was_written_is_not_lost(site: Site
     assert kept(site) == []
 
 
+@on_sqlite
 async def test_nothing_is_taken_from_elsewhere(site: Site) -> None:
     site.publish()
     evil = "https://evil.example"
@@ -120,6 +124,7 @@ async def test_nothing_is_taken_from_elsewhere(site: Site) -> None:
     assert len(kept(site)) == 2
 
 
+@on_sqlite
 async def test_too_much_too_often_and_in_the_wrong_way(site: Site) -> None:
     site.publish()
     large = io.BytesIO(urlencode({"words": "长" * 400_000}).encode())
@@ -141,6 +146,7 @@ async def test_too_much_too_often_and_in_the_wrong_way(site: Site) -> None:
     assert (await object_to(site)).status == 200
 
 
+@on_sqlite
 async def test_only_what_was_published_and_stands_can_be_objected_to(site: Site) -> None:
     notice_id = publish(site.desk, site.people)
     assert (await object_to(site, number="WH-2026-9999")).status == 404
@@ -153,6 +159,7 @@ async def test_only_what_was_published_and_stands_can_be_objected_to(site: Site)
     assert kept(site) == []
 
 
+@on_sqlite
 async def test_the_way_on_runs_where_the_keys_are(site: Site) -> None:
     site.publish()
     site.desk.officer(9, Role.SUPERVISOR)

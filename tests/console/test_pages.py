@@ -20,6 +20,7 @@ from storage.tables.notices import NoticePhoto
 from tests.console.site import MARKUP, Answer, Site, picture
 from tests.desk.notice_house import story
 from tests.desk.published import end, publish
+from tests.servers.migrated import on_sqlite
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
@@ -46,6 +47,7 @@ async def test_a_live_notice_says_what_its_card_says(site: Site) -> None:
         assert said in page.text, said
 
 
+@on_sqlite
 async def test_an_ended_notice_describes_nobody(site: Site) -> None:
     notice_id = publish(site.desk, site.people)
     number = site.number(notice_id)
@@ -87,6 +89,7 @@ async def test_the_photo_is_there_while_the_notice_is_live_and_no_longer(site: S
     assert [row.public_key for row in site.desk.rows(NoticePhoto)] == [None]
 
 
+@on_sqlite
 async def test_the_poster_shows_how_the_notice_stands_now(site: Site) -> None:
     notice_id, number = site.publish_with_photo()
     page = await site.get(f"/n/{number}?lang=zh")
@@ -107,6 +110,7 @@ async def test_the_poster_shows_how_the_notice_stands_now(site: Site) -> None:
     assert withdrawn.body != live.body
 
 
+@on_sqlite
 async def test_a_crowd_that_looks_has_a_poster_drawn_once(site: Site) -> None:
     number = site.publish()
     posters = site.front.posters
@@ -141,6 +145,7 @@ NOWHERE = (
 )
 
 
+@on_sqlite
 async def test_what_is_not_there_gives_no_hint(site: Site) -> None:
     site.publish()
     drafted = site.desk.do(notices.draft, site.people[0], story())
@@ -156,6 +161,7 @@ def without_address(answer: Answer) -> str:
     return re.sub(r'href="[^"]*\?lang=[a-z]+"', "", answer.text)
 
 
+@on_sqlite
 async def test_a_number_is_found_however_it_is_typed(site: Site) -> None:
     site.publish()
     typed = await site.get("/n/wh-2026-0001?lang=en")
@@ -164,6 +170,7 @@ async def test_a_number_is_found_however_it_is_typed(site: Site) -> None:
     assert (asked.status, asked.headers["Location"]) == (303, "/n/WH-2026-0001")
 
 
+@on_sqlite
 async def test_every_answer_carries_the_policy(site: Site) -> None:
     site.publish()
     style = re.search(r'href="(/style-[0-9a-f]+\.css)"', (await site.get("/")).text)
@@ -180,6 +187,7 @@ async def test_every_answer_carries_the_policy(site: Site) -> None:
         assert head.headers["Cache-Control"] == answer.headers["Cache-Control"], path
 
 
+@on_sqlite
 async def test_no_copy_is_read_without_asking(site: Site) -> None:
     site.publish()
     for path in ("/", "/n/WH-2026-0001", "/register", "/nowhere"):
@@ -208,6 +216,7 @@ LANGUAGES = (
 )
 
 
+@on_sqlite
 async def test_the_language(site: Site) -> None:
     for asked, spoken, tag in LANGUAGES:
         headers = {"Accept-Language": spoken} if spoken else {}
@@ -218,6 +227,7 @@ async def test_the_language(site: Site) -> None:
         assert 'hreflang="zh-Hans"' in page.text
 
 
+@on_sqlite
 async def test_markup_in_every_field_is_shown_inert(site: Site) -> None:
     both = {"zh": MARKUP, "en": MARKUP}
     described = [
@@ -244,6 +254,7 @@ async def test_markup_in_every_field_is_shown_inert(site: Site) -> None:
     assert page.text.count("&lt;script&gt;") >= 8
 
 
+@on_sqlite
 async def test_a_wrong_method_is_told_in_words(site: Site) -> None:
     site.publish()
     for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
@@ -253,6 +264,7 @@ async def test_a_wrong_method_is_told_in_words(site: Site) -> None:
             assert "<h1>" in page.text
 
 
+@on_sqlite
 async def test_a_failure_is_told_in_words_too(site: Site) -> None:
     site.desk.store.engine.dispose()
     site.desk.store.close()
@@ -291,6 +303,7 @@ async def test_the_register_counts_what_was_published(site: Site) -> None:
     assert site.number(live) == "WH-2026-0001"
 
 
+@on_sqlite
 async def test_the_register_shows_the_newest_signed_head(site: Site, tmp_path: Path) -> None:
     site.publish()
     ring = load_keys(

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page
 
 from tests.console.site import Site
 from tests.desk.published import end, publish
+from tests.servers.migrated import on_sqlite
 
 SIZES = {"phone": (320, 640), "desk": (1280, 900)}
 
@@ -35,7 +36,7 @@ async def open_page(browser: Browser, size: str, scheme: str) -> Page:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize(("size", "scheme"), [("phone", "dark"), ("desk", "light")])
 async def test_axe_finds_nothing(
     site: Site, paths: tuple[str, ...], browser: Browser, size: str, scheme: str
@@ -58,7 +59,7 @@ async def test_axe_finds_nothing(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
+@on_sqlite
 async def test_a_keyboard_gets_everywhere(
     site: Site, paths: tuple[str, ...], browser: Browser
 ) -> None:
@@ -75,7 +76,7 @@ async def test_a_keyboard_gets_everywhere(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
+@on_sqlite
 async def test_a_number_is_typed_in_and_its_notice_opens(
     site: Site, paths: tuple[str, ...], browser: Browser
 ) -> None:
@@ -90,7 +91,7 @@ async def test_a_number_is_typed_in_and_its_notice_opens(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
+@on_sqlite
 async def test_somebody_objects_without_a_script(
     site: Site, paths: tuple[str, ...], browser: Browser
 ) -> None:

@@ -1,29 +1,29 @@
 """Fixtures for tests of use cases: a desk on each database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.desk.notice_house import Desk, open_desk_house, settle
+from tests.desk.notice_house import Desk, open_desk_house, settled
 from tests.desk.published import People
 from tests.desk.ticket_desk import TicketDesk, open_ticket_desk
+from tests.servers.databases import Prepare
 from tipline.roles import Role
 
 
 @pytest.fixture
-def notice_desk(migrated_url: str, tmp_path: Path) -> Iterator[Desk]:
+def notice_desk(prepared_url: Callable[[Prepare], str], tmp_path: Path) -> Iterator[Desk]:
     """The district's desk: units and areas are there, nobody works there yet."""
-    desk = open_desk_house(migrated_url, tmp_path)
-    settle(desk)
+    desk = open_desk_house(prepared_url(settled), tmp_path)
     yield desk
     desk.store.close()
 
 
 @pytest.fixture(name="stage")
-def ticket_stage(migrated_url: str, tmp_path: Path) -> Iterator[TicketDesk]:
+def ticket_stage(prepared_url: Callable[[Prepare], str], tmp_path: Path) -> Iterator[TicketDesk]:
     """The desk as tickets see it: a triage chat, moderators when asked for, and tipsters."""
-    stage = open_ticket_desk(migrated_url, tmp_path)
+    stage = open_ticket_desk(prepared_url(settled), tmp_path)
     yield stage
     stage.desk.store.close()
 

@@ -9,6 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ from storage.sealing import Vault
 from storage.statements import table_of
 from storage.store import Store
 from storage.tables.queues import OutboxMessage
+from tests.servers.migrated import migrated
 from tipline.roles import Role
 
 P = ParamSpec("P")
@@ -146,7 +148,7 @@ class Desk:
 
 
 def open_desk_house(url: str, folder: Path) -> Desk:
-    """A desk on an empty, migrated database."""
+    """A desk on a migrated database, with keys of its own."""
     make_keys(folder / "keys")
     keyring = load_keys(
         folder / "keys", desk_private=True, relay_private=True, signing_private=False
@@ -161,7 +163,16 @@ def open_desk_house(url: str, folder: Path) -> Desk:
     return desk
 
 
-def settle(desk: Desk) -> None:
+def settled(url: str) -> None:
+    """All migrations and the district, as `prepared_url` takes them: nothing of it is sealed."""
+    migrated(url)
+    with TemporaryDirectory() as folder:
+        desk = open_desk_house(url, Path(folder))
+        _settle(desk)
+        desk.store.close()
+
+
+def _settle(desk: Desk) -> None:
     """The district: a city unit, two stations, three areas."""
 
     def whole(session: Session, kit: Kit) -> None:

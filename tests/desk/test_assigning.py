@@ -12,6 +12,7 @@ from desk.tickets.assigning import (
 )
 from storage.tables.audit import AuditRow
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
+from tests.servers.migrated import on_sqlite
 from tipline.tickets import TicketAction, TicketState
 
 
@@ -58,6 +59,7 @@ def test_the_choice_is_of_those_who_could_work_on_it(stage: TicketDesk) -> None:
         ("officer.not_allowed", "patrol", "patrol", "I am near"),
     ],
 )
+@on_sqlite
 def test_what_is_refused(stage: TicketDesk, code: str, who: str, whom: str, reason: str) -> None:
     ticket_id = stage.tip()
     actor, officer = getattr(stage, who), getattr(stage, whom)

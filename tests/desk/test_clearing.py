@@ -17,6 +17,7 @@ from storage.tables.objections import ClearedCase
 from tests.desk.notice_house import Desk, story
 from tests.desk.published import People, publish
 from tests.desk.ticket_desk import TicketDesk
+from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
 from tipline.notices import NoticeState
 from tipline.refusals import Refusal
@@ -97,6 +98,7 @@ def test_cleared_once_more_needs_a_release_once_more(notice_desk: Desk, people: 
         "".join(chr(ord(sign) + 0xFEE0) for sign in "A4201050000002026110012"),  # full width
     ],
 )
+@on_sqlite
 def test_another_way_of_writing_the_number_is_no_way_around(
     notice_desk: Desk, people: People, number: str
 ) -> None:

@@ -38,6 +38,7 @@ from storage.tables.pictures import Fingerprint
 from tests.desk.notice_house import Desk, story
 from tests.desk.published import People, due, group
 from tests.media import corpus
+from tests.servers.migrated import on_sqlite
 from tipline.checklist import Answer, Point
 from tipline.refusals import Refusal
 from tipline.roles import Role
@@ -137,6 +138,7 @@ def test_cells_are_covered_one_after_the_other_and_taken_back(
     assert [one["covers"] for one in notice_desk.said("notice.covered")] == [1, 2, 1, 0]
 
 
+@on_sqlite
 def test_the_photo_is_known_again_as_it_stands(notice_desk: Desk, people: People) -> None:
     drafter = people[0]
     notice_id = draft_with_photos(notice_desk, drafter)
@@ -153,6 +155,7 @@ def known(desk: Desk) -> list[bytes]:
     return [row.keyed for row in desk.rows(Fingerprint) if row.keyed is not None]
 
 
+@on_sqlite
 def test_the_original_stays_sealed_beside_under_another_key(
     notice_desk: Desk, people: People
 ) -> None:
@@ -174,6 +177,7 @@ def test_the_original_stays_sealed_beside_under_another_key(
     assert (back.original_blob, back.original_desk_key, back.covers) == (None, None, None)
 
 
+@on_sqlite
 def test_a_region_is_covered_by_its_own_finer_cells(notice_desk: Desk, people: People) -> None:
     notice_id = draft_with_photos(notice_desk, people[0])
     photo = opened(notice_desk, people[0], notice_id)
@@ -185,6 +189,7 @@ def test_a_region_is_covered_by_its_own_finer_cells(notice_desk: Desk, people: P
     assert (inner.left, inner.top) == (160, 120)
 
 
+@on_sqlite
 def test_the_grid_shows_the_covers_there_are_and_is_for_one_message(
     notice_desk: Desk, people: People
 ) -> None:
@@ -204,6 +209,7 @@ def test_the_grid_shows_the_covers_there_are_and_is_for_one_message(
     assert picture.blob not in kept
 
 
+@on_sqlite
 def test_every_step_is_on_record_and_says_nothing_of_where(
     notice_desk: Desk, people: People
 ) -> None:
@@ -222,6 +228,7 @@ def test_every_step_is_on_record_and_says_nothing_of_where(
         ("A1 " * 61, "cover.too_many"),
     ],
 )
+@on_sqlite
 def test_what_is_not_understood_changes_nothing(
     notice_desk: Desk, people: People, words: str, code: str
 ) -> None:
@@ -233,6 +240,7 @@ def test_what_is_not_understood_changes_nothing(
     assert opened(notice_desk, people[0], notice_id) == photo
 
 
+@on_sqlite
 def test_only_the_drafter_of_a_draft_draws(notice_desk: Desk, people: People) -> None:
     other = notice_desk.officer(9, Role.PUBLISHER)
     notice_id = draft_with_photos(notice_desk, people[0])
@@ -248,6 +256,7 @@ def test_only_the_drafter_of_a_draft_draws(notice_desk: Desk, people: People) ->
     assert notice_desk.rows(AuditRow, action="notice.photo_covered") == []
 
 
+@on_sqlite
 def test_a_photo_that_changed_meanwhile_is_not_overwritten(
     notice_desk: Desk, people: People
 ) -> None:
@@ -262,6 +271,7 @@ def test_a_photo_that_changed_meanwhile_is_not_overwritten(
     assert refusal(notice_desk, keep_covers, *keep) == "lifecycle.stale"
 
 
+@on_sqlite
 def test_an_update_of_a_notice_takes_the_covers_along(notice_desk: Desk, people: People) -> None:
     notice_id = draft_with_photos(notice_desk, people[0])
     cover(notice_desk, people[0], notice_id, "B3")
@@ -282,6 +292,7 @@ def publish(desk: Desk, people: People, notice_id: int) -> None:
     desk.do(sign, people[1], notice_id, reviewed(desk, notice_id))
 
 
+@on_sqlite
 def test_what_is_posted_is_the_covered_photo(notice_desk: Desk, people: People) -> None:
     group(notice_desk, people, -300, "JH-1")
     notice_id = draft_with_photos(notice_desk, people[0])
@@ -293,6 +304,7 @@ def test_what_is_posted_is_the_covered_photo(notice_desk: Desk, people: People) 
     assert _at(posted, (60, 100), (470, 350)) == [GREY, WHITE]
 
 
+@on_sqlite
 def test_an_approver_is_shown_every_photo_as_covered(notice_desk: Desk, people: People) -> None:
     notice_id = draft_with_photos(notice_desk, people[0], 3)
     cover(notice_desk, people[0], notice_id, "B3")
@@ -305,6 +317,7 @@ def test_an_approver_is_shown_every_photo_as_covered(notice_desk: Desk, people: 
     assert [file["blob"] for file in card["files"]] == covered
 
 
+@on_sqlite
 def test_drawing_on_a_photo_voids_the_review_of_it(notice_desk: Desk, people: People) -> None:
     notice_id = draft_with_photos(notice_desk, people[0])
     notice_desk.do(notices.submit, people[0], notice_id)
@@ -334,6 +347,7 @@ def look_through(
     answer(session, kit, actor, notice_id, card, Point.BYSTANDERS, Answer.YES)
 
 
+@on_sqlite
 def test_photos_that_nobody_looked_through_are_not_published(
     notice_desk: Desk, people: People
 ) -> None:
@@ -348,6 +362,7 @@ def test_photos_that_nobody_looked_through_are_not_published(
     assert (row.photos_confirmed_by, row.photos_confirmed_hash) == (people[1].id, row.photos_hash)
 
 
+@on_sqlite
 def test_without_photos_nobody_is_asked_for_bystanders(notice_desk: Desk, people: People) -> None:
     notice_id = notice_desk.do(notices.draft, people[0], story())
     notice_desk.do(notices.submit, people[0], notice_id)

@@ -17,6 +17,7 @@ from storage.tables.audit import AuditRow
 from storage.tables.tickets import TicketMessage
 from tests.desk.notice_house import story
 from tests.desk.ticket_desk import TicketDesk, refused
+from tests.servers.migrated import on_sqlite
 from tipline.questions import Answer, Question
 
 PHONE, MAIL = "13800138000", "lin@example.org"
@@ -52,6 +53,7 @@ def test_no_word_on_its_way_to_those_who_work_here_leads_to_a_person(stage: Tick
 
 
 @pytest.mark.parametrize("before", range(3496, 3512, 5))
+@on_sqlite
 def test_a_number_is_not_shown_in_part_where_words_are_cut(stage: TicketDesk, before: int) -> None:
     ticket_id = stage.tip("x" * (before - 6) + PHONE + "x" * 2000)
     stage.desk.do(show_words, stage.wang, ticket_id)

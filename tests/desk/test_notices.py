@@ -19,6 +19,7 @@ from storage.tables.audit import AuditRow
 from storage.tables.notices import Notice
 from storage.tables.queues import Job
 from tests.desk.notice_house import Desk, story
+from tests.servers.migrated import on_sqlite
 from tipline.notices import NoticeState
 from tipline.refusals import Refusal
 from tipline.roles import Role
@@ -114,6 +115,7 @@ def test_numbers_count_up_by_unit_and_year(
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.MODERATOR, Role.PUBLISHER, Role.AUDITOR])
+@on_sqlite
 def test_only_approvers_approve(notice_desk: Desk, drafter: OfficerActor, role: Role) -> None:
     notice_id, reviewed = in_review(notice_desk, drafter)
     other = notice_desk.officer(9, role)
@@ -243,6 +245,7 @@ def test_many_approvals_at_once_leave_no_gap(
 @pytest.mark.parametrize(
     "missing", ["offence", "legal_basis", "expires_at", "ask", "contact", "facts", "kind"]
 )
+@on_sqlite
 def test_nothing_incomplete_goes_to_review(
     notice_desk: Desk, drafter: OfficerActor, missing: str
 ) -> None:

@@ -16,6 +16,7 @@ from desk.notices.rows import PHOTO_BOUND_TO, notice_row, photos_of
 from storage.sealing import unseal
 from storage.tables.notices import Notice
 from tests.desk.notice_house import Desk, story
+from tests.servers.migrated import on_sqlite
 from tipline.notices import NoticeState
 from tipline.refusals import Refusal
 from tipline.roles import Role
@@ -73,6 +74,7 @@ def test_imported_ones_need_a_second_person_like_any(
     assert notice_desk.do(sign, approver, notice_id, reviewed) == "WH-2026-0001"
 
 
+@on_sqlite
 def test_a_fault_in_one_refuses_all_and_names_entry_line_and_path(
     notice_desk: Desk, publisher: OfficerActor
 ) -> None:
@@ -115,6 +117,7 @@ def test_a_fault_in_one_refuses_all_and_names_entry_line_and_path(
         *("twice", "trailing", "nan", "infinite", "endless"),
     ],
 )
+@on_sqlite
 def test_what_is_no_json_is_refused_with_its_line(
     notice_desk: Desk, text: str, code: str, line: int | None
 ) -> None:
@@ -125,6 +128,7 @@ def test_what_is_no_json_is_refused_with_its_line(
 
 
 @pytest.mark.parametrize("document", [[], 5, "x", None, [None], [[]], {}], ids=repr)
+@on_sqlite
 def test_what_is_no_notice_is_refused(
     notice_desk: Desk, publisher: OfficerActor, document: Any
 ) -> None:
@@ -133,6 +137,7 @@ def test_what_is_no_notice_is_refused(
     assert notice_desk.rows(Notice) == []
 
 
+@on_sqlite
 def test_a_photo_beside_the_file_is_kept_as_pixels_only(
     notice_desk: Desk, publisher: OfficerActor, tmp_path: Path
 ) -> None:
@@ -148,6 +153,7 @@ def test_a_photo_beside_the_file_is_kept_as_pixels_only(
     assert b"CANARY" not in sealed
 
 
+@on_sqlite
 def test_photos_that_are_missing_or_none_are_faults(
     notice_desk: Desk, publisher: OfficerActor, tmp_path: Path
 ) -> None:
@@ -167,6 +173,7 @@ def test_photos_that_are_missing_or_none_are_faults(
     ]
 
 
+@on_sqlite
 def test_only_publishers_import(notice_desk: Desk) -> None:
     approver = notice_desk.officer(2, Role.APPROVER)
     with pytest.raises(Refusal) as refused:

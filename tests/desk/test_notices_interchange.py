@@ -31,6 +31,7 @@ from locales.catalogue import Texts
 from storage.tables.notices import Notice
 from tests.desk.notice_house import Desk, story
 from tests.rules.interchange_samples import CAP_ALERT, FBI_ITEM, RED, YELLOW, published
+from tests.servers.migrated import on_sqlite
 from tipline.interchange.cap_out import to_cap
 from tipline.interchange.transfer import Why, leaves
 from tipline.languages import LANGUAGES, Language
@@ -217,6 +218,7 @@ def in_order(node: Any, names: list[str]) -> bool:
 # --- Bringing in ------------------------------------------------------------------------------------
 
 
+@on_sqlite
 def test_items_become_drafts_that_say_what_they_lack(
     notice_desk: Desk, publisher: OfficerActor
 ) -> None:
@@ -244,6 +246,7 @@ def test_an_unfinished_draft_can_be_looked_at(
     assert "110" in card_text(Texts(language), facts, "110", 1024)
 
 
+@on_sqlite
 def test_one_that_is_no_notice_refuses_all_and_names_entry_and_line(
     notice_desk: Desk, publisher: OfficerActor
 ) -> None:
@@ -268,6 +271,7 @@ HARMFUL = {
 
 
 @pytest.mark.parametrize(("text", "form", "code"), HARMFUL.values(), ids=HARMFUL)
+@on_sqlite
 def test_a_harmful_file_is_refused_with_one_line(
     notice_desk: Desk, text: str, form: Format, code: str
 ) -> None:
@@ -276,6 +280,7 @@ def test_a_harmful_file_is_refused_with_one_line(
     assert [fault.code for fault in refused.value.faults] == [code]
 
 
+@on_sqlite
 def test_too_many_and_none_are_refused(notice_desk: Desk) -> None:
     for text, code in (
         (json.dumps([RED] * 201), "notice.import_too_many"),
@@ -286,12 +291,14 @@ def test_too_many_and_none_are_refused(notice_desk: Desk) -> None:
         assert refused.value.code == code
 
 
+@on_sqlite
 def test_only_publishers_bring_in(notice_desk: Desk, approver: OfficerActor) -> None:
     with pytest.raises(Refusal) as refused:
         bring_in(notice_desk, approver, json.dumps(RED))
     assert refused.value.code == "officer.not_allowed"
 
 
+@on_sqlite
 def test_a_kind_that_the_file_does_not_say_can_be_said(
     notice_desk: Desk, publisher: OfficerActor
 ) -> None:
@@ -356,6 +363,7 @@ def test_an_update_names_what_it_replaces_both_ways(
     assert notice_desk.look(notice_row, fresh.id).supersedes_id == new
 
 
+@on_sqlite
 def test_a_strangers_update_replaces_nothing_of_other_units(
     notice_desk: Desk, publish_story: Publish
 ) -> None:
@@ -366,6 +374,7 @@ def test_a_strangers_update_replaces_nothing_of_other_units(
     assert notice_desk.look(notice_row, one.id).supersedes_id is None
 
 
+@on_sqlite
 def test_a_withdrawn_notice_goes_out_as_a_cancel_and_does_not_come_in(
     notice_desk: Desk, publisher: OfficerActor, approver: OfficerActor, publish_story: Publish
 ) -> None:
@@ -382,6 +391,7 @@ def test_a_withdrawn_notice_goes_out_as_a_cancel_and_does_not_come_in(
     assert "not him" not in text
 
 
+@on_sqlite
 def test_photos_named_in_a_message_of_ours_lie_beside_it(
     notice_desk: Desk, publisher: OfficerActor, tmp_path: Path
 ) -> None:
@@ -417,6 +427,7 @@ def test_a_form_that_would_say_something_else_is_refused(
     assert refused.value.code == "notice.format_unfit"
 
 
+@on_sqlite
 def test_an_ended_notice_is_no_wanted_poster(
     notice_desk: Desk, approver: OfficerActor, publish_story: Publish
 ) -> None:
@@ -428,6 +439,7 @@ def test_an_ended_notice_is_no_wanted_poster(
     assert refused.value.code == "notice.format_unfit"
 
 
+@on_sqlite
 def test_one_cap_file_is_one_message(notice_desk: Desk, publish_story: Publish) -> None:
     publish_story()
     publish_story()

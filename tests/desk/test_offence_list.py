@@ -17,6 +17,7 @@ from storage.tables.audit import AuditRow
 from storage.tables.offences import OffenceChange
 from tests.desk.notice_house import Desk, story
 from tests.desk.test_notices import in_review, refusal, row
+from tests.servers.migrated import on_sqlite
 from tipline.offence_changes import WAIT, Change, ChangeKind
 from tipline.offences import OFFENCES, Offence
 from tipline.roles import Role
@@ -106,6 +107,7 @@ def test_somebody_without_a_part_does_not_withdraw(notice_desk: Desk, three: Thr
         (Role.SUPERVISOR, "JH", "offence.not_topmost"),
     ],
 )
+@on_sqlite
 def test_only_the_topmost_supervisors_have_a_say(
     notice_desk: Desk, three: Three, role: Role, unit: str, code: str
 ) -> None:

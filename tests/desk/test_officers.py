@@ -17,6 +17,7 @@ from storage.tables.audience import Subscriber
 from storage.tables.audit import AuditRow
 from storage.tables.people import OfficerState, OneTimeCode
 from tests.desk.notice_house import Desk
+from tests.servers.migrated import on_sqlite
 from tipline.refusals import Refusal
 from tipline.roles import Role
 
@@ -40,6 +41,7 @@ def test_a_code_enrols_its_officer_and_nobody_after(notice_desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("typed", ["{}", " {} ", "{l}", "{s}", "{f}"])
+@on_sqlite
 def test_a_code_may_be_typed_in_many_ways(notice_desk: Desk, typed: str) -> None:
     _, code = invite(notice_desk)
     full_width = "".join(chr(ord(c) + 0xFEE0) for c in code)
@@ -132,6 +134,7 @@ def test_tries_are_counted_for_each_person(notice_desk: Desk) -> None:
         ({"unit": "XX"}, "unit.not_found"),
     ],
 )
+@on_sqlite
 def test_what_cannot_be_added(notice_desk: Desk, changes: dict[str, object], code: str) -> None:
     wanted = {"name": "Li", "badge": "B1", "unit": "WH", "roles": (Role.PUBLISHER,)} | changes
     with pytest.raises(Refusal) as refused:

@@ -14,6 +14,7 @@ from storage.tables.audit import AuditRow
 from storage.tables.tickets import TicketMessage
 from storage.tables.tips import TipPart
 from tests.desk.ticket_desk import TicketDesk, refused
+from tests.servers.migrated import on_sqlite
 from tipline.tips import PartKind
 
 WHY = "The voice may name the street"
@@ -92,6 +93,7 @@ def test_only_those_who_work_the_units_tickets_open_files(stage: TicketDesk) -> 
 
 
 @pytest.mark.parametrize("part_id", [0, 7, 2**63, 10**22])
+@on_sqlite
 def test_a_number_that_no_file_has(stage: TicketDesk, part_id: int) -> None:
     ticket_id, _ = with_file(stage)
     refused("ticket.no_such_file", stage, ask_why, stage.wang, ticket_id, part_id)
@@ -127,6 +129,7 @@ def test_a_picture_is_opened_only_where_it_has_no_preview(stage: TicketDesk) -> 
         (PartKind.DOCUMENT, "x.\u202etxt.exe\n", ".bin"),
     ],
 )
+@on_sqlite
 def test_a_files_own_name_is_not_shown(
     stage: TicketDesk, kind: PartKind, name: str, ending: str
 ) -> None:

@@ -21,6 +21,7 @@ from storage.tables.audit import AuditRow
 from tests.desk.notice_house import Desk, story
 from tests.desk.published import People, end, publish_with_photos
 from tests.media.poster.samples import ENDED, face
+from tests.servers.migrated import on_sqlite
 from tipline.refusals import Refusal
 from tipline.roles import Role
 
@@ -50,6 +51,7 @@ def refused(desk: Desk, *args: Any) -> str:
         ([Role.PUBLISHER], "JH", "notice.not_your_unit"),
     ],
 )  # fmt: skip
+@on_sqlite
 def test_a_published_notice_is_for_those_who_see_it_on_the_desk(
     notice_desk: Desk, notice_id: int, roles: list[Role], unit: str, code: str | None
 ) -> None:
@@ -62,6 +64,7 @@ def test_a_published_notice_is_for_those_who_see_it_on_the_desk(
     assert said == code
 
 
+@on_sqlite
 def test_a_draft_is_for_its_makers_and_only_when_it_is_complete(
     notice_desk: Desk, people: People
 ) -> None:
@@ -93,6 +96,7 @@ def opened_with(desk: Desk, public_url: str, bot: str) -> OpenPoster:
     ],
 )
 @pytest.mark.usefixtures("notice_id")
+@on_sqlite
 def test_the_code_leads_to_the_public_page_or_else_to_the_bot(
     notice_desk: Desk, public_url: str, address: str
 ) -> None:
@@ -100,11 +104,13 @@ def test_the_code_leads_to_the_public_page_or_else_to_the_bot(
 
 
 @pytest.mark.usefixtures("notice_id")
+@on_sqlite
 def test_without_either_there_is_no_poster(notice_desk: Desk) -> None:
     with pytest.raises(Refusal, match=r"poster\.no_address"):
         opened_with(notice_desk, "", "")
 
 
+@on_sqlite
 def test_the_photo_is_opened_for_a_live_notice_and_for_no_ended_one(
     notice_desk: Desk, people: People, notice_id: int
 ) -> None:

@@ -22,6 +22,7 @@ from storage.tables.queues import Job
 from tests.desk.notice_house import Desk
 from tests.desk.published import People, group, post_all, publish, states
 from tests.desk.test_notices import in_review, refusal, row
+from tests.servers.migrated import on_sqlite
 from tipline.notices import NoticeState
 from tipline.roles import Role
 
@@ -159,6 +160,7 @@ def test_what_has_expired_is_updated_and_not_renewed(notice_desk: Desk, people: 
 @pytest.mark.parametrize(
     ("days", "code"), [(7, "notice.renewal_not_later"), (31, "check.not_a_number")]
 )
+@on_sqlite
 def test_more_time_is_more_and_one_of_those_offered(
     notice_desk: Desk, people: People, days: int, code: str
 ) -> None:

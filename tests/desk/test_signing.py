@@ -23,6 +23,7 @@ from storage.tables.queues import Job
 from tests.desk.notice_house import Desk, story
 from tests.desk.published import People, group, targets
 from tests.desk.test_notices import in_review, refusal, row
+from tests.servers.migrated import on_sqlite
 from tipline.checklist import Answer, Point
 from tipline.notices import ALONE_FOR, NoticeState
 from tipline.roles import Role
@@ -41,6 +42,7 @@ def answers(desk: Desk, person: OfficerActor, notice_id: int, seen: str, *but: P
 
 @pytest.mark.parametrize("left_out", ["basis", "offence", "identity", "age", "expiry"])
 @pytest.mark.parametrize("said", [None, Answer.NO, Answer.UNSURE])
+@on_sqlite
 def test_nothing_is_signed_without_a_yes_to_every_point(
     notice_desk: Desk, people: People, left_out: str, said: Answer | None
 ) -> None:
@@ -86,6 +88,7 @@ def test_answers_hold_for_one_content_and_one_review(notice_desk: Desk, people: 
         ((Role.MODERATOR,), "officer.not_allowed"),
     ],
 )
+@on_sqlite
 def test_who_may_not_sign_answers_nothing(
     notice_desk: Desk, people: People, roles: tuple[Role, ...], code: str
 ) -> None:
@@ -184,6 +187,7 @@ def test_a_second_person_who_says_no_withdraws_it(notice_desk: Desk, people: Peo
 
 
 @pytest.mark.parametrize("kind", ["identify", "wanted", "appeal"])
+@on_sqlite
 def test_nothing_else_goes_out_on_one_signature(
     notice_desk: Desk, people: People, kind: str
 ) -> None:

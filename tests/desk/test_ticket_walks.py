@@ -11,8 +11,8 @@ from desk.tickets import acts
 from desk.tickets.closing import Outcome, close, confirm
 from desk.tickets.dialogue import Line, to_tipster
 from desk.tickets.forward import Word, act, forward
-from storage.migrations import upgrade
 from storage.tables.queues import Job
+from tests.desk.notice_house import settled
 from tests.desk.ticket_desk import TicketDesk, do_jobs, open_ticket_desk
 from tipline.dispositions import Disposition
 from tipline.refusals import Refusal
@@ -30,7 +30,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TicketDesk]:
     """One desk for all walks, on SQLite: each walks with a ticket of its own."""
     folder: Path = tmp_path_factory.mktemp("walks")
     url = f"sqlite:///{folder / 'tipline.db'}"
-    upgrade(url)
+    settled(url)
     opened = open_ticket_desk(url, folder)
     yield opened
     opened.desk.store.close()

@@ -20,6 +20,7 @@ from storage.tables.tickets import Ticket
 from storage.tables.tips import DialogueLine, LineDirection, Tip, TipPart
 from tests.desk.notice_house import Desk
 from tests.desk.tip_house import Stage, Tipster, stage_with
+from tests.servers.migrated import on_sqlite
 from tipline.refusals import Refusal
 from tipline.roles import Role
 from tipline.tickets import TicketState
@@ -136,6 +137,7 @@ def test_taking_a_tip_back_destroys_it(stage: Stage, lin: Tipster) -> None:
 
 
 @pytest.mark.parametrize("typed", ["{}", " {} ", "{:l}", "{:s}"])
+@on_sqlite
 def test_a_receipt_works_however_it_is_typed(stage: Stage, lin: Tipster, typed: str) -> None:
     tip_id, receipt = sent(lin)
     forms = {"{:l}": receipt.lower(), "{:s}": receipt.replace("-", " ")}

@@ -23,6 +23,7 @@ from storage.tables.tickets import Ticket
 from storage.tables.tips import TipPart
 from tests.desk.notice_house import Desk
 from tests.desk.tip_house import Stage, Tipster, stage_with
+from tests.servers.migrated import on_sqlite
 from tipline.questions import Question
 from tipline.refusals import Refusal
 from tipline.tips import PartKind, TipState
@@ -315,6 +316,7 @@ def test_a_second_matter_is_never_mixed_into_a_half_told_one(stage: Stage, lin: 
 
 
 @pytest.mark.parametrize("number", ["WH-2026-9999", "n", "", "WH-2026-0001-x"])
+@on_sqlite
 def test_a_link_to_no_live_notice_gets_the_ordinary_welcome(lin: Tipster, number: str) -> None:
     lin.desk.do(front_door.start, lin.citizen, number)
     assert [kind for kind, _ in said(lin)] == ["citizen.welcome", "citizen.start"]

@@ -34,7 +34,7 @@ from storage.ids import new_id
 from storage.statements import table_of
 from storage.tables.queues import OutboxMessage
 from storage.tables.tickets import Ticket
-from tests.desk.notice_house import Desk, open_desk_house, settle, story
+from tests.desk.notice_house import Desk, open_desk_house, story
 from tipline.dispositions import Disposition
 from tipline.refusals import Refusal
 from tipline.roles import Role
@@ -187,11 +187,10 @@ class TicketDesk:
 
 
 def open_ticket_desk(url: str, folder: Path) -> TicketDesk:
-    """The desk on an empty, migrated database, with a triage chat that reads English."""
+    """The desk of a settled district, with a triage chat that reads English."""
     desk = open_desk_house(url, folder)
     triage = to_chat(desk.kit, TRIAGE_CHAT, "en")
     desk.kit = replace(desk.kit, policy=replace(desk.kit.policy, triage=triage))
-    settle(desk)
     return TicketDesk(desk)
 
 

@@ -1,7 +1,8 @@
 """Fixtures for databases with the program's tables: copies of one that was migrated once a worker.
 
 `migrated_url` is for what each database might do differently: the use cases, the queues, the main
-stories. A further conversation over the same use cases takes `migrated_sqlite_url`.
+stories. Every statement of the program is asked of both somewhere; what asks none that is new takes
+`migrated_sqlite_url`, or is marked `on_sqlite` where its fixtures are for both.
 """
 
 import shutil
@@ -12,6 +13,10 @@ import pytest
 
 from storage.migrations import upgrade
 from tests.servers.databases import Prepare
+
+# A test of what both databases are asked elsewhere: a further conversation over the same use cases, a table
+# of refusals that no statement decides.
+on_sqlite = pytest.mark.parametrize("prepared_url", ["sqlite"], indirect=True)
 
 
 def migrated(url: str) -> None:

@@ -60,6 +60,7 @@ class PostgresServer:
         self._server: subprocess.Popen[bytes] | None = None
         self._keeper: subprocess.Popen[bytes] | None = None
         self._templates: dict[Callable[[str], None], str] = {}
+        self._own_line: psycopg.Connection | None = None
         self.port = 0
         self._init()
 
@@ -120,9 +121,9 @@ class PostgresServer:
         return self._templates[prepare]
 
     def _execute(self, statement: LiteralString, *names: str) -> None:
-        query = sql.SQL(statement).format(*map(sql.Identifier, names))
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(query)
+        if self._own_line is None:
+            self._own_line = psycopg.connect(self.url("postgres"), autocommit=True)
+        self._own_line.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
     def _init(self) -> None:
         secret = self.home / "password"
@@ -148,6 +149,7 @@ class PostgresServer:
             "unix_socket_directories": "",
             "fsync": "on" if self._fsync else "off",
             "shared_buffers": "32MB",
+            "max_wal_size": "128MB",
             "timezone": "UTC",
             **self._settings,
         }
@@ -186,6 +188,9 @@ class PostgresServer:
 
     def _end(self, how: signal.Signals) -> None:
         server, self._server = self._server, None
+        if self._own_line is not None:
+            self._own_line.close()
+            self._own_line = None
         if server is not None and server.poll() is None:
             backends = psutil.Process(server.pid).children(recursive=True)
             server.send_signal(how)

@@ -15,6 +15,9 @@ from media.poster.faces import as_set
 from media.poster.making import Made, lacking, make
 from tests.media.poster.samples import ADDRESS, SAMPLES
 
+# All by one worker: a sample takes longer to draw than all that is asked of it.
+pytestmark = pytest.mark.xdist_group("posters")
+
 
 @cache
 def made(name: str) -> Made:
