@@ -7,18 +7,15 @@ nobody works on any more: what could not be marked, because the database was awa
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
-
-from sqlalchemy.orm import Session
+from collections.abc import Collection
+from datetime import timedelta
 
 from bot.desk_way import DeskWay
 from bot.waiting import either
+from storage.leases import Renew
 
 LEASE = timedelta(seconds=15)
 RENEW_EVERY = 4.0
-
-Renew = Callable[[Session, str, Collection[int], datetime], None]
 
 
 async def hold(

@@ -4,7 +4,7 @@ Holds the statements: append, claim, finish, put back, quarantine. Refuses to kn
 says: bodies are sealed before they come here.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,12 +12,15 @@ from sqlalchemy import bindparam, insert, text, update
 from sqlalchemy.orm import Session
 
 from storage.columns import micros
+from storage.leases import renewing
 from storage.plain import PlainStatement
 from storage.statements import changed, table_of
 from storage.store import wake
 from storage.tables.queues import InboxUpdate, QueueState
 
 _INBOX = table_of(InboxUpdate)
+
+renew = renewing(_INBOX, QueueState.LEASED)
 
 _APPEND = PlainStatement(insert(_INBOX).inline(), tail=" ON CONFLICT (update_id) DO NOTHING")
 
@@ -173,9 +176,3 @@ def quarantine(session: Session, inbox_id: int, lease: str, *, fault: str) -> No
         mine.values(state=QueueState.QUARANTINED, lease=None, lease_until=None, fault=fault),
     )
     wake(session, "inbox")
-
-
-def renew(session: Session, lease: str, rows: Collection[int], until: datetime) -> None:
-    """Hold on to those of `rows` that are leased under `lease`."""
-    mine = (_INBOX.c.lease == lease) & (_INBOX.c.state == QueueState.LEASED)
-    session.execute(update(_INBOX).where(_INBOX.c.id.in_(rows), mine).values(lease_until=until))

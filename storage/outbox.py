@@ -4,7 +4,7 @@ Holds the claim. Marking what became of a message is the desk's (`desk.sent`), b
 may follow from it. Refuses to open a body.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,10 +15,13 @@ from sqlalchemy.orm import Session
 from storage import budget
 from storage.budget import Allowance
 from storage.columns import micros
+from storage.leases import renewing
 from storage.statements import table_of
 from storage.tables.queues import OutboxMessage, OutboxState, Urgency
 
 _OUTBOX = table_of(OutboxMessage)
+
+renew = renewing(_OUTBOX, OutboxState.SENDING)
 
 # As in the inbox: only the oldest unfinished row of each lane. A lease that ran out in `sending`
 # is taken again: an answer twice is a nuisance, an answer lost is a broken promise.
@@ -259,9 +262,3 @@ def turns_in_chats(
         waits.append(None if may_go else datetime.fromtimestamp(meter.next_at() / 1_000_000, UTC))
     budget.keep(session, found.items())
     return waits
-
-
-def renew(session: Session, lease: str, rows: Collection[int], until: datetime) -> None:
-    """Hold on to those of `rows` that are leased under `lease`."""
-    mine = (_OUTBOX.c.lease == lease) & (_OUTBOX.c.state == OutboxState.SENDING)
-    session.execute(update(_OUTBOX).where(_OUTBOX.c.id.in_(rows), mine).values(lease_until=until))

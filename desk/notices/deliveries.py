@@ -8,7 +8,7 @@ Refuses to post a card or a correction twice: when the answer never came, the co
 on show. Changing a card is repeated until it is done, since doing it twice does no harm.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ from desk.notices.audience import chat_moved, unreachable
 from desk.notices.delivery_claims import DueDelivery
 from desk.notices.delivery_holds import queue_anew
 from desk.sent import FailureWhy
+from storage.leases import renewing
 from storage.statements import changed, table_of
 from storage.store import wake
 from storage.tables.audience import Delivery, DeliveryState
@@ -33,6 +34,8 @@ from storage.tables.notices import NoticePhoto
 
 _D = table_of(Delivery)
 _PHOTOS = table_of(NoticePhoto)
+
+renew = renewing(_D, DeliveryState.SENDING)
 
 # A code in `why`, besides FailureWhy's and those of `delivery_holds`.
 NO_ANSWER = "no_answer"
@@ -153,12 +156,6 @@ def moved(session: Session, kit: Kit, delivery_id: int, lease: str, new: To) -> 
     left_over = {"state": DeliveryState.FAILED, "why": FailureWhy.GONE.value}
     session.execute(update(_D).where(stays).values(**left_over))
     return True
-
-
-def renew(session: Session, lease: str, rows: Collection[int], until: datetime) -> None:
-    """Hold on to those of `rows` that are being sent under `lease`."""
-    mine = (_D.c.lease == lease) & (_D.c.state == DeliveryState.SENDING)
-    session.execute(update(_D).where(_D.c.id.in_(rows), mine).values(lease_until=until))
 
 
 def lapse(session: Session, kit: Kit) -> int:
