@@ -21,12 +21,13 @@ _LOOK_EVERY = 0.05
 class DemoProcess:
     """`python -m bot run` with these settings and no others, living in `folder`."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], folder: Path, *, away: float = AWAY) -> None:
         """Begin with nothing started. A `.env` where the demo was started counts for nothing here."""
         ours = {setting.name for setting in SETTINGS}
         others = {name: text for name, text in os.environ.items() if name not in ours}
         self._environment = {**others, **environment, "LOG_LEVEL": "warning"}
         self._folder = folder
+        self._away = away
 
     async def run(self, stopping: asyncio.Event, started: Callable[[int], None]) -> None:
         """Keep it alive until `stopping`; `started` hears each process's number."""
@@ -41,7 +42,7 @@ class DemoProcess:
             if await process.wait() >= 0:  # below: killed by a signal
                 stopping.set()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), AWAY)
+                await asyncio.wait_for(stopping.wait(), self._away)
 
     async def ready(self, port: int, stopping: asyncio.Event) -> bool:
         """Wait until it serves its pages; False where everything is to stop before that."""

@@ -172,9 +172,11 @@ def _notices(session: Session, kit: Kit, scope: Scope) -> Counts:
 
 
 def _deliveries(session: Session, kit: Kit, scope: Scope) -> Counts:
-    """How far the notices came that were published in these days, by how each delivery stands."""
+    """How far the notices came that were published in these days, by how each delivery stands; what
+    people shared themselves apart.
+    """
     joined = _DELIVERIES.join(_NOTICES, _NOTICES.c.id == _DELIVERIES.c.notice_id)
-    ours = select().select_from(joined)
+    ours = select().select_from(joined).where(~_DELIVERIES.c.shared)
     ours = ours.where(of_notices(scope), within(kit, scope, _NOTICES.c.published_at))
     found = _grouped(session, ours, _DELIVERIES.c.state)
     return {one.value: found.get(one.value, 0) for one in DeliveryState}

@@ -26,6 +26,7 @@ from desk.notices.pending import (
 from desk.notices.progress import progress
 from desk.notices.review import reject, submit, withdraw_from_review
 from desk.notices.rows import SHORT_HASH, document_of, notice_row
+from desk.notices.shown import Shown
 from desk.notices.signing import approve, publish_alone
 from desk.notices.steps import Step
 from desk.notices.talk import ask
@@ -145,20 +146,16 @@ def begin_update(session: Session, kit: Kit, actor: OfficerActor, to: To, notice
     show_notice(session, kit, actor, to, update_of(session, kit, actor, notice_id))
 
 
-def approve_reviewed(
-    session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int, reviewed: str
-) -> None:
+def approve_reviewed(session: Session, kit: Kit, shown: Shown) -> None:
     """Publish, and tell the approver the number."""
-    number = approve(session, kit, actor, notice_id, reviewed)
-    tell(session, kit, to, notice_id, "published", number=number)
+    number = approve(session, kit, shown.actor, shown.notice_id, shown.hash)
+    tell(session, kit, shown.to, shown.notice_id, "published", number=number)
 
 
-def publish_reviewed_alone(
-    session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int, reviewed: str
-) -> None:
+def publish_reviewed_alone(session: Session, kit: Kit, shown: Shown) -> None:
     """Publish on one signature, and say what has to follow."""
-    number = publish_alone(session, kit, actor, notice_id, reviewed)
-    tell(session, kit, to, notice_id, "published_alone", number=number)
+    number = publish_alone(session, kit, shown.actor, shown.notice_id, shown.hash)
+    tell(session, kit, shown.to, shown.notice_id, "published_alone", number=number)
 
 
 def ask_return_reason(
@@ -172,18 +169,10 @@ def ask_return_reason(
     tell(session, kit, to, notice_id, "why_reject")
 
 
-def reject_reviewed(
-    session: Session,
-    kit: Kit,
-    actor: OfficerActor,
-    to: To,
-    notice_id: int,
-    reviewed: str,
-    reason: str,
-) -> None:
+def reject_reviewed(session: Session, kit: Kit, shown: Shown, reason: str) -> None:
     """Send back, and tell the approver that it was."""
-    reject(session, kit, actor, notice_id, reviewed, reason)
-    tell(session, kit, to, notice_id, "returned")
+    reject(session, kit, shown.actor, shown.notice_id, shown.hash, reason)
+    tell(session, kit, shown.to, shown.notice_id, "returned")
 
 
 def ask_ending_reason(

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor
-from desk.kit import Kit, To
+from desk.kit import Kit
 from desk.notices.card import card_of
 from desk.notices.offence_list import in_force
 from desk.notices.pending import (
@@ -22,6 +22,7 @@ from desk.notices.pending import (
     to_publish_alone,
 )
 from desk.notices.rows import SHORT_HASH, notice_row, photos_of
+from desk.notices.shown import Shown
 from desk.outgoing import say
 from desk.screens import of_confirmation, screens
 from storage.statements import table_of
@@ -36,16 +37,14 @@ _ANSWERS = table_of(NoticeAnswer)
 def show_points(
     session: Session,
     kit: Kit,
-    actor: OfficerActor,
-    to: To,
-    notice_id: int,
-    reviewed: str,
+    shown: Shown,
     *,
     edit: int | None = None,
     point: Point | None = None,
 ) -> None:
     """Ask the next point, or this one again; where none is left, offer what follows."""
-    found = _signable(session, kit, actor, notice_id, reviewed)
+    actor, notice_id = shown.actor, shown.notice_id
+    found = _signable(session, kit, actor, notice_id, shown.hash)
     points = points_of_pending(session, found)
     answers = answers_of(session, actor, found)
     asked = first_open(points, answers) if point is None else point
@@ -64,33 +63,26 @@ def show_points(
         "action": found.action.value,
         "alone": not may_approve(actor, found.row),
     }
-    say(session, kit, to, "notice.check", facts, record_id=notice_id)
+    say(session, kit, shown.to, "notice.check", facts, record_id=notice_id)
 
 
 def answer_point(
-    session: Session,
-    kit: Kit,
-    actor: OfficerActor,
-    to: To,
-    notice_id: int,
-    reviewed: str,
-    point: Point,
-    said: Answer,
-    edit: int | None,
+    session: Session, kit: Kit, shown: Shown, point: Point, said: Answer, edit: int | None
 ) -> None:
     """Keep an answer; after a no, offer to send the notice back for it, else ask the next point."""
-    answer(session, kit, actor, notice_id, reviewed, point, said)
+    notice_id = shown.notice_id
+    answer(session, kit, shown.actor, notice_id, shown.hash, point, said)
     if said is not Answer.NO:
-        show_points(session, kit, actor, to, notice_id, reviewed, edit=edit)
+        show_points(session, kit, shown, edit=edit)
         return
     facts = {
         "id": notice_id,
-        "hash": reviewed,
+        "hash": shown.hash,
         "screen": of_confirmation(notice_id),
         "edit": edit,
         "point": point.value,
     }
-    say(session, kit, to, "notice.check_no", facts, record_id=notice_id)
+    say(session, kit, shown.to, "notice.check_no", facts, record_id=notice_id)
 
 
 def answer(

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from desk.notices import board as notice_board
 from desk.notices import checking
+from desk.notices.shown import Shown
 from handlers.publishing.states import Anything, Publishing, Words, leave, wait_for
 from handlers.rendering.notice_buttons import CheckButton, ReviewButton
 from handlers.turn import Turn
@@ -31,58 +32,50 @@ async def on_review(
     query: CallbackQuery, turn: Turn, state: FSMContext, callback_data: ReviewButton
 ) -> None:
     """Begin with the points, sign, send back, or read the whole."""
-    notice, seen, officer = callback_data.notice, callback_data.hash, turn.reader.officer
+    shown = _shown(turn, callback_data.notice, callback_data.hash)
     match callback_data.act:
         case "check":
             await wait_for(state, None)
-            await turn.write(checking.show_points, officer, turn.to, notice, seen)
+            await turn.write(checking.show_points, shown)
         case "approve":
             await wait_for(state, None)
-            await turn.write(notice_board.approve_reviewed, officer, turn.to, notice, seen)
+            await turn.write(notice_board.approve_reviewed, shown)
         case "alone":
             await wait_for(state, None)
-            await turn.write(notice_board.publish_reviewed_alone, officer, turn.to, notice, seen)
+            await turn.write(notice_board.publish_reviewed_alone, shown)
         case "reject":
-            await wait_for(state, Publishing.returning, notice=notice, hash=seen)
-            await turn.write(notice_board.ask_return_reason, officer, turn.to, notice)
+            await wait_for(state, Publishing.returning, notice=shown.notice_id, hash=shown.hash)
+            ask = notice_board.ask_return_reason
+            await turn.write(ask, shown.actor, shown.to, shown.notice_id)
         case _:
-            await turn.write(notice_board.show_full, officer, turn.to, notice)
+            await turn.write(notice_board.show_full, shown.actor, shown.to, shown.notice_id)
 
 
 async def on_point(
     query: CallbackQuery, turn: Turn, state: FSMContext, callback_data: CheckButton
 ) -> None:
     """An answer to a point; that point again; or sending back for it, in the words prepared."""
-    notice, seen, officer = callback_data.notice, callback_data.hash, turn.reader.officer
+    shown = _shown(turn, callback_data.notice, callback_data.hash)
     act, point = callback_data.act, callback_data.point
     edit = query.message.message_id if query.message else None
-    waits = act == Answer.NO
-    await wait_for(
-        state,
-        Publishing.returning if waits else None,
-        notice=notice,
-        hash=seen,
-    )
+    waits = Publishing.returning if act == Answer.NO else None
+    await wait_for(state, waits, notice=shown.notice_id, hash=shown.hash)
     if act == "return":
         reason = turn.t.plain(f"notice.check.reason.{point}")
-        await turn.write(notice_board.reject_reviewed, officer, turn.to, notice, seen, reason)
+        await turn.write(notice_board.reject_reviewed, shown, reason)
     elif act in set(Answer):
-        await turn.write(
-            checking.answer_point, officer, turn.to, notice, seen, point, Answer(act), edit
-        )
+        await turn.write(checking.answer_point, shown, point, Answer(act), edit)
     else:
-        await turn.write(
-            checking.show_points, officer, turn.to, notice, seen, edit=edit, point=point
-        )
+        await turn.write(checking.show_points, shown, edit=edit, point=point)
 
 
 async def on_return(message: Message, turn: Turn, state: FSMContext, words: str) -> None:
     """Send back, with the reason just typed."""
     notes = await state.get_data()
     await wait_for(state, None)
-    officer, notice, seen = turn.reader.officer, notes["notice"], notes["hash"]
+    shown = _shown(turn, notes["notice"], notes["hash"])
     try:
-        await turn.write(notice_board.reject_reviewed, officer, turn.to, notice, seen, words)
+        await turn.write(notice_board.reject_reviewed, shown, words)
     except Refusal as refusal:
         await leave(turn, state, refusal)
 
@@ -103,3 +96,8 @@ async def on_other(message: Message, turn: Turn, state: FSMContext) -> None:
     notes = await state.get_data()
     what = f"why_{notes.get('act', 'reject')}"
     await turn.write(notice_board.tell, turn.to, notes["notice"], what)
+
+
+def _shown(turn: Turn, notice: int, seen: str) -> Shown:
+    assert turn.reader.officer is not None  # the router lets nobody else through
+    return Shown(turn.reader.officer, turn.to, notice, seen)

@@ -16,6 +16,7 @@ from desk.notices.checking import answer, answer_point, show_points
 from desk.notices.endings import expire
 from desk.notices.review import withdraw_from_review
 from desk.notices.rows import NOTICES, notice_row
+from desk.notices.shown import Shown
 from desk.notices.signing import publish_alone
 from storage.tables.audit import AuditRow
 from storage.tables.notices import NoticeAnswer
@@ -112,19 +113,19 @@ def test_a_no_offers_to_send_back_and_a_doubt_comes_back_at_the_end(
     notice_id, seen = in_review(notice_desk, people[0])
     approver = people[1]
     assert approver.to is not None
-    notice_desk.do(show_points, approver, approver.to, notice_id, seen)
-    where = (approver, approver.to, notice_id, seen)
-    notice_desk.do(answer_point, *where, Point.BASIS, Answer.NO, 7)
+    shown = Shown(approver, approver.to, notice_id, seen)
+    notice_desk.do(show_points, shown)
+    notice_desk.do(answer_point, shown, Point.BASIS, Answer.NO, 7)
     [no] = notice_desk.said("notice.check_no")
     assert (no["point"], no["edit"]) == ("basis", 7)
     for point in (Point.BASIS, Point.OFFENCE, Point.IDENTITY, Point.AGE, Point.EXPIRY):
         said = Answer.UNSURE if point is Point.AGE else Answer.YES
-        notice_desk.do(answer_point, *where, point, said, 7)
-    shown = notice_desk.said("notice.check")
-    asked = [one["point"] for one in shown]
+        notice_desk.do(answer_point, shown, point, said, 7)
+    checks = notice_desk.said("notice.check")
+    asked = [one["point"] for one in checks]
     assert asked == ["basis", "offence", "identity", "age", "expiry", None]
-    assert [one["edit"] for one in shown] == [None, 7, 7, 7, 7, 7]
-    assert shown[-1]["doubts"] == ["age"]
+    assert [one["edit"] for one in checks] == [None, 7, 7, 7, 7, 7]
+    assert checks[-1]["doubts"] == ["age"]
 
 
 # ------------------------------------------------------------------ an emergency
@@ -224,7 +225,7 @@ def test_at_night_one_person_drafts_and_publishes(notice_desk: Desk, people: Peo
     [told] = notice_desk.said("notice.told")
     seen = told["alone"]
     notice_desk.do(answer_yes, night, notice_id, seen)
-    notice_desk.do(board.publish_reviewed_alone, night, night.to, notice_id, seen)
+    notice_desk.do(board.publish_reviewed_alone, Shown(night, night.to, notice_id, seen))
     assert row(notice_desk, notice_id).state is NoticeState.LIVE
     assert notice_desk.do(sign, people[1], notice_id, seen) == "WH-2026-0001"
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -472,21 +471,6 @@ def test_a_notice_as_an_fbi_item() -> None:
     assert left["description[2].value.from"] is Why.IN_PART  # 171 cm are 67 inches, which are 170
     assert left["facts.text.zh"] is Why.LANGUAGE
     assert left["legal_basis.number"] is left["description[7].value"] is Why.NO_PLACE
-
-
-def test_an_offence_that_was_listed_later_goes_out_by_its_name() -> None:
-    names = {"zh": "盗窃自行车", "en": "bicycle theft"}
-    plain = published(FULL)
-    added = {"offence": "bicycle_theft", "offence_names": names}
-    notice = replace(plain, document={**plain.document, **added})
-    found = to_fbi(notice)
-    assert found.value["description"] == "bicycle theft"
-    assert {path: why for path, why in whys(found).items() if path.startswith("offence")} == {
-        "offence_names.zh": Why.LANGUAGE
-    }
-    assert lost(notice.leaves_from(), found) == []
-    infos = to_cap(notice, sender=SENDER)["info"]
-    assert [info["event"] for info in infos] == ["盗窃自行车", "bicycle theft"]
 
 
 def test_a_notice_as_interpols_details() -> None:
