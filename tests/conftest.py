@@ -46,6 +46,7 @@ settings.register_profile(
 settings.load_profile("any machine")
 
 
+@pytest.hookimpl
 def pytest_configure() -> None:
     """Before anybody asks for a temporary folder; xdist's workers are children and have it from here."""
     work_in_memory()

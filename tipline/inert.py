@@ -26,6 +26,8 @@ _JOINERS = "\u200c\u200d"
 _IDLE_JOINER = re.compile(
     "(?<![^\x00-\x7f\u200c\u200d])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f\u200c\u200d])"
 )
+_HIDDEN = frozenset(["Cc", "Cf", "Co", "Cn"])  # controls, format signs, private, unassigned
+_MARKS = frozenset(["Mn", "Me"])  # combining marks
 # Arabic and Indic number signs are "format" characters that can be seen.
 _VISIBLE_FORMAT = frozenset(
     "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
@@ -36,7 +38,7 @@ _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
 
 def utf16_length(text: str) -> int:
     """The length as Telegram counts it: UTF-16 code units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shown(text: str, limit: int) -> str:
@@ -47,8 +49,7 @@ def shown(text: str, limit: int) -> str:
     beyond four on one letter the rest go. Idempotent.
     """
     lines = _LINE_ENDS.sub("\n", _LONE_SURROGATE.sub(REPLACEMENT, text)).replace("\t", " ")
-    visible = "".join(c for c in lines if c == "\n" or c in _JOINERS or not _is_hidden(c))
-    return _cut(_IDLE_JOINER.sub("", _few_marks(visible)), limit)
+    return _cut(lines if _is_plain(lines) else _laid_bare(lines), limit)
 
 
 def csv_cell(text: str) -> str:
@@ -74,12 +75,22 @@ def original_text(stored: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), stored)
 
 
+def _is_plain(lines: str) -> bool:
+    """Whether nothing in it could hide or pile up: nearly every text, and ten times quicker to see."""
+    kinds = set(map(unicodedata.category, lines.replace("\n", " ")))
+    return kinds.isdisjoint(_HIDDEN | _MARKS) and _BLANK_LETTERS.isdisjoint(lines)
+
+
+def _laid_bare(lines: str) -> str:
+    visible = "".join(c for c in lines if c == "\n" or c in _JOINERS or not _is_hidden(c))
+    return _IDLE_JOINER.sub("", _few_marks(visible))
+
+
 def _is_hidden(character: str) -> bool:
     """Controls, format signs, private, unassigned, and letters that draw nothing."""
     if character in _VISIBLE_FORMAT:
         return False
-    hidden = unicodedata.category(character) in ("Cc", "Cf", "Co", "Cn")
-    return hidden or character in _BLANK_LETTERS
+    return unicodedata.category(character) in _HIDDEN or character in _BLANK_LETTERS
 
 
 def _few_marks(text: str) -> str:
@@ -87,7 +98,7 @@ def _few_marks(text: str) -> str:
     kept: list[str] = []
     marks = 0
     for character in text:
-        if unicodedata.category(character) in ("Mn", "Me"):
+        if unicodedata.category(character) in _MARKS:
             marks += 1
         elif character not in _JOINERS:
             marks = 0
@@ -100,11 +111,6 @@ def _cut(text: str, limit: int) -> str:
     """At most ``limit`` UTF-16 units, never through the middle of a character."""
     if utf16_length(text) <= limit:
         return text
-    left = limit - 1
-    kept: list[str] = []
-    for character in text:
-        left -= utf16_length(character)
-        if left < 0:
-            break
-        kept.append(character)
-    return ("".join(kept).rstrip(_JOINERS) + ELLIPSIS)[: max(0, limit)]
+    room = text.encode("utf-16-le")[: 2 * max(0, limit - 1)]
+    kept = room.decode("utf-16-le", "ignore")  # but for half a character at the end
+    return (kept.rstrip(_JOINERS) + ELLIPSIS)[: max(0, limit)]

@@ -31,6 +31,7 @@ CALLED_BY_DECORATOR = [
 CALLED_FROM_OUTSIDE = {
     "test_*": "pytest",
     "Test*": "pytest",
+    "pytestmark": "pytest",
     "__*": "Python",
     "upgrade": "Alembic",
     "revision": "Alembic",

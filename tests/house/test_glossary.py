@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 
 import pytest
 
@@ -68,10 +69,12 @@ def _named(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
                 yield node, name
 
 
-def _words(name: str) -> set[str]:
+@cache
+def _words(name: str) -> frozenset[str]:
     """The words of an identifier, singular: `TipsterUsers` has tipster and user."""
     parts = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)
-    return {part.lower() for part in parts} | {part.lower().removesuffix("s") for part in parts}
+    words = [part.lower() for part in parts]
+    return frozenset([*words, *(word.removesuffix("s") for word in words)])
 
 
 def _strays(source: Source, ruled_out: dict[str, str]) -> list[str]:
