@@ -59,8 +59,8 @@ OFFICERS: tuple[SampleOfficer, ...] = (
     SampleOfficer("Pu", "王芳", "Wang Fang", 510_000_003, (Role.PUBLISHER,)),
     SampleOfficer("Ap", "陈立", "Chen Li", 510_000_004, (Role.APPROVER,)),
     SampleOfficer("Su", "刘洋", "Liu Yang", 510_000_005, (Role.SUPERVISOR,)),
-    SampleOfficer("De", "孙丽", "Sun Li", 510_000_007, (Role.SUPERVISOR,)),  # a reward takes two
     SampleOfficer("Of", "赵强", "Zhao Qiang", 510_000_006, (Role.OFFICER,)),
+    SampleOfficer("De", "孙丽", "Sun Li", 510_000_007, (Role.SUPERVISOR,)),  # a reward takes two
 )
 
 

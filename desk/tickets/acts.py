@@ -14,7 +14,6 @@ from desk.actors import OfficerActor, officer_of
 from desk.alerts.soon import look_soon
 from desk.kit import Kit
 from desk.log import record
-from desk.outgoing import say_triage
 from desk.tickets.card import redraw
 from desk.tickets.clusters import check_by_itself
 from desk.tickets.events import NOT_CLOSING, back_to_queue
@@ -26,11 +25,7 @@ from desk.tickets.queue import next_waiting
 from desk.tickets.rows import Held, change, lease_end, load_for, rules_actor, view_of
 from desk.tickets.thread import note, pin_card, reopen_topic
 from desk.tickets.twin_news import tell_of_dismissal
-from desk.tips.masking import masked_text
 from desk.tips.opened import facts_of
-from desk.written import sound
-from tipline.inert import utf16_length
-from tipline.masks import LONGEST_NAME, is_mask
 from tipline.refusals import Refusal
 from tipline.roles import Right, may
 from tipline.tickets import Flag, TicketAction, TicketState, advance_ticket, check_action
@@ -48,10 +43,7 @@ __all__ = [
     "reopen",
     "send_back",
     "show",
-    "show_words",
 ]
-
-_PAGE = 3200  # UTF-16 units; with its heading one message still holds it
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -197,31 +189,6 @@ def draw_again(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) 
     held = load_for(session, actor, ticket_id, lock=True)
     renew(session, kit, held, actor)
     redraw(session, kit, actor, ticket_id)
-
-
-def show_words(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
-    """Post all the tipster's words, which the card only shows the beginning of."""
-    held = load_for(session, actor, ticket_id)
-    view = facts_of(session, kit, held.tip)
-    if view.content_gone:
-        raise Refusal("tip.gone")
-    for page, words in enumerate(_pages(sound(masked_text(session, view.notice_id, view.words)))):
-        facts = {"ticket": ticket_id, "page": page, "words": words}
-        say_triage(session, kit, ticket_id, "ticket.words", facts)
-    record(session, kit, actor, "ticket.read", "ticket", ticket_id)
-    looks(session, kit, actor, held.ticket)
-
-
-def _pages(words: str) -> list[str]:
-    """Cut without loss, so that each page fits one message, with all that is masked in it named."""
-    pages, room = [""], 0
-    for sign in words:
-        room += LONGEST_NAME if is_mask(sign) else utf16_length(sign)
-        if room > _PAGE:
-            pages.append("")
-            room = LONGEST_NAME
-        pages[-1] += sign
-    return pages
 
 
 def _done(

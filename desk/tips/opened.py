@@ -152,13 +152,17 @@ def _part(tip: Tip, row: Any, key: bytes) -> PartView:
 
 def words_of(parts: tuple[PartView, ...]) -> str:
     """All that was written and answers no question, the newest version of each message."""
+    return "\n".join(p.text for p in newest_of(parts) if p.text and p.answers is None)
+
+
+def newest_of(parts: tuple[PartView, ...]) -> list[PartView]:
+    """The newest version of each message, in the order in which they first came."""
     newest: dict[int, PartView] = {}
     for part in parts:
         held = newest.get(part.message_id)
         if held is None or part.edit >= held.edit:
             newest[part.message_id] = part
-    told = [p.text for p in newest.values() if p.text and p.answers is None]
-    return "\n".join(told)
+    return list(newest.values())
 
 
 def _place(parts: tuple[PartView, ...], answer: Answer | None) -> tuple[Coordinates | None, str]:

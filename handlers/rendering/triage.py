@@ -33,6 +33,7 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LONGEST_SAID = 3400
 _NAME, _LINE = 60, 100
 _CLOCK = 11  # where it begins in "2026-11-22 14:05"
+_QUESTION = 300
 _MOST_UNMASKED, _MOST_TEMPLATES = 30, 10
 
 
@@ -130,8 +131,18 @@ def said(facts: Any, to: Target) -> Rendered:
 @renders("ticket.words")
 def words(facts: Any, to: Target) -> Rendered:
     """A page of all that the tipster wrote."""
-    page = told(facts["words"], _LONGEST_SAID, to.t)
+    page = Raw("\n".join(_piece(piece, to.t) for piece in facts["pieces"]))
     return _post(to, to.t("triage.words", number=facts["ticket"], words=page))
+
+
+def _piece(piece: Any, t: Texts) -> str:
+    """Some words, below the question that they answer."""
+    words = told(piece["words"], _LONGEST_SAID, t)
+    if not (asked := piece["asked"]):
+        return words
+    preset = asked.get("preset")
+    question = t.plain(f"triage.preset.{preset}") if preset else shown(asked["words"], _QUESTION)
+    return t("triage.words.answer", question=question, words=words)
 
 
 @renders("ticket.unmasked")

@@ -15,6 +15,7 @@ from aiogram.types import CallbackQuery
 
 from desk.quiet.deciding import open_silencing, propose
 from desk.tickets import acts
+from desk.tickets.all_words import show_words
 from desk.tickets.assigning import ask_why_assign, open_assigning
 from desk.tickets.closing import Outcome, ask_in_words, close, confirm, open_closing
 from desk.tickets.dialogue import Line, to_tipster
@@ -86,7 +87,7 @@ async def _show(press: Press, turn: Turn, state: FSMContext) -> None:
 
 async def _words(press: Press, turn: Turn, state: FSMContext) -> None:
     del state
-    await _do(turn, acts.show_words, press.ticket)
+    await _do(turn, show_words, press.ticket)
 
 
 async def _claim(press: Press, turn: Turn, state: FSMContext) -> None:

@@ -113,6 +113,7 @@ def test_units_and_areas(city: City) -> None:
     city.done(*UNIT)
     city.done("unit", "add", "whj", "--name-zh", "一元派出所", "--parent", "WH")
     city.done("area", "add", "JA", "--unit", "WHJ", "--name-zh", "江岸区")
+    assert city.done("unit", "handles", "WHJ", "fraud")["matter"] == "fraud"
     units = city.done("unit", "list")["units"]
     assert [(unit["code"], unit["parent"]) for unit in units] == [("WH", None), ("WHJ", "WH")]
     assert [area["unit"] for area in city.done("area", "list")["areas"]] == ["WHJ"]

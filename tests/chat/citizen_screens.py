@@ -171,6 +171,7 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "ask_direction": _ask("direction", ack=NO_ACK | {"answered": _answer("still_there", "no")}),
     "ask_certainty": _ask("certainty", ack=NO_ACK | {"notes": ["time_in_future"]}),
     "ask_own_eyes": _ask("own_eyes"),
+    "ask_after_sending": _ask("where", sent=True),
     "ask_features": _ask("features", choices=FEATURES),
     "ask_vehicle": _ask("vehicle"),
     "ask_more": _ask("more", ack=NO_ACK | {"notes": ["edited", "file_too_big", "file_gone"]}),

@@ -85,7 +85,11 @@ def test_a_card_fits_one_message_whatever_was_written(
     every_reason = [[code, 10] for code in ("threat_to_life", "weapon", "second_sighting") * 5]
     facts = TIP | TOLD | CLAIMED | told | stands | {"reasons": every_reason, "twins": twins}
     facts |= {"cluster": {"lead": twin, "merged": [twin] * 6, "suggested": [twin] * 6}}
-    facts |= {"way": WAY | {"from": "<" * 60, "to": "&" * 60}, "unit": UNIT, "routed_by": "person"}
+    facts |= {
+        "way": [WAY | {"from": "<" * 60, "to": "&" * 60}] * 5,
+        "unit": UNIT,
+        "routed_by": "person",
+    }
     for kind in ("ticket.card", "ticket.brief"):
         text, entities = parse_html(words_of(rendered(kind, facts, language)))
         assert utf16_length(text) <= MESSAGE
@@ -119,7 +123,7 @@ def test_a_post_fits_one_message_whatever_was_written(words: str, name: str, lan
         ("ticket.said", {"from": "answer", "part": "voice", "seconds": 9, "words": words}),
         ("ticket.said", {"from": "moderators", "words": words, "name": name}),
         ("ticket.note", {"note": "field", "what": "result", "words": words, "name": name}),
-        ("ticket.words", {"words": words}),
+        ("ticket.words", {"pieces": [{"words": words, "asked": {"words": name}}]}),
     ]
     for kind, facts in posts:
         method = rendered(kind, TIP | {"ticket": 2**62} | facts, language)

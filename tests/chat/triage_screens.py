@@ -321,7 +321,17 @@ SCREENS: dict[str, Screen] = {
     "said_added": _said("added", part="voice", words="", seconds=74, size=250_000),
     "said_place": _said("added", part="location", place=[30.581234, 114.293456]),
     "said_edited": _said("edited", part="text", words="A green jacket"),
-    "words": ("ticket.words", {"ticket": 12, "words": "The whole of it & more"}),
+    "words": (
+        "ticket.words",
+        {
+            "ticket": 12,
+            "pieces": [
+                {"words": "The whole of it & more", "asked": None},
+                {"words": "A blue jacket", "asked": {"words": "What was he <wearing>?"}},
+                {"words": "At the corner", "asked": {"preset": "where"}},
+            ],
+        },
+    ),
     "file": ("ticket.file", TIP | {"ticket": 12, "name": "Wang <Lei>"}),
     "unmasked": (
         "ticket.unmasked",

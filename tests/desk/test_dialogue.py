@@ -12,6 +12,7 @@ from desk.notices.endings import cancel
 from desk.sealed import open_tip
 from desk.sent import AFTER_FAILURE, AFTER_SENT, FailureWhy, SentRow
 from desk.tickets import acts, dialogue
+from desk.tickets.all_words import show_words
 from desk.tickets.closing import Outcome, close
 from desk.tickets.dialogue import LONGEST_LINE, Line, to_tipster
 from desk.tickets.opening import notice_ended
@@ -145,6 +146,21 @@ def test_who_asked_to_be_forgotten_cannot_be_asked(stage: TicketDesk) -> None:
     refused("dialogue.ended", stage, to_tipster, stage.wang, ticket_id, Line(words="Hello?"))
     assert stage.desk.do(close, stage.wang, ticket_id, Outcome(Disposition.USEFUL, "led_on"))
     assert stage.said("tip.outcome") == []
+
+
+def test_all_of_it_shows_each_answer_below_its_question(stage: TicketDesk) -> None:
+    ticket_id = stage.claimed(words="He was at the bus stop")
+    for line, reply in ((Line(words="What colour?"), "Blue"), (Line(preset="where"), "Line 2")):
+        stage.desk.do(to_tipster, stage.wang, ticket_id, line)
+        stage.answer(ticket_id, reply)
+        stage.desk.clock.move(minutes=1)
+    stage.desk.do(show_words, stage.wang, ticket_id)
+    (page,) = stage.said("ticket.words")
+    assert [(piece["asked"], piece["words"]) for piece in page["pieces"]] == [
+        (None, "He was at the bus stop"),
+        ({"words": "What colour?"}, "Blue"),
+        ({"preset": "where"}, "Line 2"),
+    ]
 
 
 # ------------------------------------------------------------------ pictures

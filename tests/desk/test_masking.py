@@ -9,7 +9,7 @@ import pytest
 import handlers.rendering.everything  # noqa: F401  # registers every renderer
 from desk.sealed import open_desk
 from desk.sent import AFTER_SENT, SentRow
-from desk.tickets.acts import show_words
+from desk.tickets.all_words import show_words
 from desk.tickets.forward import forward
 from desk.tickets.unmasking import ask_why_unmask, unmask
 from handlers.rendering import Target, Texts, render
@@ -64,14 +64,14 @@ def test_all_of_it_is_shown_however_much_is_masked(stage: TicketDesk) -> None:
     told = " ".join(f"x{number}x {PHONE}" for number in range(700))
     ticket_id = stage.tip(told)
     stage.desk.do(show_words, stage.wang, ticket_id)
-    pages = [draw_words(page["words"]) for page in stage.said("ticket.words")]
+    pages = [draw_words(page["pieces"]) for page in stage.said("ticket.words")]
     shown = re.findall(r"x(\d+)x", "".join(pages))
     assert shown == [str(number) for number in range(700)]
 
 
-def draw_words(words: str) -> str:
+def draw_words(pieces: list[Any]) -> str:
     """A page as moderators read it."""
-    method: Any = render("ticket.words", {"ticket": 12, "words": words}, Target(1, Texts("en")))
+    method: Any = render("ticket.words", {"ticket": 12, "pieces": pieces}, Target(1, Texts("en")))
     return str(method.text).partition(" · ")[2]
 
 

@@ -1,6 +1,7 @@
 """How tickets end at the desk, by one or by two, and what tipsters do to them; on both databases."""
 
 from desk.tickets import acts
+from desk.tickets.all_words import show_words
 from desk.tickets.closing import Outcome, close, confirm
 from storage.tables.queues import OutboxMessage
 from tests.desk.ticket_desk import TicketDesk, refused
@@ -120,7 +121,7 @@ def test_a_withdrawn_tip_is_shown_no_more(stage: TicketDesk) -> None:
     assert "words" not in card
     assert card["closing"]["reason"] == {"code": "retracted"}
     assert stage.said("tip.outcome") == []
-    refused("tip.gone", stage, acts.show_words, stage.wang, ticket_id)
+    refused("tip.gone", stage, show_words, stage.wang, ticket_id)
 
 
 def test_officers_who_were_sent_keep_a_withdrawn_ticket_and_hear_of_it(stage: TicketDesk) -> None:

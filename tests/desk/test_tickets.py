@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from desk.tickets import acts
+from desk.tickets.all_words import show_words
 from desk.tickets.closing import Outcome, close
 from desk.tickets.dialogue import Line, to_tipster
 from desk.tickets.forward import Word, act, forward, officers_for
@@ -203,7 +204,7 @@ def test_a_released_ticket_is_anybodys(stage: TicketDesk) -> None:
 
 def test_another_units_ticket_is_not_found(stage: TicketDesk) -> None:
     ticket_id = stage.tip()
-    for fn in (acts.claim, acts.release, acts.reopen, acts.show, acts.show_words):
+    for fn in (acts.claim, acts.release, acts.reopen, acts.show, show_words):
         refused("lifecycle.not_found", stage, fn, stage.elsewhere, ticket_id)
     assert stage.desk.do(queue, stage.elsewhere).total == 0
 

@@ -6,30 +6,20 @@ database and from the phones.
 """
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-from bot.kit import now
 from bot.rush import Running, running
 from bot.sample.phone import until
 from bot.sample.rush.beat import Beat
 from bot.sample.rush.stage import CITIZENS, Part
+from tests.chat.house import MovedClock
 
 AGAIN = timedelta(minutes=2)  # rung again after so long
 
 
 # Half of them, of every part and in both languages.
 HALF = [one for number, one in enumerate(CITIZENS) if number // 2 % 2 == 0]
-
-
-class MovedClock:
-    """The time, and as much later as it was moved."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return now() + self.ahead
 
 
 async def two_minutes_pass(clock: MovedClock, district: Running) -> None:

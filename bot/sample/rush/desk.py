@@ -94,7 +94,7 @@ class Moderator:
         now = await self._reads(card, rf"t:{card.ticket}:close::")
         if has(now, rf"t:{card.ticket}:merge::"):
             await self._press(card, rf"t:{card.ticket}:merge::")
-        # What was begun before is only closed: a card drawn anew takes an open menu away.
+        # What was begun before is only closed.
         match dice.choice(("ask", "ask", "forward", "hand_over", "")) if is_new else "":
             case "ask":
                 await self._ask(card, dice.choice(_QUESTIONS), t)
