@@ -205,13 +205,13 @@ def tell_delivery(session: Session, kit: Kit, line_id: int, body: Any) -> None:
         _said(held.id, line_id, officer_name(session, kit, line.officer_id), facts),
         _topic(line_id),
     )
-    if line.shown_message_id is None:
-        # Where it is not waiting it is on its way, and looks again when it has arrived.
-        say_instead(session, kit, topic, said)
+    if line.shown_message_id is not None:
+        said["edit"] = line.shown_message_id
+    # Where the post is on its way it is looked at again when it has arrived.
+    if say_instead(session, kit, topic, said) or line.shown_message_id is None:
         return
     how = How(own_lane(kit, topic), topic, urgency=Urgency.WHEN_QUIET)
-    edit = {"edit": line.shown_message_id}
-    say_triage(session, kit, held.id, "ticket.said", said | edit, how)
+    say_triage(session, kit, held.id, "ticket.said", said, how)
 
 
 def _delivery(line: Any) -> str:
