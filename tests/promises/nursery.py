@@ -33,6 +33,7 @@ def obey(command: dict[str, Any]) -> int:
             finally:
                 os._exit(0)
         return pid
+    assert command["pid"] > 0, "that would be everybody"
     number = signal.SIGKILL if command["do"] == "kill" else signal.SIGTERM
     os.kill(command["pid"], number)
     return os.waitpid(command["pid"], 0)[1]

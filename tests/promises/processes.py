@@ -11,9 +11,13 @@ import functools
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
+# An answer belongs to its command even where a test that failed has one under way: a number taken for
+# another would have somebody else killed.
+_ONE_AT_A_TIME = threading.Lock()
 ALL = ("web", "updates", "photos", "sender", "scheduler")
 
 
@@ -35,9 +39,10 @@ def _ask(command: dict[str, Any]) -> int:
     process = _midwife()
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(json.dumps(command).encode() + b"\n")
-    process.stdin.flush()
-    return int(process.stdout.readline())
+    with _ONE_AT_A_TIME:
+        process.stdin.write(json.dumps(command).encode() + b"\n")
+        process.stdin.flush()
+        return int(process.stdout.readline())
 
 
 class Nursery:
