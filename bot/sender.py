@@ -194,7 +194,9 @@ class Sender:
         row = _row(message, prepared)
         match outcome:
             case Sent(message_id, thread_id, file_ids):
-                done = replace(row, message_id=message_id, thread_id=thread_id, file_ids=file_ids)
+                # A card that was changed made no message, and its topic may have gone meanwhile.
+                made = None if message_id == prepared.card_message_id else message_id
+                done = replace(row, message_id=made, thread_id=thread_id, file_ids=file_ids)
                 await self._desk.write(marks.mark_sent, done, message.lease)
             case Never(why):
                 log.warning("message_refused", kind=message.kind, why=why.value)

@@ -115,5 +115,5 @@ def forget_topic(session: Session, kit: Kit, ticket_id: int | None) -> None:
     session.execute(
         update(_TICKET)
         .where(_TICKET.c.id == ticket_id)
-        .values(thread_id=None, card_message_id=None)
+        .values(thread_id=None, card_message_id=None, card_said=None)
     )

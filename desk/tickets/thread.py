@@ -107,12 +107,8 @@ def _card_sent(session: Session, kit: Kit, row: SentRow) -> None:
     if row.message_id is None or row.record_id is None:
         return
     mine = TICKETS.c.id == row.record_id
-    before, looked_at = session.execute(
-        select(TICKETS.c.card_message_id, TICKETS.c.first_look_at).where(mine)
-    ).one()
-    if before == row.message_id:
-        return
-    session.execute(update(TICKETS).where(mine).values(card_message_id=row.message_id))
+    posted = update(TICKETS).where(mine).values(card_message_id=row.message_id)
+    looked_at = session.execute(posted.returning(TICKETS.c.first_look_at)).scalar_one()
     if looked_at is not None:
         pin_card(session, kit, row.record_id)  # posted anew: the pinned one is gone
 

@@ -13,7 +13,7 @@ from storage.plain import PlainStatement
 from storage.statements import table_of
 from storage.store import Store
 from storage.tables.everything import metadata
-from storage.tables.queues import OutboxMessage, OutboxState
+from storage.tables.queues import OutboxMessage, OutboxState, Urgency
 
 OUTBOX = table_of(OutboxMessage)
 NOW = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
@@ -23,6 +23,7 @@ ROW: dict[str, Any] = {
     "address": b"sealed",
     "kind": "receipt",
     "topic": None,
+    "urgency": Urgency.IN_TURN,
     "language": "zh",
     "body": b"\x00\xff body",
     "state": OutboxState.QUEUED,
