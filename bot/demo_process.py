@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import SETTINGS
+from bot.waiting import either
 
 AWAY = 3.0  # seconds: long enough to see that everything stands still
 _LOOK_EVERY = 0.05
@@ -41,8 +42,7 @@ class DemoProcess:
                 process.terminate()
             if await process.wait() >= 0:  # below: killed by a signal
                 stopping.set()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), self._away)
+            await either(stopping, seconds=self._away)
 
     async def ready(self, port: int, stopping: asyncio.Event) -> bool:
         """Wait until it serves its pages; False where everything is to stop before that."""

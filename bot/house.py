@@ -39,6 +39,7 @@ from bot.sender import Sender, rates_of
 from bot.settings import Settings
 from bot.surges import watch_load
 from bot.sweeping import sweep
+from bot.waiting import either
 from bot.webhook import PATH, add_webhook
 from bot.weekly import send_weeks
 from bot.wire import read_json
@@ -170,8 +171,7 @@ async def _patiently(
             return await ask()
         except Exception as failure:  # noqa: BLE001  # told, and tried again until it works
             log.warning("telegram_unreachable", why=type(failure).__name__, seconds=pause)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), pause)
+        await either(stopping, seconds=pause)
         pause = min(pause * 2, 30.0)
     return None
 

@@ -6,7 +6,6 @@ asked again later.
 """
 
 import asyncio
-import contextlib
 
 import structlog
 from aiogram import Bot
@@ -15,6 +14,7 @@ from aiogram.methods import SetMyCommands, SetMyDescription, SetMyShortDescripti
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
 from bot.settings import Settings
+from bot.waiting import either
 from locales.catalogue import Texts
 from tipline.languages import LANGUAGES
 
@@ -56,8 +56,7 @@ async def keep_introduced(bot: Bot, settings: Settings, stopping: asyncio.Event)
     """Introduce the bot beside its work, as soon as Telegram lets it."""
     while not stopping.is_set():
         pause = None if await introduce(bot, settings) else AGAIN
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), pause)
+        await either(stopping, seconds=pause)
 
 
 async def introduce(bot: Bot, settings: Settings) -> bool:

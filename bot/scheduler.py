@@ -5,7 +5,6 @@ and the hourly session keys. Refuses work on pictures: that is the photos role.
 """
 
 import asyncio
-import contextlib
 import random
 from datetime import datetime, timedelta
 
@@ -112,5 +111,4 @@ async def renew_session_keys(desk: DeskWay, stopping: asyncio.Event) -> None:
                 log.error("session_keys_failed", why=type(failure).__name__)
             else:
                 desk.kit.vault.adopt(keys)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), 60)
+        await either(stopping, seconds=60)

@@ -4,11 +4,11 @@ Holds the small loop. Refuses to write while nothing changes.
 """
 
 import asyncio
-import contextlib
 
 import structlog
 
 from bot.desk_way import DeskWay
+from bot.waiting import either
 from desk.surging import look_at_load, turn
 
 log = structlog.get_logger()
@@ -24,5 +24,4 @@ async def watch_load(desk: DeskWay, stopping: asyncio.Event) -> None:
                 await desk.write(turn)
         except Exception as failure:  # noqa: BLE001  # the database is away: wait for it
             log.error("load_unknown", why=type(failure).__name__)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), LOOK_AGAIN)
+        await either(stopping, seconds=LOOK_AGAIN)

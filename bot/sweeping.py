@@ -26,7 +26,7 @@ __all__ = ["sweep", "sweep_once"]
 
 OLD = timedelta(days=30)  # no conversation step, job or message lasts so long
 PART_OLD = timedelta(days=1)
-EACH = timedelta(days=1)
+EACH = 24 * 3600.0
 AFTER_START = 3600.0
 A_FEW = 500
 MOST = 50_000  # in one sweep; what is left is for tomorrow's
@@ -34,16 +34,13 @@ MOST = 50_000  # in one sweep; what is left is for tomorrow's
 
 async def sweep(desk: DeskWay, stopping: asyncio.Event) -> None:
     """Sweep once a day until `stopping` is set."""
-    never, pause = asyncio.Event(), AFTER_START
+    await either(stopping, seconds=AFTER_START)
     while not stopping.is_set():
-        await either(never, stopping, seconds=pause)
-        pause = EACH.total_seconds()
-        if stopping.is_set():
-            return
         try:
             await sweep_once(desk)
         except Exception as failure:  # the database or the blobs are away: tomorrow
             log.error("sweep_failed", why=type(failure).__name__, exc_info=failure)
+        await either(stopping, seconds=EACH)
 
 
 async def sweep_once(desk: DeskWay) -> int:

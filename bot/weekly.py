@@ -5,11 +5,11 @@ twice: the write that sends it takes the pending week away.
 """
 
 import asyncio
-import contextlib
 
 import structlog
 
 from bot.desk_way import DeskWay
+from bot.waiting import either
 from desk.figures.weekly import due_week, keep_sheet, plan_week, send_week
 from handlers.rendering.figures import sheet_of
 from locales.catalogue import Texts
@@ -30,8 +30,7 @@ async def send_weeks(desk: DeskWay, stopping: asyncio.Event) -> None:
             await send_due_week(desk)
         except Exception as failure:  # the database is away, or there is no room: later
             log.error("week_failed", why=type(failure).__name__, exc_info=failure)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), LOOK_AGAIN)
+        await either(stopping, seconds=LOOK_AGAIN)
 
 
 async def send_due_week(desk: DeskWay) -> bool:

@@ -6,8 +6,7 @@ Refuses to drop or to hold back a tip: a surge changes only what is asked of tip
 
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM
@@ -16,7 +15,7 @@ from desk.log import record
 from desk.outgoing import say
 from desk.written import local
 from storage.plain import PlainStatement
-from storage.statements import changed, table_of
+from storage.statements import changed, insert_or_meet, table_of
 from storage.tables.surges import Surge
 from storage.tables.tickets import Ticket
 from tipline.surge import LATELY, WAITS_FOR, Load, surges
@@ -56,12 +55,8 @@ def turn(session: Session, kit: Kit) -> bool:
 
 def _begin(session: Session, kit: Kit, load: Load) -> bool:
     row = {"one": 1, "waiting": load.waiting, "begun_at": kit.clock()}
-    try:
-        with session.begin_nested():
-            session.execute(insert(_SURGES).values(**row))
-    except IntegrityError:
-        return False
-    return True
+    once = insert_or_meet(session, _SURGES).values(**row).on_conflict_do_nothing()
+    return changed(session, once.execution_options(preserve_rowcount=True)) == 1
 
 
 def _end(session: Session, kit: Kit) -> bool:

@@ -27,10 +27,11 @@ _APPEND = PlainStatement(insert(_INBOX).inline(), tail=" ON CONFLICT (update_id)
 # The head of each lane is its oldest unfinished update; only heads can be claimed, so that a chat's
 # updates never overtake each other, whoever works on them. Looked for from the oldest on, a stretch
 # at a time: an index by lane would be filled at random places, at each update's cost.
-_HEADS = text("""
-SELECT head.id, head.lane, head.length, head.last, CASE
-    WHEN open.state = 'leased' THEN open.lease_until <= :now ELSE open.available_at <= :now
-END AS ready
+_READY = """
+((state = 'pending' AND available_at <= :now) OR (state = 'leased' AND lease_until <= :now))
+"""
+_HEADS = text(f"""
+SELECT head.id, head.lane, head.length, head.last, {_READY} AS ready
 FROM (
     SELECT lane, min(id) AS id, max(id) AS last, count(*) AS length
     FROM (
@@ -40,20 +41,17 @@ FROM (
     GROUP BY lane
 ) AS head JOIN inbox AS open ON open.id = head.id
 ORDER BY head.id
-""")
+""")  # noqa: S608  # our own words
 _STRETCH = 128
 _LONGEST_STRETCH = 8192
 
-_LEASE = """
+_LEASE = f"""
 UPDATE inbox SET state = 'leased', lease = :lease, lease_until = :until, attempts = attempts + 1
 WHERE id IN (
-    SELECT id FROM inbox
-    WHERE id IN :heads AND (
-        (state = 'pending' AND available_at <= :now) OR (state = 'leased' AND lease_until <= :now)
-    ) {locked}
+    SELECT id FROM inbox WHERE id IN :heads AND {_READY} {{locked}}
 )
 RETURNING id, update_id, kind, body, attempts
-"""
+"""  # noqa: S608  # our own words
 _LEASE_BY = {
     "sqlite": text(_LEASE.format(locked="")),
     "postgresql": text(_LEASE.format(locked="FOR UPDATE SKIP LOCKED")),

@@ -1,13 +1,15 @@
 """Small words for statements, so that use cases read plainly and types stay strict.
 
-Holds the table behind a model, the count of rows a statement changed, and inserts that wait for the
-end of their transaction so that many become one statement. Refuses queries.
+Holds the table behind a model, the count of rows a statement changed, inserts that may meet a row
+that is there, and inserts that wait for the end of their transaction so that many become one
+statement. Refuses queries.
 """
 
 from collections.abc import Mapping
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Delete, Insert, Table, Update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
@@ -22,6 +24,12 @@ def table_of(model: type[SQLModel]) -> Table:
 def changed(session: Session, statement: Update | Delete | Insert) -> int:
     """Run the statement and return how many rows it changed: 0 means that a guard held."""
     return cast("CursorResult[object]", session.execute(statement)).rowcount
+
+
+def insert_or_meet(session: Session, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """The database's own INSERT, which can say what becomes of a row that is there already."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
 
 
 Waiting = list[tuple[PlainStatement, Mapping[str, Any]]]

@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from desk.drawn import keep_drawn
 from desk.figures.counting import figures
 from desk.figures.scoping import Scope
 from desk.jobs import schedule
 from desk.kit import Kit
 from desk.outgoing import file_of, say
 from media.figures import Panel, Sheet, draw
-from storage.sealing import DataKey, seal
+from storage.sealing import DataKey
 from storage.statements import changed, table_of
 from storage.tables.queues import Job
 
@@ -51,7 +52,7 @@ def due_week(session: Session, kit: Kit) -> tuple[datetime, dict[str, Any]] | No
 def keep_sheet(kit: Kit, sheet: Sheet) -> tuple[str, DataKey]:
     """Draw it and keep the picture, sealed. Blocks."""
     key = kit.vault.new_data_key()
-    return kit.blobs.put(seal(key.raw, draw(sheet), bound_to=_BOUND_TO.encode())), key
+    return keep_drawn(kit, key, draw(sheet), _BOUND_TO), key
 
 
 def send_week(

@@ -7,7 +7,6 @@ rely on another's answers, or on their own about other content.
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor
@@ -25,7 +24,7 @@ from desk.notices.rows import SHORT_HASH, notice_row, photos_of
 from desk.notices.shown import Shown
 from desk.outgoing import say
 from desk.screens import of_confirmation, screens
-from storage.statements import table_of
+from storage.statements import insert_or_meet, table_of
 from storage.tables.notices import NoticeAnswer
 from tipline.checklist import Answer, Point, check_answers, first_open, points_of
 from tipline.notices import NoticeKind
@@ -100,8 +99,7 @@ def answer(
         raise Refusal("lifecycle.not_found", record="notice")
     key = {"notice_id": notice_id, "officer_id": actor.id, "point": point}
     values = {"content_hash": found.hash, "answer": said, "answered_at": kit.clock()}
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    kept = dialect.insert(_ANSWERS).values(**key, **values)
+    kept = insert_or_meet(session, _ANSWERS).values(**key, **values)
     session.execute(kept.on_conflict_do_update(index_elements=list(key), set_=values))
 
 

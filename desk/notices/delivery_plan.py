@@ -23,12 +23,11 @@ from sqlalchemy import (
     text,
     union_all,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
 from storage.columns import Instant
-from storage.statements import changed, table_of
+from storage.statements import changed, insert_or_meet, table_of
 from storage.store import wake
 from storage.tables.audience import AudienceChat, ChatState, Delivery, DeliveryState, Subscriber
 from storage.tables.notices import Notice
@@ -91,8 +90,7 @@ def plan(
         # Groups before people; and by key, so that the index of keys is filled from left to right.
         .order_by(targets.c.kind.is_(None), targets.c.chat_key)
     )
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    planning = dialect.insert(_D).from_select(_PLANNED, rows)
+    planning = insert_or_meet(session, _D).from_select(_PLANNED, rows)
     # Whoever subscribed twice, and whoever has it already. No look before: on a table whose
     # statistics are of yesterday PostgreSQL looked through all of it for each row.
     once = planning.on_conflict_do_nothing(index_elements=["notice_id", "chat_key"])

@@ -13,6 +13,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from desk.actors import OPERATOR, OfficerActor, need
+from desk.drawn import check_letters, keep_drawn
 from desk.kit import Kit, To
 from desk.log import record
 from desk.notices.card import card_of, public_facts
@@ -22,7 +23,7 @@ from desk.notices.rows import NOTICES, PHOTO_BOUND_TO, document_of, notice_row, 
 from desk.outgoing import file_of, say
 from desk.sealed import bytes_of
 from media.poster.content import Entry, Photo, Poster, Section
-from storage.sealing import DataKey, seal, unseal
+from storage.sealing import DataKey, unseal
 from tipline.notice_content import normalise_notice
 from tipline.notices import NoticeState, notice_payload
 from tipline.refusals import Refusal
@@ -115,10 +116,7 @@ def draw(poster: Poster, language: str) -> tuple[bytes, bytes]:
     # Fonts and their libraries take seconds to load, and few processes ever draw a poster.
     from media.poster.making import lacking, make
 
-    unknown = lacking(poster)
-    if unknown:
-        named = ", ".join(f"{one} (U+{ord(one):04X})" for one in unknown[:10])
-        raise Refusal("poster.no_letter", characters=named)
+    check_letters(lacking(poster))
     made = make(poster, language)
     return made.png, made.pdf
 
@@ -126,10 +124,7 @@ def draw(poster: Poster, language: str) -> tuple[bytes, bytes]:
 def keep(kit: Kit, poster: Poster, language: str) -> KeptPoster:
     """Draw it and keep both files, sealed. Blocks, as `draw` does."""
     key = kit.vault.new_data_key()
-    picture, pages = (
-        kit.blobs.put(seal(key.raw, data, bound_to=_BOUND_TO.encode()))
-        for data in draw(poster, language)
-    )
+    picture, pages = (keep_drawn(kit, key, data, _BOUND_TO) for data in draw(poster, language))
     return KeptPoster(picture, pages, key)
 
 

@@ -7,13 +7,12 @@ and where: Telegram names the message and nothing else.
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit, To
 from desk.notices.rows import NOTICES
 from desk.sealed import open_relay, seal_relay
-from storage.statements import changed, table_of
+from storage.statements import changed, insert_or_meet, table_of
 from storage.store import wake
 from storage.tables.audience import Delivery, DeliveryState
 from tipline.notices import NoticeState
@@ -44,8 +43,7 @@ def remember_shared(
     if notice is None:
         return False
     is_live, to, now = notice.state is NoticeState.LIVE, _to(kit, copy, language), kit.clock()
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    row = dialect.insert(_D).values(
+    row = insert_or_meet(session, _D).values(
         notice_id=notice.id,
         chat_key=to.chat_key,
         address=to.address,

@@ -7,6 +7,7 @@ Refuses an officer whom the bot may not write to, and a letter with a box in pla
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, need
+from desk.drawn import check_letters, keep_drawn
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import file_of, say
@@ -15,7 +16,7 @@ from desk.tickets.answers import Where
 from desk.tickets.rows import load_for
 from desk.tips.facts import Facts
 from media.poster.content import Section
-from storage.sealing import DataKey, seal
+from storage.sealing import DataKey
 from tipline.refusals import Refusal
 from tipline.roles import Right
 
@@ -42,12 +43,9 @@ def keep_letter(
     from media.poster.letter import Letter, lacking, printed
 
     letter = Letter(title, about, papers)
-    if unknown := lacking(letter):
-        named = ", ".join(f"{one} (U+{ord(one):04X})" for one in unknown[:10])
-        raise Refusal("poster.no_letter", characters=named)
+    check_letters(lacking(letter))
     key = kit.vault.new_data_key()
-    sealed = seal(key.raw, printed(letter, language), bound_to=_BOUND_TO.encode())
-    return kit.blobs.put(sealed), key
+    return keep_drawn(kit, key, printed(letter, language), _BOUND_TO), key
 
 
 def send_letter(

@@ -201,10 +201,8 @@ def tell_delivery(session: Session, kit: Kit, line_id: int, body: Any) -> None:
         return
     facts = open_tip(key_of(kit, held.tip), line.tip_id, line_field(line_id), line.body)
     facts["delivery"] = _delivery(line)
-    said, topic = (
-        _said(held.id, line_id, officer_name(session, kit, line.officer_id), facts),
-        _topic(line_id),
-    )
+    name, topic = officer_name(session, kit, line.officer_id), _topic(line_id)
+    said = _said(held.id, line_id, name, facts)
     if line.shown_message_id is not None:
         said["edit"] = line.shown_message_id
     # Where the post is on its way it is looked at again when it has arrived.

@@ -116,11 +116,11 @@ def _card_sent(session: Session, kit: Kit, row: SentRow) -> None:
 @after_failure("ticket.card")
 def _card_gone(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> None:
     """Somebody deleted the card: post it anew. A first card that failed is left to operators."""
-    said = TICKETS.c.id == row.record_id
-    session.execute(update(TICKETS).where(said).values(card_said=None))  # it doesn't show it
+    mine = TICKETS.c.id == row.record_id
+    session.execute(update(TICKETS).where(mine).values(card_said=None))  # it doesn't show it
     if why is not FailureWhy.GONE or row.record_id is None:
         return
-    had_one = (TICKETS.c.id == row.record_id) & TICKETS.c.card_message_id.is_not(None)
+    had_one = mine & TICKETS.c.card_message_id.is_not(None)
     if changed(session, update(TICKETS).where(had_one).values(card_message_id=None)):
         schedule(session, kit, REFRESH, row.record_id, at=kit.clock())
 

@@ -7,6 +7,7 @@ makes, with the same words as for an old button.
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from aiogram import Router
@@ -41,7 +42,6 @@ Done = Callable[[Press, Turn, FSMContext], Awaitable[None]]
 
 _ABOUT_THE_TICKET = ("ticket.", "dialogue.", "tip.", "lifecycle.stale", "lifecycle.not_now")
 _DISPOSITIONS, _FLAGS = frozenset(map(str, Disposition)), frozenset(map(str, Flag))
-_REASONS, _MATTERS = frozenset(map(str, SilenceReason)), frozenset(map(str, Matter))
 _POINTING = {Disposition.DUPLICATE: "duplicate", Disposition.REFERRED: "referred"}
 
 
@@ -231,22 +231,21 @@ def _reply_to(turn: Turn, *, in_thread: bool) -> None:
     turn.toast("triage.toast.reply_to_prompt" if in_thread else "triage.toast.reply_outside")
 
 
-async def _matter(press: Press, turn: Turn, state: FSMContext) -> None:
-    del state
-    if press.what not in _MATTERS:
-        await _do(turn, open_matters, press.ticket)
-        return
-    await _do(turn, put_under, press.ticket, Matter(press.what))
-    turn.toast("triage.toast.put_under")
+def _choosing(
+    kinds: type[StrEnum], offer: Callable[..., None], do: Callable[..., Any], toast: str
+) -> Done:
+    """A button that offers all of a kind on the card, and each of those, which does it."""
+    names = frozenset(map(str, kinds))
 
+    async def chosen(press: Press, turn: Turn, state: FSMContext) -> None:
+        del state
+        if press.what not in names:
+            await _do(turn, offer, press.ticket)
+            return
+        await _do(turn, do, press.ticket, kinds(press.what))
+        turn.toast(toast)
 
-async def _silence(press: Press, turn: Turn, state: FSMContext) -> None:
-    del state
-    if press.what not in _REASONS:
-        await _do(turn, open_silencing, press.ticket)
-        return
-    await _do(turn, propose, press.ticket, SilenceReason(press.what))
-    turn.toast("silence.toast.noted")
+    return chosen
 
 
 async def _confirm(press: Press, turn: Turn, state: FSMContext) -> None:
@@ -296,8 +295,8 @@ _DEEDS: dict[str, Done] = {
     "confirm": _confirm,
     "open": _open,
     "unmask": _unmask,
-    "silence": _silence,
-    "matter": _matter,
+    "silence": _choosing(SilenceReason, open_silencing, propose, "silence.toast.noted"),
+    "matter": _choosing(Matter, open_matters, put_under, "triage.toast.put_under"),
     "send_back": _send_back,
     "reopen": _reopen,
     "flag": _flag,
