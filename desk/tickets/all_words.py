@@ -50,6 +50,14 @@ def show_words(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) 
         for part in newest_of(view.parts)
         if part.text and part.answers is None
     ]
+    pieces += [
+        {
+            "words": sound(masked_text(session, view.notice_id, answer.words)),
+            "asked": {"question": answer.question.value},
+        }
+        for answer in view.answers
+        if answer.words and not answer.extra
+    ]
     for page, those in enumerate(_pages(pieces)):
         facts = {"ticket": ticket_id, "page": page, "pieces": those}
         say_triage(session, kit, ticket_id, "ticket.words", facts)

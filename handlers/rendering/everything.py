@@ -14,7 +14,8 @@ import handlers.rendering.referrals
 import handlers.rendering.refusals
 import handlers.rendering.rewards
 import handlers.rendering.screens
-import handlers.rendering.triage  # noqa: F401  # each registers its kinds when imported
+import handlers.rendering.triage
+import handlers.rendering.triage_answers  # noqa: F401  # each registers its kinds when imported
 from handlers.rendering import RENDERERS
 
 RENDERED_KINDS = frozenset(RENDERERS)

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from desk.tickets.closing import PRESETS
 from desk.tickets.forward import RESULTS
-from handlers.rendering.ticket_text import file_words
+from handlers.rendering.ticket_parts import file_words
 from locales.catalogue import Texts
 from tipline.dispositions import Disposition
 from tipline.inert import shown

@@ -15,6 +15,7 @@ from handlers.rendering.clusters import cluster_lines
 from handlers.rendering.fitting import TEXT_LIMIT, seen_length
 from handlers.rendering.listing import joined
 from handlers.rendering.masks import told
+from handlers.rendering.ticket_parts import clues_line, parts_line, place_line
 from handlers.rendering.twins import twin_lines
 from locales.catalogue import Raw, Texts
 from locales.features import feature_name, feature_value
@@ -27,29 +28,38 @@ __all__ = [
     "card_text",
     "designation_of",
     "field_result",
-    "file_words",
-    "place_line",
     "reason_words",
     "tip_lines",
 ]
 
-# UTF-16 units. Where there is the most of everything else, too, only the shorter words fit.
-LONGEST_WORDS, _SHORTER_WORDS = 1400, 300
+# UTF-16 units. Where there is the most of everything else, too, only shorter words fit; where a
+# tipster filled every answer as well, no answer gets more than the shortest.
+LONGEST_WORDS, _SHORTER_WORDS, _SHORTEST_WORDS = 1400, 300, 60
 _MORE, _REASON, _PLACE, _LINE, _NAME, _FEATURE = 400, 300, 200, 150, 60, 40
+_ROOM = {
+    "words": LONGEST_WORDS,
+    "more": _MORE,
+    "place_words": _PLACE,
+    **dict.fromkeys(("when_words", "direction", "vehicle", "features_words"), _LINE),
+}
+_ENDLESS = 1 << 20
 _MOST_FEATURES = 8
 _PREVIEW = 2500
-_MEGABYTE = 1024 * 1024
 _DAY, _TIME = 5, 11  # where these begin in "2026-11-22 14:05"
 
 
 def card_text(facts: Any, to: Target) -> tuple[str, bool]:
     """The whole card, and whether it shows less than the tipster wrote."""
     text, longest = "", 0
-    for longest in (LONGEST_WORDS, _SHORTER_WORDS):
+    for longest in (LONGEST_WORDS, _SHORTER_WORDS, _SHORTEST_WORDS):
         text = _card_text(facts, to, longest)
         if seen_length(text) <= TEXT_LIMIT:
             break
-    return text, utf16_length(told(facts.get("words", ""), 1 << 20, to.t)) > longest
+    cut = any(
+        utf16_length(told(facts.get(name, ""), _ENDLESS, to.t)) > min(room, longest)
+        for name, room in _ROOM.items()
+    )
+    return text, cut
 
 
 def _card_text(facts: Any, to: Target, longest: int) -> str:
@@ -75,28 +85,33 @@ def designation_of(facts: Any, t: Texts) -> str:
 
 
 def tip_lines(facts: Any, t: Texts, longest: int = LONGEST_WORDS) -> Iterator[str]:
-    """What the tipster told, line by line; `longest`: so much of their own words."""
-    if words := told(facts.get("words", ""), longest, t):
+    """What the tipster told, line by line; `longest`: so much of any of their own words."""
+    if words := _own(facts, "words", longest, t):
         yield t("triage.card.words", words=words)
-    yield from _where(facts, t)
-    yield from _when(facts, t)
+    yield from _where(facts, t, longest)
+    yield from _when(facts, t, longest)
     if direction := facts.get("direction"):
         named = f"triage.direction.{direction}"
-        words = t.plain(named) if t.has(named) else told(direction, _LINE, t)
+        words = t.plain(named) if t.has(named) else _own(facts, "direction", longest, t)
         yield t("triage.card.direction", direction=words)
     yield from _sure(facts, t)
-    if features := _features(facts, t):
+    if features := _features(facts, t, longest):
         yield t("triage.card.features", features=features)
-    if vehicle := facts.get("vehicle"):
-        yield t("triage.card.vehicle", vehicle=told(vehicle, _LINE, t))
-    if more := facts.get("more"):
-        yield t("triage.card.more", more=told(more, _MORE, t))
+    if vehicle := _own(facts, "vehicle", longest, t):
+        yield t("triage.card.vehicle", vehicle=vehicle)
+    if more := _own(facts, "more", longest, t):
+        yield t("triage.card.more", more=more)
     if facts.get("parts"):
-        yield _parts(facts, t)
+        yield parts_line(facts, t)
     for clues in facts.get("clues", []):
-        yield _clues_of(clues, t)
+        yield clues_line(clues, t)
     if facts.get("forwarded"):
         yield t("triage.card.forwarded")
+
+
+def _own(facts: Any, name: str, longest: int, t: Texts) -> str:
+    """Words of the tipster's own, within their room and within `longest`."""
+    return told(facts.get(name, ""), min(_ROOM[name], longest), t)
 
 
 def reason_words(closing: Any, t: Texts) -> str:
@@ -179,23 +194,15 @@ def _standing(facts: Any, t: Texts) -> Iterator[str]:
         yield t("triage.card.authority", authority=shown(authority, _LINE))
 
 
-def place_line(place: Any, t: Texts, key: str = "triage.card.place") -> Raw:
-    """Coordinates that open on a map."""
-    latitude, longitude = (f"{degrees:.5f}" for degrees in place)
-    mark = f"mlat={latitude}&amp;mlon={longitude}#map=17/{latitude}/{longitude}"
-    link = Raw(f"https://www.openstreetmap.org/?{mark}")
-    return t(key, link=link, latitude=latitude, longitude=longitude)
-
-
-def _where(facts: Any, t: Texts) -> Iterator[str]:
+def _where(facts: Any, t: Texts, longest: int) -> Iterator[str]:
     if place := facts.get("place"):
         yield place_line(place, t)
-    if words := facts.get("place_words"):
-        yield t("triage.card.place_words", place=told(words, _PLACE, t))
+    if words := _own(facts, "place_words", longest, t):
+        yield t("triage.card.place_words", place=words)
 
 
-def _when(facts: Any, t: Texts) -> Iterator[str]:
-    words = told(facts.get("when_words", ""), _LINE, t)
+def _when(facts: Any, t: Texts, longest: int) -> Iterator[str]:
+    words = _own(facts, "when_words", longest, t)
     seen_at = facts.get("seen_at")
     if seen_at or words:
         when = f"{seen_at} ({words})" if seen_at and words else seen_at or words
@@ -215,10 +222,10 @@ def _sure(facts: Any, t: Texts) -> Iterator[str]:
         yield t("triage.card.sure", how=joined(t, sure))
 
 
-def _features(facts: Any, t: Texts) -> Raw:
+def _features(facts: Any, t: Texts, longest: int) -> Raw:
     described = facts.get("features", [])[:_MOST_FEATURES]
     named = [_feature(entry, t) for entry in described]
-    words = told(facts.get("features_words", ""), _LINE, t)
+    words = _own(facts, "features_words", longest, t)
     every = [*named, words] if words else named
     return joined(t, (html.escape(value, quote=False) for value in every))
 
@@ -227,42 +234,6 @@ def _feature(entry: Any, t: Texts) -> str:
     value = feature_value(t, entry["feature"], entry["value"], _FEATURE)
     line = t.plain("triage.card.feature", name=feature_name(t, entry["feature"]), value=value)
     return shown(line, 2 * _FEATURE)
-
-
-def _parts(facts: Any, t: Texts) -> str:
-    counted = []
-    for part in facts["parts"]:
-        seconds, size = (part.get(name, [None])[0] for name in ("seconds", "sizes"))
-        if part["count"] == 1 and (seconds, size) != (None, None):
-            counted.append(file_words(part["kind"], seconds, size, t))
-        else:
-            kind = t(f"triage.part.{part['kind']}")
-            counted.append(t("triage.card.part", kind=kind, count=part["count"]))
-    line = t("triage.card.parts", parts=joined(t, counted))
-    missing = facts.get("no_preview", 0)
-    return f"{line} {t('triage.card.no_preview', count=missing)}" if missing else line
-
-
-def _clues_of(found: Any, t: Texts) -> str:
-    """What follows from one picture's traces."""
-    words = joined(t, (_clue(clue, t) for clue in found["clues"]))
-    if found["picture"] is None:
-        return t("triage.card.clues", clues=words)
-    return t("triage.card.clues_of", number=found["picture"], clues=words)
-
-
-def _clue(clue: Any, t: Texts) -> str:
-    key = f"triage.clue.{clue['code']}"
-    match clue:
-        case {"code": "taken_before", "unit": unit, "count": count}:
-            return t.plural(f"{key}.{unit}", count)
-        case {"unit": unit, "count": count}:
-            return t(f"{key}.{unit}", count=f"{count:g}")
-        case {"latitude": latitude, "longitude": longitude}:
-            return place_line((latitude, longitude), t, key)
-        case {"by": evidence}:
-            return t(f"{key}.{evidence}", program=clue.get("program", ""))
-    return t(key)
 
 
 def _conversation(dialogue: Any, t: Texts) -> Iterator[str]:
@@ -284,19 +255,3 @@ def _menu(menu: Any, t: Texts) -> str:
 
 def _signed(weight: int) -> str:
     return f"+{weight}" if weight >= 0 else f"−{-weight}"
-
-
-def file_words(kind: str, seconds: int | None, size: int | None, t: Texts) -> Raw:
-    """What a part is, with its length and its size where they are known."""
-    known: list[str] = [t(f"triage.part.{kind}")]
-    if seconds is not None:
-        known[0] += f" {seconds // 60}:{seconds % 60:02d}"
-    if size is not None:
-        known.append(_size_words(size, t))
-    return Raw(" · ".join(known))
-
-
-def _size_words(size: int, t: Texts) -> Raw:
-    if size < _MEGABYTE:
-        return t("triage.size.kb", count=max(1, round(size / 1024)))
-    return t("triage.size.mb", count=f"{round(size / _MEGABYTE, 1):g}")

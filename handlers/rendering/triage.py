@@ -1,6 +1,6 @@
-"""Messages to the triage chat: cards, posts in a ticket's thread, answers to commands.
+"""Messages to the triage chat about one ticket: its card, and the posts in its thread.
 
-Holds their renderers. In a group with topics everything about a ticket stands in its topic; in one
+Holds their renderers; answers to commands have their own. In a group with topics everything about a ticket stands in its topic; in one
 without, it replies to the card. Pictures are scrubbed
 previews; a file as it came says that it is one.
 """
@@ -13,18 +13,11 @@ from aiogram.types import BufferedInputFile, LinkPreviewOptions, ReplyParameters
 
 import handlers.rendering.outcomes
 import handlers.rendering.ticket_topic  # noqa: F401  # each registers its kinds when imported
-from desk.tickets.queue import MOST_COUNTED
 from handlers.rendering import Raw, Rendered, Target, renders
-from handlers.rendering.answering import answered
 from handlers.rendering.masks import told
 from handlers.rendering.ticket_buttons import card_keyboard
-from handlers.rendering.ticket_text import (
-    card_text,
-    designation_of,
-    field_result,
-    file_words,
-    place_line,
-)
+from handlers.rendering.ticket_parts import file_words, place_line
+from handlers.rendering.ticket_text import card_text, designation_of, field_result
 from handlers.rendering.twins import ticket_link
 from locales.catalogue import Texts
 from tipline.inert import shown
@@ -32,9 +25,8 @@ from tipline.inert import shown
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LONGEST_SAID = 3400
 _NAME, _LINE = 60, 100
-_CLOCK = 11  # where it begins in "2026-11-22 14:05"
 _QUESTION = 300
-_MOST_UNMASKED, _MOST_TEMPLATES = 30, 10
+_MOST_UNMASKED = 30
 
 
 @renders("ticket.card")
@@ -140,9 +132,17 @@ def _piece(piece: Any, t: Texts) -> str:
     words = told(piece["words"], _LONGEST_SAID, t)
     if not (asked := piece["asked"]):
         return words
-    preset = asked.get("preset")
-    question = t.plain(f"triage.preset.{preset}") if preset else shown(asked["words"], _QUESTION)
-    return t("triage.words.answer", question=question, words=words)
+    return t("triage.words.answer", question=_question(asked, t), words=words)
+
+
+def _question(asked: Any, t: Texts) -> str:
+    """What was asked: by the program, by a moderator's button, or in a moderator's words."""
+    match asked:
+        case {"question": question}:
+            return t.plain(f"citizen.label.{question}")
+        case {"preset": preset}:
+            return t.plain(f"triage.preset.{preset}")
+    return shown(asked["words"], _QUESTION)
 
 
 @renders("ticket.unmasked")
@@ -183,72 +183,6 @@ def erase(facts: Any, to: Target) -> Rendered:
     return DeleteMessage(chat_id=to.chat_id, message_id=facts["message"])
 
 
-@renders("triage.queue")
-def queue(facts: Any, to: Target) -> Rendered:
-    """A list of tickets, the most pressing first."""
-    own = "_mine" if facts["mine"] else ""
-    if not facts["lines"]:
-        return answered(facts, to, to.t(f"triage.queue.empty{own}"))
-    counted = facts["total"]
-    total = f"{counted}+" if counted == MOST_COUNTED else str(counted)
-    lines: list[str] = [to.t(f"triage.queue.title{own}", total=total)]
-    lines += [_queue_line(to, line) for line in facts["lines"]]
-    if more := counted - len(facts["lines"]):
-        lines.append(to.t("triage.queue.more", count=more))
-    return answered(facts, to, "\n".join(lines))
-
-
-@renders("triage.ticket")
-def ticket(facts: Any, to: Target) -> Rendered:
-    """Where one ticket's card is, and how the ticket stands."""
-    text = to.t(
-        "triage.ticket.here",
-        ticket=ticket_link(to, facts),
-        designation=designation_of(facts, to.t),
-        state=to.t(f"triage.state.short.{facts['state']}"),
-    )
-    return answered(facts, to, text)
-
-
-@renders("triage.templates")
-def templates(facts: Any, to: Target) -> Rendered:
-    """A unit's ready-made words, as many as fit."""
-    t = to.t
-    if not facts["lines"]:
-        return answered(facts, to, t("triage.templates.none"))
-    lines: list[str] = [t("triage.templates.title")]
-    for line in facts["lines"][-_MOST_TEMPLATES:]:
-        state = line["state"]
-        when = t(f"triage.state.short.{state}") if state else t("triage.templates.always")
-        words = {key: shown(line[key], _LINE) for key in ("name", "words_zh", "words_en")}
-        lines.append(t("triage.templates.line", number=line["template"], when=when, **words))
-    return answered(facts, to, "\n".join(lines))
-
-
-@renders("triage.surge")
-def surge(facts: Any, to: Target) -> Rendered:
-    """A surge of the whole line has begun, or is over."""
-    text = to.t(f"triage.surge.{facts['what']}", waiting=facts["waiting"], at=facts["at"][_CLOCK:])
-    return SendMessage(chat_id=to.chat_id, text=text)
-
-
-@renders("triage.help")
-def help_(facts: Any, to: Target) -> Rendered:
-    """What can be done here."""
-    return answered(facts, to, to.t("triage.help"))
-
-
-@renders("triage.refusal")
-def refusal(facts: Any, to: Target) -> Rendered:
-    """An expected "no" to a command."""
-    params = dict(facts["params"])
-    if "choices" in params:
-        params["choices"] = ", ".join(
-            to.t.plain(f"disposition.{d}") for d in params["choices"].split()
-        )
-    return answered(facts, to, to.t(f"refusal.{facts['code']}", **params))
-
-
 def _post(to: Target, text: str) -> SendMessage:
     return SendMessage(
         chat_id=to.chat_id,
@@ -284,15 +218,3 @@ def _said_words(facts: Any, t: Texts) -> str:
 def _unit(facts: Any, t: Texts) -> str:
     """A unit's name in the reader's language; empty where it is about none."""
     return shown(facts.get("unit", {}).get(t.language, ""), _NAME)
-
-
-def _queue_line(to: Target, line: Any) -> str:
-    params: dict[str, Any] = {
-        "ticket": ticket_link(to, line),
-        "designation": designation_of(line, to.t),
-        "score": line["priority"],
-        "state": to.t(f"triage.state.short.{line['state']}"),
-    }
-    if holder := line.get("holder"):
-        return to.t("triage.queue.line_held", name=shown(holder, _NAME), **params)
-    return to.t("triage.queue.line", **params)

@@ -111,9 +111,22 @@ def test_a_card_with_the_most_of_everything_fits_and_offers_the_rest(language: s
         language,
     )  # fmt: skip
     text, _ = parse_html(method.text)
-    assert 3000 < utf16_length(text) <= MESSAGE
+    assert 2900 < utf16_length(text) <= MESSAGE
     keys = [key.text for row in method.reply_markup.inline_keyboard for key in row]
     assert {"zh": "全文", "en": "Show all"}[language] in keys
+
+
+def test_a_card_where_everything_was_filled_in_fits_and_offers_the_rest() -> None:
+    longest = {"words": "长" * 5000, "more": "长" * 5000}
+    longest |= dict.fromkeys(("place_words", "when_words", "direction", "vehicle"), "长" * 5000)
+    for words, offered in (({}, False), ({"more": "长" * 401}, True), (longest, True)):
+        full = TIP | TOLD | CLAIMED | {"features_words": ""} | words
+        full |= {"closing": CLOSING | {"reason": {"words": "长" * 5000}}, "way": [WAY] * 5}
+        full |= {"reasons": [["second_sighting", 10]] * 60}
+        method: Any = rendered("ticket.card", full, "en")
+        text, _ = parse_html(method.text)
+        keys = [key.text for row in method.reply_markup.inline_keyboard for key in row]
+        assert (utf16_length(text) <= MESSAGE, "Show all" in keys) == (True, offered)
 
 
 @given(words=nasty, name=nasty, language=st.sampled_from(LANGUAGES))

@@ -329,6 +329,7 @@ SCREENS: dict[str, Screen] = {
                 {"words": "The whole of it & more", "asked": None},
                 {"words": "A blue jacket", "asked": {"words": "What was he <wearing>?"}},
                 {"words": "At the corner", "asked": {"preset": "where"}},
+                {"words": "A white van <old>", "asked": {"question": "vehicle"}},
             ],
         },
     ),

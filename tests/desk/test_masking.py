@@ -69,6 +69,26 @@ def test_all_of_it_is_shown_however_much_is_masked(stage: TicketDesk) -> None:
     assert shown == [str(number) for number in range(700)]
 
 
+def test_answers_are_shown_whole_below_their_questions(stage: TicketDesk) -> None:
+    more = "x" * 5000 + " the end"
+    answers = {
+        Question.WHERE: Answer(Question.WHERE, words="By the lake"),
+        Question.WHEN: Answer(
+            Question.WHEN, "2026-11-22T14:05/minute", "at five past two, all I saw", True
+        ),
+        Question.STILL_THERE: Answer(Question.STILL_THERE, "no"),
+        Question.MORE: Answer(Question.MORE, words=more),
+    }
+    ticket_id = stage.claimed(words="He is here", answers=answers)
+    stage.desk.do(show_words, stage.wang, ticket_id)
+    pieces = [piece for page in stage.said("ticket.words") for piece in page["pieces"]]
+    assert [(piece["asked"] or {}).get("question") for piece in pieces if piece["asked"]] == [
+        "where",
+        "more",
+    ]
+    assert "".join(piece["words"] for piece in pieces) == f"He is hereBy the lake{more}"
+
+
 def draw_words(pieces: list[Any]) -> str:
     """A page as moderators read it."""
     method: Any = render("ticket.words", {"ticket": 12, "pieces": pieces}, Target(1, Texts("en")))

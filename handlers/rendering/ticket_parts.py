@@ -1,0 +1,75 @@
+"""What a ticket's card says of what came besides words: files, places, and what pictures tell.
+
+Holds a line for the parts, one for each picture's clues, and coordinates that open on a map. Refuses
+what a file is called and what is in it.
+"""
+
+from typing import Any
+
+from handlers.rendering.listing import joined
+from locales.catalogue import Raw, Texts
+
+__all__ = ["clues_line", "file_words", "parts_line", "place_line"]
+
+_MEGABYTE = 1024 * 1024
+
+
+def parts_line(facts: Any, t: Texts) -> str:
+    """How much of each kind came, and how many pictures cannot be seen."""
+    counted = []
+    for part in facts["parts"]:
+        seconds, size = (part.get(name, [None])[0] for name in ("seconds", "sizes"))
+        if part["count"] == 1 and (seconds, size) != (None, None):
+            counted.append(file_words(part["kind"], seconds, size, t))
+        else:
+            kind = t(f"triage.part.{part['kind']}")
+            counted.append(t("triage.card.part", kind=kind, count=part["count"]))
+    line = t("triage.card.parts", parts=joined(t, counted))
+    missing = facts.get("no_preview", 0)
+    return f"{line} {t('triage.card.no_preview', count=missing)}" if missing else line
+
+
+def clues_line(found: Any, t: Texts) -> str:
+    """What follows from one picture's traces."""
+    words = joined(t, (_clue(clue, t) for clue in found["clues"]))
+    if found["picture"] is None:
+        return t("triage.card.clues", clues=words)
+    return t("triage.card.clues_of", number=found["picture"], clues=words)
+
+
+def _clue(clue: Any, t: Texts) -> str:
+    key = f"triage.clue.{clue['code']}"
+    match clue:
+        case {"code": "taken_before", "unit": unit, "count": count}:
+            return t.plural(f"{key}.{unit}", count)
+        case {"unit": unit, "count": count}:
+            return t(f"{key}.{unit}", count=f"{count:g}")
+        case {"latitude": latitude, "longitude": longitude}:
+            return place_line((latitude, longitude), t, key)
+        case {"by": evidence}:
+            return t(f"{key}.{evidence}", program=clue.get("program", ""))
+    return t(key)
+
+
+def place_line(place: Any, t: Texts, key: str = "triage.card.place") -> Raw:
+    """Coordinates that open on a map."""
+    latitude, longitude = (f"{degrees:.5f}" for degrees in place)
+    mark = f"mlat={latitude}&amp;mlon={longitude}#map=17/{latitude}/{longitude}"
+    link = Raw(f"https://www.openstreetmap.org/?{mark}")
+    return t(key, link=link, latitude=latitude, longitude=longitude)
+
+
+def file_words(kind: str, seconds: int | None, size: int | None, t: Texts) -> Raw:
+    """What a part is, with its length and its size where they are known."""
+    known: list[str] = [t(f"triage.part.{kind}")]
+    if seconds is not None:
+        known[0] += f" {seconds // 60}:{seconds % 60:02d}"
+    if size is not None:
+        known.append(_size_words(size, t))
+    return Raw(" · ".join(known))
+
+
+def _size_words(size: int, t: Texts) -> Raw:
+    if size < _MEGABYTE:
+        return t("triage.size.kb", count=max(1, round(size / 1024)))
+    return t("triage.size.mb", count=f"{round(size / _MEGABYTE, 1):g}")
