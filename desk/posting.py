@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk.kit import Kit
 from desk.notices.audience import chat_moved
-from desk.screens import on_screen
+from desk.screens import screen_meant
 from desk.sealed import bytes_of, chat_id_of, open_relay, to_chat
 from storage.outbox import ClaimedMessage
 from storage.sealing import unseal
@@ -60,8 +60,8 @@ def prepare(session: Session, kit: Kit, message: ClaimedMessage) -> Prepared:
         ).one_or_none()
         if row is not None:
             thread_id, card = row
-    elif facts.get("last"):
-        card = on_screen(session, message.chat_key, facts["screen"])
+    else:
+        card = screen_meant(session, message.chat_key, facts)
     return Prepared(
         chat_id=chat_id_of(session, kit, message.address),
         facts=facts,

@@ -6,6 +6,9 @@ Holds the subjects, the look-up and what follows a sending. Refuses to ask a cal
 stood there before: an answer in words, a photo and a pin put buttons away like a press.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -27,6 +30,7 @@ __all__ = [
     "of_notice",
     "of_review",
     "on_screen",
+    "screen_meant",
     "screens",
 ]
 
@@ -82,6 +86,12 @@ def on_screen(session: Session, chat_key: bytes, subject: str) -> int | None:
     return found
 
 
+def screen_meant(session: Session, chat_key: bytes, facts: Mapping[str, Any]) -> int | None:
+    """Of a message about a screen's end: the message that is that screen by now."""
+    subject = facts["screen"] if facts.get("last") else facts.get("unless_screen")
+    return None if subject is None else on_screen(session, chat_key, subject)
+
+
 def screens(*kinds: str) -> None:
     """Have messages of these kinds be screens."""
     for kind in kinds:
@@ -103,7 +113,7 @@ def _stands(session: Session, kit: Kit, row: SentRow) -> None:
     before = on_screen(session, row.to.chat_key, subject)
     _keep(session, row, subject, before)
     if None not in (before, row.message_id) and before != row.message_id:
-        say(session, kit, row.to, PUT_AWAY, {"message": before})
+        say(session, kit, row.to, PUT_AWAY, {"message": before, "unless_screen": subject})
 
 
 def _keep(session: Session, row: SentRow, subject: str, before: int | None) -> None:

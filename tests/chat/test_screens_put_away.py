@@ -129,6 +129,19 @@ async def test_being_forgotten_takes_the_place_of_the_question(
     await none_left(lin, "哪一条通告")
 
 
+async def test_a_question_that_is_pressed_while_another_is_on_its_way_stays_on_show(
+    house: RunningHouse, lin: Phone
+) -> None:
+    told = await lin.say("看到一个光头的人")
+    question = await alone(lin, "哪一条通告")
+    await house.client.fault("sendMessage", kind="429", seconds=2)
+    await house.client.edit(lin.person, lin.bot, told["message_id"], "看到一个光头的男人")
+    await lin.press(question, "够了")
+    await lin.sees("改动已经记下")
+    review = await alone(lin, "发送前看一眼")
+    assert review["message_id"] == question["message_id"]
+
+
 async def test_buttons_that_telegram_will_not_take_away_hold_nothing_up(
     house: RunningHouse, lin: Phone
 ) -> None:
