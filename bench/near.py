@@ -58,7 +58,7 @@ def _questions(size: int, most: float) -> list[Figure]:
         Figure(f"one fingerprint {among}, p50", ours_once, None, "ms", most, at_most=True),
         Figure(f"one fingerprint {among}, p50, against faiss", ours_once, theirs_once, "ms"),
         Figure(f"all eight turned {among}, p50, against faiss", ours_all, theirs_all, "ms"),
-        Figure(f"weight of a fingerprint {among}", weight, None, "bytes", 12.5, at_most=True),
+        Figure(f"weight of a fingerprint {among}", weight, None, "bytes", 12, at_most=True),
     ]
 
 

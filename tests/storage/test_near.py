@@ -56,17 +56,29 @@ def by_hand(held: dict[int, int], wanted: list[int], reach: int) -> list[int]:
 
 @pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Blocks and pages of seven, so that a few rows fill many."""
+    """Blocks of seven, so that a few rows fill many, and two of them enough for two threads."""
     monkeypatch.setattr(near, "_ROOM", 7)
+    monkeypatch.setattr(near, "_ALONE", 1)
     monkeypatch.setattr(fingerprints, "PAGE", 5)
 
 
-@given(held=clustered(), wanted=st.lists(words, max_size=7), reach=st.integers(0, 64))
-def test_it_finds_what_brute_force_finds(held: list[int], wanted: list[int], reach: int) -> None:
+@given(
+    held=clustered(),
+    wanted=st.lists(words, max_size=7),
+    reach=st.integers(0, 64),
+    apart=st.sampled_from([1, 30_000, 65_535, 65_536, 4_000_000]),  # within a block's ids, and not
+)
+def test_it_finds_what_brute_force_finds(
+    held: list[int], wanted: list[int], reach: int, apart: int
+) -> None:
     index, asked = Flat(), [*wanted, held[0]]
-    ids = np.arange(1, len(held) + 1, dtype=np.uint32)
-    index.add(np.array(held, np.uint64), ids)
-    assert index.within(asked, reach) == by_hand(dict(enumerate(held, 1)), asked, reach)
+    ids = [1 + apart * place for place in range(len(held))]
+    index.add(np.array(held, np.uint64), np.array(ids, np.uint32))
+    every = dict(zip(ids, held, strict=True))
+    assert index.within(asked, reach) == by_hand(every, asked, reach)
+    index.drop(np.array(ids[::2], np.uint32))
+    kept = dict(list(every.items())[1::2])
+    assert index.within(asked, reach) == by_hand(kept, asked, reach)
 
 
 steps = st.lists(
