@@ -60,8 +60,9 @@ def claim(
     if not any_due(session, kit):
         return [], kit.clock() + timedelta(seconds=LOOK_AGAIN)
     share = outbox.share_for_deliveries(session, rates, kit.clock(), most)
-    due = claim_due(session, kit, share.count, lease) if share.count else []
-    return _in_turn(session, kit, rates, due), share.next_at
+    due = claim_due(session, kit, len(share.moments), lease) if share.moments else []
+    timed = [replace(each, at=at) for each, at in zip(due, share.moments, strict=False)]
+    return _in_turn(session, kit, rates, timed), share.next_at
 
 
 def _in_turn(
@@ -158,6 +159,8 @@ class Broadcaster:
 
     async def _send(self, due: DueDelivery, opened: Prepared | None) -> None:
         try:
+            if due.at is not None:
+                await asyncio.sleep((due.at - self._desk.kit.clock()).total_seconds())
             await self._deliver(due, opened)
         finally:
             self._held.discard(due.id)

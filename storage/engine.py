@@ -1,20 +1,42 @@
 """How the two databases are opened.
 
-Holds the engine for SQLite (WAL, an fsync at each commit, foreign keys, explicit BEGIN) and for
-PostgreSQL. Refuses any other database and any statement parameter in an error's text.
+Holds the engine for SQLite (WAL, an fsync at each commit, foreign keys, explicit BEGIN) and those
+for PostgreSQL: one to write, one for groups, which wait for nobody, one that can only read. Refuses
+any other database and any statement parameter in an error's text.
 """
 
 import sqlite3
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeoutError
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool, StaticPool
+from sqlalchemy.pool import (
+    ConnectionPoolEntry,
+    NullPool,
+    PoolProxiedConnection,
+    QueuePool,
+    StaticPool,
+)
+
+from storage.plain import execute
 
 BUSY_MS = 10_000
+
+# A group waits for nobody (milliseconds): what needs a row that somebody else holds, or long, is run
+# by itself afterwards.
+_IN_A_GROUP = {"lock_timeout": "100", "statement_timeout": "1000"}
+_TO_READ = {"default_transaction_read_only": "on"}
+_MOST_PREPARED = (
+    1000  # the driver's own hundred is less than what a tip and a shift say between them
+)
+_IDLE = 1.0  # seconds after which a connection may have been lost in silence
+_USED_AT = "used at"
 
 # What SQLite and PostgreSQL say when it is the disk, the line or the server, and not the statement.
 _SQLITE_AWAY = frozenset(
@@ -53,21 +75,79 @@ def is_sqlite(address: str) -> bool:
     return database_of(address).drivername.startswith("sqlite")
 
 
-def open_engine(address: str, *, connections: int = 8) -> Engine:
-    """Open an engine; a folder that an SQLite file needs is made."""
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The ways to one database; on SQLite all three are the same."""
+
+    writing: Engine
+    grouped: Engine
+    reading: Engine
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        for engine in (self.writing, self.grouped, self.reading):
+            engine.dispose()
+
+
+def open_engines(address: str, *, readers: int, writers: int) -> Engines:
+    """Open the ways to a database; a folder that an SQLite file needs is made."""
     url = database_of(address)
     if url.drivername.startswith("sqlite"):
-        return _open_sqlite(url, connections)
-    return create_engine(
+        return Engines(*[_open_sqlite(url, readers + writers)] * 3)
+    writing, grouped, reading = (
+        _open_postgresql(url, connections, settings)
+        for connections, settings in ((writers, {}), (writers, _IN_A_GROUP), (readers, _TO_READ))
+    )
+    for engine in (writing, grouped):
+        event.listen(engine, "begin", _begin)
+    return Engines(writing, grouped, reading)
+
+
+def _open_postgresql(url: URL, connections: int, settings: Mapping[str, str]) -> Engine:
+    """An engine whose transactions begin and end when we say so: each word is a way there and back."""
+    engine = create_engine(
         url,
         hide_parameters=True,
         pool_size=connections,
         max_overflow=2,
-        pool_pre_ping=True,
+        isolation_level="AUTOCOMMIT",
         # Parameters by their place, as on SQLite: `storage.plain` puts many rows into one INSERT.
         paramstyle="format",
         connect_args={"prepare_threshold": 3},
     )
+
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        driver: Any = connection
+        driver.prepared_max = _MOST_PREPARED
+        driver.autocommit = True
+        for name, value in settings.items():
+            driver.execute("SELECT set_config(%s, %s, false)", (name, value))
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", _ping_if_idle)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    execute(connection, "BEGIN")
+
+
+def _note_use(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+    entry.info[_USED_AT] = time.monotonic()
+
+
+def _ping_if_idle(
+    connection: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    """A look whether the server is there; while we are at work each statement tells as much."""
+    if time.monotonic() - entry.info.get(_USED_AT, 0.0) < _IDLE:
+        return
+    driver: Any = connection
+    try:
+        driver.execute("")
+    except Exception as lost:  # whatever is wrong with it: the pool makes another
+        raise DisconnectionError from lost
 
 
 def is_away(failure: BaseException) -> bool:

@@ -18,12 +18,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from storage.engine import check_not_aborted, is_away
-from storage.plain import execute
+from storage.engine import Engines, check_not_aborted, is_away
+from storage.plain import execute, pipelined
 from storage.statements import Waiting, wait_together, write_the_end
 from storage.waking import Wakes
 from storage.work import Answer, Work, answer_all
@@ -37,25 +37,20 @@ _NOT_TOGETHER = _TRY_AGAIN | {"55P03", "57014"}
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """How groups are made on one database: what begins one, and what begins a use case alone."""
+    """How groups are made on one database. `begin`: what begins a transaction, where the engine
+    doesn't do so itself at the first statement.
+    """
 
-    begin: str
-    begin_alone: str | None
+    begin: str | None
     threads: int
     largest: int
 
 
 # More in one transaction gains little (the fsync is shared already) and makes the first wait longer.
-SQLITE = Grouping("BEGIN IMMEDIATE", "BEGIN IMMEDIATE", threads=1, largest=256)
+SQLITE = Grouping("BEGIN IMMEDIATE", threads=1, largest=256)
 # One group is put together while another waits for its commit, and a thread is to spare for what
-# takes long; more would only fight for the interpreter. A group waits for nobody (milliseconds):
-# what needs a row that somebody else holds, or long, is run by itself afterwards.
-POSTGRESQL = Grouping(
-    "SELECT set_config('lock_timeout', '100', true), set_config('statement_timeout', '1000', true)",
-    None,
-    threads=3,
-    largest=128,
-)
+# takes long; more would only fight for the interpreter.
+POSTGRESQL = Grouping(None, threads=3, largest=128)
 
 
 class _OneFailedError(Exception):
@@ -69,8 +64,8 @@ class _GroupBrokenError(Exception):
 class GroupCommit:
     """The writer threads of one database within this process."""
 
-    def __init__(self, engine: Engine, wakes: Wakes, grouping: Grouping) -> None:
-        self._engine = engine
+    def __init__(self, engines: Engines, wakes: Wakes, grouping: Grouping) -> None:
+        self._engines = engines
         self._wakes = wakes
         self._grouping = grouping
         self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
@@ -134,20 +129,20 @@ class GroupCommit:
             self._in_one_transaction(group, _run_in_savepoint)
 
     def _in_one_transaction(
-        self, group: list[Work], run: Callable[[Session, Work, Waiting], None]
+        self, group: list[Work], run: Callable[[Session, Connection, Work, Waiting], None]
     ) -> None:
-        with self._engine.connect() as connection, contextlib.ExitStack() as undo:
+        with self._engines.grouped.connect() as connection, contextlib.ExitStack() as undo:
             undo.callback(_roll_back, connection)
-            connection.exec_driver_sql(self._grouping.begin)
+            if self._grouping.begin is not None:
+                connection.exec_driver_sql(self._grouping.begin)
             # One session for the group, emptied in between: making one costs as much as three rows.
             session = Session(
                 connection, expire_on_commit=False, join_transaction_mode="rollback_only"
             )
             waiting: Waiting = []
             for work in group:
-                run(session, work, waiting)
-            _write_all_ends(session, waiting)
-            connection.exec_driver_sql("COMMIT")
+                run(session, connection, work, waiting)
+            _write_all_ends_and_commit(session, connection, waiting)
             undo.pop_all()
 
     def _commit_alone(self, work: Work) -> None:
@@ -163,14 +158,17 @@ class GroupCommit:
         self._answer([work])
 
     def _once(self, work: Work) -> None:
-        with Session(self._engine, expire_on_commit=False) as session:
-            if self._grouping.begin_alone is not None:
-                execute(session.connection(), self._grouping.begin_alone)
+        with Session(self._engines.writing, expire_on_commit=False) as session:
+            connection = session.connection()
+            if self._grouping.begin is not None:
+                execute(connection, self._grouping.begin)
             work.result = work.fn(session)
-            write_the_end(session)
             session.flush()
-            check_not_aborted(session.connection())
-            session.commit()
+            check_not_aborted(connection)
+            with pipelined(connection):
+                write_the_end(session)
+                execute(connection, "COMMIT")
+            session.commit()  # of the bookkeeping: the transaction has ended
             work.topics = session.info.get("wakes", set())
 
     def _answer(self, group: list[Work]) -> None:
@@ -178,20 +176,22 @@ class GroupCommit:
         self._wakes.ring({topic for work in group for topic in work.topics})
 
 
-def _run(session: Session, work: Work, waiting: Waiting) -> None:
+def _run(session: Session, connection: Connection, work: Work, waiting: Waiting) -> None:
     try:
-        _do(session, work, waiting)
+        _do(session, connection, work, waiting)
     except Exception as failure:
         if _database_failed(failure):
             raise
         raise _OneFailedError from failure
 
 
-def _run_in_savepoint(session: Session, work: Work, waiting: Waiting) -> None:
-    connection, waited = session.connection(), len(waiting)
-    execute(connection, "SAVEPOINT one")
+def _run_in_savepoint(
+    session: Session, connection: Connection, work: Work, waiting: Waiting
+) -> None:
+    waited = len(waiting)
+    execute(session.connection(), "SAVEPOINT one")
     try:
-        _do(session, work, waiting)
+        _do(session, connection, work, waiting)
     except Exception as failure:
         outer = connection.get_transaction()
         # It may have written, and now takes back, what others before it left for the end.
@@ -204,20 +204,22 @@ def _run_in_savepoint(session: Session, work: Work, waiting: Waiting) -> None:
     execute(connection, "RELEASE one")
 
 
-def _do(session: Session, work: Work, waiting: Waiting) -> None:
+def _do(session: Session, connection: Connection, work: Work, waiting: Waiting) -> None:
     wait_together(session, waiting)
     work.result = work.fn(session)
     session.flush()
-    check_not_aborted(session.connection())
+    check_not_aborted(connection)
     work.topics = session.info.get("wakes", set())
     session.expunge_all()
     session.info.clear()
 
 
-def _write_all_ends(session: Session, waiting: Waiting) -> None:
+def _write_all_ends_and_commit(session: Session, connection: Connection, waiting: Waiting) -> None:
     wait_together(session, waiting)
     try:
-        write_the_end(session)
+        with pipelined(connection):
+            write_the_end(session)
+            execute(connection, "COMMIT")
     except Exception as failure:
         if _database_failed(failure):
             raise
@@ -246,4 +248,4 @@ def _roll_back(connection: Connection) -> None:
     # The connection may be the thing that broke; the pool then drops it.
     with contextlib.suppress(Exception):
         connection.rollback()
-        connection.exec_driver_sql("ROLLBACK")
+        execute(connection, "ROLLBACK")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from storage.columns import micros
 from storage.leases import renewing
 from storage.plain import PlainStatement
-from storage.statements import changed, table_of
+from storage.statements import changed, insert_at_the_end, table_of
 from storage.store import wake
 from storage.tables.queues import InboxUpdate, QueueState
 
@@ -108,7 +108,8 @@ def append(session: Session, updates: Sequence[NewUpdate]) -> None:
         }
         for new in updates
     ]
-    _APPEND.insert_all(session, rows)
+    for row in rows:
+        insert_at_the_end(session, _APPEND, row)
     wake(session, "inbox")
 
 

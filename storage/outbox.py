@@ -127,7 +127,7 @@ def claim(session: Session, asking: Asking) -> Claim:
     chosen = _choose(session, asking, ready, waits) if ready else []
     if not chosen and (later := session.execute(_NEXT, {"now": now}).scalar()) is not None:
         waits.append(later)
-    next_at = datetime.fromtimestamp(min(waits) / 1_000_000, UTC) if waits else None
+    next_at = _moment(min(waits)) if waits else None
     return Claim(_lease(session, asking, chosen), next_at)
 
 
@@ -216,30 +216,30 @@ def _lease(session: Session, asking: Asking, chosen: list[int]) -> tuple[Claimed
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many deliveries may go now, and when one more may if that is none."""
+    """The moments at which deliveries may go, and from when on one more may be asked for."""
 
-    count: int
+    moments: tuple[datetime, ...]
     next_at: datetime
 
 
 def share_for_deliveries(session: Session, rates: Rates, now: datetime, most: int) -> Share:
     """Draw up to `most` from the common budget for broadcast.
 
-    Broadcast gets half of the burst, so that a claim is for many and a sender that comes a little
-    late loses nothing; the other half stays free for interactive traffic. Its own budget only says
-    how long it was told to wait.
+    Broadcast draws half of the burst ahead, so that a claim is for many and a sender that comes a
+    little late loses nothing; the other half stays free for interactive traffic. What is drawn ahead
+    goes at its own moment: in a heap, four senders' heaps would make a second too full. Its own
+    budget only says how long it was told to wait.
     """
     burst = rates.everything.burst
     steady = Allowance(rates.everything.per_second, min(burst, max(2, burst // 2)))
     found = budget.meters(session, {EVERYTHING: steady, DELIVERIES: steady}, now)
     everything, told_to_wait = found[EVERYTHING], found[DELIVERIES].paused_until
-    count = 0
-    while count < most and max(everything.next_at(), told_to_wait) <= micros(now):
+    moments: list[datetime] = []
+    while len(moments) < most and max(everything.next_at(), told_to_wait) <= micros(now):
+        moments.append(_moment(max(everything.arrival, everything.now)))
         everything.take()
-        count += 1
     budget.keep(session, [(EVERYTHING, everything)])
-    next_at = max(everything.next_at(), told_to_wait)
-    return Share(count, datetime.fromtimestamp(next_at / 1_000_000, UTC))
+    return Share(tuple(moments), _moment(max(everything.next_at(), told_to_wait)))
 
 
 def turns_in_chats(
@@ -259,6 +259,10 @@ def turns_in_chats(
         may_go = meter.next_at() <= meter.now
         if may_go and (group or meter.arrival):
             meter.take()
-        waits.append(None if may_go else datetime.fromtimestamp(meter.next_at() / 1_000_000, UTC))
+        waits.append(None if may_go else _moment(meter.next_at()))
     budget.keep(session, found.items())
     return waits
+
+
+def _moment(microseconds: int) -> datetime:
+    return datetime.fromtimestamp(microseconds / 1_000_000, UTC)

@@ -6,6 +6,7 @@ than the driver and the database together (docs/decisions). Refuses to bring res
 Python's types: what is found is what the driver gave.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -114,16 +115,36 @@ def _in_sizes(rows: Sequence[Params]) -> Iterator[Sequence[Params]]:
 
 def execute(connection: Connection, text: str, values: Sequence[Any] = ()) -> Any:
     """Hand it to the driver; return its cursor. Errors come out as SQLAlchemy's, without parameters."""
+    with _told_as_sqlalchemys(connection, text):
+        cursor = connection.connection.cursor()
+        cursor.execute(text, values)
+        return cursor
+
+
+@contextlib.contextmanager
+def pipelined(connection: Connection) -> Iterator[None]:
+    """Wait once, at the end, for all that is executed within; there is no looking at its results.
+
+    PostgreSQL only: SQLite is no way away.
+    """
+    driver: Any = connection.connection.driver_connection
+    if not hasattr(driver, "pipeline"):
+        yield
+        return
+    with _told_as_sqlalchemys(connection, "(several)"), driver.pipeline():
+        yield
+
+
+@contextlib.contextmanager
+def _told_as_sqlalchemys(connection: Connection, text: str) -> Iterator[None]:
     dialect, pooled = connection.dialect, connection.connection
     assert dialect.loaded_dbapi is not None
-    cursor = pooled.cursor()
     try:
-        cursor.execute(text, values)
+        yield
     except dialect.loaded_dbapi.Error as failure:
-        lost = dialect.is_disconnect(failure, pooled, cursor)
+        lost = dialect.is_disconnect(failure, pooled, None)
         if lost:
             connection.invalidate(failure)
         raise DBAPIError.instance(
             text, None, failure, dialect.loaded_dbapi.Error, True, lost, dialect
         ) from failure
-    return cursor

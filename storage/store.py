@@ -10,15 +10,29 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import ORMExecuteState, Session
 
-from storage.engine import is_sqlite, open_engine
+from storage.engine import is_sqlite, open_engines
 from storage.group_commit import POSTGRESQL, SQLITE, GroupCommit
 from storage.waking import Wakes
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class LockInReadError(Exception):
+    """A use case that changes nothing asked for rows to be held."""
+
+
+class _Reading(Session):
+    """A session that holds no row: PostgreSQL would refuse, and SQLite never notice."""
+
+
+@event.listens_for(_Reading, "do_orm_execute")
+def _hold_nothing(state: ORMExecuteState) -> None:
+    if getattr(state.statement, "_for_update_arg", None) is not None:
+        raise LockInReadError
 
 
 class Store:
@@ -29,11 +43,16 @@ class Store:
     def __init__(self, address: str, *, connections: int = 8) -> None:
         """Open the store; `connections` bounds the threads that read."""
         self.wakes = Wakes()
-        self.engine: Engine = open_engine(address, connections=connections + 3)
         self.is_sqlite = is_sqlite(address)
-        self._readers = ThreadPoolExecutor(connections, thread_name_prefix="read")
         grouping = SQLITE if self.is_sqlite else POSTGRESQL
-        self._writer = GroupCommit(self.engine, self.wakes, grouping)
+        self._engines = open_engines(address, readers=connections, writers=grouping.threads)
+        self._readers = ThreadPoolExecutor(connections, thread_name_prefix="read")
+        self._writer = GroupCommit(self._engines, self.wakes, grouping)
+
+    @property
+    def engine(self) -> Engine:
+        """The way to write, for whoever looks after the database itself."""
+        return self._engines.writing
 
     async def write(
         self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
@@ -62,7 +81,7 @@ class Store:
         self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """`read` for callers without an event loop."""
-        with self.engine.connect() as connection, Session(connection) as session:
+        with self._engines.reading.connect() as connection, _Reading(connection) as session:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")
             result = fn(session, *args, **kwargs)
@@ -74,7 +93,7 @@ class Store:
         """Finish the writes that are queued, then close every connection."""
         self._writer.close()
         self._readers.shutdown(wait=True)
-        self.engine.dispose()
+        self._engines.dispose()
 
 
 def wake(session: Session, topic: str) -> None:

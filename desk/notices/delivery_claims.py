@@ -6,7 +6,7 @@ Refuses to say what came of a step: that is in `deliveries`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, TextClause, case, select, text, update
@@ -30,7 +30,10 @@ _QUEUES = (text("state = 'queued' AND shown > 0"), text("state = 'queued' AND sh
 
 @dataclass(frozen=True, slots=True)
 class DueDelivery:
-    """One step to make: render `kind` with `facts`, send it to `to`, and say what came of it."""
+    """One step to make: render `kind` with `facts`, send it to `to`, and say what came of it.
+
+    `at`: its moment, where the budget names one.
+    """
 
     id: int
     lease: str
@@ -39,6 +42,7 @@ class DueDelivery:
     facts: Mapping[str, Any]
     to: To
     attempts: int = 1
+    at: datetime | None = None
 
 
 def any_due(session: Session, kit: Kit) -> bool:

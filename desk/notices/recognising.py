@@ -53,7 +53,7 @@ def recognise(
         return None
     # In the middle of a tip a message with a number in it is part of the tip.
     if not passed_on.from_us and (
-        not passed_on.looks_like_card or draft_of(session, person_key) is not None
+        not passed_on.looks_like_card or draft_of(session, person_key, lock=False) is not None
     ):
         return None
     return Recognised(

@@ -75,7 +75,7 @@ def _open_for(session: Session, citizen: Citizen, pointer: Pointer) -> bool:
     """Whether the tip is still there to be added to, and theirs (or opened by its receipt)."""
     opened = pointer.tip_id if pointer.opened else None
     try:
-        tip = own_tip(session, citizen.person_key, pointer.tip_id, opened=opened)
+        tip = own_tip(session, citizen.person_key, pointer.tip_id, opened=opened, lock=False)
     except Refusal:
         return False
     return tip.state is TipState.SENT and (pointer.purpose is Purpose.ADD or tip.dialogue_open)

@@ -94,12 +94,19 @@ def any_tip(session: Session, tip_id: int, *, lock: bool = True) -> Tip:
     return tip
 
 
-def own_tip(session: Session, person_key: bytes, tip_id: int, *, opened: int | None = None) -> Tip:
+def own_tip(
+    session: Session,
+    person_key: bytes,
+    tip_id: int,
+    *,
+    opened: int | None = None,
+    lock: bool = True,
+) -> Tip:
     """The person's own tip, or the one that they `opened` by its receipt.
 
     Somebody else's is "not found", like one that is none. Raises `lifecycle.not_found`.
     """
-    tip = any_tip(session, tip_id)
+    tip = any_tip(session, tip_id, lock=lock)
     if tip.person_key != person_key and tip.id != opened:
         raise Refusal("lifecycle.not_found", record="tip")
     return tip

@@ -196,18 +196,18 @@ def test_a_dead_senders_message_is_taken_over(store: Store) -> None:
 def test_broadcast_leaves_half_of_the_burst_to_interactive_traffic(store: Store) -> None:
     rates = Rates(everything=Allowance(30, 4), chat=WIDE, group=WIDE)
     share = store.write_now(outbox.share_for_deliveries, rates, NOW, 100)
-    assert share.count == 2
+    assert share.moments == (NOW, NOW + SECOND / 30)  # one now, the other at its own moment
     for number in range(5):
         store.write_now(put, f"chat {number}")
     assert len(claim(store, rates=rates).messages) == 2
-    assert store.write_now(outbox.share_for_deliveries, rates, NOW, 100).count == 0
+    assert store.write_now(outbox.share_for_deliveries, rates, NOW, 100).moments == ()
 
 
 def test_broadcast_waits_as_long_as_it_was_told_and_nobody_else_does(store: Store) -> None:
     rates = Rates(everything=WIDE, chat=WIDE, group=WIDE)
     store.write_now(budget.pause, outbox.DELIVERIES, NOW + SECOND * 60)
     share = store.write_now(outbox.share_for_deliveries, rates, NOW, 100)
-    assert (share.count, share.next_at) == (0, NOW + SECOND * 60)
+    assert (share.moments, share.next_at) == ((), NOW + SECOND * 60)
     store.write_now(put, "a")
     assert chats(claim(store, rates=rates)) == [b"a"]
 
