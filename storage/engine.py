@@ -198,7 +198,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
         f"busy_timeout = {BUSY_MS}",
         "foreign_keys = ON",
         "secure_delete = ON",
-        "temp_store = MEMORY",
+        "temp_store = FILE",  # of a million to be sorted; they are sealed, and the file has no name
         "cache_size = -32768",
         "wal_autocheckpoint = 2000",
     ):

@@ -7,13 +7,15 @@ Refuses to say what came of a step: that is in `deliveries`.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, TextClause, case, select, text, update
+from sqlalchemy import Integer, TextClause, bindparam, case, select, text, update
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit, To
 from desk.notices.card import card_facts
+from storage.columns import micros
+from storage.plain import PlainStatement
 from storage.statements import table_of
 from storage.tables.audience import Delivery, DeliveryState
 from tipline.broadcasts import DELETABLE_FOR
@@ -56,69 +58,90 @@ def any_due(session: Session, kit: Kit) -> bool:
 
 def claim_due(session: Session, kit: Kit, limit: int, lease: str) -> list[DueDelivery]:
     """Take up to `limit` due steps under `lease` for a while. Needs the relay's key."""
-    rows: list[Row[Any]] = []
-    for queue in _QUEUES:
-        rows += _leased(session, kit, queue, limit - len(rows), lease)
+    rows: list[_Row] = []
+    for taking in _TAKING:
+        rows += _leased(session, kit, taking, limit - len(rows), lease)
     notices: dict[int, dict[str, Any]] = {}
     for row in rows:
         if row.notice_id not in notices:
             notices[row.notice_id] = card_facts(session, kit, row.notice_id)
-    return [_due(row, kit, notices[row.notice_id]) for row in rows]
+    return [_due(row, lease, kit, notices[row.notice_id]) for row in rows]
 
 
-def _leased(
-    session: Session, kit: Kit, queue: TextClause, limit: int, lease: str
-) -> list[Row[Any]]:
-    """Up to `limit` steps of one queue, the longest due first."""
-    now = kit.clock()
+class _Row(NamedTuple):
+    """A delivery as the driver gives it: moments in microseconds."""
+
+    id: int
+    notice_id: int
+    chat_key: bytes
+    address: bytes
+    language: str
+    to_chat: str | None
+    shared: bool
+    target: int
+    message_id: int | None
+    attempts: int
+    available_at: int
+    sent_at: int | None
+
+
+def _taking(queue: TextClause) -> PlainStatement:
+    """Take so many steps of one queue, the longest due first. Built once: that costs as much as it does."""
     due = (
         select(_D.c.id)
-        .where(queue, _D.c.available_at <= now)
+        .where(queue, _D.c.available_at <= bindparam("now"))
         .order_by(_D.c.available_at, _D.c.id)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
     )
     # The card first, as it has to be by now; then the correction that belongs to that.
     changeable = (_D.c.shown < _D.c.wanted - 1) & _D.c.message_id.is_not(None)
     step = case((_D.c.shown == 0, 1), (changeable, _D.c.wanted - 1), else_=_D.c.wanted)
-    rows = session.execute(
+    return PlainStatement(
         update(_D)
         .where(_D.c.id.in_(due.scalar_subquery()))
         .values(
             state=DeliveryState.SENDING,
-            lease=lease,
-            lease_until=now + LEASE,
+            lease=bindparam("under"),
+            lease_until=bindparam("until"),
             target=step,
             attempts=_D.c.attempts + 1,
         )
-        .returning(*_D.c)
+        .returning(*(_D.c[name] for name in _Row._fields))
     )
+
+
+_TAKING = tuple(map(_taking, _QUEUES))
+
+
+def _leased(
+    session: Session, kit: Kit, taking: PlainStatement, most: int, lease: str
+) -> list[_Row]:
+    now = kit.clock()
+    about = {"now": now, "most": most, "under": lease, "until": now + LEASE}
+    rows = map(_Row._make, taking.rows(session, about))
     return sorted(rows, key=lambda row: (row.available_at, row.id))
 
 
-def _kind(row: Row[Any], kit: Kit, *, deletes: bool) -> str:
+def _kind(row: _Row, kit: Kit, *, deletes: bool) -> str:
     if row.target == 1:
         return "notice.card"
     if row.shared:
         return SHARED_EDIT
     if row.target % 2 == 1:
         return "notice.correction"
-    deletes = deletes and row.sent_at > kit.clock() - DELETABLE_FOR
+    deletes = deletes and (row.sent_at or 0) > micros(kit.clock() - DELETABLE_FOR)
     return CARD_DELETE if deletes else CARD_EDIT
 
 
-def _due(row: Row[Any], kit: Kit, notice: dict[str, Any]) -> DueDelivery:
+def _due(row: _Row, lease: str, kit: Kit, notice: dict[str, Any]) -> DueDelivery:
     kind = _kind(row, kit, deletes=notice["deletes"])
-    facts = {
-        **notice,
-        "message_id": row.message_id,
-        "to_chat": None if row.to_chat is None else row.to_chat.value,
-    }
+    facts = {**notice, "message_id": row.message_id, "to_chat": row.to_chat}
     if kind == "notice.correction":
         facts["files"] = []
     return DueDelivery(
         id=row.id,
-        lease=row.lease,
+        lease=lease,
         notice_id=row.notice_id,
         kind=kind,
         facts=facts,

@@ -117,7 +117,9 @@ def test_planning_is_one_statement(notice_desk: Desk, people: People) -> None:
     event.listen(notice_desk.store.engine, "before_cursor_execute", note)
     notice_desk.do(plan, notice_id, kind=NoticeKind.IDENTIFY)
     event.remove(notice_desk.store.engine, "before_cursor_execute", note)
-    assert [verb for verb in seen if verb in ("INSERT", "SELECT", "WITH", "UPDATE")] == ["INSERT"]
+    looks = seen.count("SELECT")  # whether any of it was planned before
+    assert looks <= 1
+    assert [verb for verb in seen if verb in ("INSERT", "WITH", "UPDATE")] == ["INSERT"]
 
 
 # ------------------------------------------------------------------ sending
