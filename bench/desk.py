@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import select, text, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from bench.desk_rows import BARE, MILLION, Filled, fill
@@ -173,9 +173,19 @@ def _claims(filled: Filled, database_url: str) -> list[Figure]:
 
 def _take(session: Session, actor: OfficerActor) -> None:
     ticket_id = next_waiting(session, actor)
-    values = {"state": TicketState.CLAIMED, "holder_id": actor.id, "lease_until": _until()}
-    taken = update(TICKETS).where(TICKETS.c.id == ticket_id)
-    session.execute(taken.values(version=TICKETS.c.version + 1, **values))
+    session.execute(_TAKEN, {"of": ticket_id, "by": actor.id, "until": _until()})
+
+
+_TAKEN = (
+    update(TICKETS)
+    .where(TICKETS.c.id == bindparam("of"))
+    .values(
+        state=TicketState.CLAIMED,
+        holder_id=bindparam("by"),
+        lease_until=bindparam("until"),
+        version=TICKETS.c.version + 1,
+    )
+)
 
 
 def _until() -> datetime:

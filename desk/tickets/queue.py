@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, officer_name
@@ -44,6 +44,18 @@ _CLOSED: ColumnElement[str] = literal_column("'closed'")
 _PRESSING = TICKETS.c.priority.desc(), TICKETS.c.id
 
 _NOTICES = table_of(Notice)
+# Built once: putting it together costs as much as finding the ticket.
+_NEXT = (
+    select(TICKETS.c.id)
+    .where(
+        TICKETS.c.unit_id.in_(bindparam("units", expanding=True)),
+        TICKETS.c.state == _NEW,
+        ~follows_another(),
+    )
+    .order_by(*_PRESSING)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +90,8 @@ def queue(session: Session, kit: Kit, actor: OfficerActor, *, limit: int = PAGE)
 
 def next_waiting(session: Session, actor: OfficerActor) -> int | None:
     """The most pressing ticket that nobody has, held for this transaction; None where all are taken."""
-    waiting = select(TICKETS.c.id).where(
-        TICKETS.c.unit_id.in_(actor.unit_ids), TICKETS.c.state == _NEW, ~follows_another()
-    )
-    first = waiting.order_by(*_PRESSING).limit(1).with_for_update(skip_locked=True)
-    return session.execute(first).scalar_one_or_none()
+    found: int | None = session.execute(_NEXT, {"units": list(actor.unit_ids)}).scalar_one_or_none()
+    return found
 
 
 def mine(session: Session, kit: Kit, actor: OfficerActor, *, limit: int = PAGE) -> QueuePage:
