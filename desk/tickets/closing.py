@@ -22,6 +22,7 @@ from desk.tickets.acts import held_for, open_menu
 from desk.tickets.card import AUTHORITY, REASON, redraw, refresh
 from desk.tickets.clusters import CLOSE_WITH_LEAD, close_with_lead, is_merged_into
 from desk.tickets.lease import hold_until, renew
+from desk.tickets.menus import drop_menu
 from desk.tickets.outcomes import tell_outcome
 from desk.tickets.queue import candidates, line_facts
 from desk.tickets.rows import Held, change, load, load_for
@@ -145,6 +146,7 @@ def _close(
     closed = {"state": state, "lease_until": None, "closed_at": kit.clock()}
     change(session, held, **closed, **values)
     hold_until(session, kit, held.id, None)
+    drop_menu(session, held.id)
     details = _said({"disposition": disposition})
     record(session, kit, actor, "ticket.closed", "ticket", held.id, **details)
     note(session, kit, held.id, "closed", name=actor.name, **details)

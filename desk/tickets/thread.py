@@ -16,7 +16,8 @@ from desk.kit import Kit
 from desk.outgoing import How, Urgency, own_lane, say_triage
 from desk.sent import FailureWhy, SentRow, after_failure, after_sent
 from desk.tickets.card import refresh
-from desk.tickets.looking import LOOKED
+from desk.tickets.looking import LOOKED, drop_old_looks
+from desk.tickets.menus import LEFT_OPEN, drop_left_menu
 from desk.tickets.rows import MESSAGES, TICKETS, Held, load, remember_message
 from desk.tips.rows import PARTS
 from storage.statements import changed
@@ -134,7 +135,15 @@ def refresh_card(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
 @job(LOOKED)
 def nobody_looks(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
     """The card no longer says that somebody is looking."""
+    drop_old_looks(session, kit, ticket_id)
     refresh(session, kit, ticket_id)
+
+
+@job(LEFT_OPEN)
+def nobody_chooses(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
+    """The card no longer offers what somebody opened and left."""
+    if drop_left_menu(session, kit, ticket_id):
+        refresh(session, kit, ticket_id)
 
 
 @after_sent("ticket.note")

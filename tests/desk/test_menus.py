@@ -9,6 +9,7 @@ from desk.tickets import acts
 from desk.tickets.assigning import take_over
 from desk.tickets.card import refresh
 from desk.tickets.closing import Outcome, close, open_closing
+from storage.tables.alerts import TicketMenu
 from tests.desk.ticket_desk import TicketDesk, do_jobs
 from tipline.dispositions import Disposition
 from tipline.tickets import Flag
@@ -68,6 +69,30 @@ def test_it_is_gone_once_its_owner_could_not_choose_or_is_not_there(
             stage.desk.clock.move(minutes=5)
             stage.add(ticket_id)
     assert menu(stage, ticket_id) is None
+
+
+def test_it_stays_in_the_database_no_longer_than_on_the_card(
+    stage: TicketDesk, ticket_id: int
+) -> None:
+    stage.desk.clock.move(minutes=4)
+    stage.desk.do(open_closing, stage.wang, ticket_id, CLOSE)
+    stage.desk.clock.move(minutes=4)
+    do_jobs(stage)
+    assert menu(stage, ticket_id) == CLOSE
+    stage.desk.clock.move(minutes=1)
+    do_jobs(stage)
+    assert menu(stage, ticket_id) is None
+    assert stage.desk.rows(TicketMenu) == []
+    stage.desk.do(open_closing, stage.wang, ticket_id, CLOSE)
+    stage.retract(ticket_id)
+    assert stage.desk.rows(TicketMenu) == []
+
+
+def test_what_somebody_was_choosing_goes_when_another_closes(stage: TicketDesk) -> None:
+    ticket_id = stage.claimed()
+    stage.desk.do(acts.open_menu, stage.chief, ticket_id, None, {"name": "flag"})
+    stage.desk.do(close, stage.wang, ticket_id, Outcome(Disposition.USEFUL, "led_on"))
+    assert stage.desk.rows(TicketMenu) == []
 
 
 def test_a_card_that_would_show_the_same_is_not_drawn(stage: TicketDesk, ticket_id: int) -> None:
