@@ -239,7 +239,7 @@ def _feature(entry: Any, t: Texts) -> str:
 def _conversation(dialogue: Any, t: Texts) -> Iterator[str]:
     if not dialogue["open"]:
         yield t("triage.card.dialogue.ended")
-    elif dialogue.get("lines"):
+    elif "last" in dialogue:
         which = "asked" if dialogue["last"] == "to_tipster" else "answered"
         yield t(f"triage.card.dialogue.{which}", at=dialogue["last_at"][_DAY:])
 

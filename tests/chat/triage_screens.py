@@ -88,7 +88,7 @@ NEW: Facts = {
     "state": "new",
     "priority": 60,
     "reasons": [["seen_within_hour", 25], ["picture", 10], ["not_sure", -5]],
-    "dialogue": {"open": True, "lines": 0},
+    "dialogue": {"open": True},
     "actions": ["claim"],
 }
 CLAIMED: Facts = NEW | {
@@ -184,14 +184,14 @@ SCREENS: dict[str, Screen] = {
         CLAIMED,
         {},
         state="awaiting_reply",
-        dialogue={"open": True, "lines": 1, "last": "to_tipster", "last_at": "2026-11-22 14:20"},
+        dialogue={"open": True, "last": "to_tipster", "last_at": "2026-11-22 14:20"},
     ),
     "card_answered": card(
         CLAIMED,
         {},
-        dialogue={"open": True, "lines": 2, "last": "to_moderators", "last_at": "2026-11-22 14:25"},
+        dialogue={"open": True, "last": "to_moderators", "last_at": "2026-11-22 14:25"},
     ),
-    "card_conversation_ended": card(CLAIMED, {}, dialogue={"open": False, "lines": 2}),
+    "card_conversation_ended": card(CLAIMED, {}, dialogue={"open": False}),
     "card_forwarded": card(
         CLAIMED, {}, state="forwarded", forwarded_to="Zhao Qiang", actions=["act", "close"]
     ),
