@@ -247,9 +247,10 @@ def _conversation(dialogue: Any, t: Texts) -> Iterator[str]:
 def _menu(menu: Any, t: Texts) -> str:
     if menu["name"] == "forward" and not menu["officers"]:
         return t("triage.menu.forward_nobody")
-    if menu["name"] == "reason":
-        return t("triage.menu.reason", disposition=t(f"disposition.{menu['disposition']}"))
     words = shown(menu.get("words", ""), _PREVIEW)
+    if menu["name"] == "reason":
+        asked = t("triage.menu.reason", disposition=t(f"disposition.{menu['disposition']}"))
+        return f"{asked}\n{t('triage.menu.reason_words', words=words)}" if words else asked
     return t(f"triage.menu.{menu['name']}", words=words)
 
 
