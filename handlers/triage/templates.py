@@ -1,7 +1,7 @@
 """A unit's ready-made words, kept in chat: `/templates`, `/templates new …`, `/templates drop 3`.
 
-Holds the reading of what is typed. Refuses a template without both languages: what it says to the
-tipster is said in theirs.
+Holds the reading of what is typed. Refuses a template without both languages (what it says to the tipster is said
+in theirs), and one for a state in which nobody can be asked.
 """
 
 import re
@@ -13,12 +13,14 @@ from desk.tickets.templates import NewTemplate, drop_template, keep_template, li
 from handlers.triage.answering import number_in, where_of
 from handlers.turn import Turn
 from tipline.dispositions import Disposition
+from tipline.lifecycles import possible
 from tipline.refusals import Refusal
-from tipline.tickets import TicketState
+from tipline.tickets import TICKET_TABLE, TicketAction, TicketState
 
 __all__ = ["templates"]
 
 _BETWEEN = re.compile(r"\s*[|｜]\s*")
+_ASKED_IN = frozenset(s for s in TicketState if TicketAction.ASK in possible(TICKET_TABLE, s))
 _PARTS = (3, 4)  # name, Chinese, English, and perhaps a state or an outcome
 
 
@@ -45,7 +47,7 @@ def template_from(text: str) -> NewTemplate:
     name, zh, en, *when = parts
     if not when:
         return NewTemplate(name, zh, en)
-    if when[0] in set(TicketState):
+    if when[0] in _ASKED_IN:
         return NewTemplate(name, zh, en, state=TicketState(when[0]))
     if when[0] in set(Disposition):
         return NewTemplate(name, zh, en, disposition=Disposition(when[0]))

@@ -45,7 +45,9 @@ def test_a_template_is_typed_in_one_line() -> None:
     assert template_from("a|b|c|arrest").disposition is Disposition.ARREST
 
 
-@pytest.mark.parametrize("typed", ["", "a", "a | b", "a | b | c | d", "a|b|c|new|e"])
+@pytest.mark.parametrize(
+    "typed", ["", "a", "a | b", "a | b | c | d", "a|b|c|new", "a|b|c|arrest|e"]
+)
 def test_a_line_that_is_none_is_answered_with_how(typed: str) -> None:
     with pytest.raises(Refusal, match=r"template\.how"):
         template_from(typed)
