@@ -173,6 +173,8 @@ def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
     facts |= unit_facts(session, ticket.unit_id, ticket.routed_by) | matter_facts(session, held)
     if ticket.suggested_unit is not None:
         facts["suggested_unit"] = unit_names(session, ticket.suggested_unit)
+    if _A.REOPEN in facts["actions"] and held.withdrawn:
+        facts["actions"].remove(_A.REOPEN)
     if _A.HAND_OVER in facts["actions"] and not are_several(session):
         facts["actions"].remove(_A.HAND_OVER)
     if ticket.lease_until is not None:

@@ -150,7 +150,7 @@ def _about(facts: Any, t: Texts) -> Iterator[str]:
         t("triage.card.reason", reason=t(f"triage.reason.{code}"), weight=_signed(weight))
         for code, weight in facts["reasons"]
     )
-    score = t("triage.card.priority", score=facts["priority"])
+    score = t("triage.card.priority", score=str(facts["priority"]).replace("-", "−"))
     yield f"{score}  {reasons}" if reasons else score
     if flags := facts.get("flags"):
         yield t("triage.card.flags", flags=joined(t, (t(f"triage.flag.{flag}") for flag in flags)))

@@ -163,3 +163,5 @@ def test_a_general_ticket_goes_to_whoever_handles_what_it_is_about(stage: Ticket
     stage.retract_by(other, 3)
     assert [row.ticket_id for row in stage.desk.rows(TicketMatter)] == [waits, held]
     assert "matter" not in stage.card(other)
+    assert stage.card(other)["actions"] == []
+    refused("tip.gone", stage, acts.reopen, stage.chief, other)
