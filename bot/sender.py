@@ -178,6 +178,8 @@ class Sender:
     async def _rendered(
         self, message: ClaimedMessage, prepared: Prepared
     ) -> TelegramMethod[Any] | None:
+        if prepared.in_vain:
+            return None
         joined = await self._collages.joined(prepared)
         target = target_of(self._desk.kit, joined, message.language)
         method = render(message.kind, prepared.facts, target)

@@ -15,6 +15,7 @@ from desk.kit import Kit
 from desk.notices.audience import chat_moved
 from desk.screens import screen_meant
 from desk.sealed import bytes_of, chat_id_of, open_relay, to_chat
+from desk.tickets.card import card_hash
 from storage.outbox import ClaimedMessage
 from storage.sealing import unseal
 from storage.statements import table_of, write_the_end
@@ -39,27 +40,30 @@ class PreparedFile:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A message, opened."""
+    """A message, opened. `in_vain`: what it would change something to is there already."""
 
     chat_id: int = field(repr=False)
     facts: Mapping[str, Any] = field(repr=False)
     files: tuple[PreparedFile, ...] = ()
     thread_id: int | None = None
     card_message_id: int | None = None
+    in_vain: bool = False
 
 
 def prepare(session: Session, kit: Kit, message: ClaimedMessage) -> Prepared:
     """Open one message, its files included."""
     facts = open_relay(session, kit, "body", message.body)
     thread_id = card = None
+    in_vain = False
     if message.kind.startswith("ticket."):
         row = session.execute(
-            select(_TICKET.c.thread_id, _TICKET.c.card_message_id).where(
+            select(_TICKET.c.thread_id, _TICKET.c.card_message_id, _TICKET.c.card_shown).where(
                 _TICKET.c.id == message.record_id
             )
         ).one_or_none()
         if row is not None:
-            thread_id, card = row
+            thread_id, card, shown = row
+            in_vain = message.kind == "ticket.card" and shown == card_hash(kit, facts)
     else:
         card = screen_meant(session, message.chat_key, facts)
     return Prepared(
@@ -68,6 +72,7 @@ def prepare(session: Session, kit: Kit, message: ClaimedMessage) -> Prepared:
         files=open_files(kit, facts),
         thread_id=thread_id,
         card_message_id=card,
+        in_vain=in_vain,
     )
 
 
@@ -115,5 +120,5 @@ def forget_topic(session: Session, kit: Kit, ticket_id: int | None) -> None:
     session.execute(
         update(_TICKET)
         .where(_TICKET.c.id == ticket_id)
-        .values(thread_id=None, card_message_id=None, card_said=None)
+        .values(thread_id=None, card_message_id=None, card_said=None, card_shown=None)
     )

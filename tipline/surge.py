@@ -9,10 +9,19 @@ from datetime import timedelta
 
 from tipline.refusals import Refusal
 
-__all__ = ["LATELY", "USUAL_LIMITS", "WAITS_FOR", "Load", "SurgeLimits", "surges"]
+__all__ = [
+    "ANSWERED_WITHIN",
+    "LATELY",
+    "USUAL_LIMITS",
+    "WAITS_FOR",
+    "Load",
+    "SurgeLimits",
+    "surges",
+]
 
 LATELY = timedelta(minutes=5)  # in which what came is held against what was looked at
 WAITS_FOR = timedelta(hours=1)  # what nobody looked at for longer is a delay, and no surge
+ANSWERED_WITHIN = timedelta(minutes=2)  # the one question of the short form; then it goes without
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Holds what the modules beside it share. Refuses a change of a row that somebody 
 to say who it is about: facts carry the designation of the ticket that it was asked from.
 """
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +48,13 @@ def listed(session: Session, actor: OfficerActor, now: datetime) -> list[Row[Any
 def is_standing(now: datetime) -> ColumnElement[bool]:
     """Silences that are in force at this moment."""
     return (SILENCES.c.state == SilenceState.STANDING) & (SILENCES.c.until > now)
+
+
+def forget_those_over(session: Session, kit: Kit, person_key: bytes) -> None:
+    """Of a person who asked to be forgotten, only what stands or waits is still told to be theirs."""
+    stays = is_standing(kit.clock()) | (SILENCES.c.state == SilenceState.ASKED)
+    over = (SILENCES.c.person_key == person_key) & ~stays
+    session.execute(update(SILENCES).where(over).values(person_key=secrets.token_bytes(16)))
 
 
 def guarded(session: Session, row: Row[Any], **values: Any) -> None:

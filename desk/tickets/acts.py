@@ -130,6 +130,8 @@ def send_back(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -
 def reopen(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
     """Bring a closed ticket back to the queue."""
     held = held_for(session, kit, actor, ticket_id, TicketAction.REOPEN)
+    if held.withdrawn:
+        raise Refusal("tip.gone")  # there is nothing to work on any more
     change(session, held, **back_to_queue(kit))
     reopen_topic(session, kit, ticket_id)
     note(session, kit, ticket_id, "reopened", name=actor.name)

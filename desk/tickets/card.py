@@ -5,11 +5,12 @@ Refuses originals and anything of a withdrawn tip.
 """
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, officer_name
@@ -49,6 +50,7 @@ from tipline.tickets import (
 LINES = table_of(DialogueLine)
 REASON, AUTHORITY, FIELD = "ticket.reason", "ticket.authority", "ticket.field"
 
+_EMPTY: tuple[object, ...] = (None, "", [], {})
 _SETTLES = timedelta(milliseconds=500)  # what happens together is drawn together
 
 _A = TicketAction
@@ -95,17 +97,22 @@ def _draw(
     after: timedelta | None = None,
 ) -> None:
     facts = card_facts(session, kit, held) | ({} if menu is None else {"menu": menu})
-    said = kit.vault.keyed("card", json.dumps(facts, sort_keys=True))
+    said, topic = card_hash(kit, facts), card_topic(held.id)
     if said == held.ticket.card_said:
         return  # the chat takes twenty messages a minute: none of them for what is there
     session.execute(update(TICKETS).where(TICKETS.c.id == held.id).values(card_said=said))
-    topic = card_topic(held.id)
     if say_instead(session, kit, topic, facts, urgency):
         return
     how = How(own_lane(kit, topic), topic, after=after, urgency=urgency)
     if held.ticket.card_message_id is None:
         how = How(topic=topic)  # a first one is on its way, or it was taken down: among the posts
     say_triage(session, kit, held.id, "ticket.card", facts, how)
+
+
+def card_hash(kit: Kit, facts: Mapping[str, Any]) -> bytes:
+    """By which two states of a card are told apart, keyed; what is empty is not on it."""
+    there = {name: value for name, value in facts.items() if value not in _EMPTY}
+    return kit.vault.keyed("card", json.dumps(there, sort_keys=True))
 
 
 def card_topic(ticket_id: int) -> str:
@@ -166,6 +173,8 @@ def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
     facts |= unit_facts(session, ticket.unit_id, ticket.routed_by) | matter_facts(session, held)
     if ticket.suggested_unit is not None:
         facts["suggested_unit"] = unit_names(session, ticket.suggested_unit)
+    if _A.REOPEN in facts["actions"] and held.withdrawn:
+        facts["actions"].remove(_A.REOPEN)
     if _A.HAND_OVER in facts["actions"] and not are_several(session):
         facts["actions"].remove(_A.HAND_OVER)
     if ticket.lease_until is not None:
@@ -208,17 +217,12 @@ def _closing(session: Session, kit: Kit, ticket: Ticket) -> Facts:
 
 
 def _dialogue(session: Session, kit: Kit, held: Held, is_open: bool) -> Facts:
-    """How the conversation stands: how many lines, who spoke last, and when."""
-    lines = LINES.c.tip_id == held.tip.id
-    count = session.execute(select(func.count()).select_from(LINES).where(lines)).scalar_one()
-    facts: Facts = {"open": is_open, "lines": count}
-    if count:
-        last = session.execute(
-            select(LINES.c.direction, LINES.c.at).where(lines).order_by(LINES.c.id.desc()).limit(1)
-        ).one()
-        facts["last_at"] = local(kit, last.at)
-        facts["last"] = last.direction.value
-    return facts
+    """How the conversation stands: who spoke last, and when."""
+    lines = select(LINES.c.direction, LINES.c.at).where(LINES.c.tip_id == held.tip.id)
+    last = session.execute(lines.order_by(LINES.c.id.desc()).limit(1)).one_or_none()
+    if last is None:
+        return {"open": is_open}
+    return {"open": is_open, "last": last.direction.value, "last_at": local(kit, last.at)}
 
 
 def told_features(session: Session, view: TipView) -> Facts:

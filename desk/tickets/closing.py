@@ -22,9 +22,11 @@ from desk.tickets.acts import held_for, open_menu
 from desk.tickets.card import AUTHORITY, REASON, redraw, refresh
 from desk.tickets.clusters import CLOSE_WITH_LEAD, close_with_lead, is_merged_into
 from desk.tickets.lease import hold_until, renew
+from desk.tickets.menus import drop_menu
 from desk.tickets.outcomes import tell_outcome
 from desk.tickets.queue import candidates, line_facts
 from desk.tickets.rows import Held, change, load, load_for
+from desk.tickets.templates import words_with
 from desk.tickets.thread import ask_in_thread, close_topic, note
 from desk.tickets.twin_news import tell_of_dismissal
 from desk.written import sound
@@ -103,7 +105,14 @@ def confirm(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> 
 def open_closing(
     session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, menu: dict[str, Any]
 ) -> None:
-    """Show a choice of the closing on the card, to somebody who may close or propose it."""
+    """Show a choice of the closing on the card, to somebody who may close or propose it.
+
+    Once the outcome is chosen they see what the unit itself says with it to the tipster.
+    """
+    if "disposition" in menu:
+        held = load_for(session, actor, ticket_id)
+        said = words_with(session, kit, held, Disposition(menu["disposition"]))
+        menu = menu | ({"words": said} if said else {})
     open_menu(session, kit, actor, ticket_id, _action(session, actor, ticket_id), menu)
 
 
@@ -145,10 +154,11 @@ def _close(
     closed = {"state": state, "lease_until": None, "closed_at": kit.clock()}
     change(session, held, **closed, **values)
     hold_until(session, kit, held.id, None)
+    drop_menu(session, held.id)
     details = _said({"disposition": disposition})
     record(session, kit, actor, "ticket.closed", "ticket", held.id, **details)
     note(session, kit, held.id, "closed", name=actor.name, **details)
-    tell_outcome(session, kit, held.tip, disposition)
+    tell_outcome(session, kit, held, disposition)
     tell_of_dismissal(session, kit, held, disposition)
     look_soon(session, kit, held.id)
     close_topic(session, kit, held.id)

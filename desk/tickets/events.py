@@ -14,9 +14,11 @@ from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say, say_triage
 from desk.sealed import seal_desk
+from desk.tickets.about import drop_matter
 from desk.tickets.card import REASON, refresh
 from desk.tickets.leading import lead_gone
 from desk.tickets.lease import hold_until
+from desk.tickets.menus import drop_menu
 from desk.tickets.previews import post_photo
 from desk.tickets.priority import judged_again, look_when_it_ages
 from desk.tickets.routing import follow_place
@@ -117,6 +119,8 @@ def tip_retracted(session: Session, kit: Kit, tip: Tip) -> None:
     record(session, kit, SYSTEM, "ticket.withdrawn", "ticket", held.id)
     erase_shown(session, kit, held)
     forget_sighting(session, held.id)
+    drop_matter(session, held.id)
+    drop_menu(session, held.id)
     lead_gone(session, kit, held.id)
     note(session, kit, held.id, "withdrawn")
     _tell_officer(session, kit, held)

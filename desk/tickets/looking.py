@@ -1,13 +1,13 @@
 """Who is looking at a ticket now, and who is writing to its tipster: a line on its card for a minute.
 
-Holds the last look of each officer and what the card says of it. Refuses to keep a history of looks:
-what somebody read of sealed content is in the audit log.
+Holds the last look of each officer, for that minute, and what the card says of it. Refuses to keep a history
+of looks: what somebody read of sealed content is in the audit log.
 """
 
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, officer_name
@@ -17,7 +17,7 @@ from storage.statements import changed, table_of
 from storage.tables.alerts import TicketLook
 from storage.tables.tickets import Ticket
 
-__all__ = ["LOOKED", "looking_facts", "looks", "wrote"]
+__all__ = ["LOOKED", "drop_old_looks", "looking_facts", "looks", "wrote"]
 
 LOOKED = "ticket.looked"
 
@@ -40,6 +40,12 @@ def wrote(session: Session, ticket_id: int, officer_id: int) -> None:
     """What they were writing was sent."""
     mine = (_LOOKS.c.ticket_id == ticket_id) & (_LOOKS.c.officer_id == officer_id)
     session.execute(update(_LOOKS).where(mine).values(writing=False))
+
+
+def drop_old_looks(session: Session, kit: Kit, ticket_id: int) -> None:
+    """Their minute is over."""
+    old = (_LOOKS.c.ticket_id == ticket_id) & (_LOOKS.c.looked_at <= kit.clock() - _LASTS)
+    session.execute(delete(_LOOKS).where(old))
 
 
 def looking_facts(session: Session, kit: Kit, ticket: Ticket) -> dict[str, Any]:

@@ -6,7 +6,7 @@ that nobody holds goes to the unit that handles the matter; whoever holds one se
 
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, need
@@ -15,7 +15,7 @@ from desk.district.matters import handler_of
 from desk.district.units import unit_names
 from desk.kit import Kit
 from desk.log import record
-from desk.tickets.about import MATTERS, may_be_put
+from desk.tickets.about import MATTERS, drop_matter, may_be_put
 from desk.tickets.acts import open_menu
 from desk.tickets.card import redraw
 from desk.tickets.rows import Held, change, load_for
@@ -40,7 +40,7 @@ def put_under(
 ) -> None:
     """Say what it is about; it goes, or is suggested, to the unit that handles that."""
     held = _to_put(session, actor, ticket_id)
-    session.execute(delete(MATTERS).where(MATTERS.c.ticket_id == ticket_id))
+    drop_matter(session, ticket_id)
     row = {"ticket_id": ticket_id, "matter": matter, "put_by": actor.id, "put_at": kit.clock()}
     session.execute(insert(MATTERS).values(row))
     unit_id = handler_of(session, matter)

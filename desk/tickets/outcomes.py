@@ -15,7 +15,8 @@ from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say
 from desk.tickets.notice_over import show_on_cards
-from desk.tickets.rows import TICKETS
+from desk.tickets.rows import TICKETS, Held
+from desk.tickets.templates import words_with
 from desk.tips.opened import notice_number_of
 from desk.tips.rows import TIPS, tipster_of
 from storage.tables.tips import Tip
@@ -32,15 +33,16 @@ _AT_ONCE = 100
 _NOT_THANKED = frozenset({Disposition.PRANK, Disposition.SPAM})
 
 
-def tell_outcome(session: Session, kit: Kit, tip: Tip, disposition: Disposition) -> bool:
+def tell_outcome(session: Session, kit: Kit, held: Held, disposition: Disposition) -> bool:
     """Tell the tipster how the ticket was closed; False where they can't or needn't be told."""
-    to = tipster_of(tip)
+    tip, to = held.tip, tipster_of(held.tip)
     if to is None or tip.state is not TipState.SENT:
         return False
     facts: dict[str, Any] = {
         "tip": tip.id,
         "disposition": disposition.value,
         "notice": notice_number_of(session, tip.notice_id),
+        "words": words_with(session, kit, held, disposition),
     }
     say(session, kit, to, "tip.outcome", facts, record_id=tip.id)
     return True

@@ -1,7 +1,7 @@
 """A unit's ready-made words to tipsters: kept by its supervisors, put in by a press, looked at, sent.
 
-Holds keeping and ending them, which fit a ticket, and the two presses. Refuses to send one that was not
-shown first, and one of a unit that does not answer for the ticket.
+Holds keeping and ending them, which fit a ticket, the two presses, and those that go out with an outcome. Refuses
+to send one that was not shown first, and one of a unit that does not answer for the ticket.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, need
-from desk.district.units import unit_contact, unit_name, units_above
+from desk.district.units import unit_contact, unit_name, units_above, way_up
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say
@@ -24,6 +24,7 @@ from desk.tips.opened import notice_number_of
 from desk.written import sound
 from storage.statements import changed, table_of
 from storage.tables.templates import Template
+from tipline.dispositions import Disposition
 from tipline.refusals import Refusal
 from tipline.roles import Right
 from tipline.templates import check_template, filled, variables_in
@@ -37,6 +38,7 @@ __all__ = [
     "open_asking",
     "preview_template",
     "send_template",
+    "words_with",
 ]
 
 _TEMPLATES = table_of(Template)
@@ -46,12 +48,13 @@ _LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class NewTemplate:
-    """What a supervisor wrote: a name, the words in both languages, and when it is offered."""
+    """What a supervisor wrote: a name, the words in both languages, and when it is offered or goes out."""
 
     name: str
     zh: str
     en: str
     state: TicketState | None = None
+    disposition: Disposition | None = None
 
 
 def keep_template(
@@ -63,8 +66,9 @@ def keep_template(
         check_template(new.name, words)
     kept = {"name": new.name, "words_zh": new.zh, "words_en": new.en}
     sealed = {name: seal_desk(kit, _SEALED, sound(words.strip())) for name, words in kept.items()}
-    about = {"unit_id": actor.unit_id, "state": new.state, "made_by": actor.id}
-    statement = insert(_TEMPLATES).values(made_at=kit.clock(), **about, **sealed)
+    when = {"state": new.state, "disposition": new.disposition, "made_at": kit.clock()}
+    by = {"unit_id": actor.unit_id, "made_by": actor.id}
+    statement = insert(_TEMPLATES).values(**by, **when, **sealed)
     made = session.execute(statement.returning(_TEMPLATES.c.id)).scalar_one()
     record(session, kit, actor, "template.kept", "template", made)
     list_templates(session, kit, actor, where)
@@ -89,6 +93,7 @@ def list_templates(session: Session, kit: Kit, actor: OfficerActor, where: Where
         {
             "template": row.id,
             "state": None if row.state is None else row.state.value,
+            "disposition": None if row.disposition is None else row.disposition.value,
             **{name: _open(session, kit, getattr(row, name)) for name in _WRITTEN},
         }
         for row in _of_units(session, units_above(session, actor.unit_id))
@@ -104,6 +109,7 @@ def open_asking(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int)
         [row.id, _open(session, kit, row.name)]
         for row in _of_units(session, units_above(session, held.ticket.unit_id))
         if row.state in (None, held.ticket.state)
+        and row.disposition is None
         and variables_in(_words(session, kit, held, row)) <= known.keys()
     ]
     menu = {"name": "ask", "templates": fitting}
@@ -127,13 +133,25 @@ def send_template(
     to_tipster(session, kit, actor, ticket_id, Line(words=words))
 
 
+def words_with(session: Session, kit: Kit, held: Held, disposition: Disposition) -> str:
+    """What the ticket's unit, or the nearest above it, says with this outcome; empty where nothing."""
+    way, known = way_up(session, held.ticket.unit_id), _values(session, kit, held)
+    said = [
+        (way.index(row.unit_id), -row.id, words)
+        for row in _of_units(session, frozenset(way))
+        if row.disposition is disposition
+        and variables_in(words := _words(session, kit, held, row)) <= known.keys()
+    ]
+    return filled(min(said)[2], known) if said else ""
+
+
 _WRITTEN = ("name", "words_zh", "words_en")
 
 
 def _filled(session: Session, kit: Kit, held: Held, template_id: int) -> str:
     units = units_above(session, held.ticket.unit_id)
     row = next((one for one in _of_units(session, units) if one.id == template_id), None)
-    if row is None:
+    if row is None or row.disposition is not None:
         raise Refusal("lifecycle.not_found", record="template")
     words, known = _words(session, kit, held, row), _values(session, kit, held)
     if not variables_in(words) <= known.keys():

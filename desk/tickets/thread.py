@@ -15,8 +15,9 @@ from desk.jobs import job, schedule
 from desk.kit import Kit
 from desk.outgoing import How, Urgency, own_lane, say_triage
 from desk.sent import FailureWhy, SentRow, after_failure, after_sent
-from desk.tickets.card import refresh
-from desk.tickets.looking import LOOKED
+from desk.tickets.card import card_hash, refresh
+from desk.tickets.looking import LOOKED, drop_old_looks
+from desk.tickets.menus import LEFT_OPEN, drop_left_menu
 from desk.tickets.rows import MESSAGES, TICKETS, Held, load, remember_message
 from desk.tips.rows import PARTS
 from storage.statements import changed
@@ -104,12 +105,14 @@ def _topic_made(session: Session, kit: Kit, row: SentRow) -> None:
 
 @after_sent("ticket.card")
 def _card_sent(session: Session, kit: Kit, row: SentRow) -> None:
-    if row.message_id is None or row.record_id is None:
+    if row.record_id is None:
         return
-    mine = TICKETS.c.id == row.record_id
-    posted = update(TICKETS).where(mine).values(card_message_id=row.message_id)
-    looked_at = session.execute(posted.returning(TICKETS.c.first_look_at)).scalar_one()
-    if looked_at is not None:
+    values: dict[str, Any] = {"card_shown": card_hash(kit, row.facts)}
+    if row.message_id is not None:
+        values["card_message_id"] = row.message_id
+    shown = update(TICKETS).where(TICKETS.c.id == row.record_id).values(**values)
+    looked_at = session.execute(shown.returning(TICKETS.c.first_look_at)).scalar_one()
+    if row.message_id is not None and looked_at is not None:
         pin_card(session, kit, row.record_id)  # posted anew: the pinned one is gone
 
 
@@ -117,7 +120,8 @@ def _card_sent(session: Session, kit: Kit, row: SentRow) -> None:
 def _card_gone(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> None:
     """Somebody deleted the card: post it anew. A first card that failed is left to operators."""
     mine = TICKETS.c.id == row.record_id
-    session.execute(update(TICKETS).where(mine).values(card_said=None))  # it doesn't show it
+    # It doesn't show what it was told to, and what it shows may be gone.
+    session.execute(update(TICKETS).where(mine).values(card_said=None, card_shown=None))
     if why is not FailureWhy.GONE or row.record_id is None:
         return
     had_one = mine & TICKETS.c.card_message_id.is_not(None)
@@ -134,7 +138,15 @@ def refresh_card(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
 @job(LOOKED)
 def nobody_looks(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
     """The card no longer says that somebody is looking."""
+    drop_old_looks(session, kit, ticket_id)
     refresh(session, kit, ticket_id)
+
+
+@job(LEFT_OPEN)
+def nobody_chooses(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
+    """The card no longer offers what somebody opened and left."""
+    if drop_left_menu(session, kit, ticket_id):
+        refresh(session, kit, ticket_id)
 
 
 @after_sent("ticket.note")

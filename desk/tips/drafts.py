@@ -88,9 +88,9 @@ def touch(session: Session, kit: Kit, tip: Tip) -> None:
     change(session, tip, touched_at=kit.clock())
 
 
-def idle_left(kit: Kit, tip: Tip) -> timedelta:
+def idle_left(kit: Kit, tip: Tip, patience: timedelta) -> timedelta:
     """How long until the draft counts as left alone; zero or less when it does."""
-    return tip.touched_at + kit.policy.draft_idle - kit.clock()
+    return tip.touched_at + patience - kit.clock()
 
 
 def bind_notice(session: Session, tip: Tip, notice_id: int | None) -> None:

@@ -1,7 +1,7 @@
 """Being forgotten: what we knew of a person goes, what they sent to the police stays usable.
 
 Holds the one act. Refuses half measures: drafts lose their key, sent tips lose their address, the
-person's row, subscriptions, pleas and guided steps go. A receipt still opens its tip, from any account.
+person's row, subscriptions, pleas, silences that are over and guided steps go. A receipt still opens its tip, from any account.
 """
 
 import secrets
@@ -14,7 +14,7 @@ from desk.kit import Kit
 from desk.log import record
 from desk.notices.audience import unsubscribe_all
 from desk.outgoing import say
-from desk.quiet.rows import PLEAS
+from desk.quiet.rows import PLEAS, forget_those_over
 from desk.screens import leave_every_screen
 from desk.tickets import dialogue
 from desk.tips.drafts import discard
@@ -33,6 +33,7 @@ def forget(session: Session, kit: Kit, citizen: Citizen, message_id: int | None 
     unsubscribe_all(session, citizen.person_key)
     session.execute(delete(PEOPLE).where(PEOPLE.c.person_key == citizen.person_key))
     session.execute(delete(PLEAS).where(PLEAS.c.person_key == citizen.person_key))
+    forget_those_over(session, kit, citizen.person_key)
     cut = _cut_off(session, kit, citizen)
     record(session, kit, citizen, "person.forgotten", "person", citizen.audit_name, tips=cut)
     say(session, kit, citizen.to, "citizen.forgotten", {"tips": cut, "edit": message_id})

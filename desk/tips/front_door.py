@@ -20,7 +20,7 @@ from desk.tips.own import welcome_if_new
 from desk.tips.people import choose_language
 from desk.tips.rows import draft_of
 from desk.tips.sending import send
-from desk.tips.talk import go_on
+from desk.tips.short_form import ask_or_take
 from storage.tables.tips import Tip
 
 
@@ -66,7 +66,7 @@ def begin_tip(session: Session, kit: Kit, citizen: Citizen, notice_id: int | Non
     elif notice_id is not None:
         bind_notice(session, draft, notice_id)
     touch(session, kit, draft)
-    go_on(session, kit, draft, citizen.to)
+    ask_or_take(session, kit, citizen, draft, citizen.to)
 
 
 def _holds_another(session: Session, draft: Tip, notice_id: int | None) -> bool:
@@ -82,7 +82,7 @@ def go_on_with_draft(session: Session, kit: Kit, citizen: Citizen) -> None:
         begin_tip(session, kit, citizen)
     else:
         touch(session, kit, draft)
-        go_on(session, kit, draft, citizen.to)
+        ask_or_take(session, kit, citizen, draft, citizen.to)
 
 
 def send_and_begin(session: Session, kit: Kit, citizen: Citizen, number: str) -> None:

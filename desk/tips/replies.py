@@ -13,12 +13,14 @@ from desk.actors import Citizen
 from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.outgoing import say
-from desk.screens import leave_screen, of_draft
+from desk.screens import of_draft
 from desk.tips.answers import answers_of, keep_answers
 from desk.tips.drafts import bind_notice, discard, drop_part, kinds_of, touch
 from desk.tips.incoming import Incoming
 from desk.tips.rows import change, own_tip
+from desk.tips.screens import end_screen, say_sent
 from desk.tips.sending import grew, send
+from desk.tips.short_form import ask_or_take
 from desk.tips.talk import NOTHING, REVIEW, Ack, asked, go_on, review
 from storage.tables.tips import Tip
 from tipline.answers import answer_by_button, means_skip, parse_answer, point_value
@@ -152,7 +154,8 @@ def press(
     answer = _pressed(session, kit, tip, question, value)
     _keep(session, kit, tip, answer)
     _heard(session, kit, tip)
-    go_on(session, kit, tip, citizen.to, Ack(answered=answer), edit=message_id)
+    ack = Ack(answered=answer)
+    ask_or_take(session, kit, citizen, tip, citizen.to, ack, edit=message_id)
 
 
 def _pressed(session: Session, kit: Kit, tip: Tip, question: Question, value: str) -> Answer:
@@ -195,7 +198,7 @@ def skip(
         raise Refusal("tip.empty")
     touch(session, kit, tip)
     _put(session, kit, tip, question, SKIPPED)
-    go_on(session, kit, tip, citizen.to, edit=message_id)
+    ask_or_take(session, kit, citizen, tip, citizen.to, edit=message_id)
 
 
 def ask_again(
@@ -262,7 +265,7 @@ def discard_draft(
 ) -> None:
     """Give the draft up for good."""
     draft_for(session, citizen, tip_id)
-    _end_screen(session, kit, citizen, tip_id, "discarded", message_id)
+    end_screen(session, kit, citizen.to, tip_id, "discarded", message_id)
     discard(session, kit, citizen.person_key)
 
 
@@ -272,16 +275,5 @@ def send_draft(
     """Send was pressed. Pressed twice, the second press hears that it is sent already."""
     tip = draft_for(session, citizen, tip_id)
     # The screen that was pressed says so; the receipt is a message to keep.
-    if message_id is None:
-        leave_screen(session, kit, citizen.to, of_draft(tip.id))
-    else:
-        _end_screen(session, kit, citizen, tip.id, "sent", message_id)
+    say_sent(session, kit, citizen.to, tip.id, message_id)
     send(session, kit, citizen, tip, citizen.to)
-
-
-def _end_screen(
-    session: Session, kit: Kit, citizen: Citizen, tip_id: int, note: str, message_id: int | None
-) -> None:
-    """Say in the draft's last screen what became of it."""
-    facts = {"note": note, "screen": of_draft(tip_id), "last": True, "edit": message_id}
-    say(session, kit, citizen.to, "citizen.note", facts)

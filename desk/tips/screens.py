@@ -1,6 +1,6 @@
 """The citizen's screens: which messages are, and which replace the message that was pressed.
 
-Holds the one that follows every addition, and what happens when Telegram won't change a message: the
+Holds the one that follows every addition, the last one of a draft, and what happens when Telegram won't change a message: the
 screen is sent anew. Refuses to try a second time for what was already sent anew.
 """
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from desk.kit import Kit, To
 from desk.outgoing import say
-from desk.screens import of_adding, screens
+from desk.screens import leave_screen, of_adding, of_draft, screens
 from desk.sent import FailureWhy, SentRow, after_failure
 
 _REPLACING = (
@@ -37,6 +37,22 @@ def say_added(
     facts = {"tip": tip_id, "screen": of_adding(tip_id), "purpose": purpose, "notes": list(notes)}
     topic = f"added:{tip_id}" if edit is None else None
     say(session, kit, to, "citizen.added", facts | {"edit": edit}, topic=topic)
+
+
+def say_sent(session: Session, kit: Kit, to: To, tip_id: int, message_id: int | None) -> None:
+    """The screen that was pressed says that the draft is sent; where none was, its buttons go."""
+    if message_id is None:
+        leave_screen(session, kit, to, of_draft(tip_id))
+    else:
+        end_screen(session, kit, to, tip_id, "sent", message_id)
+
+
+def end_screen(
+    session: Session, kit: Kit, to: To, tip_id: int, note: str, message_id: int | None
+) -> None:
+    """Say in the draft's last screen what became of it."""
+    facts = {"note": note, "screen": of_draft(tip_id), "last": True, "edit": message_id}
+    say(session, kit, to, "citizen.note", facts)
 
 
 def _send_anew(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> None:

@@ -29,11 +29,13 @@ from desk.tips.screens import say_added
 from desk.written import local, sound
 from storage.tables.tips import Tip
 from tipline.questions import Answer, Question, can_skip, next_question
+from tipline.surge import ANSWERED_WITHIN
 from tipline.times import Precision, read_seen
 from tipline.tips import PartKind, TipState, is_enough
 
 REVIEW = "review"
 _AGAIN = "review/"  # a question put once more, from the review screen
+_ONLY = "only/"  # a question after which it goes, whatever else there would be to ask
 _MOST_REMOVABLE = 10
 _LONGEST_QUOTE = 300
 
@@ -62,13 +64,18 @@ NOTHING = Ack()
 
 def asked(tip: Tip) -> Question | None:
     """The question that waits for an answer, if one does."""
-    name = (tip.question or "").removeprefix(_AGAIN)
+    name = (tip.question or "").rpartition("/")[2]
     return Question(name) if name in set(Question) else None
 
 
 def is_reviewing(tip: Tip) -> bool:
     """Whether the review screen was shown already."""
     return (tip.question or "").startswith(REVIEW)
+
+
+def asked_only(tip: Tip) -> bool:
+    """Whether nothing but the question that waits is asked before it goes."""
+    return (tip.question or "").startswith(_ONLY)
 
 
 def go_on(
@@ -80,11 +87,13 @@ def go_on(
     *,
     edit: int | None = None,
     question: Question | None = None,
+    only: bool = False,
 ) -> None:
     """Ask the next question (or the one given); after the last comes the review screen.
 
     Whoever has seen the review screen comes back to it, and is not led through the rest.
-    `edit` is the message whose button was pressed: it turns into the next screen.
+    `edit` is the message whose button was pressed: it turns into the next screen. `only`: nothing
+    else is asked before it goes.
     """
     again = question is not None and is_reviewing(tip)
     kinds = kinds_of(session, tip.id)
@@ -95,8 +104,9 @@ def go_on(
     if question is None:
         review(session, kit, tip, to, ack, edit=edit)
         return
-    step = f"{_AGAIN}{question.value}" if again else question.value
-    change(session, tip, question=step, asked_at=kit.clock())
+    only = only or asked_only(tip)
+    before = _AGAIN if again else _ONLY if only else ""
+    change(session, tip, question=f"{before}{question.value}", asked_at=kit.clock())
     facts: Facts = {
         "tip": tip.id,
         "screen": of_draft(tip.id),
@@ -104,10 +114,13 @@ def go_on(
         "ack": ack.facts(kit, kinds),
         "edit": edit,
         "skippable": can_skip(question, kinds.keys()),
-        "sendable": is_enough(kinds),
+        "sendable": is_enough(kinds) and not only,
         "sent": tip.state is TipState.SENT,
+        "only": only,
         "choices": choices_for(session, question, content, answers),
     }
+    if only:
+        facts["minutes"] = round(ANSWERED_WITHIN.total_seconds() / 60)
     if question is Question.CONTENT and tip.notice_id is not None:
         facts["notice"] = notice_facts(notices.brief(session, tip.notice_id))
     say(session, kit, to, "citizen.ask", facts, topic=f"ask:{tip.id}" if edit is None else None)
@@ -161,6 +174,12 @@ def review(
     say(session, kit, to, "citizen.review", facts, topic=topic)
 
 
+def is_of_no_notice_yet(session: Session, tip: Tip, answers: Answers) -> bool:
+    """Whether there are notices that it may be about, and nothing has told which."""
+    told = tip.notice_id is not None or Question.NOTICE in answers
+    return not told and bool(notices.live_list(session))
+
+
 def _next(
     session: Session,
     tip: Tip,
@@ -172,9 +191,7 @@ def _next(
         answers,
         kinds.keys(),
         notice_known=tip.notice_id is not None or tip.state is TipState.SENT,
-        notices_live=tip.notice_id is None
-        and Question.NOTICE not in answers
-        and bool(notices.live_list(session)),
+        notices_live=is_of_no_notice_yet(session, tip, answers),
         features_described=bool(content.get("description")),
         vehicle_asked=asks_vehicle(content),
     )

@@ -19,8 +19,9 @@ from desk.tips.routes import Purpose
 from desk.tips.rows import PARTS, any_tip, change, tipster_of
 from desk.tips.sending import send
 from desk.tips.short_form import ask_or_take
-from desk.tips.talk import Ack
+from desk.tips.talk import Ack, asked_only
 from storage.tables.tips import Tip
+from tipline.surge import ANSWERED_WITHIN
 from tipline.tips import TipState
 
 
@@ -60,7 +61,8 @@ def idle(session: Session, kit: Kit, tip_id: int, body: Any) -> None:
     tip = any_tip(session, tip_id)
     if tip.state is not TipState.DRAFT:
         return
-    left = idle_left(kit, tip)
+    only = asked_only(tip)
+    left = idle_left(kit, tip, ANSWERED_WITHIN if only else kit.policy.draft_idle)
     if left.total_seconds() > 0:
         schedule(session, kit, IDLE, tip_id, at=kit.clock() + left)
         return
@@ -69,4 +71,4 @@ def idle(session: Session, kit: Kit, tip_id: int, body: Any) -> None:
         drop(session, kit, tip)
         return
     leave_screen(session, kit, to, of_draft(tip.id))
-    send(session, kit, SYSTEM, tip, to, idle=True)
+    send(session, kit, SYSTEM, tip, to, idle=True, short=() if only else None)

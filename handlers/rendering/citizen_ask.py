@@ -52,7 +52,10 @@ def ask(facts: Any, to: Target) -> Rendered:
     question, t = Question(facts["question"]), to.t
     notice = facts.get("notice")
     about = _line("notice", notice_line(notice, t, LONGEST_LINE), t) if notice else None
-    text = blocks([ack(facts["ack"], t), about, t(f"citizen.ask.{question.value}")])
+    asked = t(f"citizen.ask.{question.value}")
+    if facts.get("only"):
+        asked = t("citizen.ask.only", minutes=facts["minutes"])
+    text = blocks([ack(facts["ack"], t), about, asked])
     keys = keyboard(*_answers(facts, question, t), *_ways_on(facts, question, t))
     return message(to, text, keys, facts["edit"])
 

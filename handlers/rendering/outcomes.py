@@ -15,7 +15,7 @@ from tipline.china_maps import in_china, on_chinese_maps
 from tipline.inert import shown
 from tipline.places import Coordinates
 
-_NAME = 60
+_NAME, _OWN_WORDS = 60, 3000
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -26,7 +26,10 @@ def outcome(facts: Any, to: Target) -> Rendered:
     notice = facts.get("notice")
     about = to.t("outcome.about", notice=notice) if notice else to.t("outcome.about_general")
     came = to.t(f"outcome.{facts['disposition']}")
-    return SendMessage(chat_id=to.chat_id, text=f"{about}\n\n{came}")
+    own = shown(facts.get("words", ""), _OWN_WORDS)
+    said = to.t("outcome.words", words=own) if own else ""
+    text = "\n\n".join(one for one in (about, came, said) if one)
+    return SendMessage(chat_id=to.chat_id, text=text, link_preview_options=_NO_PREVIEW)
 
 
 @renders("notice.thanks")

@@ -150,7 +150,7 @@ def _about(facts: Any, t: Texts) -> Iterator[str]:
         t("triage.card.reason", reason=t(f"triage.reason.{code}"), weight=_signed(weight))
         for code, weight in facts["reasons"]
     )
-    score = t("triage.card.priority", score=facts["priority"])
+    score = t("triage.card.priority", score=str(facts["priority"]).replace("-", "−"))
     yield f"{score}  {reasons}" if reasons else score
     if flags := facts.get("flags"):
         yield t("triage.card.flags", flags=joined(t, (t(f"triage.flag.{flag}") for flag in flags)))
@@ -239,7 +239,7 @@ def _feature(entry: Any, t: Texts) -> str:
 def _conversation(dialogue: Any, t: Texts) -> Iterator[str]:
     if not dialogue["open"]:
         yield t("triage.card.dialogue.ended")
-    elif dialogue.get("lines"):
+    elif "last" in dialogue:
         which = "asked" if dialogue["last"] == "to_tipster" else "answered"
         yield t(f"triage.card.dialogue.{which}", at=dialogue["last_at"][_DAY:])
 
@@ -247,9 +247,10 @@ def _conversation(dialogue: Any, t: Texts) -> Iterator[str]:
 def _menu(menu: Any, t: Texts) -> str:
     if menu["name"] == "forward" and not menu["officers"]:
         return t("triage.menu.forward_nobody")
-    if menu["name"] == "reason":
-        return t("triage.menu.reason", disposition=t(f"disposition.{menu['disposition']}"))
     words = shown(menu.get("words", ""), _PREVIEW)
+    if menu["name"] == "reason":
+        asked = t("triage.menu.reason", disposition=t(f"disposition.{menu['disposition']}"))
+        return f"{asked}\n{t('triage.menu.reason_words', words=words)}" if words else asked
     return t(f"triage.menu.{menu['name']}", words=words)
 
 

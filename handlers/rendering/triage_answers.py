@@ -9,7 +9,7 @@ from typing import Any
 from aiogram.methods import SendMessage
 
 from desk.tickets.queue import MOST_COUNTED
-from handlers.rendering import Rendered, Target, renders
+from handlers.rendering import Raw, Rendered, Target, Texts, renders
 from handlers.rendering.answering import answered
 from handlers.rendering.ticket_text import designation_of
 from handlers.rendering.twins import ticket_link
@@ -55,11 +55,19 @@ def templates(facts: Any, to: Target) -> Rendered:
         return answered(facts, to, t("triage.templates.none"))
     lines: list[str] = [t("triage.templates.title")]
     for line in facts["lines"][-_MOST_TEMPLATES:]:
-        state = line["state"]
-        when = t(f"triage.state.short.{state}") if state else t("triage.templates.always")
         words = {key: shown(line[key], _LINE) for key in ("name", "words_zh", "words_en")}
-        lines.append(t("triage.templates.line", number=line["template"], when=when, **words))
+        lines.append(
+            t("triage.templates.line", number=line["template"], when=_when(line, t), **words)
+        )
     return answered(facts, to, "\n".join(lines))
+
+
+def _when(template: Any, t: Texts) -> Raw:
+    """In which state it is offered, or with which outcome it goes out."""
+    if outcome := template["disposition"]:
+        return t("triage.templates.with", disposition=t(f"disposition.{outcome}"))
+    state = template["state"]
+    return t(f"triage.state.short.{state}") if state else t("triage.templates.always")
 
 
 @renders("triage.surge")

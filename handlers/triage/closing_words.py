@@ -21,11 +21,12 @@ def outcome_from_command(text: str) -> Outcome:
 
     Raises Refusal `ticket.unknown_disposition`.
     """
-    name, _, rest = text.strip().partition(" ")
-    disposition = _names().get(name.casefold())
-    if disposition is None:
+    text, names = text.strip(), _names()
+    said = (name for name in names if f"{text} "[: len(name) + 1].casefold() == f"{name} ")
+    name = max(said, key=len, default="")
+    if not name:
         raise Refusal("ticket.unknown_disposition", choices=_choices())
-    return outcome_from_words(disposition, rest, "")
+    return outcome_from_words(names[name], text[len(name) :], "")
 
 
 def outcome_from_words(disposition: Disposition, words: str, preset: str) -> Outcome:

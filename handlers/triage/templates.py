@@ -1,7 +1,7 @@
 """A unit's ready-made words, kept in chat: `/templates`, `/templates new …`, `/templates drop 3`.
 
-Holds the reading of what is typed. Refuses a template without both languages: what it says to the
-tipster is said in theirs.
+Holds the reading of what is typed. Refuses a template without both languages (what it says to the tipster is said
+in theirs), and one for a state in which nobody can be asked.
 """
 
 import re
@@ -12,13 +12,16 @@ from desk.tickets.acts import as_officer
 from desk.tickets.templates import NewTemplate, drop_template, keep_template, list_templates
 from handlers.triage.answering import number_in, where_of
 from handlers.turn import Turn
+from tipline.dispositions import Disposition
+from tipline.lifecycles import possible
 from tipline.refusals import Refusal
-from tipline.tickets import TicketState
+from tipline.tickets import TICKET_TABLE, TicketAction, TicketState
 
 __all__ = ["templates"]
 
 _BETWEEN = re.compile(r"\s*[|｜]\s*")
-_PARTS = (3, 4)  # name, Chinese, English, and perhaps the state
+_ASKED_IN = frozenset(s for s in TicketState if TicketAction.ASK in possible(TICKET_TABLE, s))
+_PARTS = (3, 4)  # name, Chinese, English, and perhaps a state or an outcome
 
 
 async def templates(message: Message, args: str, turn: Turn) -> None:
@@ -37,11 +40,15 @@ async def templates(message: Message, args: str, turn: Turn) -> None:
 
 
 def template_from(text: str) -> NewTemplate:
-    """`name | 中文 | English | claimed`; raises Refusal `template.how`."""
+    """`name | 中文 | English | claimed`, or an outcome last; raises Refusal `template.how`."""
     parts = _BETWEEN.split(text.strip())
     if len(parts) not in _PARTS:
         raise Refusal("template.how")
-    name, zh, en, *state = parts
-    if state and state[0] not in set(TicketState):
-        raise Refusal("template.how")
-    return NewTemplate(name, zh, en, TicketState(state[0]) if state else None)
+    name, zh, en, *when = parts
+    if not when:
+        return NewTemplate(name, zh, en)
+    if when[0] in _ASKED_IN:
+        return NewTemplate(name, zh, en, state=TicketState(when[0]))
+    if when[0] in set(Disposition):
+        return NewTemplate(name, zh, en, disposition=Disposition(when[0]))
+    raise Refusal("template.how")

@@ -8,17 +8,21 @@ from datetime import datetime
 from sqlmodel import SQLModel
 
 from storage.columns import choice, instant, number, sealed
+from tipline.dispositions import Disposition
 from tipline.tickets import TicketState
 
 
 class Template(SQLModel, table=True):
-    """Words in both languages, under a name; offered in one state of a ticket, or (none) in all."""
+    """Words in both languages, under a name: offered in one state of a ticket, going out with one outcome
+    or, with neither, offered in every state.
+    """
 
     __tablename__ = "template"
 
     id: int | None = number(optional=True, primary_key=True)
     unit_id: int = number(foreign_key="unit.id", index=True)
     state: TicketState | None = choice(TicketState, "template_state", optional=True)
+    disposition: Disposition | None = choice(Disposition, "template_disposition", optional=True)
     name: bytes = sealed()
     words_zh: bytes = sealed()
     words_en: bytes = sealed()

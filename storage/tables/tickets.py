@@ -86,6 +86,7 @@ class Ticket(SQLModel, table=True):
     thread_id: int | None = number(optional=True)
     card_message_id: int | None = number(optional=True)
     card_said: bytes | None = keyed(optional=True)  # what the card was last told to show
+    card_shown: bytes | None = keyed(optional=True)  # what it shows
     version: int = number(default=0)
     made_at: datetime = instant()
     first_look_at: datetime | None = instant(optional=True)

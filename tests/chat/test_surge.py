@@ -1,12 +1,24 @@
-"""A surge over HTTP: tips are taken as they come, questions follow on a press, moderators see both ends."""
+"""A surge over HTTP: tips are taken as they come, questions follow on a press, moderators see both ends.
+
+One that comes out of the blue is asked which notice it is about, and goes with the press.
+"""
 
 from pathlib import Path
 
 from bot.sample.district import publish_story
 from desk.surging import turn
-from tests.chat.citizen_phone import citizen, labels
+from tests.chat.citizen_phone import Phone, citizen, labels
 from tests.chat.house import running_house
 from tests.chat.triage_room import desk_of
+
+
+async def out_of_the_blue(zhao: Phone) -> None:
+    """Send a photo, and say with one press which notice it is about."""
+    await zhao.photo("他上了船")
+    only = await zhao.sees("只问一件事")
+    assert labels(only)[1:] == ["都不是", "跳过"]
+    await zhao.press(only, labels(only)[0])
+    await zhao.sees("原样交给警方", "答几个小问题")
 
 
 async def test_a_photo_is_taken_at_once_and_asked_about_on_a_press(
@@ -35,6 +47,8 @@ async def test_a_photo_is_taken_at_once_and_asked_about_on_a_press(
         assert "够了" in labels(asked)
         await lin.press(asked, "够了")
         await lin.sees("已补充到您的线索")
+        await out_of_the_blue(await citizen(house, "Zhao"))
+        await mo.press(await mo.sees(f"通告 {number}", "他上了船", label="我来处理"), "我来处理")
         await mo.press(card, "我来处理")
         await mo.press(await mo.sees("#1 · ", label="我来处理"), "我来处理")
         house.write(turn)

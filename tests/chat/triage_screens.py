@@ -88,7 +88,7 @@ NEW: Facts = {
     "state": "new",
     "priority": 60,
     "reasons": [["seen_within_hour", 25], ["picture", 10], ["not_sure", -5]],
-    "dialogue": {"open": True, "lines": 0},
+    "dialogue": {"open": True},
     "actions": ["claim"],
 }
 CLAIMED: Facts = NEW | {
@@ -162,6 +162,8 @@ def _answer(kind: str, **facts: Any) -> Screen:
     return kind, {"reply_to": 99, "thread": None, **facts}
 
 
+GOOD = {"name": "x", "words_zh": "好", "words_en": "Good"}
+
 SCREENS: dict[str, Screen] = {
     **{f"card_notice_{state}": card(notice_over=state.value) for state in sorted(ENDED)},
     "topic": ("ticket.topic", TIP | {"ticket": 12}),
@@ -184,14 +186,14 @@ SCREENS: dict[str, Screen] = {
         CLAIMED,
         {},
         state="awaiting_reply",
-        dialogue={"open": True, "lines": 1, "last": "to_tipster", "last_at": "2026-11-22 14:20"},
+        dialogue={"open": True, "last": "to_tipster", "last_at": "2026-11-22 14:20"},
     ),
     "card_answered": card(
         CLAIMED,
         {},
-        dialogue={"open": True, "lines": 2, "last": "to_moderators", "last_at": "2026-11-22 14:25"},
+        dialogue={"open": True, "last": "to_moderators", "last_at": "2026-11-22 14:25"},
     ),
-    "card_conversation_ended": card(CLAIMED, {}, dialogue={"open": False, "lines": 2}),
+    "card_conversation_ended": card(CLAIMED, {}, dialogue={"open": False}),
     "card_forwarded": card(
         CLAIMED, {}, state="forwarded", forwarded_to="Zhao Qiang", actions=["act", "close"]
     ),
@@ -291,6 +293,7 @@ SCREENS: dict[str, Screen] = {
     "menu_flag": _menu("flag"),
     "menu_open": card(CLAIMED, {"originals": FILES}, menu={"name": "open"}),
     **{f"menu_reason_{d}": _menu("reason", disposition=d.value) for d in PRESETS},
+    "menu_reason_words": _menu("reason", disposition="arrest", words="谢谢您 <b> & all of us"),
     "note_lapsed": _note("lapsed"),
     "note_withdrawn": _note("withdrawn"),
     "note_reopened": _note("reopened"),
@@ -379,11 +382,13 @@ SCREENS: dict[str, Screen] = {
             {
                 "template": 3,
                 "state": None,
+                "disposition": None,
                 "name": "感谢",
                 "words_zh": "谢谢",
                 "words_en": "Thanks <b>",
             },
-            {"template": 4, "state": "claimed", "name": "x", "words_zh": "好", "words_en": "Good"},
+            {"template": 4, "state": "claimed", "disposition": None, **GOOD},
+            {"template": 5, "state": None, "disposition": "arrest", **GOOD},
         ],
     ),
     "templates_none": _answer("triage.templates", lines=[]),
@@ -427,6 +432,10 @@ SCREENS: dict[str, Screen] = {
     },
     "officer_note_lapsed": ("ticket.officer_note", {"ticket": 12, "note": "lapsed"}),
     "outcome_general": ("tip.outcome", {"disposition": "useful", "notice": None}),
+    "outcome_words": (
+        "tip.outcome",
+        {"disposition": "arrest", "notice": None, "words": "谢谢您 <b> & all of us"},
+    ),
     "thanks": ("notice.thanks", {"notice": "WH-2026-0147"}),
 }
 

@@ -10,6 +10,7 @@ from desk.tickets.assigning import (
     open_assigning,
     take_over,
 )
+from storage.tables.alerts import TicketLook
 from storage.tables.audit import AuditRow
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
 from tests.servers.migrated import on_sqlite
@@ -86,3 +87,4 @@ def test_the_card_says_for_a_minute_who_looks_and_who_writes(stage: TicketDesk) 
     stage.desk.clock.move(minutes=1)
     do_jobs(stage)
     assert "looking" not in stage.card(ticket_id)
+    assert stage.desk.rows(TicketLook) == []

@@ -131,6 +131,15 @@ def test_what_cannot_be_asked_or_decided(stage: TicketDesk) -> None:
     refused("quiet.no_sender", stage, propose, stage.chief, last, WHY)
 
 
+def test_what_is_over_is_forgotten_with_its_person(stage: TicketDesk, silence_id: int) -> None:
+    mine = stage.citizen(JOKER).person_key
+    stage.desk.do(forget, stage.citizen(JOKER))
+    assert [row.id for row in stage.desk.rows(Silence, person_key=mine)] == [silence_id]
+    stage.desk.clock.move(days=8)
+    stage.desk.do(forget, stage.citizen(JOKER))
+    assert stage.desk.rows(Silence, person_key=mine) == []
+
+
 def test_a_marked_ticket_is_no_reason(stage: TicketDesk) -> None:
     pranks(stage, 2)
     marked = stage.claimed(user=JOKER)

@@ -15,6 +15,7 @@ from desk.tickets.handing_over import ask_note, hand_over, open_handing_over
 from desk.tickets.matters import put_under
 from desk.tickets.queue import queue
 from storage.tables.audit import AuditRow
+from storage.tables.matters import TicketMatter
 from storage.tables.queues import Job, OutboxMessage
 from tests.desk.test_places import box, feature, file
 from tests.desk.ticket_desk import TicketDesk, refused
@@ -159,3 +160,8 @@ def test_a_general_ticket_goes_to_whoever_handles_what_it_is_about(stage: Ticket
     about = stage.tip(user=4, notice=stage.notice())
     refused("ticket.about_is_known", stage, put_under, stage.wang, about, Matter.FRAUD)
     refused("lifecycle.not_found", stage, put_under, stage.elsewhere, other, Matter.FRAUD)
+    stage.retract_by(other, 3)
+    assert [row.ticket_id for row in stage.desk.rows(TicketMatter)] == [waits, held]
+    assert "matter" not in stage.card(other)
+    assert stage.card(other)["actions"] == []
+    refused("tip.gone", stage, acts.reopen, stage.chief, other)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from desk.tickets.answers import Where
+from desk.tickets.closing import Outcome, close, open_closing
 from desk.tickets.templates import (
     NewTemplate,
     drop_template,
@@ -15,10 +16,13 @@ from desk.tickets.templates import (
 )
 from storage.tables.templates import Template
 from tests.desk.ticket_desk import TicketDesk, refused
+from tipline.dispositions import Disposition
 from tipline.tickets import TicketState
 
 THANKS = NewTemplate("Thanks", "谢谢，{unit}在核实", "Thank you; {unit} is looking into it")
 ABOUT = NewTemplate("About", "关于{notice}", "About {notice}", TicketState.AWAITING_REPLY)
+FOUND = NewTemplate("Found", "好", "Good", disposition=Disposition.LOCATED)
+FOUND_NEWER = NewTemplate("Found", "很好", "Well done", disposition=Disposition.LOCATED)
 
 
 def here(stage: TicketDesk) -> Where:
@@ -59,6 +63,24 @@ def test_only_what_fits_the_ticket_is_offered(stage: TicketDesk, kept: int) -> N
     assert offered(stage, about) == ["Thanks"]
     stage.desk.do(send_template, stage.wang, about, kept)
     assert offered(stage, about) == ["Thanks", "About"]
+
+
+def test_a_units_own_words_are_seen_and_go_out_with_their_outcome(
+    stage: TicketDesk, kept: int
+) -> None:
+    for new in (FOUND, FOUND_NEWER):
+        stage.desk.do(keep_template, stage.chief, here(stage), new)
+    ticket_id = stage.claimed(language="en")
+    assert offered(stage, ticket_id) == ["Thanks"]
+    number = int(stage.desk.rows(Template)[-1].id)
+    refused("lifecycle.not_found", stage, send_template, stage.wang, ticket_id, number)
+    reason = {"name": "reason", "disposition": "located"}
+    stage.desk.do(open_closing, stage.wang, ticket_id, reason)
+    assert stage.card(ticket_id)["menu"]["words"] == "Well done"
+    stage.desk.do(close, stage.wang, ticket_id, Outcome(Disposition.LOCATED, "person_found"))
+    other = stage.claimed(user=9002)
+    stage.desk.do(close, stage.wang, other, Outcome(Disposition.USEFUL, "led_on"))
+    assert [told["words"] for told in stage.said("tip.outcome")] == ["Well done", ""]
 
 
 def test_supervisors_keep_them_and_what_they_dropped_is_gone(stage: TicketDesk, kept: int) -> None:

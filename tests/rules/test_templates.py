@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.triage.templates import template_from
+from tipline.dispositions import Disposition
 from tipline.refusals import Refusal
 from tipline.templates import VARIABLES, WORDS_LIMIT, check_template, filled, variables_in
 from tipline.tickets import TicketState
@@ -41,9 +42,12 @@ def test_a_template_is_typed_in_one_line() -> None:
     assert (new.name, new.zh, new.en) == ("感谢", "谢谢您", "Thank you")
     assert new.state is TicketState.CLAIMED
     assert template_from("a|b|c").state is None
+    assert template_from("a|b|c|arrest").disposition is Disposition.ARREST
 
 
-@pytest.mark.parametrize("typed", ["", "a", "a | b", "a | b | c | d", "a|b|c|new|e"])
+@pytest.mark.parametrize(
+    "typed", ["", "a", "a | b", "a | b | c | d", "a|b|c|new", "a|b|c|arrest|e"]
+)
 def test_a_line_that_is_none_is_answered_with_how(typed: str) -> None:
     with pytest.raises(Refusal, match=r"template\.how"):
         template_from(typed)

@@ -74,11 +74,11 @@ def of_card(card: Message, t: Texts) -> OfCard | None:
 def shown_priority(text: str, t: Texts) -> tuple[int, int] | None:
     """The score that a card shows, and the sum of the weights that stand beside it."""
     label = re.escape(begins(t, "triage.card.priority", "score"))
-    found = re.search(rf"^{label}(-?\d+)(.*)$", text, re.MULTILINE)
+    found = re.search(rf"^{label}(−?\d+)(.*)$", text, re.MULTILINE)
     if found is None:
         return None
-    weights = [int(one.replace("−", "-")) for one in _WEIGHT.findall(found[2])]
-    return int(found[1]), sum(weights)
+    score, *weights = (int(one.replace("−", "-")) for one in (found[1], *_WEIGHT.findall(found[2])))
+    return score, sum(weights)
 
 
 def begins(t: Texts, key: str, parameter: str = "") -> str:
