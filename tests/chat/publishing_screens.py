@@ -10,7 +10,7 @@ from typing import Any
 from aiogram.methods import TelegramMethod
 
 import handlers.rendering.everything  # noqa: F401  # registers every renderer
-from desk.notices.steps import Step, offences_for
+from desk.notices.steps import Step, offences_for, step_before
 from handlers.rendering import OpenFile, Target, Texts, render
 from handlers.rendering.poster_words import poster_words
 from tests.chat.broadcast_screens import broadcast_screens
@@ -93,10 +93,12 @@ FAULT: Facts = {"code": "check.wording", "params": {"word": "凶手"}}
 
 
 def question(step: Step, **facts: Any) -> Screen:
-    """One step's question."""
+    """One step's question, in a district with several areas."""
+    back = step_before(step, 2)
     return "notice.step", {
         "id": 5,
         "step": step,
+        "back": back,
         "faults": [],
         "took": None,
         "kind": "identify",

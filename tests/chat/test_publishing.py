@@ -137,6 +137,15 @@ async def test_the_drafter_cannot_approve_and_a_stale_review_does_nothing(
     await approver.presses("退回", "请写要改什么")
     await approver.says("请核对时间", "已退回")
     await publisher.sees("请核对时间")
+    await publisher.presses("继续修改", "群众会看到")
+    await publisher.sees("范围")
+    # One thing is changed, and nothing else is asked again.
+    await publisher.presses("时间", "什么时候")
+    card = await publisher.says("昨天 20:15", "群众会看到")
+    assert "20:15" in card["text"]
+    await publisher.sees("范围")
+    await publisher.presses("有效期", "有效到什么时候")
+    await publisher.presses("7 天", "群众会看到")
 
 
 @on_sqlite
