@@ -151,6 +151,7 @@ def ask(
         "screen": of_notice(notice_id),
         "step": step.value,
         "back": step_before(step, len(list_areas(session, actor.unit_id))),
+        "answered": step not in _unanswered(session, actor, held, held.document),
         "faults": [_fault(fault) for fault in faults],
         "took": took,
         "kind": held.document.get("kind"),
@@ -217,11 +218,16 @@ def _after(
     step: Step,
 ) -> Step:
     """The question after this one, in a document as it would be with the answer."""
+    required = _required(faults_of(session, kit, document))
+    return step_after(step, _unanswered(session, actor, held, document), required)
+
+
+def _unanswered(session: Session, actor: OfficerActor, held: Draft, document: Facts) -> set[Step]:
+    """The questions without an answer. Where to send it is none where there is no choice."""
     unanswered = unanswered_in(document)
     if held.area_id is not None or len(list_areas(session, actor.unit_id)) < 2:
         unanswered.discard(Step.AREA)
-    faults = faults_of(session, kit, document)
-    return step_after(step, unanswered, _required(faults))
+    return unanswered
 
 
 def _choices(session: Session, kit: Kit, actor: OfficerActor, held: Draft, step: Step) -> Facts:

@@ -211,9 +211,11 @@ def _expiry(notice: int, days: int) -> DraftButton:
 
 
 def _ways(t: Texts, facts: Any, here: Step) -> Row:
-    """Skip, back, and what there is so far."""
+    """Skip, or leave it as it is; back, and what there is so far."""
     notice, before = facts["id"], facts["back"]
-    skip = draft_button(t, "notice.button.skip", "skip", notice, here)
+    keeps = "pictured" if here is Step.PHOTOS else "unchanged"
+    label = f"notice.button.{keeps if facts['answered'] else 'skip'}"
+    skip = draft_button(t, label, "skip", notice, here)
     back = [draft_button(t, "notice.button.back", "goto", notice, before)] if before else []
     preview = draft_button(t, "notice.button.preview", "goto", notice, Step.PREVIEW)
     row = [] if here in (Step.DESCRIPTION, Step.COURT) else [skip]

@@ -72,6 +72,18 @@ CARD: Facts = {
     "message_id": 42,
     "to_chat": "supergroup",
 }
+BEGUN: Facts = {
+    "unit": CONTENT["unit"],
+    "facts": {"text": CONTENT["facts"]["text"]},
+    "description": [
+        {
+            "feature": "marks",
+            "value": {"kind": "other", "where": {"zh": "左手背有疤", "en": "a scar on a hand"}},
+            "source": "witness",
+            "as_of": "2026-11-18",
+        }
+    ],
+}
 LONG: Facts = {**CONTENT, "facts": {**CONTENT["facts"], "text": {"zh": "很长。" * 260}}}
 DRAFT: Facts = {**CARD, "number": None, "state": "draft", "to_chat": None}
 REACH: Facts = {"chats": 12, "people": 1}
@@ -99,6 +111,7 @@ def question(step: Step, **facts: Any) -> Screen:
         "id": 5,
         "step": step,
         "back": back,
+        "answered": False,
         "faults": [],
         "took": None,
         "kind": "identify",
@@ -244,12 +257,12 @@ SCREENS: dict[str, Screen] = {
     "step_case": question(Step.CASE, took={"step": "offence", "value": "intentional_injury"}),
     "step_basis": question(Step.BASIS),
     "step_text": question(Step.TEXT, faults=[FAULT]),
-    "step_place": question(Step.PLACE),
+    "step_place": question(Step.PLACE, answered=True),
     "step_at": question(Step.AT),
     "step_description": question(Step.DESCRIPTION, entries=ENTRIES),
     "step_photos": question(Step.PHOTOS, photos=0),
-    "step_photos_one": question(Step.PHOTOS, photos=1),
-    "step_photos_two": question(Step.PHOTOS, photos=2),
+    "step_photos_one": question(Step.PHOTOS, photos=1, answered=True),
+    "step_photos_two": question(Step.PHOTOS, photos=2, answered=True),
     "cover_grid": covering("notice.grid", 0),
     "cover_grid_again": covering("notice.grid", 2),
     "covered": covering("notice.covered", 2),
@@ -269,6 +282,7 @@ SCREENS: dict[str, Screen] = {
     "day": side("day", feature="age", value={"from": 35, "to": 45}),
     "day_photo": side("day", what="photo"),
     "preview": ("notice.preview", {"card": DRAFT}),
+    "preview_begun": ("notice.preview", {"card": {**DRAFT, "content": BEGUN}}),
     "menu_ready": menu(),
     "menu_unready": menu(
         missing=["legal_basis", "contact"], faults=[FAULT], area={"zh": "江岸区", "en": "JA"}

@@ -39,7 +39,7 @@ async def draft_the_story(publisher: Phone) -> dict[str, Any]:
     """The whole conversation, up to the draft's menu."""
     await tell_what_happened(publisher)
     await describe(publisher)
-    await publisher.presses("跳过", "请群众做什么")
+    await publisher.presses("照片发好了", "请群众做什么")
     await publisher.presses("用常用说法", "联系哪里")
     await publisher.says("江岸分局 027-8000 0000", "有奖励吗")
     await publisher.presses("跳过", "有效到什么时候")
