@@ -167,7 +167,7 @@ NAMED: Facts = {
         *CONTENT["description"],
     ]
 }
-EVERY_KIND: Facts = {"kinds": list(NoticeKind), "drills": False}
+EVERY_KIND: Facts = {"kinds": list(NoticeKind), "drills": False, "language": "zh"}
 
 
 def import_fault(entry: int, line: int | None, path: str, code: str, **params: Any) -> Facts:
@@ -368,6 +368,7 @@ SCREENS: dict[str, Screen] = {
             "area_id": 1,
             "kinds": ["missing", "appeal"],
             "drills": True,
+            "language": "en",
         },
     ),
     "group_registered": (
