@@ -6,7 +6,7 @@ ended notice once said, and a photo that is no longer shown.
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
@@ -41,7 +41,7 @@ def notice_photo(session: Session, kit: Kit, number: str, place: int) -> bytes |
     return unseal(bytes_of(photo.public_key), sealed, bound_to=PHOTO_BOUND_TO.encode())
 
 
-def _shown_photos(session: Session, number: str) -> list[Row[Any]]:
+def _shown_photos(session: Session, number: str) -> list[Any]:
     """Its photos in order, while the notice is live and their keys are public."""
     rows = session.execute(
         select(PHOTOS.c.blob, PHOTOS.c.public_key)

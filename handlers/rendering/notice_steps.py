@@ -40,7 +40,9 @@ def step(facts: Any, to: Target) -> Rendered:
     """One question."""
     t, here = to.t, Step(facts["step"])
     lines = [*_took(t, facts["took"]), *fault_lines(t, facts["faults"])]
-    lines += [t(f"notice.step.{here}"), *_so_far(t, facts, here)]
+    # Nobody is suspected where somebody is missed.
+    asks = f"notice.step.{here}.{facts['kind']}"
+    lines += [t(asks if t.has(asks) else f"notice.step.{here}"), *_so_far(t, facts, here)]
     rows = [*_choices(t, facts, here), _ways(t, facts, here)]
     return SendMessage(chat_id=to.chat_id, text="\n\n".join(lines), reply_markup=keyboard(rows))
 

@@ -254,6 +254,12 @@ SCREENS: dict[str, Screen] = {
         offences=(codes := offences_for(NoticeKind.IDENTIFY)),
         names=dict.fromkeys(codes),
     ),
+    "step_offence_missing": question(
+        Step.OFFENCE,
+        kind="missing",
+        offences=(lost := offences_for(NoticeKind.MISSING)),
+        names=dict.fromkeys(lost),
+    ),
     "step_case": question(Step.CASE, took={"step": "offence", "value": "intentional_injury"}),
     "step_basis": question(Step.BASIS),
     "step_text": question(Step.TEXT, faults=[FAULT]),
