@@ -43,10 +43,11 @@ def review(facts: Any, to: Target) -> Rendered:
     """The card for whoever may approve it."""
     t, notice, seen = to.t, facts["card"]["id"], facts["hash"]
     above = t(f"notice.review.{facts['action']}", by=shown(facts["by"], 60), reach=_reach(t, facts))
+    reject = _review("reject", notice, seen)
     rows = [
         [
             pressed(t.plain("notice.button.check"), _review("check", notice, seen)),
-            pressed(t.plain("notice.button.reject"), _review("reject", notice, seen)),
+            pressed(t.plain(f"notice.button.reject.{facts['action']}"), reject),
         ],
         [pressed(t.plain("notice.button.full"), _review("full", notice, seen))],
         poster_row(t, notice),

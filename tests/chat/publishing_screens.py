@@ -345,12 +345,12 @@ SCREENS: dict[str, Screen] = {
     **{
         f"told_{what}": told(what)
         for what in (
-            "returned",
+            *(f"returned.{action}" for action in ("approve", "countersign", "renew")),
             "submitted_to_nobody",
             "discarded",
             "left",
             "left_half_told",
-            "why_reject",
+            *(f"why_reject.{action}" for action in ("approve", "countersign", "renew")),
             "why_resolve",
             "why_cancel",
             "why_clear",

@@ -58,6 +58,13 @@ def signing_screens(card: Facts, draft: Facts, review: Facts) -> dict[str, Scree
         "review_second": ("notice.review", {**review, "action": "countersign"}),
         **{f"check_{point}": _check(draft, point) for point in Point},
         **{f"check_{point}_no": ("notice.check_no", {**_CHECK, "point": point}) for point in Point},
+        **{
+            f"check_no_{action}": (
+                "notice.check_no",
+                {**_CHECK, "point": Point.AGE, "action": action},
+            )
+            for action in ("countersign", "renew", "alone")
+        },
         "check_missing": _check(draft, Point.OFFENCE, offence="missing_person"),
         "check_court": _check(
             draft, Point.AGE, court_order={"zh": "武汉中院令 3 号"}, description=[]
