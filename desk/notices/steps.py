@@ -188,6 +188,6 @@ def _read_expiry(text: str, now: datetime, tz: tzinfo) -> str:
 
 def _read_reward(text: str) -> Mapping[str, Any]:
     numbers = _NUMBERS.findall(text.translate(_FULL_WIDTH).replace(",", "").replace("，", ""))
-    if len(numbers) != 1 or len(numbers[0]) > 12:
+    if len(numbers) != 1:
         raise Refusal("check.not_a_number")
     return {"amount": int(numbers[0]), "currency": "CNY"}

@@ -254,7 +254,7 @@ def _choices(session: Session, kit: Kit, actor: OfficerActor, held: Draft, step:
 def _said_at_once(faults: list[Fault], step: Step, value: Any) -> list[Fault]:
     """Faults of this answer. What is still to come is none; a half-told legal basis is."""
     if step is Step.BASIS and "number" not in value:
-        return [*faults, Fault("legal_basis.number", _LACKING)]
+        return [*faults, Fault("legal_basis.number", "check.basis_number")]
     return faults
 
 

@@ -53,7 +53,7 @@ async def tell_what_happened(publisher: Phone) -> None:
     await publisher.presses("协查：不知道是谁，只有描述", "涉嫌什么")
     await publisher.presses("故意伤害", "案件编号")
     await publisher.says("江公（刑）立字〔2026〕0147号", "法律依据")
-    await publisher.says("立案决定书", "这一项必须写")
+    await publisher.says("立案决定书", "请在第二行写文号")
     await publisher.says("立案决定书\n江公（刑）立字〔2026〕0147号", "发生了什么")
     await publisher.says("凶手打人后逃跑", "请换掉“凶手”")
     await publisher.says("一名男子殴打一名女子后逃离。\nEN: A man hit a woman and ran.", "在哪里")
