@@ -28,6 +28,7 @@ from handlers.rendering.pictures import photo_of
 from locales.catalogue import Raw, Texts
 from locales.features import in_language
 from tipline.inert import shown
+from tipline.notices import NoticeState, notice_payload
 
 LONGEST_REASON = 200
 
@@ -77,10 +78,14 @@ def decided(facts: Any, to: Target) -> Rendered:
 
 @renders("notice.full")
 def full(facts: Any, to: Target) -> Rendered:
-    """The whole text in one language, without its photo; of a published one with "It is wrong"."""
+    """The whole text in one language, without its photo; of a published one with "It is wrong", and
+    "I have seen this" while it is live.
+    """
     t, number = Texts(facts["language"]), facts["card"]["number"]
     text = card_text(t, facts["card"], to.emergency_number, TEXT_LIMIT)
     rows = [[deep_link(to, "notice.button.wrong", objection_payload(number))]] if number else []
+    if facts["card"]["state"] == NoticeState.LIVE:
+        rows = [[deep_link(to, "notice.button.seen", notice_payload(number))], *rows]
     return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard(rows))
 
 

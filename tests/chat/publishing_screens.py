@@ -301,6 +301,7 @@ SCREENS: dict[str, Screen] = {
     "decided_sent_back": decided("sent_back", DRAFT, by="陈立", reason="时间 <不对>"),
     "decided_taken_back": decided("taken_back", DRAFT, by="王芳"),
     "full": ("notice.full", {"card": DRAFT, "language": "en"}),
+    "full_live": ("notice.full", {"card": {**CARD, "to_chat": None}, "language": "zh"}),
     "list": (
         "notice.list",
         {

@@ -15,7 +15,7 @@ from desk.notices import lookup as notices
 from desk.notices.drafts import add_photo, seal_photo
 from desk.notices.progress import Progress, progress
 from desk.notices.rows import Photo, notice_row
-from handlers.publishing.sharing import folded
+from handlers.publishing.sharing import asked_for, folded
 from storage.statements import table_of
 from storage.tables.audience import Delivery
 from tests.chat.citizen_phone import Message, Phone, citizen, labels, picture, words
@@ -54,7 +54,7 @@ async def test_a_live_notice_is_found_and_shared(house: RunningHouse) -> None:
     lin = await citizen(house, "Lin")
     group = house.groups["North"]
     await house.client.add_member(group, lin.person)
-    for asked, count in (("", 1), ("光头 江岸", 1), ("BALD jiangan", 1), ("bald wuchang", 0)):
+    for asked, count in (("", 1), ("光头、江岸", 1), ("BALD jiangan", 1), ("bald wuchang", 0)):
         query, results = await found(lin, asked)
         assert len(results) == count, asked
     query, [result] = await found(lin, "光头")
@@ -146,6 +146,11 @@ async def test_the_picture_of_a_shared_copy_gives_way_too(
     [copy] = [one for one in await lin.chat(group) if one["message_id"] == shared]
     assert words(copy).startswith("⛔ 本通告已撤销")
     assert picture_in(copy) != PICTURE
+
+
+@pytest.mark.parametrize("query", ["光头 江岸", "光头，江岸", " 光头、江岸。", "光头; 江岸,"])
+def test_words_are_told_apart_by_whatever_stands_between(query: str) -> None:
+    assert asked_for(query) == ["光头", "江岸"]
 
 
 @pytest.mark.parametrize(
