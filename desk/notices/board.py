@@ -257,11 +257,13 @@ def _show_published(session: Session, kit: Kit, actor: OfficerActor, to: To, row
     _check_sees(actor)
     if row.unit_id not in actor.unit_ids:
         raise Refusal("notice.not_your_unit")
+    now = progress(session, kit, row.id)
     facts = {
         "screen": of_notice(row.id),
         "card": card_of(session, kit, row, row.public_content),
         "acts": _acts(actor, row.state),
-        "progress": broadcast.counts(progress(session, kit, row.id)),
+        "progress": broadcast.counts(now),
+        "unchanged": now.unchanged,
         "alone": waits_for_more(row) and is_on_one_signature(row),
     }
     say(session, kit, to, "notice.manage", facts, record_id=row.id)

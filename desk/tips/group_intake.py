@@ -23,7 +23,7 @@ from desk.tips.incoming import Incoming, keep_part
 from desk.tips.opened import Standing, view_of, with_fresh
 from desk.tips.routes import File
 from desk.tips.rows import RECEIPT, TIPS, DataKey, Target, any_tip, key_of
-from desk.tips.screens import say_added
+from desk.tips.screens import NOTICE_OVER, say_added
 from desk.tips.sending import grew, new_receipt, receipt_key
 from desk.tips.view import PartView
 from storage.columns import micros
@@ -36,8 +36,6 @@ from tipline.tips import PICTURES, Channel, TipState
 
 # Replies of one person to one card within this time are one story, and one ticket.
 SAME_STORY = timedelta(minutes=10)
-
-_OVER = "notice_over"
 
 # Built once: putting a statement together costs more than running it.
 _ADD_TIP = PlainStatement(insert(TIPS).inline())
@@ -186,7 +184,7 @@ def _open(
     keep_part(session, kit, target.tip_id, target.key.raw, target.part_id, incoming, blob=blob)
     record(session, kit, reply.citizen, "tip.sent", "tip", target.tip_id, channel="group")
     # Kept all the same; but whoever looked out need not any more.
-    over = (_OVER,) if known.state in ENDED else ()
+    over = (NOTICE_OVER,) if known.state in ENDED else ()
     _tell(session, kit, reply, known, target.tip_id, receipt, (*notes, *over))
     # Only looked at: an instance of the model would cost as much as three statements.
     tip = cast(Tip, SimpleNamespace(**row))

@@ -135,7 +135,9 @@ def manage(facts: Any, to: Target) -> Rendered:
         title(t, facts["card"]),
         t(f"notice.state.{facts['card']['state']}"),
         *([t("notice.manage.alone", until=facts["card"]["expires_at"])] if facts["alone"] else []),
-        progress_line(t, facts["progress"]),
+        t("broadcast.state.changing", unchanged=facts["unchanged"])
+        if facts["unchanged"]
+        else progress_line(t, facts["progress"]),
     ]
     rows = [[draft_button(t, f"notice.button.{act}", act, notice)] for act in facts["acts"]]
     rows.append(poster_row(t, notice))

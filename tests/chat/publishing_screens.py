@@ -14,6 +14,7 @@ from desk.notices.steps import Step, offences_for, step_before
 from handlers.rendering import OpenFile, Target, Texts, render
 from handlers.rendering.poster_words import poster_words
 from tests.chat.broadcast_screens import broadcast_screens
+from tests.chat.objection_screens import OBJECTIONS
 from tests.chat.signing_screens import signing_screens
 from tests.desk.notice_house import story
 from tipline.notice_content import normalise_notice
@@ -175,55 +176,6 @@ def import_fault(entry: int, line: int | None, path: str, code: str, **params: A
     return {"entry": entry, "line": line, "path": path, "code": code, "params": params}
 
 
-OBJECTION: Facts = {
-    "id": 7,
-    "notice": "WH-2026-0147",
-    "notice_state": "live",
-    "ground": "not_me",
-    "words": "那天我在外地 <b>&",
-    "asked_at": "2026-11-21 10:00",
-    "due_at": "2026-11-24 10:00",
-    "acts": ["suspend", "uphold", "decline"],
-}
-OBJECTIONS: dict[str, Screen] = {
-    "objection_grounds": ("objection.grounds", OBJECTION),
-    "objection_words": ("objection.words", OBJECTION),
-    "objection_receipt": ("objection.receipt", {**OBJECTION, "receipt": "7K2Q-4XM9-PD0C"}),
-    "objection_state": (
-        "objection.state",
-        {
-            **OBJECTION,
-            "state": "under_review",
-            "decided_at": None,
-            "suspended": True,
-            "answer": None,
-        },
-    ),
-    "objection_answered": (
-        "objection.state",
-        {
-            **OBJECTION,
-            "state": "declined",
-            "decided_at": "2026-11-22 15:30",
-            "suspended": False,
-            "answer": "车票对不上 <b>",
-        },
-    ),
-    "objection_asked": ("objection.asked", {**OBJECTION, "late": False}),
-    "objection_late": ("objection.asked", {**OBJECTION, "late": True}),
-    "objection_review": ("objection.review", OBJECTION),
-    "objection_nobody": ("objection.nobody", OBJECTION),
-    **{
-        f"objection_{what}": ("objection.told", {"what": what, "notice": "WH-2026-0147"})
-        for what in ("why_uphold", "why_decline", "upheld", "declined")
-    },
-    "case_release": ("case.release", {"notice": 6, "withdrawn": "WH-2026-0147", "by": "王芳"}),
-    **{
-        f"case_{what}": ("case.told", {"what": what, "notice": 6})
-        for what in ("why", "released", "go_on")
-    },
-}
-
 SCREENS: dict[str, Screen] = {
     "card_group": ("notice.card", CARD),
     "card_shortened": ("notice.card", {**CARD, "photo": True, "content": LONG}),
@@ -319,6 +271,17 @@ SCREENS: dict[str, Screen] = {
             "card": CARD,
             "acts": ["renewal", "update", "resolve", "cancel", "clear"],
             "progress": COUNTS,
+            "unchanged": 0,
+            "alone": False,
+        },
+    ),
+    "manage_changing": (
+        "notice.manage",
+        {
+            "card": {**CARD, "state": "cancelled"},
+            "acts": [],
+            "progress": COUNTS,
+            "unchanged": 3,
             "alone": False,
         },
     ),

@@ -89,7 +89,7 @@ def signing_screens(card: Facts, draft: Facts, review: Facts) -> dict[str, Scree
         "decided_not_renewed": _decided("not_renewed", draft, by="陈立", reason="已办结"),
         "manage_alone": (
             "notice.manage",
-            {"card": card, "acts": [], "progress": _COUNTS, "alone": True},
+            {"card": card, "acts": [], "progress": _COUNTS, "unchanged": 0, "alone": True},
         ),
         "told_alone": _told("alone", number="WH-2026-0147", by="周明", copies=12),
         "told_published_alone": _told("published_alone", number="WH-2026-0147"),
