@@ -89,7 +89,8 @@ def _opened(session: Session, kit: Kit, due: DueDelivery) -> Prepared | None:
         if due.kind == SHARED_EDIT:
             copy = shared_copy(session, kit, due.to.address)
             where = {"inline_message_id": copy.message, "photo": copy.with_photo}
-            return Prepared(0, {**due.facts, **where})
+            files = open_files(kit, due.facts) if copy.with_photo else ()
+            return Prepared(0, {**due.facts, **where}, files)
         chat_id = chat_id_of(session, kit, due.to.address)
         return Prepared(chat_id, due.facts, open_files(kit, due.facts))
     except Exception as failure:  # one that fails holds up none of its neighbours
@@ -197,8 +198,10 @@ class Broadcaster:
         match outcome:
             case Sent(message_id, _, file_ids):
                 file_id = file_ids[0] if file_ids else None
-                copy = deliveries.Delivered(due.id, due.lease, message_id, file_id)
-                await self._marking.delivered(copy)
+                told = deliveries.Delivered(
+                    due.id, due.lease, message_id, file_id, is_plain=due.carries_plain
+                )
+                await self._marking.delivered(told)
             case Never(why):
                 await write(deliveries.refused, due.id, due.lease, why)
             case TopicGone():

@@ -62,7 +62,7 @@ def _described(visit: Visit, facts: Facts) -> tuple[Raw | None, ...]:
     t, content = visit.t, facts["content"]
     missing = ".missing" if facts["kind"] == "missing" else ""
     return (
-        _photo(visit, facts),
+        *_photos(visit, facts),
         _offence(visit, content),
         _happened(visit, facts),
         _description(visit, content.get("description") or ()),
@@ -76,14 +76,20 @@ def _described(visit: Visit, facts: Facts) -> tuple[Raw | None, ...]:
     )
 
 
-def _photo(visit: Visit, facts: Facts) -> Raw | None:
-    if not facts["photo"]:
-        return None
-    photo = facts["content"]["photos"][0]
+def _photos(visit: Visit, facts: Facts) -> list[Raw]:
+    told = facts["content"].get("photos") or ()
+    return [_photo(visit, facts, place) for place, _ in enumerate(told[: facts["photos"]], start=1)]
+
+
+def _photo(visit: Visit, facts: Facts, place: int) -> Raw:
+    photo, which = facts["content"]["photos"][place - 1], "" if place == 1 else f"-{place}"
     said = visit.t("page.notice.photo", day=photo["taken_on"], source=_source(visit, photo))
+    source, alt = f"/n/{facts['number']}/photo{which}.jpg", visit.t("page.notice.photo.alt")
+    # Only the first is seen at once.
+    loading = None if place == 1 else "lazy"
     return el(
         "figure",
-        el("img", src=f"/n/{facts['number']}/photo.jpg", alt=visit.t("page.notice.photo.alt")),
+        el("img", src=source, alt=alt, loading=loading),
         el("figcaption", said),
     )
 

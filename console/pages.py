@@ -39,7 +39,7 @@ def add_pages(app: web.Application, front: Front) -> None:
         "/": _front,
         "/n": _typed,
         "/n/{number}": _notice,
-        "/n/{number}/photo.jpg": _photo,
+        r"/n/{number}/photo{place:(-[1-9]\d?)?}.jpg": _photo,
         "/n/{number}/poster.png": _poster,
         "/n/{number}/poster.pdf": _poster,
         "/objection": objecting.look,
@@ -100,8 +100,9 @@ async def _notice(request: web.Request) -> web.Response:
 
 
 async def _photo(request: web.Request) -> web.Response:
-    number = _number(request.match_info["number"])
-    photo = await request.app[FRONT].desk.read(public.notice_photo, number)
+    number, place = _number(request.match_info["number"]), request.match_info["place"]
+    asked = public.notice_photo, number, int(place.removeprefix("-") or 1)
+    photo = await request.app[FRONT].desk.read(*asked)
     if photo is None:
         raise web.HTTPNotFound
     return answer(request, photo, kind="image/jpeg")

@@ -51,10 +51,11 @@ def _span(t: Texts, feature: str, value: Mapping[str, Any]) -> str:
 
 
 def _mark(t: Texts, value: Mapping[str, Any], limit: int) -> str:
-    kind = t.plain(f"mark.{value.get('kind', 'other')}")
+    kind = value.get("kind", "other")
     where, text = in_language(t, value["where"], limit), in_language(t, value.get("text"), limit)
-    key = "feature.mark.said" if text else "feature.mark"
-    return t.plain(key, kind=kind, where=where, text=text)
+    # What is none of the kinds was described in words: those say what it is.
+    key = f"feature.mark{'.other' if kind == 'other' else ''}{'.said' if text else ''}"
+    return t.plain(key, kind=t.plain(f"mark.{kind}"), where=where, text=text)
 
 
 def person_named(t: Texts, content: Mapping[str, Any]) -> str:

@@ -97,6 +97,7 @@ NOT_MODIFIED = (
     "same as a current content and reply markup of the message"
 )
 NO_SUCH_INLINE = "MESSAGE_ID_INVALID"
+NOTHING_NEW_INLINE = "invalid message content specified"
 EDIT_NOT_FOUND = "message to edit not found"
 CANNOT_EDIT = "message can't be edited"
 NO_TEXT_TO_EDIT = "there is no text in the message to edit"

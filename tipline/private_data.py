@@ -47,9 +47,20 @@ _LENGTH = 18
 _RUN = re.compile(r"[0-9](?:[ \t\n.,_·/\-‐-―]{0,3}[0-9]){16,}(?:[ \t\n.,_·/\-‐-―]{0,3}[Xx])?")
 
 
+# The newer form of 18 signs, or the older of 15 digits.
+_CALLED_SO = re.compile(
+    r"(?:身份证|身份号码|\bidentity\s(?:card|number)|\bid\s(?:card|number|no\b))"
+    r"[^0-9\n]{0,12}(?:[0-9]{17}[0-9Xx]|[0-9]{15})(?![0-9])",
+    re.IGNORECASE,
+)
+
+
 def has_identity_number(text: str) -> bool:
-    """Whether an 18-sign identity-card number with a right check sign is anywhere in the text."""
-    return any(True for _ in identity_numbers(_ascii_digits(text)))
+    """Whether an identity-card number is anywhere in the text: one with a right check sign, or what
+    is called one, though a digit may be mistyped.
+    """
+    plain = _ascii_digits(text)
+    return _CALLED_SO.search(plain) is not None or any(True for _ in identity_numbers(plain))
 
 
 def identity_numbers(plain: str) -> Iterator[tuple[int, int]]:

@@ -180,6 +180,7 @@ _CHECK: dict[str, tuple[str, ...]] = {
     "check.not_a_number": (),
     "check.not_yes_or_no": (),
     "check.required": (),
+    "check.basis_number": (),
     "check.unknown_field": (),
     "check.never_published": (),
     "check.empty": (),

@@ -83,6 +83,7 @@ def keep_code(
     area_id: int | None = None,
     kinds: int = ALL_KINDS,
     drills: bool = False,
+    language: str | None = None,
 ) -> None:
     """Keep a code's keyed hash: for the officer whom it enrols, or who registers with it."""
     purpose = CodePurpose.REGISTER_CHAT if area_id is not None else CodePurpose.ENROL_OFFICER
@@ -94,6 +95,7 @@ def keep_code(
             area_id=area_id,
             kinds=kinds,
             drills=drills,
+            language=language,
             expires_at=kit.clock() + CODE_LIFE,
         )
     )

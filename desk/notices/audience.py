@@ -5,7 +5,7 @@ but a supervisor decide where notices go: whoever posts the code in a chat only 
 """
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
@@ -29,6 +29,7 @@ from desk.sealed import seal_desk
 from storage.statements import changed, table_of
 from storage.tables.audience import AudienceChat, ChatKind, ChatState, Delivery, Subscriber
 from storage.tables.people import Area, CodePurpose
+from tipline.languages import LANGUAGES
 from tipline.notices import NoticeKind
 from tipline.refusals import Refusal
 from tipline.roles import Right
@@ -50,15 +51,17 @@ def registration_code(
     *,
     kinds: int = ALL_KINDS,
     drills: bool = False,
+    language: str | None = None,
 ) -> str:
     """A code that registers one chat for an area of the supervisor's units: for these kinds of
-    notice, exercises or not.
+    notice, exercises or not, in this language or the agency's own.
     """
     need(actor, Right.REGISTER_GROUPS)
     if area_id not in {area.id for area in list_areas(session, actor.unit_id)}:
         raise Refusal("officer.not_your_unit")
     code = new_code(CodePurpose.REGISTER_CHAT)
-    keep_code(session, kit, code, actor.id, area_id=area_id, kinds=kinds, drills=drills)
+    wishes: dict[str, Any] = {"kinds": kinds, "drills": drills, "language": language}
+    keep_code(session, kit, code, actor.id, area_id=area_id, **wishes)
     record(session, kit, actor, "chat.code_made", "area", area_id)
     return code
 
@@ -85,13 +88,17 @@ def tell_registration_code(
     *,
     kinds: int = ALL_KINDS,
     drills: bool = False,
+    language: str | None = None,
 ) -> None:
     """Make a code and show it, once, to the supervisor who asked. No kind at all means all."""
-    kinds = kinds & ALL_KINDS or ALL_KINDS
-    code = registration_code(session, kit, actor, area_id, kinds=kinds, drills=drills)
-    names = area_names(session, area_id)
-    facts: dict[str, Any] = {"code": code, "area": names, "area_id": area_id}
-    facts |= {"kinds": kinds_in(kinds), "drills": drills}
+    wishes: dict[str, Any] = {
+        "kinds": kinds & ALL_KINDS or ALL_KINDS,
+        "drills": drills,
+        "language": language if language in LANGUAGES else kit.policy.default_language,
+    }
+    code = registration_code(session, kit, actor, area_id, **wishes)
+    facts = {"code": code, "area": area_names(session, area_id), "area_id": area_id}
+    facts |= wishes | {"kinds": kinds_in(wishes["kinds"])}
     say(session, kit, to, "officer.group_code", facts | {"screen": REGISTERING, "last": True})
 
 
@@ -118,6 +125,7 @@ def register_chat(
         count_try(session, kit, to.chat_key)
         return None
     area_id: int = spent.area_id
+    to = replace(to, language=spent.language or to.language)
     values = {
         "address": to.address,
         "title": seal_desk(kit, "chat.title", title),

@@ -21,6 +21,7 @@ from desk.notices.pending import (
     is_on_one_signature,
     may_approve,
     may_publish_alone,
+    signature_for,
     waits_for_more,
 )
 from desk.notices.progress import progress
@@ -161,18 +162,19 @@ def publish_reviewed_alone(session: Session, kit: Kit, shown: Shown) -> None:
 def ask_return_reason(
     session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int
 ) -> None:
-    """Ask an approver what is to be changed."""
+    """Ask an approver what is to be changed, or why they don't sign what is out already."""
     need(actor, Right.APPROVE_NOTICES)
     row = notice_row(session, notice_id)
     if not waits_for_more(row):
         advance_notice(row.state, NoticeAction.REJECT)
-    tell(session, kit, to, notice_id, "why_reject")
+    tell(session, kit, to, notice_id, f"why_reject.{signature_for(row)}")
 
 
 def reject_reviewed(session: Session, kit: Kit, shown: Shown, reason: str) -> None:
-    """Send back, and tell the approver that it was."""
+    """Send back, and tell the approver what that did."""
+    refused = signature_for(notice_row(session, shown.notice_id))
     reject(session, kit, shown.actor, shown.notice_id, shown.hash, reason)
-    tell(session, kit, shown.to, shown.notice_id, "returned")
+    tell(session, kit, shown.to, shown.notice_id, f"returned.{refused}")
 
 
 def ask_ending_reason(
@@ -255,11 +257,13 @@ def _show_published(session: Session, kit: Kit, actor: OfficerActor, to: To, row
     _check_sees(actor)
     if row.unit_id not in actor.unit_ids:
         raise Refusal("notice.not_your_unit")
+    now = progress(session, kit, row.id)
     facts = {
         "screen": of_notice(row.id),
         "card": card_of(session, kit, row, row.public_content),
         "acts": _acts(actor, row.state),
-        "progress": broadcast.counts(progress(session, kit, row.id)),
+        "progress": broadcast.counts(now),
+        "unchanged": now.unchanged,
         "alone": waits_for_more(row) and is_on_one_signature(row),
     }
     say(session, kit, to, "notice.manage", facts, record_id=row.id)

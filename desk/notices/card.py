@@ -61,6 +61,8 @@ def card_facts(session: Session, kit: Kit, notice_id: int) -> Facts:
     # Only a notice in force shows its photos, so only then are they opened.
     if photos and row.state is NoticeState.LIVE:
         facts["files"] = _published_files(session, kit, photos, drill=row.exercise)
+    elif photos and photos[0].ended_file_id is not None:
+        facts["files"] = [_known_file(photos[0].ended_file_id)]
     return facts
 
 
@@ -112,11 +114,15 @@ def _published_files(
     session: Session, kit: Kit, photos: list[Row[Any]], *, drill: bool
 ) -> list[dict[str, str]]:
     """The card's one photo: by the id that Telegram gave for it, else all that it is made of."""
-    file_id = photos[0].file_id
-    if file_id is not None:
-        return [{"file_id": file_id, "name": _PHOTO_NAME, "kind": "photo"}]
+    if photos[0].file_id is not None:
+        return [_known_file(photos[0].file_id)]
     keys = [open_relay(session, kit, _relay_field(photo), photo.relay_key) for photo in photos]
     return _files(photos, [bytes_of(key) for key in keys], drill=drill)
+
+
+def _known_file(file_id: str) -> dict[str, str]:
+    """A picture that Telegram has already."""
+    return {"file_id": file_id, "name": _PHOTO_NAME, "kind": "photo"}
 
 
 def _files(photos: list[Row[Any]], keys: list[bytes], *, drill: bool) -> list[dict[str, str]]:

@@ -70,7 +70,7 @@ def answer_point(
 ) -> None:
     """Keep an answer; after a no, offer to send the notice back for it, else ask the next point."""
     notice_id = shown.notice_id
-    answer(session, kit, shown.actor, notice_id, shown.hash, point, said)
+    found = answer(session, kit, shown.actor, notice_id, shown.hash, point, said)
     if said is not Answer.NO:
         show_points(session, kit, shown, edit=edit)
         return
@@ -80,6 +80,7 @@ def answer_point(
         "screen": of_confirmation(notice_id),
         "edit": edit,
         "point": point.value,
+        "action": found.action.value if may_approve(shown.actor, found.row) else "alone",
     }
     say(session, kit, shown.to, "notice.check_no", facts, record_id=notice_id)
 
@@ -92,7 +93,7 @@ def answer(
     reviewed: str,
     point: Point,
     said: Answer,
-) -> None:
+) -> Pending:
     """Keep what this person says of one point of this content; saying it again replaces it."""
     found = _signable(session, kit, actor, notice_id, reviewed)
     if point not in points_of_pending(session, found):
@@ -101,6 +102,7 @@ def answer(
     values = {"content_hash": found.hash, "answer": said, "answered_at": kit.clock()}
     kept = insert_or_meet(session, _ANSWERS).values(**key, **values)
     session.execute(kept.on_conflict_do_update(index_elements=list(key), set_=values))
+    return found
 
 
 def answers_of(session: Session, actor: OfficerActor, found: Pending) -> dict[Point, Answer]:

@@ -73,13 +73,14 @@ _DELIVERED = (
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """One step that was made: under which lease, the message of a card just posted, and the id that
-    Telegram gave the photo it carried.
+    Telegram gave the photo it carried, or the plain picture of a card that ended (`is_plain`).
     """
 
     id: int
     lease: str
     message_id: int | None = None
     file_id: str | None = None
+    is_plain: bool = False
 
 
 def all_delivered(session: Session, kit: Kit, copies: Sequence[Delivered]) -> int:
@@ -187,14 +188,16 @@ def _finish(session: Session, delivery_id: int, lease: str, values: dict[str, An
 
 
 def _remember_photo(session: Session, copy: Delivered) -> None:
-    """Telegram has the photo now: the other copies name it instead of carrying it."""
-    # Only of a card just posted: a changed one may carry another picture.
-    posted = (_D.c.id == copy.id) & (_D.c.lease == copy.lease) & (_D.c.target == 1)
-    notice = select(_D.c.notice_id).where(posted).scalar_subquery()
+    """Telegram has the picture now: the other copies name it instead of carrying it."""
+    # The photo only of a card just posted: a changed one may carry another picture.
+    fits = _CHANGES_CARD if copy.is_plain else _D.c.target == 1
+    made = (_D.c.id == copy.id) & (_D.c.lease == copy.lease) & fits
+    notice = select(_D.c.notice_id).where(made).scalar_subquery()
+    known = _PHOTOS.c.ended_file_id if copy.is_plain else _PHOTOS.c.file_id
     session.execute(
         update(_PHOTOS)
-        .where(_PHOTOS.c.notice_id == notice, _PHOTOS.c.position == 0, _PHOTOS.c.file_id.is_(None))
-        .values(file_id=copy.file_id)
+        .where(_PHOTOS.c.notice_id == notice, _PHOTOS.c.position == 0, known.is_(None))
+        .values({known: copy.file_id})
     )
 
 

@@ -46,6 +46,12 @@ class DueDelivery:
     attempts: int = 1
     at: datetime | None = None
 
+    @property
+    def carries_plain(self) -> bool:
+        """Whether it shows the plain picture of an ended card, and Telegram has none yet."""
+        changes = self.kind in (CARD_EDIT, CARD_DELETE, SHARED_EDIT)
+        return changes and self.facts["photo"] and not self.facts["files"]
+
 
 def any_due(session: Session, kit: Kit) -> bool:
     """Whether a step is due now."""

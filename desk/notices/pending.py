@@ -40,17 +40,22 @@ class Pending:
 
 def waiting(session: Session, kit: Kit, row: Row[Any]) -> Pending:
     """What there is to sign of this notice now."""
-    action, expected, until = NoticeAction.APPROVE, row.content_hash, None
-    if is_on_one_signature(row):
-        action = NoticeAction.COUNTERSIGN
-    elif row.renewal_by is not None:
-        action, expected, until = NoticeAction.RENEW, row.renewal_hash, row.renewal_until
+    action, expected, until = signature_for(row), row.content_hash, None
+    if action is NoticeAction.RENEW:
+        expected, until = row.renewal_hash, row.renewal_until
     advance_notice(row.state, action)
     document = sound(session, kit, row, until)
     # Also a change made past the program is found here: the hash is taken of what is stored now.
     if reviewed_hash(session, row, document) != expected:
         raise Refusal("notice.content_changed")
     return Pending(row, document, expected, action)
+
+
+def signature_for(row: Row[Any]) -> NoticeAction:
+    """What a signature would do for this notice: let it out, let it last, or give it more time."""
+    if is_on_one_signature(row):
+        return NoticeAction.COUNTERSIGN
+    return NoticeAction.APPROVE if row.renewal_by is None else NoticeAction.RENEW
 
 
 def renewed(document: Document, until: datetime) -> Document:

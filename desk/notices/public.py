@@ -1,4 +1,4 @@
-"""Published notices as anybody may see them on the web: the facts of a page, and its photo.
+"""Published notices as anybody may see them on the web: the facts of a page, and its photos.
 
 Holds reads for a process without any private key. Refuses drafts (a draft has no number), what an
 ended notice once said, and a photo that is no longer shown.
@@ -18,11 +18,11 @@ from tipline.notices import NoticeState
 
 
 def notice_page(session: Session, kit: Kit, number: str) -> Facts | None:
-    """What the page of this number shows; None where no such notice was ever published."""
+    """What the page of this number shows, `photos` counted; None where no such notice was ever published."""
     row = session.execute(select(NOTICES).where(NOTICES.c.number == number)).one_or_none()
     if row is None:
         return None
-    return public_facts(session, kit, row) | {"photo": _shown_photo(session, number) is not None}
+    return public_facts(session, kit, row) | {"photos": len(_shown_photos(session, number))}
 
 
 def page_of(kit: Kit, number: str) -> str | None:
@@ -31,18 +31,19 @@ def page_of(kit: Kit, number: str) -> str | None:
     return f"{address}/n/{number}" if address else None
 
 
-def notice_photo(session: Session, kit: Kit, number: str) -> bytes | None:
-    """The photo of a live notice as a bare JPEG, or None."""
-    photo = _shown_photo(session, number)
-    if photo is None:
+def notice_photo(session: Session, kit: Kit, number: str, place: int) -> bytes | None:
+    """One photo of a live notice as a bare JPEG, counted from 1; None where it has none there."""
+    photos = _shown_photos(session, number)
+    if not 1 <= place <= len(photos):
         return None
+    photo = photos[place - 1]
     sealed = kit.blobs.get(photo.blob)
     return unseal(bytes_of(photo.public_key), sealed, bound_to=PHOTO_BOUND_TO.encode())
 
 
-def _shown_photo(session: Session, number: str) -> Any:
-    """The first photo, while its notice is live and the photo's key is public."""
-    return session.execute(
+def _shown_photos(session: Session, number: str) -> list[Any]:
+    """Its photos in order, while the notice is live and their keys are public."""
+    rows = session.execute(
         select(PHOTOS.c.blob, PHOTOS.c.public_key)
         .join_from(PHOTOS, NOTICES, PHOTOS.c.notice_id == NOTICES.c.id)
         .where(
@@ -51,5 +52,5 @@ def _shown_photo(session: Session, number: str) -> Any:
             PHOTOS.c.public_key.is_not(None),
         )
         .order_by(PHOTOS.c.position)
-        .limit(1)
-    ).one_or_none()
+    )
+    return list(rows)

@@ -5,7 +5,7 @@ does that, and here only what cannot be read at all is a fault.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
@@ -33,8 +33,8 @@ class Step(StrEnum):
     ASK = "ask"
     CONTACT = "contact"
     REWARD = "reward"
-    EXPIRES = "expires_at"
     AREA = "area"
+    EXPIRES = "expires_at"  # the last of the questions, and one that has to be answered
     PREVIEW = "preview"
     COURT = "court_order"  # only when it is asked for: few notices have one
 
@@ -48,23 +48,47 @@ _NUMBERS = re.compile(r"[0-9]+")
 _FULL_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)}
 
 
-def step_after(step: Step, areas: int) -> Step:
-    """The next question. Where to send it is asked only when there is a choice."""
-    if step not in ORDER[:-1]:
+def step_after(step: Step, unanswered: Collection[Step], required: Collection[Step]) -> Step:
+    """The next question without an answer, while one that has to be answered is still to come.
+
+    Else the preview: whoever changes one thing in a finished draft is asked nothing more.
+    """
+    to_come = ORDER[ORDER.index(step) + 1 : -1] if step in ORDER else ()
+    if not any(one in required for one in to_come):
         return Step.PREVIEW
-    following = ORDER[ORDER.index(step) + 1]
-    return Step.PREVIEW if following is Step.AREA and areas < 2 else following
+    return next(one for one in to_come if one in unanswered or one in required)
 
 
-def step_before(step: Step) -> Step:
-    """The question before; the first two have none to go back to."""
-    return ORDER[ORDER.index(step) - 1] if step in ORDER[2:] else Step.PREVIEW
+def step_before(step: Step, areas: int) -> Step | None:
+    """The question before; the first has none to go back to. Where to send it is asked only when
+    there is a choice.
+    """
+    if step not in ORDER[2:]:
+        return None
+    before = ORDER[ORDER.index(step) - 1]
+    return step_before(before, areas) if before is Step.AREA and areas < 2 else before
 
 
-def step_of(path: str) -> Step:
-    """The step at which a fault's path is mended."""
-    fits = [step for step in Step if path == step or path.startswith((f"{step}.", f"{step}["))]
-    return fits[0] if fits else Step.PREVIEW
+def unanswered_in(document: Mapping[str, Any]) -> set[Step]:
+    """The questions to which a document holds no answer."""
+    return {step for step in ORDER if _answer(document, step) in (None, "", [], {})}
+
+
+def _answer(document: Mapping[str, Any], step: Step) -> Any:
+    here: Any = document
+    for name in step.split("."):
+        here = here.get(name) if isinstance(here, Mapping) else None
+    return here
+
+
+def steps_at(path: str) -> tuple[Step, ...]:
+    """The steps at which a fault's path is mended: one, or all those of a thing that is not there."""
+    fits = tuple(
+        step
+        for step in Step
+        if path == step or path.startswith((f"{step}.", f"{step}[")) or step.startswith(f"{path}.")
+    )
+    return fits or (Step.PREVIEW,)
 
 
 def offences_for(kind: str | None, listed: Mapping[str, Offence] = OFFENCES) -> list[str]:
@@ -164,6 +188,6 @@ def _read_expiry(text: str, now: datetime, tz: tzinfo) -> str:
 
 def _read_reward(text: str) -> Mapping[str, Any]:
     numbers = _NUMBERS.findall(text.translate(_FULL_WIDTH).replace(",", "").replace("，", ""))
-    if len(numbers) != 1 or len(numbers[0]) > 12:
+    if len(numbers) != 1:
         raise Refusal("check.not_a_number")
     return {"amount": int(numbers[0]), "currency": "CNY"}

@@ -28,7 +28,16 @@ from desk.notices.drafts import (
 )
 from desk.notices.offence_list import faults_of, in_force, names_of
 from desk.notices.rows import notice_row
-from desk.notices.steps import Step, as_fault, offences_for, read_answer, step_after, step_of
+from desk.notices.steps import (
+    Step,
+    as_fault,
+    offences_for,
+    read_answer,
+    step_after,
+    step_before,
+    steps_at,
+    unanswered_in,
+)
 from desk.outgoing import say
 from desk.screens import NOT_BEGUN, leave_screen, of_notice
 from tipline.languages import Language
@@ -36,6 +45,8 @@ from tipline.notices import NoticeState
 from tipline.refusals import Fault, Refusal
 
 Facts = dict[str, Any]
+
+_LACKING = "check.required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +86,22 @@ def weigh(
     session: Session, kit: Kit, actor: OfficerActor, notice_id: int, step: Step, value: Any
 ) -> Weighed:
     """Weigh an answer that is a value already."""
-    document = copy.deepcopy(open_draft(session, kit, actor, notice_id).document)
+    held = open_draft(session, kit, actor, notice_id)
+    document = copy.deepcopy(held.document)
     here = document
     *parents, last = step.split(".")
     for name in parents:
         here = here.setdefault(name, {})
     here[last] = value
     faults = _said_at_once(faults_at(session, kit, document, step.value), step, value)
-    areas = len(list_areas(session, actor.unit_id))
-    return Weighed(value, tuple(faults), step if faults else step_after(step, areas))
+    following = step if faults else _after(session, kit, actor, held, document, step)
+    return Weighed(value, tuple(faults), following)
+
+
+def after(session: Session, kit: Kit, actor: OfficerActor, notice_id: int, step: Step) -> Step:
+    """The question after one that was passed over, or answered by its own buttons."""
+    held = open_draft(session, kit, actor, notice_id)
+    return _after(session, kit, actor, held, held.document, step)
 
 
 def take(
@@ -132,6 +150,8 @@ def ask(
         "id": notice_id,
         "screen": of_notice(notice_id),
         "step": step.value,
+        "back": step_before(step, len(list_areas(session, actor.unit_id))),
+        "answered": step not in _unanswered(session, actor, held, held.document),
         "faults": [_fault(fault) for fault in faults],
         "took": took,
         "kind": held.document.get("kind"),
@@ -160,11 +180,6 @@ def usual_contact(session: Session, _kit: Kit, actor: OfficerActor) -> str:
     return unit_contact(session, actor.unit_id)
 
 
-def count_areas(session: Session, _kit: Kit, actor: OfficerActor) -> int:
-    """How many areas there are to choose from."""
-    return len(list_areas(session, actor.unit_id))
-
-
 def show_draft(session: Session, kit: Kit, actor: OfficerActor, to: To, held: Draft) -> None:
     """Show the card as citizens will see it, then what may be done with the draft."""
     row = notice_row(session, held.id)
@@ -183,8 +198,8 @@ def show_draft(session: Session, kit: Kit, actor: OfficerActor, to: To, held: Dr
             "screen": of_notice(held.id),
             "in_review": held.state is NoticeState.IN_REVIEW,
             "exercise": bool(held.document.get("exercise")),
-            "missing": _steps(fault for fault in faults if fault.code == "check.required"),
-            "faults": [_fault(fault) for fault in faults if fault.code != "check.required"][:5],
+            "missing": [step.value for step in _required(faults)],
+            "faults": [_fault(fault) for fault in faults if fault.code != _LACKING][:5],
             "area": None if held.area_id is None else area_names(session, held.area_id),
             "areas": len(list_areas(session, actor.unit_id)),
             "chats": chats,
@@ -192,6 +207,27 @@ def show_draft(session: Session, kit: Kit, actor: OfficerActor, to: To, held: Dr
         },
         record_id=held.id,
     )
+
+
+def _after(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    held: Draft,
+    document: Facts,
+    step: Step,
+) -> Step:
+    """The question after this one, in a document as it would be with the answer."""
+    required = _required(faults_of(session, kit, document))
+    return step_after(step, _unanswered(session, actor, held, document), required)
+
+
+def _unanswered(session: Session, actor: OfficerActor, held: Draft, document: Facts) -> set[Step]:
+    """The questions without an answer. Where to send it is none where there is no choice."""
+    unanswered = unanswered_in(document)
+    if held.area_id is not None or len(list_areas(session, actor.unit_id)) < 2:
+        unanswered.discard(Step.AREA)
+    return unanswered
 
 
 def _choices(session: Session, kit: Kit, actor: OfficerActor, held: Draft, step: Step) -> Facts:
@@ -218,18 +254,18 @@ def _choices(session: Session, kit: Kit, actor: OfficerActor, held: Draft, step:
 def _said_at_once(faults: list[Fault], step: Step, value: Any) -> list[Fault]:
     """Faults of this answer. What is still to come is none; a half-told legal basis is."""
     if step is Step.BASIS and "number" not in value:
-        return [*faults, Fault("legal_basis.number", "check.required")]
+        return [*faults, Fault("legal_basis.number", "check.basis_number")]
     return faults
 
 
-def _steps(faults: Any) -> list[str]:
-    found = [step_of(fault.path) for fault in faults]
-    return [step.value for step in Step if step in found]
+def _required(faults: Sequence[Fault]) -> list[Step]:
+    """The steps that have to be answered and are not, in their order."""
+    lacks = [step for fault in faults if fault.code == _LACKING for step in steps_at(fault.path)]
+    return [step for step in Step if step in lacks]
 
 
 def _fault(fault: Fault) -> Facts:
     return {
         "code": fault.code,
         "params": dict(fault.params),
-        "step": step_of(fault.path).value,
     }

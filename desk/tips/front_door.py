@@ -1,7 +1,7 @@
 """The front door: starting, beginning a tip, going on with one that was left half told.
 
-Holds what the commands of a private chat do before anything is told. Refuses hints: a link to a
-notice that is not live, whatever the reason, gets the ordinary welcome.
+Holds what the commands of a private chat do before anything is told. Refuses hints: a number that
+was never published gets the ordinary welcome.
 """
 
 from dataclasses import replace
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from desk.actors import Citizen
 from desk.kit import Kit
 from desk.notices import lookup as notices
+from desk.notices import recognising
+from desk.notices.recognising import Recognised
 from desk.outgoing import say
 from desk.screens import leave_screen, of_draft
 from desk.tips.choices import notice_choices
@@ -41,12 +43,15 @@ def show_notices(session: Session, kit: Kit, citizen: Citizen) -> None:
 
 
 def begin_for_number(session: Session, kit: Kit, citizen: Citizen, number: str) -> None:
-    """A notice's button was pressed; one that is live no more shows those that are."""
+    """A notice's button was pressed; of one that is over it is said what became of it."""
+    over = notices.over_of(session, kit, number)
     live = notices.live_by_number(session, number)
-    if live is None:
-        show_notices(session, kit, citizen)
-    else:
+    if over is not None:
+        recognising.answer(session, kit, citizen, Recognised(number, over, is_copy_of_ours=True))
+    elif live is not None:
         begin_tip(session, kit, citizen, live.id)
+    else:
+        show_notices(session, kit, citizen)
 
 
 def begin_tip(session: Session, kit: Kit, citizen: Citizen, notice_id: int | None = None) -> None:

@@ -23,7 +23,7 @@ from desk.tips.incoming import Incoming, keep_part
 from desk.tips.opened import Standing, view_of, with_fresh
 from desk.tips.routes import File
 from desk.tips.rows import RECEIPT, TIPS, DataKey, Target, any_tip, key_of
-from desk.tips.screens import say_added
+from desk.tips.screens import NOTICE_OVER, say_added
 from desk.tips.sending import grew, new_receipt, receipt_key
 from desk.tips.view import PartView
 from storage.columns import micros
@@ -31,7 +31,7 @@ from storage.ids import new_id
 from storage.plain import PlainStatement
 from storage.tables.tips import Preview, Tip
 from tipline.designations import ENTROPY_BYTES, designation_from
-from tipline.notices import NoticeState
+from tipline.notices import ENDED, NoticeState
 from tipline.tips import PICTURES, Channel, TipState
 
 # Replies of one person to one card within this time are one story, and one ticket.
@@ -183,7 +183,9 @@ def _open(
     blob = file.blob if file else None
     keep_part(session, kit, target.tip_id, target.key.raw, target.part_id, incoming, blob=blob)
     record(session, kit, reply.citizen, "tip.sent", "tip", target.tip_id, channel="group")
-    _tell(session, kit, reply, known, target.tip_id, receipt, notes)
+    # Kept all the same; but whoever looked out need not any more.
+    over = (NOTICE_OVER,) if known.state in ENDED else ()
+    _tell(session, kit, reply, known, target.tip_id, receipt, (*notes, *over))
     # Only looked at: an instance of the model would cost as much as three statements.
     tip = cast(Tip, SimpleNamespace(**row))
     part = _part(incoming, target.part_id, now, has_file=file is not None)

@@ -21,6 +21,7 @@ _REPLACING = (
     "citizen.subscribe",
     "citizen.tip",
 )
+NOTICE_OVER = "notice_over"  # a note: nobody needs to look out any more
 _CHAT_IS_LOST = (FailureWhy.BLOCKED, FailureWhy.NOT_STARTED)
 
 

@@ -4,7 +4,7 @@ Holds the step from "something came in" to the next question, and the facts of b
 Refuses to ask two things at once, and to ask before what came in was kept.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -25,9 +25,10 @@ from desk.tips.choices import (
 from desk.tips.drafts import kinds_of
 from desk.tips.opened import parts_of
 from desk.tips.rows import change, key_of
-from desk.tips.screens import say_added
+from desk.tips.screens import NOTICE_OVER, say_added
 from desk.written import local, sound
 from storage.tables.tips import Tip
+from tipline.notices import ENDED
 from tipline.questions import Answer, Question, can_skip, next_question
 from tipline.surge import ANSWERED_WITHIN
 from tipline.times import Precision, read_seen
@@ -145,6 +146,9 @@ def review(
         say_added(session, kit, to, tip.id, "add", edit=edit)
         return
     change(session, tip, question=REVIEW, asked_at=kit.clock())
+    notice = None if tip.notice_id is None else notices.brief(session, tip.notice_id)
+    if notice is not None and notice.state in ENDED:
+        ack = replace(ack, notes=(*ack.notes, NOTICE_OVER))
     parts = parts_of(session, tip, key_of(kit, tip))
     content = published(session, tip.notice_id)
     answers = given(answers_of(kit, tip))
@@ -166,8 +170,8 @@ def review(
             if p.edit == 0 and p.answers is None
         ][-_MOST_REMOVABLE:],
     }
-    if tip.notice_id is not None:
-        facts["notice"] = notice_facts(notices.brief(session, tip.notice_id))
+    if notice is not None:
+        facts["notice"] = notice_facts(notice)
     if changing:
         facts["changeable"] = changeable(session, content)
     topic = f"ask:{tip.id}" if edit is None else None

@@ -34,5 +34,5 @@ async def on_area(query: CallbackQuery, turn: Turn, callback_data: AreaButton) -
 async def on_wishes(query: CallbackQuery, turn: Turn, callback_data: WishesButton) -> None:
     """Show another code, for a chat that gets what was chosen."""
     officer, area = turn.reader.officer, callback_data.area
-    wishes = {"kinds": callback_data.kinds, "drills": callback_data.drills}
+    wishes = callback_data.model_dump(include={"kinds", "drills", "language"})
     await turn.write(tell_registration_code, officer, turn.to, area, **wishes)

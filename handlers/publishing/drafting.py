@@ -15,7 +15,7 @@ from desk.notices import board as notice_board
 from desk.notices import talk as notice_talk
 from desk.notices.entries import is_told
 from desk.notices.renewing import ask_renewal, show_renewal
-from desk.notices.steps import Step, expiry_in, step_after
+from desk.notices.steps import Step, expiry_in
 from desk.notices.talk import Weighed
 from handlers.publishing.states import Anything, Publishing, Words, leave, wait_for, wait_for_step
 from handlers.rendering.notice_buttons import DraftButton
@@ -126,14 +126,14 @@ async def _on_step(turn: Turn, state: FSMContext, pressed: DraftButton) -> None:
         case "usual":
             await _usual(turn, state, notice, _step(arg))
         case "area":
-            await wait_for(state, None)
-            area = _number(arg) or None
-            await turn.write(notice_talk.take, *_actor(turn), notice, Step.AREA, area, Step.PREVIEW)
+            area, following = _number(arg) or None, await _after(turn, notice, Step.AREA)
+            await wait_for_step(state, notice, following)
+            await turn.write(notice_talk.take, *_actor(turn), notice, Step.AREA, area, following)
         case "no_photos":
             await wait_for_step(state, notice, Step.PHOTOS)
             await turn.write(notice_talk.without_photos, *_actor(turn), notice)
         case "skip":
-            await _ask(turn, state, notice, step_after(_step(arg), await _areas(turn)))
+            await _ask(turn, state, notice, await _after(turn, notice, _step(arg)))
         case "goto":
             await _ask(turn, state, notice, _step(arg))
 
@@ -169,9 +169,9 @@ async def _ask(turn: Turn, state: FSMContext, notice: int, step: Step) -> None:
     await turn.write(notice_talk.ask, *_actor(turn), notice, step)
 
 
-async def _areas(turn: Turn) -> int:
-    count: int = await turn.read(notice_talk.count_areas, turn.reader.officer)
-    return count
+async def _after(turn: Turn, notice: int, step: Step) -> Step:
+    following: Step = await turn.read(notice_talk.after, turn.reader.officer, notice, step)
+    return following
 
 
 def _actor(turn: Turn) -> tuple[Any, Any]:

@@ -94,8 +94,14 @@ async def on_ending(message: Message, turn: Turn, state: FSMContext, words: str)
 async def on_other(message: Message, turn: Turn, state: FSMContext) -> None:
     """Neither words nor a press: ask for the reason again."""
     notes = await state.get_data()
-    what = f"why_{notes.get('act', 'reject')}"
-    await turn.write(notice_board.tell, turn.to, notes["notice"], what)
+    officer, notice = turn.reader.officer, notes["notice"]
+    if "act" in notes:
+        await turn.write(notice_board.tell, turn.to, notice, f"why_{notes['act']}")
+        return
+    try:
+        await turn.write(notice_board.ask_return_reason, officer, turn.to, notice)
+    except Refusal as refusal:
+        await leave(turn, state, refusal)
 
 
 def _shown(turn: Turn, notice: int, seen: str) -> Shown:

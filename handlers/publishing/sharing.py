@@ -7,6 +7,7 @@ force, and to look at where it is shared.
 
 import asyncio
 import contextlib
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -27,6 +28,7 @@ from tipline.languages import LANGUAGES
 _MOST = 20
 _CACHED_SECONDS = 10
 _LONGEST_ANSWER = 10
+_BETWEEN = re.compile("[,、。;]")  # as they are once folded
 
 
 def add_to(router: Router) -> None:
@@ -53,7 +55,7 @@ class Sharing:
     async def on_query(self, query: InlineQuery, turn: Turn) -> None:
         """Answer with the notices that fit. A courtesy: one that came too late changes nothing."""
         notices: list[Shareable] = await turn.read(shareable)
-        found = self._fitting(notices, folded(query.query).split())
+        found = self._fitting(notices, asked_for(query.query))
         to = Target(0, turn.t, turn.kit.policy.bot_username, turn.kit.policy.emergency_number)
         with contextlib.suppress(TelegramAPIError, TimeoutError):
             answer = query.answer(
@@ -75,6 +77,11 @@ class Sharing:
             if all(word in self._words[one.facts["number"]] for word in asked)
         )
         return [one for one, _ in zip(fits, range(_MOST), strict=False)]
+
+
+def asked_for(query: str) -> list[str]:
+    """The words of a query, whatever stands between them."""
+    return _BETWEEN.sub(" ", folded(query)).split()
 
 
 def folded(text: str) -> str:

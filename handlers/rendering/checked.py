@@ -27,9 +27,10 @@ def checked(facts: Any, to: Target) -> Rendered:
     told = "checked.real_number" if live and not facts["ours"] else f"notice.genuine.{state}"
     said = t(told, number=number, unit=unit)
     warning = None if facts["ours"] else _where_to_read(t, facts["page"])
+    thanks = None if live or not facts["ours"] else t("checked.over")
     seen = [button(t.plain("notice.button.seen"), NoticeButton(number=number))] if live else []
     page = [link(t.plain("checked.button.page"), facts["page"])] if facts["page"] else []
-    return message(to, lines([said, warning]), keyboard(seen, page))
+    return message(to, lines([said, warning, thanks]), keyboard(seen, page))
 
 
 def _where_to_read(t: Texts, page: str | None) -> Raw:

@@ -46,10 +46,11 @@ def check(facts: Any, to: Target) -> Rendered:
 @renders("notice.check_no")
 def check_no(facts: Any, to: Target) -> Rendered:
     """The reason that goes back with the notice, ready to be sent or to be put in other words."""
-    t, point = to.t, Point(facts["point"])
-    text = t("notice.check.no", reason=t(f"notice.check.reason.{point}"))
+    t, point, action = to.t, Point(facts["point"]), facts["action"]
+    text = t(f"notice.check.no.{action}", reason=t(f"notice.check.reason.{point}"))
     rows = [
-        [_button(t, "notice.button.check.return", "return", point, facts)],
+        # Whoever publishes alone is no approver, and can't send back.
+        *([] if action == "alone" else [[_return(t, point, facts)]]),
         [_button(t, "notice.button.check.ask", "ask", point, facts)],
     ]
     return message(to, text, keyboard(rows), facts["edit"])
@@ -72,7 +73,8 @@ def expiring(facts: Any, to: Target) -> Rendered:
 
 def _all_asked(facts: Any, to: Target) -> Rendered:
     t = to.t
-    back = pressed(t.plain("notice.button.reject"), _review("reject", facts))
+    label = t.plain(f"notice.button.reject.{facts['action']}")
+    back = pressed(label, _review("reject", facts))
     if facts["doubts"]:
         rows: list[Row] = [
             [_button(t, f"notice.button.check.again.{one}", "ask", Point(one), facts)]
@@ -124,6 +126,10 @@ def _age(t: Texts, content: Any) -> Raw:
     if not court:
         return said
     return Raw(f"{said}\n{t('notice.check.said.court', order=in_language(t, court, _LIMIT))}")
+
+
+def _return(t: Texts, point: Point, facts: Any) -> Any:
+    return _button(t, f"notice.button.check.return.{facts['action']}", "return", point, facts)
 
 
 def _button(t: Texts, key: str, act: str, point: Point, facts: Any) -> Any:

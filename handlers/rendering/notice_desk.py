@@ -28,6 +28,7 @@ from handlers.rendering.pictures import photo_of
 from locales.catalogue import Raw, Texts
 from locales.features import in_language
 from tipline.inert import shown
+from tipline.notices import NoticeState, notice_payload
 
 LONGEST_REASON = 200
 
@@ -43,10 +44,11 @@ def review(facts: Any, to: Target) -> Rendered:
     """The card for whoever may approve it."""
     t, notice, seen = to.t, facts["card"]["id"], facts["hash"]
     above = t(f"notice.review.{facts['action']}", by=shown(facts["by"], 60), reach=_reach(t, facts))
+    reject = _review("reject", notice, seen)
     rows = [
         [
             pressed(t.plain("notice.button.check"), _review("check", notice, seen)),
-            pressed(t.plain("notice.button.reject"), _review("reject", notice, seen)),
+            pressed(t.plain(f"notice.button.reject.{facts['action']}"), reject),
         ],
         [pressed(t.plain("notice.button.full"), _review("full", notice, seen))],
         poster_row(t, notice),
@@ -76,10 +78,14 @@ def decided(facts: Any, to: Target) -> Rendered:
 
 @renders("notice.full")
 def full(facts: Any, to: Target) -> Rendered:
-    """The whole text in one language, without its photo; of a published one with "It is wrong"."""
+    """The whole text in one language, without its photo; of a published one with "It is wrong", and
+    "I have seen this" while it is live.
+    """
     t, number = Texts(facts["language"]), facts["card"]["number"]
     text = card_text(t, facts["card"], to.emergency_number, TEXT_LIMIT)
     rows = [[deep_link(to, "notice.button.wrong", objection_payload(number))]] if number else []
+    if facts["card"]["state"] == NoticeState.LIVE:
+        rows = [[deep_link(to, "notice.button.seen", notice_payload(number))], *rows]
     return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard(rows))
 
 
@@ -129,7 +135,9 @@ def manage(facts: Any, to: Target) -> Rendered:
         title(t, facts["card"]),
         t(f"notice.state.{facts['card']['state']}"),
         *([t("notice.manage.alone", until=facts["card"]["expires_at"])] if facts["alone"] else []),
-        progress_line(t, facts["progress"]),
+        t("broadcast.state.changing", unchanged=facts["unchanged"])
+        if facts["unchanged"]
+        else progress_line(t, facts["progress"]),
     ]
     rows = [[draft_button(t, f"notice.button.{act}", act, notice)] for act in facts["acts"]]
     rows.append(poster_row(t, notice))

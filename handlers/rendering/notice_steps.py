@@ -7,7 +7,7 @@ from typing import Any
 
 from aiogram.methods import SendMessage
 
-from desk.notices.steps import EXPIRY_DAYS, ORDER, Step, step_before
+from desk.notices.steps import EXPIRY_DAYS, Step
 from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.notice_buttons import (
     DraftButton,
@@ -40,8 +40,10 @@ def step(facts: Any, to: Target) -> Rendered:
     """One question."""
     t, here = to.t, Step(facts["step"])
     lines = [*_took(t, facts["took"]), *fault_lines(t, facts["faults"])]
-    lines += [t(f"notice.step.{here}"), *_so_far(t, facts, here)]
-    rows = [*_choices(t, facts, here), _ways(t, facts["id"], here)]
+    # Nobody is suspected where somebody is missed.
+    asks = f"notice.step.{here}.{facts['kind']}"
+    lines += [t(asks if t.has(asks) else f"notice.step.{here}"), *_so_far(t, facts, here)]
+    rows = [*_choices(t, facts, here), _ways(t, facts, here)]
     return SendMessage(chat_id=to.chat_id, text="\n\n".join(lines), reply_markup=keyboard(rows))
 
 
@@ -210,13 +212,16 @@ def _expiry(notice: int, days: int) -> DraftButton:
     return DraftButton(act="expiry", notice=notice, arg=str(days))
 
 
-def _ways(t: Texts, notice: int, here: Step) -> Row:
-    """Skip, back, and what there is so far."""
-    skip = draft_button(t, "notice.button.skip", "skip", notice, here)
-    back = draft_button(t, "notice.button.back", "goto", notice, step_before(here))
+def _ways(t: Texts, facts: Any, here: Step) -> Row:
+    """Skip, or leave it as it is; back, and what there is so far."""
+    notice, before = facts["id"], facts["back"]
+    keeps = "pictured" if here is Step.PHOTOS else "unchanged"
+    label = f"notice.button.{keeps if facts['answered'] else 'skip'}"
+    skip = draft_button(t, label, "skip", notice, here)
+    back = [draft_button(t, "notice.button.back", "goto", notice, before)] if before else []
     preview = draft_button(t, "notice.button.preview", "goto", notice, Step.PREVIEW)
     row = [] if here in (Step.DESCRIPTION, Step.COURT) else [skip]
-    return [*row, *([back] if here in ORDER[2:] else []), preview]
+    return [*row, *back, preview]
 
 
 def _to_description(t: Texts, notice: int) -> Any:

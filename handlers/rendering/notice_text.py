@@ -122,14 +122,12 @@ def _happened(t: Texts, facts: Facts, form: _Form) -> list[Raw]:
     told = facts["content"].get("facts") or {}
     if not told:
         return []
-    return [
-        t(
-            "notice.facts",
-            at=facts.get("seen_at") or "",
-            place=in_language(t, told.get("place"), form.short),
-            text=in_language(t, told.get("text"), form.long),
-        )
-    ]
+    at, place = facts.get("seen_at") or "", in_language(t, told.get("place"), form.short)
+    lead = t("notice.at_and_place", at=at, place=place)
+    # A draft may not know both yet.
+    known = [lead] if at and place else [t("notice.line", line=one) for one in (at, place) if one]
+    text = in_language(t, told.get("text"), form.long)
+    return [t("notice.facts"), *known, *([t("notice.line", line=text)] if text else [])]
 
 
 def _description(t: Texts, content: Facts, form: _Form) -> list[str]:

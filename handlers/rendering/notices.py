@@ -76,13 +76,19 @@ def card_edit(facts: Any, to: Target) -> Rendered:
 
 @renders("notice.shared_edit")
 def shared_edit(facts: Any, to: Target) -> Rendered:
-    """A copy that somebody shared, changed where it stands. Telegram takes no new picture there."""
+    """A copy that somebody shared, changed where it stands. Telegram takes no new file there, so its
+    picture is changed once there is one that it knows.
+    """
     to_anywhere = {**facts, "to_chat": "elsewhere"}
     text = _words(facts, to, as_caption=facts["photo"])
-    message, buttons = facts["inline_message_id"], card_buttons(to_anywhere, to, text)
-    if facts["photo"]:
-        return EditMessageCaption(inline_message_id=message, caption=text, reply_markup=buttons)
-    return EditMessageText(inline_message_id=message, text=text, reply_markup=buttons)
+    buttons = card_buttons(to_anywhere, to, text)
+    where: dict[str, Any] = {"inline_message_id": facts["inline_message_id"]}
+    if not facts["photo"]:
+        return EditMessageText(text=text, reply_markup=buttons, **where)
+    if not to.files:
+        return EditMessageCaption(caption=text, reply_markup=buttons, **where)
+    media = InputMediaPhoto(media=photo_of(to.files[0]), caption=text)
+    return EditMessageMedia(media=media, reply_markup=buttons, **where)
 
 
 @renders("notice.card_delete")

@@ -15,6 +15,7 @@ from handlers.rendering.listing import joined
 from handlers.rendering.notice_buttons import in_rows, keyboard, pressed
 from locales.catalogue import Raw, Texts
 from locales.features import in_language
+from tipline.languages import LANGUAGES
 from tipline.notices import NoticeKind
 from tipline.subscribing import bits_of
 
@@ -26,11 +27,14 @@ class AreaButton(CallbackData, prefix="oa"):
 
 
 class WishesButton(CallbackData, prefix="ow"):
-    """Another code for that area, for a chat that gets these kinds of notice, and exercises or not."""
+    """Another code for that area, for a chat that gets these kinds of notice, and exercises or not, in
+    this language.
+    """
 
     area: int
     kinds: int
     drills: bool
+    language: str
 
 
 @renders("officer.enrolled")
@@ -105,19 +109,23 @@ def _only(t: Texts, facts: Any) -> Raw | None:
 
 
 def _wishes(t: Texts, facts: Any) -> InlineKeyboardMarkup | None:
-    """The kinds, those that come marked; and exercises. Each press makes another code."""
-    area, drills, now = facts["area_id"], facts["drills"], bits_of(map(NoticeKind, facts["kinds"]))
+    """The kinds and the language, those that hold marked; and exercises. Each press makes another code."""
+    drills, now = facts["drills"], bits_of(map(NoticeKind, facts["kinds"]))
+    holds = {"kinds": now, "drills": drills, "language": facts["language"]}
 
-    def key(words: str, kinds: int, drills: bool) -> InlineKeyboardButton:
-        return pressed(words, WishesButton(area=area, kinds=kinds, drills=drills))
+    def key(words: str, on: bool = False, **wish: Any) -> InlineKeyboardButton:
+        data = WishesButton(area=facts["area_id"], **holds | wish)
+        return pressed(t.plain("citizen.button.on", what=words) if on else words, data)
 
-    def name(one: NoticeKind) -> str:
-        words = _kind(t, one)
-        return t.plain("citizen.button.on", what=words) if one in facts["kinds"] else words
-
-    kinds = [key(name(one), now ^ bits_of([one]), drills) for one in NoticeKind]
-    more = [] if drills else [[key(t.plain("officer.button.drills"), now, True)]]
-    return keyboard([*in_rows(kinds, 2), *more])
+    kinds = [
+        key(_kind(t, one), one in facts["kinds"], kinds=now ^ bits_of([one])) for one in NoticeKind
+    ]
+    languages = [
+        key(t.plain(f"citizen.button.{one}"), one == facts["language"], language=one)
+        for one in LANGUAGES
+    ]
+    more = [] if drills else [[key(t.plain("officer.button.drills"), drills=True)]]
+    return keyboard([*in_rows(kinds, 2), languages, *more])
 
 
 def _kind(t: Texts, kind: str) -> str:

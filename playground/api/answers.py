@@ -6,7 +6,7 @@ Refuses answers to queries that are unknown, another bot's, or too old.
 from __future__ import annotations
 
 from playground.api.keyboards import checked_inline
-from playground.api.media import caption_of, file_json
+from playground.api.media import caption_of, file_json, media_of
 from playground.api.request import Request
 from playground.entities import checked_text
 from playground.errors import FILE_TOO_BIG, QUERY_TOO_OLD, WRONG_FILE_ID, bad_request
@@ -48,13 +48,13 @@ async def answer_inline_query(request: Request) -> bool:
     ids = [one["id"] for one in results]
     if len(set(ids)) != len(ids):
         raise bad_request("RESULT_ID_DUPLICATE")
-    found = [_result(request, one) for one in results]
+    found = [await _result(request, one) for one in results]
     query.answer = {"results": found, "button": request.get("button")}
     request.world.emit("inline", "", person=query.user_id, query=query.id)
     return True
 
 
-def _result(request: Request, given: Json) -> Json:
+async def _result(request: Request, given: Json) -> Json:
     """A result with the body that choosing it will post."""
     if not 1 <= len(given["id"].encode()) <= 64:
         raise bad_request("RESULT_ID_INVALID")
@@ -64,10 +64,8 @@ def _result(request: Request, given: Json) -> Json:
         text = content["message_text"]
         body = checked_text(text, content.get("parse_mode"), content.get("entities"))
     else:
-        key = request.world.files.key_of(given["photo_file_id"], request.bot.user_id)
-        if key is None:
-            raise bad_request(WRONG_FILE_ID)
-        body = {"photo": [{"$file": key, "width": 0, "height": 0}]} | caption_of(given)
+        photo = await media_of(request, "photo", given["photo_file_id"], given)
+        body = photo | caption_of(given)
     return {**given, "reply_markup": markup, "$body": body}
 
 

@@ -20,6 +20,7 @@ from playground.errors import (
     NO_SUCH_INLINE,
     NO_TEXT_TO_EDIT,
     NOT_MODIFIED,
+    NOTHING_NEW_INLINE,
     PIN_NOT_FOUND,
     REACT_NOT_FOUND,
     bad_request,
@@ -93,9 +94,11 @@ async def edit_message_caption(request: Request) -> Json | bool:
 
 
 async def edit_message_media(request: Request) -> Json | bool:
-    """editMessageMedia"""
+    """editMessageMedia: what somebody sent through the bot takes only files that are there already."""
     message = _target(request)
     given = request.params["media"]
+    if request.get("inline_message_id") is not None and not isinstance(given["media"], str):
+        raise bad_request(NOTHING_NEW_INLINE)
     if message.media_group_id and given["type"] not in ("photo", "video", "document", "audio"):
         raise bad_request(CANNOT_EDIT)
     body = await media_of(request, given["type"], given["media"], given)

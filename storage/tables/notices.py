@@ -146,7 +146,8 @@ class NoticePhoto(SQLModel, table=True):
 
     `blob` is what people are shown. Where parts of it are covered, the picture without covers lies
     beside, under a key of its own. `public_key` is the shown picture's key in the clear, while the
-    notice is live and no longer (docs/decisions).
+    notice is live and no longer (docs/decisions). `file_id` is Telegram's for the card's picture,
+    `ended_file_id` for the plain one that takes its place; both stand with the first photo.
     """
 
     __tablename__ = "notice_photo"
@@ -169,6 +170,7 @@ class NoticePhoto(SQLModel, table=True):
     relay_key: bytes | None = sealed(optional=True)
     public_key: str | None = words(optional=True, kind=ColumnClass.PUBLIC)
     file_id: str | None = words(optional=True, kind=ColumnClass.PUBLIC)
+    ended_file_id: str | None = words(optional=True, kind=ColumnClass.PUBLIC)
 
 
 class NoticeAnswer(SQLModel, table=True):

@@ -96,7 +96,10 @@ class OfficerRole(SQLModel, table=True):
 
 
 class OneTimeCode(SQLModel, table=True):
-    """A code that enrols an officer or registers a chat, once, for a while."""
+    """A code that enrols an officer or registers a chat, once, for a while.
+
+    `language`: of the chat's cards; empty, the agency's own.
+    """
 
     __tablename__ = "one_time_code"
 
@@ -106,6 +109,7 @@ class OneTimeCode(SQLModel, table=True):
     area_id: int | None = number(optional=True, foreign_key="area.id")
     kinds: int = number(default=ALL_KINDS)
     drills: bool = flag()
+    language: str | None = words(optional=True)
     expires_at: datetime = instant()
     used_at: datetime | None = instant(optional=True)
 

@@ -207,6 +207,7 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "receipt_idle": _receipt(idle=True),
     "receipt_short": _receipt(short=True),
     "receipt_group": _receipt(group=True, notes=["file_too_big"]),
+    "receipt_group_over": _receipt(group=True, notes=["notice_over"]),
     "mytips": ("citizen.mytips", {"tips": [_tip(), _tip(tip=OTHER, notice=None, **_RETRACTED)]}),
     "mytips_none": ("citizen.mytips", {"tips": []}),
     "tip": ("citizen.tip", _tip()),

@@ -10,10 +10,11 @@ from typing import Any
 from aiogram.methods import TelegramMethod
 
 import handlers.rendering.everything  # noqa: F401  # registers every renderer
-from desk.notices.steps import Step, offences_for
+from desk.notices.steps import Step, offences_for, step_before
 from handlers.rendering import OpenFile, Target, Texts, render
 from handlers.rendering.poster_words import poster_words
 from tests.chat.broadcast_screens import broadcast_screens
+from tests.chat.objection_screens import OBJECTIONS
 from tests.chat.signing_screens import signing_screens
 from tests.desk.notice_house import story
 from tipline.notice_content import normalise_notice
@@ -72,6 +73,18 @@ CARD: Facts = {
     "message_id": 42,
     "to_chat": "supergroup",
 }
+BEGUN: Facts = {
+    "unit": CONTENT["unit"],
+    "facts": {"text": CONTENT["facts"]["text"]},
+    "description": [
+        {
+            "feature": "marks",
+            "value": {"kind": "other", "where": {"zh": "左手背有疤", "en": "a scar on a hand"}},
+            "source": "witness",
+            "as_of": "2026-11-18",
+        }
+    ],
+}
 LONG: Facts = {**CONTENT, "facts": {**CONTENT["facts"], "text": {"zh": "很长。" * 260}}}
 DRAFT: Facts = {**CARD, "number": None, "state": "draft", "to_chat": None}
 REACH: Facts = {"chats": 12, "people": 1}
@@ -93,10 +106,13 @@ FAULT: Facts = {"code": "check.wording", "params": {"word": "凶手"}}
 
 
 def question(step: Step, **facts: Any) -> Screen:
-    """One step's question."""
+    """One step's question, in a district with several areas."""
+    back = step_before(step, 2)
     return "notice.step", {
         "id": 5,
         "step": step,
+        "back": back,
+        "answered": False,
         "faults": [],
         "took": None,
         "kind": "identify",
@@ -152,62 +168,13 @@ NAMED: Facts = {
         *CONTENT["description"],
     ]
 }
-EVERY_KIND: Facts = {"kinds": list(NoticeKind), "drills": False}
+EVERY_KIND: Facts = {"kinds": list(NoticeKind), "drills": False, "language": "zh"}
 
 
 def import_fault(entry: int, line: int | None, path: str, code: str, **params: Any) -> Facts:
     """One fault of a file."""
     return {"entry": entry, "line": line, "path": path, "code": code, "params": params}
 
-
-OBJECTION: Facts = {
-    "id": 7,
-    "notice": "WH-2026-0147",
-    "notice_state": "live",
-    "ground": "not_me",
-    "words": "那天我在外地 <b>&",
-    "asked_at": "2026-11-21 10:00",
-    "due_at": "2026-11-24 10:00",
-    "acts": ["suspend", "uphold", "decline"],
-}
-OBJECTIONS: dict[str, Screen] = {
-    "objection_grounds": ("objection.grounds", OBJECTION),
-    "objection_words": ("objection.words", OBJECTION),
-    "objection_receipt": ("objection.receipt", {**OBJECTION, "receipt": "7K2Q-4XM9-PD0C"}),
-    "objection_state": (
-        "objection.state",
-        {
-            **OBJECTION,
-            "state": "under_review",
-            "decided_at": None,
-            "suspended": True,
-            "answer": None,
-        },
-    ),
-    "objection_answered": (
-        "objection.state",
-        {
-            **OBJECTION,
-            "state": "declined",
-            "decided_at": "2026-11-22 15:30",
-            "suspended": False,
-            "answer": "车票对不上 <b>",
-        },
-    ),
-    "objection_asked": ("objection.asked", {**OBJECTION, "late": False}),
-    "objection_late": ("objection.asked", {**OBJECTION, "late": True}),
-    "objection_review": ("objection.review", OBJECTION),
-    "objection_nobody": ("objection.nobody", OBJECTION),
-    **{
-        f"objection_{what}": ("objection.told", {"what": what, "notice": "WH-2026-0147"})
-        for what in ("why_uphold", "why_decline", "upheld", "declined")
-    },
-    "case_release": ("case.release", {"notice": 6, "withdrawn": "WH-2026-0147", "by": "王芳"}),
-    **{
-        f"case_{what}": ("case.told", {"what": what, "notice": 6})
-        for what in ("why", "released", "go_on")
-    },
-}
 
 SCREENS: dict[str, Screen] = {
     "card_group": ("notice.card", CARD),
@@ -239,15 +206,21 @@ SCREENS: dict[str, Screen] = {
         offences=(codes := offences_for(NoticeKind.IDENTIFY)),
         names=dict.fromkeys(codes),
     ),
+    "step_offence_missing": question(
+        Step.OFFENCE,
+        kind="missing",
+        offences=(lost := offences_for(NoticeKind.MISSING)),
+        names=dict.fromkeys(lost),
+    ),
     "step_case": question(Step.CASE, took={"step": "offence", "value": "intentional_injury"}),
     "step_basis": question(Step.BASIS),
     "step_text": question(Step.TEXT, faults=[FAULT]),
-    "step_place": question(Step.PLACE),
+    "step_place": question(Step.PLACE, answered=True),
     "step_at": question(Step.AT),
     "step_description": question(Step.DESCRIPTION, entries=ENTRIES),
     "step_photos": question(Step.PHOTOS, photos=0),
-    "step_photos_one": question(Step.PHOTOS, photos=1),
-    "step_photos_two": question(Step.PHOTOS, photos=2),
+    "step_photos_one": question(Step.PHOTOS, photos=1, answered=True),
+    "step_photos_two": question(Step.PHOTOS, photos=2, answered=True),
     "cover_grid": covering("notice.grid", 0),
     "cover_grid_again": covering("notice.grid", 2),
     "covered": covering("notice.covered", 2),
@@ -267,6 +240,7 @@ SCREENS: dict[str, Screen] = {
     "day": side("day", feature="age", value={"from": 35, "to": 45}),
     "day_photo": side("day", what="photo"),
     "preview": ("notice.preview", {"card": DRAFT}),
+    "preview_begun": ("notice.preview", {"card": {**DRAFT, "content": BEGUN}}),
     "menu_ready": menu(),
     "menu_unready": menu(
         missing=["legal_basis", "contact"], faults=[FAULT], area={"zh": "江岸区", "en": "JA"}
@@ -279,6 +253,7 @@ SCREENS: dict[str, Screen] = {
     "decided_sent_back": decided("sent_back", DRAFT, by="陈立", reason="时间 <不对>"),
     "decided_taken_back": decided("taken_back", DRAFT, by="王芳"),
     "full": ("notice.full", {"card": DRAFT, "language": "en"}),
+    "full_live": ("notice.full", {"card": {**CARD, "to_chat": None}, "language": "zh"}),
     "list": (
         "notice.list",
         {
@@ -296,6 +271,17 @@ SCREENS: dict[str, Screen] = {
             "card": CARD,
             "acts": ["renewal", "update", "resolve", "cancel", "clear"],
             "progress": COUNTS,
+            "unchanged": 0,
+            "alone": False,
+        },
+    ),
+    "manage_changing": (
+        "notice.manage",
+        {
+            "card": {**CARD, "state": "cancelled"},
+            "acts": [],
+            "progress": COUNTS,
+            "unchanged": 3,
             "alone": False,
         },
     ),
@@ -323,12 +309,12 @@ SCREENS: dict[str, Screen] = {
     **{
         f"told_{what}": told(what)
         for what in (
-            "returned",
+            *(f"returned.{action}" for action in ("approve", "countersign", "renew")),
             "submitted_to_nobody",
             "discarded",
             "left",
             "left_half_told",
-            "why_reject",
+            *(f"why_reject.{action}" for action in ("approve", "countersign", "renew")),
             "why_resolve",
             "why_cancel",
             "why_clear",
@@ -352,6 +338,7 @@ SCREENS: dict[str, Screen] = {
             "area_id": 1,
             "kinds": ["missing", "appeal"],
             "drills": True,
+            "language": "en",
         },
     ),
     "group_registered": (

@@ -58,6 +58,13 @@ def signing_screens(card: Facts, draft: Facts, review: Facts) -> dict[str, Scree
         "review_second": ("notice.review", {**review, "action": "countersign"}),
         **{f"check_{point}": _check(draft, point) for point in Point},
         **{f"check_{point}_no": ("notice.check_no", {**_CHECK, "point": point}) for point in Point},
+        **{
+            f"check_no_{action}": (
+                "notice.check_no",
+                {**_CHECK, "point": Point.AGE, "action": action},
+            )
+            for action in ("countersign", "renew", "alone")
+        },
         "check_missing": _check(draft, Point.OFFENCE, offence="missing_person"),
         "check_court": _check(
             draft, Point.AGE, court_order={"zh": "武汉中院令 3 号"}, description=[]
@@ -82,7 +89,7 @@ def signing_screens(card: Facts, draft: Facts, review: Facts) -> dict[str, Scree
         "decided_not_renewed": _decided("not_renewed", draft, by="陈立", reason="已办结"),
         "manage_alone": (
             "notice.manage",
-            {"card": card, "acts": [], "progress": _COUNTS, "alone": True},
+            {"card": card, "acts": [], "progress": _COUNTS, "unchanged": 0, "alone": True},
         ),
         "told_alone": _told("alone", number="WH-2026-0147", by="周明", copies=12),
         "told_published_alone": _told("published_alone", number="WH-2026-0147"),

@@ -12,6 +12,7 @@ from desk.district.officers import add_officer, disable_officer, officer_by_badg
 from desk.district.units import add_area
 from storage.statements import table_of
 from storage.tables.audience import AudienceChat
+from tests.chat.citizen_phone import words
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.officer_phone import Phone, phone, until
 from tipline.roles import Role
@@ -72,14 +73,18 @@ async def test_a_group_is_registered_by_a_supervisors_code(house: RunningHouse) 
     house.write(add_area, OPERATOR, "JIANGHAN", {"zh": "江汉区", "en": "Jianghan"}, unit=UNIT)
     supervisor = phone(house, "Su")
     await supervisor.says("/register", "哪个片区")
-    shown = await supervisor.presses("江岸区", "/register GR-")
+    await supervisor.presses("江岸区", "/register GR-")
+    # Neighbours who read English get their cards in it.
+    shown = await supervisor.presses("English", "/register GR-")
     code = shown["text"].split("/register ", 1)[1].split()[0]
 
     neighbour = await house.citizen("Neighbour")
     group = int((await house.client.add_group("New block"))["id"])
     await house.client.add_member(group, house.bot, "administrator", rights=["can_delete_messages"])
     await house.client.add_member(group, neighbour)
-    await registered(house, neighbour, group, f"/register {code}", "本群今后会收到江岸区的警方通告")
+    told = "This group will receive police notices for Jiang'an"
+    card = await registered(house, neighbour, group, f"/register {code}", told)
+    assert "Suspected: indecent assault" in words(card)
 
 
 async def registered(

@@ -56,7 +56,10 @@ async def test_a_card_that_is_passed_on_is_answered_from_the_record(house: Runni
 
     await ended(house, number)
     await house.client.forward(lin.person, lin.bot, north, card["message_id"])
-    assert "我见过" not in " ".join(labels(await lin.sees("撤销")))
+    over = await lin.sees("撤销")
+    assert "我见过" not in " ".join(labels(over))
+    await lin.press(live, "我见过")
+    await lin.sees("谢谢您留意", after=over["message_id"])
     newcomer = await citizen(house, "Newcomer")
     await newcomer.start(f"n-{number}")
     await newcomer.sees("撤销", "打开查证页")

@@ -39,7 +39,7 @@ async def draft_the_story(publisher: Phone) -> dict[str, Any]:
     """The whole conversation, up to the draft's menu."""
     await tell_what_happened(publisher)
     await describe(publisher)
-    await publisher.presses("跳过", "请群众做什么")
+    await publisher.presses("照片发好了", "请群众做什么")
     await publisher.presses("用常用说法", "联系哪里")
     await publisher.says("江岸分局 027-8000 0000", "有奖励吗")
     await publisher.presses("跳过", "有效到什么时候")
@@ -53,7 +53,7 @@ async def tell_what_happened(publisher: Phone) -> None:
     await publisher.presses("协查：不知道是谁，只有描述", "涉嫌什么")
     await publisher.presses("故意伤害", "案件编号")
     await publisher.says("江公（刑）立字〔2026〕0147号", "法律依据")
-    await publisher.says("立案决定书", "这一项必须写")
+    await publisher.says("立案决定书", "请在第二行写文号")
     await publisher.says("立案决定书\n江公（刑）立字〔2026〕0147号", "发生了什么")
     await publisher.says("凶手打人后逃跑", "请换掉“凶手”")
     await publisher.says("一名男子殴打一名女子后逃离。\nEN: A man hit a woman and ran.", "在哪里")
@@ -137,6 +137,15 @@ async def test_the_drafter_cannot_approve_and_a_stale_review_does_nothing(
     await approver.presses("退回", "请写要改什么")
     await approver.says("请核对时间", "已退回")
     await publisher.sees("请核对时间")
+    await publisher.presses("继续修改", "群众会看到")
+    await publisher.sees("范围")
+    # One thing is changed, and nothing else is asked again.
+    await publisher.presses("时间", "什么时候")
+    card = await publisher.says("昨天 20:15", "群众会看到")
+    assert "20:15" in card["text"]
+    await publisher.sees("范围")
+    await publisher.presses("有效期", "有效到什么时候")
+    await publisher.presses("7 天", "群众会看到")
 
 
 @on_sqlite

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.rendering import OpenFile, Target, render
 from handlers.rendering.everything import RENDERED_KINDS
 from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT, seen_length
 from handlers.rendering.notice_text import card_text
@@ -213,6 +214,17 @@ def test_an_ended_photo_gives_way_to_a_plain_one(language: str) -> None:
     method: Any = rendered("notice.card_edit", facts, language)
     assert method.media.media.data == plain_picture()
     assert len(plain_picture()) < 4096
+
+
+def test_a_shared_copy_takes_the_picture_that_telegram_has_or_keeps_its_own() -> None:
+    facts = {**CARD, "state": "cancelled", "photo": True, "inline_message_id": "AgAAAB"}
+    words: Any = rendered("notice.shared_edit", facts, "zh")
+    assert words.caption.startswith("⛔ <b>本通告已撤销。")
+    known = OpenFile("ended.png", "photo", b"", "the-plain-one")
+    to = Target(0, Texts("zh"), "tipline_bot", "110", (known,))
+    whole: Any = render("notice.shared_edit", facts, to)
+    assert (whole.inline_message_id, whole.media.media) == ("AgAAAB", "the-plain-one")
+    assert whole.media.caption == words.caption
 
 
 def test_a_card_back_in_force_shows_its_photo_again() -> None:

@@ -98,7 +98,7 @@ async def test_a_card_with_a_photo_is_changed_in_its_caption(house: RunningHouse
     await becomes(publisher, question, "哪些特征")
     await publisher.presses("监控画面", "哪天拍的")
     await publisher.presses("今天", "已有 1 张照片")
-    await publisher.presses("跳过", "请群众做什么")
+    await publisher.presses("照片发好了", "请群众做什么")
     await publisher.presses("用常用说法", "联系哪里")
     await publisher.says("江岸分局 027-8000 0000", "有奖励吗")
     await publisher.presses("跳过", "有效到什么时候")

@@ -5,16 +5,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
-from bot.sample.district import publish_story, sample_officer
+from bot.sample.district import publish_story, sample_officer, sign, story_document
+from desk.actors import OPERATOR
+from desk.district.units import set_withdrawal
+from desk.kit import Kit
 from desk.notices import lookup as notices
-from desk.notices.progress import progress
-from handlers.publishing.sharing import folded
+from desk.notices.drafts import add_photo, seal_photo
+from desk.notices.progress import Progress, progress
+from desk.notices.rows import Photo, notice_row
+from handlers.publishing.sharing import asked_for, folded
 from storage.statements import table_of
 from storage.tables.audience import Delivery
-from tests.chat.citizen_phone import Phone, citizen, labels, words
+from tests.chat.citizen_phone import Message, Phone, citizen, labels, picture, words
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.officer_phone import until
+from tipline.broadcasts import Withdrawal
+
+PICTURE = (640, 480)
 
 
 @pytest.fixture
@@ -45,7 +54,7 @@ async def test_a_live_notice_is_found_and_shared(house: RunningHouse) -> None:
     lin = await citizen(house, "Lin")
     group = house.groups["North"]
     await house.client.add_member(group, lin.person)
-    for asked, count in (("", 1), ("光头 江岸", 1), ("BALD jiangan", 1), ("bald wuchang", 0)):
+    for asked, count in (("", 1), ("光头、江岸", 1), ("BALD jiangan", 1), ("bald wuchang", 0)):
         query, results = await found(lin, asked)
         assert len(results) == count, asked
     query, [result] = await found(lin, "光头")
@@ -68,16 +77,17 @@ async def share(phone: Phone, peer: int) -> int:
     return int(shared["message_id"])
 
 
+async def is_known(house: RunningHouse) -> bool:
+    """Whether the desk has heard of a shared copy."""
+    rows = house.read(lambda session, _kit: session.execute(table_of(Delivery).select()).all())
+    return any(row.shared for row in rows)
+
+
 async def test_a_shared_copy_is_taken_back_like_any_other(house: RunningHouse) -> None:
     lin, group = await citizen(house, "Lin"), house.groups["North"]
     await house.client.add_member(group, lin.person)
     shared = await share(lin, group)
-
-    async def is_known() -> bool:
-        rows = house.read(lambda session, _kit: session.execute(table_of(Delivery).select()).all())
-        return any(row.shared for row in rows)
-
-    await until(is_known)
+    await until(lambda: is_known(house))
     notice = house.read(notices.id_by_number, "WH-2026-0001")
     house.write(notices.cancel, house.read(sample_officer, "Pu"), notice, "The wrong man.")
 
@@ -90,6 +100,57 @@ async def test_a_shared_copy_is_taken_back_like_any_other(house: RunningHouse) -
     await until(is_taken_back)
     told = house.read(progress, notice)
     assert told.stuck == {}
+
+
+def publish_with_photo(session: Session, kit: Kit) -> int:
+    """The story's notice with a photo, drafted and signed; its id."""
+    publisher, approver = (sample_officer(session, kit, one) for one in ("Pu", "Ap"))
+    notice = notices.draft(session, kit, publisher, story_document(kit.clock()))
+    sealed = seal_photo(kit, picture(size=PICTURE))
+    photo = Photo(kit.blobs.put(sealed.sealed), sealed.desk_key)
+    origin = {"taken_on": "2026-01-31", "source": "camera"}
+    assert add_photo(session, kit, publisher, notice, photo, **origin) == []
+    notices.submit(session, kit, publisher, notice)
+    sign(session, kit, approver, notice, notice_row(session, notice).content_hash)
+    return notice
+
+
+def picture_in(message: Message) -> tuple[int, int]:
+    """The size of the picture that a message shows: the plain one is flatter than any of ours."""
+    largest = message["photo"][-1]
+    return largest["width"], largest["height"]
+
+
+@pytest.mark.parametrize("policy", list(Withdrawal))
+async def test_the_picture_of_a_shared_copy_gives_way_too(
+    house: RunningHouse, policy: Withdrawal
+) -> None:
+    publisher = house.read(sample_officer, "Pu")
+    house.write(set_withdrawal, OPERATOR, "WH", policy)
+    house.write(notices.cancel, publisher, 1, "Another one follows.")
+    notice = house.write(publish_with_photo)
+    lin, group = await citizen(house, "Lin"), house.groups["North"]
+    await house.client.add_member(group, lin.person)
+    await house.client.wait_for(lin.person, group, "WH-2026-0002", from_bot=True)
+    shared = await share(lin, group)
+    await until(lambda: is_known(house))
+    [copy] = [one for one in await lin.chat(group) if one["message_id"] == shared]
+    assert picture_in(copy) == PICTURE
+    house.write(notices.cancel, publisher, notice, "The wrong man.")
+
+    async def is_taken_back() -> bool:
+        told: Progress = house.read(progress, notice)
+        return told.due == 0 and not told.stuck
+
+    await until(is_taken_back)
+    [copy] = [one for one in await lin.chat(group) if one["message_id"] == shared]
+    assert words(copy).startswith("⛔ 本通告已撤销")
+    assert picture_in(copy) != PICTURE
+
+
+@pytest.mark.parametrize("query", ["光头 江岸", "光头，江岸", " 光头、江岸。", "光头; 江岸,"])
+def test_words_are_told_apart_by_whatever_stands_between(query: str) -> None:
+    assert asked_for(query) == ["光头", "江岸"]
 
 
 @pytest.mark.parametrize(

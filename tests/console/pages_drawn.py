@@ -29,7 +29,7 @@ from tipline.refusals import Refusal
 FOLDER = Path(__file__).parent.parent / "golden" / "pages"
 LANGUAGES = ("zh", "en")
 
-NOTICE: dict[str, Any] = {**CARD, "replaced_by": None}
+NOTICE: dict[str, Any] = {**CARD, "replaced_by": None, "photos": 0}
 LASTING = {"unit": CONTENT["unit"], "exercise": False}
 COUNTS = {state.value: 1 + place for place, state in enumerate(STATES)}
 
@@ -133,9 +133,10 @@ def objection(state: str) -> dict[str, Any]:
 
 
 def with_photo() -> dict[str, Any]:
-    """A live notice with a picture."""
+    """A live notice with two pictures."""
     origin = {"file": "photo-1.jpg", "taken_on": "2026-11-18", "source": "camera"}
-    return {**NOTICE, "photo": True, "content": {**CONTENT, "photos": [origin]}}
+    earlier = {"file": "photo-2.jpg", "taken_on": "2025-03-09", "source": "record"}
+    return {**NOTICE, "photos": 2, "content": {**CONTENT, "photos": [origin, earlier]}}
 
 
 def visit(language: str, **more: Any) -> Visit:

@@ -101,8 +101,8 @@ async def _ready() -> Readiness:
     return Readiness({})
 
 
-def picture() -> bytes:
+def picture(size: tuple[int, int] = (320, 240)) -> bytes:
     """A JPEG, as notices keep it."""
     held = io.BytesIO()
-    Image.new("RGB", (320, 240), (90, 120, 60)).save(held, "JPEG")
+    Image.new("RGB", size, (90, 120, 60)).save(held, "JPEG")
     return held.getvalue()

@@ -19,7 +19,7 @@ from storage.keyfiles import load_keys
 from storage.tables.notices import NoticePhoto
 from tests.console.site import MARKUP, Answer, Site, picture
 from tests.desk.notice_house import story
-from tests.desk.published import end, publish
+from tests.desk.published import end, publish, publish_with_photos
 from tests.servers.migrated import on_sqlite
 
 POLICY = (
@@ -87,6 +87,19 @@ async def test_the_photo_is_there_while_the_notice_is_live_and_no_longer(site: S
     assert gone.status == 404
     assert "photo.jpg" not in (await site.get(f"/n/{number}")).text
     assert [row.public_key for row in site.desk.rows(NoticePhoto)] == [None]
+
+
+@on_sqlite
+async def test_every_photo_is_on_the_page_and_at_its_own_address(site: Site) -> None:
+    sizes = [(320, 240), (200, 300)]
+    pictures = [picture(size) for size in sizes]
+    number = site.number(publish_with_photos(site.desk, site.people, *pictures))
+    page = await site.get(f"/n/{number}")
+    for place, jpeg in zip(("", "-2"), pictures, strict=True):
+        assert f'src="/n/{number}/photo{place}.jpg"' in page.text
+        assert (await site.get(f"/n/{number}/photo{place}.jpg")).body == jpeg
+    for place in ("-3", "-0", "-99", "-x"):
+        assert (await site.get(f"/n/{number}/photo{place}.jpg")).status == 404
 
 
 @on_sqlite

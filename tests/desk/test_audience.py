@@ -18,7 +18,8 @@ from desk.notices.audience import (
 )
 from desk.notices.progress import progress
 from desk.sealed import to_chat
-from storage.tables.audience import AudienceChat, ChatState
+from storage.tables.audience import AudienceChat, ChatState, Delivery
+from storage.tables.queues import OutboxMessage
 from tests.desk.notice_house import Desk
 from tests.desk.published import People, due, end, follower, group, post_all, publish, targets
 from tipline.notices import NoticeKind
@@ -37,6 +38,18 @@ def test_a_code_registers_one_chat_once(notice_desk: Desk, people: People) -> No
     assert notice_desk.do(register_chat, typed, first, title="A", kind="group") == area_id
     assert notice_desk.do(register_chat, code, second, title="B", kind="group") is None
     assert [row.chat_key for row in notice_desk.rows(AudienceChat)] == [first.chat_key]
+
+
+def test_a_chat_keeps_the_language_it_was_registered_with(
+    notice_desk: Desk, people: People
+) -> None:
+    english = group(notice_desk, people, -1, "JH-1", language="en")
+    plain = group(notice_desk, people, -2, "JH-1")
+    publish(notice_desk, people)
+    copies = {row.chat_key: row.language for row in notice_desk.rows(Delivery)}
+    assert copies == {english: "en", plain: "zh"}
+    greeted = notice_desk.rows(OutboxMessage, kind="group.registered")
+    assert {row.chat_key: row.language for row in greeted} == copies
 
 
 def test_only_supervisors_make_codes_and_only_for_their_areas(

@@ -16,10 +16,8 @@ from desk.notices.deliveries import Delivered, all_delivered, lapse, later, refu
 from desk.notices.delivery_holds import ENDED_UNSENT
 from desk.notices.delivery_plan import plan
 from desk.notices.progress import progress
-from desk.notices.rows import Photo, add_photo_row, notice_row, photos_of
+from desk.notices.rows import notice_row
 from desk.notices.shared_copies import SharedCopy, remember_shared, shared_copy
-from desk.outgoing import COLLAGE_PART
-from desk.posting import open_files
 from desk.sealed import chat_id_of, to_chat
 from desk.sent import FailureWhy
 from storage.tables.audience import AudienceChat, ChatState, Delivery, Subscriber
@@ -33,7 +31,6 @@ from tests.desk.published import (
     group,
     post_all,
     publish,
-    publish_with_photos,
     states,
     targets,
 )
@@ -439,53 +436,3 @@ def test_an_ending_while_another_is_told_is_told_too(notice_desk: Desk, people: 
     # The last word on the card and in the chat is the present state.
     assert ("notice.card_edit", "cancelled") in kinds
     assert kinds[-1] == ("notice.correction", "cancelled")
-
-
-# ------------------------------------------------------------------ the photo
-
-
-def test_the_sender_opens_the_photo_until_telegram_has_it(
-    notice_desk: Desk, people: People
-) -> None:
-    for number in range(2):
-        group(notice_desk, people, -300 - number, "JH-1")
-    publish_with_photos(notice_desk, people, b"pixels")
-
-    [first] = due(notice_desk, limit=1)
-    [opened] = open_files(notice_desk.kit, first.facts)
-    assert (opened.data, opened.file_id) == (b"pixels", None)
-    notice_desk.do(delivered, first.id, first.lease, 1, "telegrams-own")
-    [second] = due(notice_desk, limit=1)
-    [opened] = open_files(notice_desk.kit, second.facts)
-    assert (opened.data, opened.file_id) == (b"", "telegrams-own")
-
-
-def test_several_photos_go_together_until_telegram_has_the_one_they_make(
-    notice_desk: Desk, people: People
-) -> None:
-    for number in range(2):
-        group(notice_desk, people, -300 - number, "JH-1")
-    notice_id = publish_with_photos(notice_desk, people, b"front", b"side", b"back")
-    [first] = due(notice_desk, limit=1)
-    opened = open_files(notice_desk.kit, first.facts)
-    assert [one.data for one in opened] == [b"front", b"side", b"back"]
-    assert {one.kind for one in opened} == {COLLAGE_PART}
-    notice_desk.do(delivered, first.id, first.lease, 1, "the-collage")
-    [second] = due(notice_desk, limit=1)
-    [known] = open_files(notice_desk.kit, second.facts)
-    assert (known.kind, known.file_id) == ("photo", "the-collage")
-    end(notice_desk, people, notice_id)
-    assert [one.facts["files"] for one in due(notice_desk)] == [[]]
-
-
-def test_the_plain_picture_of_an_ended_card_does_not_become_the_photo(
-    notice_desk: Desk, people: People
-) -> None:
-    group(notice_desk, people, -300, "JH-1")
-    notice_id = publish(notice_desk, people)
-    post_all(notice_desk)
-    notice_desk.do(add_photo_row, notice_id, Photo("0" * 64, b"wrapped"))
-    end(notice_desk, people, notice_id)
-    [edit] = due(notice_desk)
-    notice_desk.do(delivered, edit.id, edit.lease, None, "the-grey-one")
-    assert [row.file_id for row in notice_desk.look(photos_of, notice_id)] == [None]

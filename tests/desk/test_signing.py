@@ -12,6 +12,7 @@ from bot.sample.district import answer_yes, sign
 from desk.actors import OfficerActor
 from desk.notices import board
 from desk.notices import lookup as notices
+from desk.notices.board import ask_return_reason, reject_reviewed
 from desk.notices.checking import answer, answer_point, show_points
 from desk.notices.endings import expire
 from desk.notices.review import withdraw_from_review
@@ -117,7 +118,7 @@ def test_a_no_offers_to_send_back_and_a_doubt_comes_back_at_the_end(
     notice_desk.do(show_points, shown)
     notice_desk.do(answer_point, shown, Point.BASIS, Answer.NO, 7)
     [no] = notice_desk.said("notice.check_no")
-    assert (no["point"], no["edit"]) == ("basis", 7)
+    assert (no["point"], no["edit"], no["action"]) == ("basis", 7, "approve")
     for point in (Point.BASIS, Point.OFFENCE, Point.IDENTITY, Point.AGE, Point.EXPIRY):
         said = Answer.UNSURE if point is Point.AGE else Answer.YES
         notice_desk.do(answer_point, shown, point, said, 7)
@@ -182,9 +183,15 @@ def test_the_second_signature_makes_it_last(notice_desk: Desk, people: People) -
 
 def test_a_second_person_who_says_no_withdraws_it(notice_desk: Desk, people: People) -> None:
     notice_id, seen = alone(notice_desk, people)
-    notice_desk.do(notices.reject, people[1], notice_id, seen, "He is at home.")
+    approver = people[1]
+    assert approver.to is not None
+    # That it is withdrawn, and not only sent back, is said before and after.
+    notice_desk.do(ask_return_reason, approver, approver.to, notice_id)
+    shown = Shown(approver, approver.to, notice_id, seen)
+    notice_desk.do(reject_reviewed, shown, "He is at home.")
     assert row(notice_desk, notice_id).state is NoticeState.CANCELLED
-    assert {one["what"] for one in notice_desk.said("notice.told")} >= {"alone", "withdrawn"}
+    told = {one["what"] for one in notice_desk.said("notice.told")}
+    assert told >= {"why_reject.countersign", "alone", "withdrawn", "returned.countersign"}
 
 
 @pytest.mark.parametrize("kind", ["identify", "wanted", "appeal"])

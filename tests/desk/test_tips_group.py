@@ -3,6 +3,7 @@
 import pytest
 
 import desk.tips.group_lines  # noqa: F401  # registers what follows a receipt that failed
+from desk.notices import lookup as notices
 from desk.sealed import to_chat
 from desk.sent import AFTER_FAILURE, FailureWhy, SentRow
 from desk.tips.front_door import start
@@ -12,6 +13,7 @@ from storage.tables.tickets import Ticket
 from storage.tables.tips import Tip, TipPart
 from tests.desk.notice_house import Desk
 from tests.desk.tip_house import CARD, GROUP, Stage, Tipster, hang_card, stage_with
+from tipline.roles import Role
 from tipline.tips import Channel, PartKind, TipState
 
 
@@ -70,6 +72,17 @@ def test_somebody_we_know_gets_the_receipt_in_private(stage: Stage, shopper: Tip
     assert stage.desk.said("citizen.group_receipt") == []
     [row] = stage.desk.rows(OutboxMessage, kind="citizen.receipt")
     assert row.chat_key == shopper.citizen.to.chat_key
+
+
+def test_a_reply_to_a_card_that_is_over_is_kept_and_its_receipt_says_so(
+    stage: Stage, shopper: Tipster
+) -> None:
+    stage.desk.do(start, shopper.citizen, None)
+    publisher = stage.desk.officer(9003, Role.PUBLISHER)
+    stage.desk.do(notices.resolve, publisher, stage.notice_id, "Found.")
+    assert shopper.reply("他在超市") is not None
+    [told] = stage.desk.said("citizen.receipt")
+    assert told["notes"] == ["notice_over"]
 
 
 def test_nothing_said_in_the_group_carries_what_was_told(stage: Stage, shopper: Tipster) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 import desk.tips.waiting  # noqa: F401  # registers the jobs
 from desk.kit import Kit
+from desk.notices import lookup as notices
 from desk.screens import of_draft
 from desk.sealed import open_relay, open_tip_bytes
 from desk.tips import front_door
@@ -26,6 +27,7 @@ from tests.desk.tip_house import Stage, Tipster, stage_with
 from tests.servers.migrated import on_sqlite
 from tipline.questions import Question
 from tipline.refusals import Refusal
+from tipline.roles import Role
 from tipline.tips import PartKind, TipState
 
 
@@ -283,6 +285,17 @@ def test_an_edit_is_a_further_version_and_answers_anew(stage: Stage, lin: Tipste
     assert stage.desk.do(edit_of, lin.citizen, edited) is None
     other = stage.tipster(70_002)
     assert stage.desk.do(edit_of, other.citizen, edited) is None
+
+
+def test_whose_notice_ended_meanwhile_hears_so_before_it_is_sent(
+    stage: Stage, lin: Tipster
+) -> None:
+    tip_id = lin.photo()
+    lin.press(tip_id, Question.NOTICE, stage.number)
+    publisher = stage.desk.officer(9003, Role.PUBLISHER)
+    stage.desk.do(notices.resolve, publisher, stage.notice_id, "Found.")
+    stage.desk.do(tip_replies.show_review, lin.citizen, tip_id, None)
+    assert stage.desk.said("citizen.review")[-1]["ack"]["notes"] == ["notice_over"]
 
 
 def test_parts_can_be_taken_out_and_answers_given_again(stage: Stage, lin: Tipster) -> None:

@@ -16,7 +16,9 @@ from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQueryResultArticle,
     InputMediaPhoto,
+    InputTextMessageContent,
 )
 
 from playground.contents import Upload
@@ -49,6 +51,17 @@ async def edited_words_of_another(stage: Stage) -> None:
 async def edited_text_of_a_photo(stage: Stage) -> None:
     sent = await stage.bot.send_photo(stage.person.id, BufferedInputFile(picture(), "a.jpg"))
     await stage.bot.edit_message_text("改", chat_id=stage.person.id, message_id=sent.message_id)
+
+
+async def edited_with_new_file_where_shared(stage: Stage) -> None:
+    query = stage.world.ask_inline(stage.person.id, BOT_ID, "x")
+    content = InputTextMessageContent(message_text="通告")
+    result = InlineQueryResultArticle(id="1", title="通告", input_message_content=content)
+    await stage.bot.answer_inline_query(query, [result])
+    sent = stage.world.choose_inline(stage.person.id, stage.group.id, query, "1")
+    sent.inline_id = "shared"
+    media = InputMediaPhoto(media=BufferedInputFile(picture(), "a.jpg"))
+    await stage.bot.edit_message_media(media, inline_message_id=sent.inline_id)
 
 
 async def edited_after_deletion(stage: Stage) -> None:
@@ -146,6 +159,10 @@ BAD_REQUESTS: dict[str, tuple[Refused, str]] = {
         "message to edit not found",
     ),
     "edit what was deleted": (edited_after_deletion, "message to edit not found"),
+    "a new file where shared": (
+        edited_with_new_file_where_shared,
+        "invalid message content specified",
+    ),
     "edit another's": (edited_words_of_another, "message can't be edited"),
     "edit the text of a photo": (
         edited_text_of_a_photo,
