@@ -1,6 +1,6 @@
 """What a ticket's card shows, beside what it was last told to show; ready-made words that go with an outcome.
 
-Revision 0021, after 0019. What cards show that are out already is not known until they are drawn again.
+Revision 0021, after 0020. What cards show that are out already is not known until they are drawn again.
 Refuses to go back: a backup is the way back.
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0019"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
