@@ -1,5 +1,5 @@
-"""`notice import|export|poster|schema`: notices brought in from a file, published ones written or
-drawn.
+"""`notice import|export|poster|progress|schema`: notices brought in from a file, published ones
+written, drawn, or followed on their way.
 
 Refuses a file with a single fault in it as a whole, and to write out what was never published.
 """
@@ -13,7 +13,7 @@ import click
 
 from bot.commands.foreign_notices import bring_in_foreign, foreign_document
 from bot.commands.spoken import NUMBER, SpokenGroup
-from bot.commands.terminal import UNKNOWN, Terminal
+from bot.commands.terminal import UNKNOWN, Terminal, bare
 from desk.notices.interchange.formats import Format, format_of
 from tipline.notices import NoticeKind, notice_number, parse_notice_number
 from tipline.refusals import Refusal
@@ -230,3 +230,21 @@ def notice_poster(terminal: Terminal, number: str, out: Path) -> None:
     picture, pages = map(str, names)
     terminal.say("command.notice.drawn", picture=picture, pages=pages)
     terminal.result(number=known, picture=picture, pages=pages)
+
+
+@notice.command("progress")
+@click.argument("number")
+def notice_progress(terminal: Terminal, number: str) -> None:
+    """Say how far a notice has come on its way to everybody, or back."""
+    from bot.commands.inside import inside
+    from desk.notices.following import standing
+    from handlers.rendering.broadcast import progress_lines
+    from locales.catalogue import Texts
+
+    with inside(terminal, desk_private=True) as house:
+        known = notice_number(*parse_notice_number(number))
+        facts = house.store.read_now(standing, house.kit, known)
+    for line in progress_lines(facts, Texts(terminal.language)):
+        terminal.line(bare(line))
+    told = ("broadcast", "progress", "due", "later", "left", "reasons", "unchanged", "stuck")
+    terminal.result(number=known, **{name: facts[name] for name in told})

@@ -28,6 +28,11 @@ UNKNOWN = "–"
 """What stands for a number that is not known."""
 
 
+def bare(markup: str) -> str:
+    """A rendered text as a terminal shows it."""
+    return html.unescape(_MARKUP.sub("", markup))
+
+
 @dataclass(slots=False)
 class Terminal:
     """One invocation's way to speak. With `as_json` people's lines are held back."""
@@ -54,7 +59,7 @@ class Terminal:
 
     def text(self, key: str, **params: str | int) -> str:
         """A text of the catalogues, bare, its parameters made inert."""
-        return html.unescape(_MARKUP.sub("", self._texts(key, **params)))
+        return bare(self._texts(key, **params))
 
     def say(self, key: str, **params: str | int) -> None:
         """Say a line to people."""

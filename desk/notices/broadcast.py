@@ -112,12 +112,13 @@ def show(
         return
     subject = f"broadcast:{notice_id}"
     shown = None if to is not None else on_screen(session, where.chat_key, subject)
-    facts = _facts(session, kit, notice_id, counted or progress(session, kit, notice_id))
+    facts = facts_of(session, kit, notice_id, counted or progress(session, kit, notice_id))
     facts |= {"screen": subject, "edit": shown, "thread_id": thread_id}
     say(session, kit, where, KIND, facts, topic=subject if to is None else None)
 
 
-def _facts(session: Session, kit: Kit, notice_id: int, now: Progress) -> Facts:
+def facts_of(session: Session, kit: Kit, notice_id: int, now: Progress) -> Facts:
+    """What is shown of how far it is. Raises Refusal `lifecycle.not_found` before it is out."""
     notice, row = notice_row(session, notice_id), _row(session, notice_id)
     since = (kit.clock() - row.counted_at).total_seconds()
     moving = now.due > 0

@@ -23,19 +23,8 @@ _LONGEST_TITLE = 40
 @renders("notice.progress")
 def progress(facts: Any, to: Target) -> Rendered:
     """How far a notice's deliveries are: sent once, changed from then on."""
-    t, counts = to.t, facts["progress"]
-    lines = [
-        title(t, facts["card"]),
-        _state(t, facts),
-        _bar(t, counts),
-        progress_line(t, counts),
-        *_left(t, facts),
-        *_reasons(t, "broadcast.failed", facts["reasons"]),
-        *_reasons(t, "broadcast.stuck", facts["stuck"]),
-        *(_chat(t, chat) for chat in facts["stuck_chats"]),
-    ]
-    keys = [_button(t, act, facts["card"]["id"]) for act in facts["acts"]]
-    text, buttons = "\n".join(lines), keyboard([keys])
+    keys = [_button(to.t, act, facts["card"]["id"]) for act in facts["acts"]]
+    text, buttons = "\n".join(progress_lines(facts, to.t)), keyboard([keys])
     if facts["edit"] is not None:
         return EditMessageText(
             chat_id=to.chat_id, message_id=facts["edit"], text=text, reply_markup=buttons
@@ -46,6 +35,21 @@ def progress(facts: Any, to: Target) -> Rendered:
         reply_markup=buttons,
         message_thread_id=facts["thread_id"],
     )
+
+
+def progress_lines(facts: Any, t: Texts) -> list[Raw]:
+    """The same for whoever has no buttons: title, state, bar, numbers, time left, what went wrong."""
+    counts = facts["progress"]
+    return [
+        title(t, facts["card"]),
+        _state(t, facts),
+        _bar(t, counts),
+        progress_line(t, counts),
+        *_left(t, facts),
+        *_reasons(t, "broadcast.failed", facts["reasons"]),
+        *_reasons(t, "broadcast.stuck", facts["stuck"]),
+        *(_chat(t, chat) for chat in facts["stuck_chats"]),
+    ]
 
 
 def _state(t: Texts, facts: Any) -> Raw:

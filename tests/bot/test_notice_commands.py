@@ -131,3 +131,17 @@ def test_a_poster_needs_a_notice_an_address_and_a_folder(district: City) -> None
         "command.file_unwritable"
     )
     assert district.run("notice", "poster", found["number"]).code == 2
+
+
+def test_how_far_a_notice_has_come_is_told_to_people_and_to_programs(district: City) -> None:
+    (found,) = json.loads(district.run("notice", "export").out)
+    number = found["number"]
+    told = district.done("notice", "progress", number.lower())
+    assert (told["number"], told["broadcast"]) == (number, "running")
+    assert sum(told["progress"].values()) == told["progress"]["waiting"] == told["due"]
+    shown = district.run("notice", "progress", number, "--language", "en").out
+    assert number in shown
+    assert "%" in shown
+    assert "<" not in shown
+    assert district.refused("notice", "progress", "WH-2001-0001") == "lifecycle.not_found"
+    assert district.refused("notice", "progress", "one") == "notice.bad_number"

@@ -1,0 +1,22 @@
+"""How far a notice is on its way, for whoever asks by its number.
+
+Refuses to change anything: holding up and stopping is for officers, in `broadcast`.
+"""
+
+from sqlalchemy.orm import Session
+
+from desk.kit import Kit
+from desk.notices.broadcast import Facts, facts_of
+from desk.notices.lookup import id_by_number
+from desk.notices.progress import progress
+from tipline.refusals import Refusal
+
+__all__ = ["standing"]
+
+
+def standing(session: Session, kit: Kit, number: str) -> Facts:
+    """The facts that the triage chat shows. Raises Refusal `lifecycle.not_found` before it is out."""
+    notice_id = id_by_number(session, kit, number)
+    if notice_id is None:
+        raise Refusal("lifecycle.not_found", record="notice")
+    return facts_of(session, kit, notice_id, progress(session, kit, notice_id))
