@@ -271,7 +271,7 @@ def what(given: dict[str, Any]) -> str:
     """The source of what a call says: a text's key, the card, or for one person's eyes only."""
     if "ephemeral_message_parameters" in given:
         return "only for the shopper"
-    text = given.get("text") or given.get("caption") or given.get("media") or ""
+    text = str(given.get("text") or given.get("caption") or given.get("media") or "")
     for key in ("group.registered", "notice.correction.resolved"):
         if part_of(key) in text:
             return key
