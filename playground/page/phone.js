@@ -33,6 +33,10 @@ export class Phone {
     this.root.addEventListener("dragover", (event) => { event.preventDefault(); this.root.classList.add("dropping"); });
     this.root.addEventListener("dragleave", () => this.root.classList.remove("dropping"));
     this.root.addEventListener("drop", (event) => { this.root.classList.remove("dropping"); this.composer.dropped(event, event.dataTransfer); });
+    // What is pressed stays where it is until it is let go: a button drawn anew in between hears no click.
+    this.pressed = this.waits = false;
+    this.root.addEventListener("pointerdown", () => { this.pressed = true; });
+    for (const end of ["pointerup", "pointercancel", "blur"]) window.addEventListener(end, () => this.letGo());
     // Pictures and keyboards change heights late: who was reading the newest message stays there.
     this.sticks = true;
     this.scroller.addEventListener("scroll", () => this.scrolled());
@@ -68,7 +72,18 @@ export class Phone {
     }
   }
 
+  /** After the click that follows. */
+  letGo() {
+    if (!this.pressed) return;
+    setTimeout(() => {
+      this.pressed = false;
+      if (this.waits) this.draw();
+    });
+  }
+
   draw() {
+    this.waits = this.pressed;
+    if (this.waits) return;
     this.root.setAttribute("aria-label", this.title());
     const { words } = this.app;
     place(this.top, [this.part("people", [this.person, [...this.fresh], this.app.stage.people, words], () => peopleBar(this))]);

@@ -91,7 +91,9 @@ class Phone:
 
     async def open_topic(self, name: str) -> None:
         """Open a topic of the group by its tab."""
-        await self.root.get_by_role("tab", name=name).click(timeout=WAIT)
+        tab = self.root.get_by_role("tab", name=name)
+        await tab.click(timeout=WAIT)
+        await expect(tab).to_have_attribute("aria-selected", "true", timeout=WAIT)
 
 
 class Phones:
