@@ -51,11 +51,16 @@ class Meter:
         slack = (self.allowance.burst - 1 - spare) * _SECOND / self.allowance.per_second
         return max(self.paused_until, round(self.arrival - slack), self.now)
 
-    def take(self) -> None:
-        """Use up one message's share; the caller looked at `next_at` before."""
-        step = _SECOND / self.allowance.per_second
-        self.arrival = round(max(self.arrival, self.now) + step)
+    def take(self, late: int = 0) -> int:
+        """Use up one message's share; the caller looked at `next_at` before.
+
+        Returns its moment: now, later where it is drawn ahead, or up to `late` microseconds ago where
+        nobody came to draw it in time.
+        """
+        moment = max(self.arrival, self.now - late)
+        self.arrival = round(moment + _SECOND / self.allowance.per_second)
         self.used = True
+        return moment
 
 
 def meters(session: Session, wanted: Mapping[str, Allowance], now: datetime) -> dict[str, Meter]:

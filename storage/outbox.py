@@ -214,6 +214,11 @@ def _lease(session: Session, asking: Asking, chosen: list[int]) -> tuple[Claimed
     return tuple(sorted(claimed, key=lambda message: message.id))
 
 
+# Microseconds: how late a share may be drawn, and how long after its moment all of them go.
+_LATE, _BEHIND = 60_000, 120_000
+_A_HAIR_LESS = 0.995  # whoever counts has another clock
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """The moments at which deliveries may go, and from when on one more may be asked for."""
@@ -225,19 +230,20 @@ class Share:
 def share_for_deliveries(session: Session, rates: Rates, now: datetime, most: int) -> Share:
     """Draw up to `most` from the common budget for broadcast.
 
-    Broadcast draws half of the burst ahead, so that a claim is for many and a sender that comes a
-    little late loses nothing; the other half stays free for interactive traffic. What is drawn ahead
-    goes at its own moment: in a heap, four senders' heaps would make a second too full. Its own
-    budget only says how long it was told to wait.
+    Broadcast draws half of the burst ahead, so that a claim is for many; the other half stays free
+    for interactive traffic. Each share has its own moment: in heaps, those of four senders would make
+    a second too full. All moments lie a little later than the budget's, so that neither a slow claim
+    nor one that comes late disturbs their even pace. Broadcast's own budget only says how long it was
+    told to wait.
     """
     burst = rates.everything.burst
-    steady = Allowance(rates.everything.per_second, min(burst, max(2, burst // 2)))
+    per_second = rates.everything.per_second * _A_HAIR_LESS
+    steady = Allowance(per_second, min(burst, max(2, burst // 2)))
     found = budget.meters(session, {EVERYTHING: steady, DELIVERIES: steady}, now)
     everything, told_to_wait = found[EVERYTHING], found[DELIVERIES].paused_until
     moments: list[datetime] = []
     while len(moments) < most and max(everything.next_at(), told_to_wait) <= micros(now):
-        moments.append(_moment(max(everything.arrival, everything.now)))
-        everything.take()
+        moments.append(_moment(everything.take(late=_LATE) + _BEHIND))
     budget.keep(session, [(EVERYTHING, everything)])
     return Share(tuple(moments), _moment(max(everything.next_at(), told_to_wait)))
 
