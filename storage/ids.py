@@ -4,12 +4,14 @@ Holds a 63-bit number: milliseconds since 2024 above, 22 random bits below, alwa
 process. Refuses a central counter: writers on PostgreSQL would queue for it.
 """
 
-import secrets
 import threading
 import time
 
+from storage.chance import chance
+
 _EPOCH_MS = 1_704_067_200_000
-_RANDOM_BITS = 22
+_RANDOM_BITS, _RANDOM_BYTES = 22, 3
+_SPARE_BITS = 8 * _RANDOM_BYTES - _RANDOM_BITS
 
 
 class _Numbers:
@@ -35,4 +37,4 @@ def new_id() -> int:
     A collision between processes is refused by the primary key, and the update is tried again.
     """
     candidate = (time.time_ns() // 1_000_000 - _EPOCH_MS) << _RANDOM_BITS
-    return _numbers.after(candidate | secrets.randbits(_RANDOM_BITS))
+    return _numbers.after(candidate | int.from_bytes(chance(_RANDOM_BYTES)) >> _SPARE_BITS)

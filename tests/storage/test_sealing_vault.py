@@ -1,11 +1,14 @@
 """The vault: who can open what, keys that change by the hour, hashes that only match."""
 
+import hmac
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -295,3 +298,14 @@ def test_both_purposes_are_served_by_keys_of_their_own(keyring: Keyring) -> None
     made = Vault(keyring, now=at_noon).fresh_session_keys()
     assert {key.purpose for key in made} == set(Purpose)
     assert len({key.id for key in made}) == len({key.wrapped for key in made}) == len(made)
+
+
+@given(purpose=st.text("abc é中", max_size=20), value=st.binary(max_size=200))
+def test_a_keyed_value_is_the_hmac_that_every_library_makes(
+    keyring: Keyring, purpose: str, value: bytes
+) -> None:
+    info = b"tipline keyed 1 " + purpose.encode()
+    subkey = HKDF(SHA256(), 32, salt=None, info=info).derive(keyring.search)
+    vault = Vault(keyring, now=at_noon)
+    first, again = vault.keyed(purpose, value), vault.keyed(purpose, value)
+    assert first == again == hmac.digest(subkey, value, "sha256")[:16]
