@@ -119,7 +119,6 @@ def _open_postgresql(url: URL, connections: int, settings: Mapping[str, str]) ->
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         driver: Any = connection
         driver.prepared_max = _MOST_PREPARED
-        driver.autocommit = True
         for name, value in settings.items():
             driver.execute("SELECT set_config(%s, %s, false)", (name, value))
 

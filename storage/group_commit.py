@@ -165,9 +165,7 @@ class GroupCommit:
             work.result = work.fn(session)
             session.flush()
             check_not_aborted(connection)
-            with pipelined(connection):
-                write_the_end(session)
-                execute(connection, "COMMIT")
+            _write_the_end_and_commit(session, connection)
             session.commit()  # of the bookkeeping: the transaction has ended
             work.topics = session.info.get("wakes", set())
 
@@ -214,12 +212,16 @@ def _do(session: Session, connection: Connection, work: Work, waiting: Waiting) 
     session.info.clear()
 
 
+def _write_the_end_and_commit(session: Session, connection: Connection) -> None:
+    with pipelined(connection):
+        write_the_end(session)
+        execute(connection, "COMMIT")
+
+
 def _write_all_ends_and_commit(session: Session, connection: Connection, waiting: Waiting) -> None:
     wait_together(session, waiting)
     try:
-        with pipelined(connection):
-            write_the_end(session)
-            execute(connection, "COMMIT")
+        _write_the_end_and_commit(session, connection)
     except Exception as failure:
         if _database_failed(failure):
             raise

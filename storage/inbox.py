@@ -94,8 +94,8 @@ class ClaimedUpdate:
 
 def append(session: Session, updates: Sequence[NewUpdate]) -> None:
     """Store updates; one that is there already (a replay) changes nothing."""
-    rows = [
-        {
+    for new in updates:
+        row = {
             "update_id": new.update_id,
             "lane": new.lane,
             "kind": new.kind,
@@ -106,9 +106,6 @@ def append(session: Session, updates: Sequence[NewUpdate]) -> None:
             "available_at": new.at,
             "came_at": new.at,
         }
-        for new in updates
-    ]
-    for row in rows:
         insert_at_the_end(session, _APPEND, row)
     wake(session, "inbox")
 

@@ -115,10 +115,12 @@ def _in_sizes(rows: Sequence[Params]) -> Iterator[Sequence[Params]]:
 
 def execute(connection: Connection, text: str, values: Sequence[Any] = ()) -> Any:
     """Hand it to the driver; return its cursor. Errors come out as SQLAlchemy's, without parameters."""
-    with _told_as_sqlalchemys(connection, text):
-        cursor = connection.connection.cursor()
+    cursor = connection.connection.cursor()
+    try:
         cursor.execute(text, values)
-        return cursor
+    except _error_of(connection) as failure:
+        raise _as_sqlalchemys(connection, text, failure) from failure
+    return cursor
 
 
 @contextlib.contextmanager
@@ -131,20 +133,25 @@ def pipelined(connection: Connection) -> Iterator[None]:
     if not hasattr(driver, "pipeline"):
         yield
         return
-    with _told_as_sqlalchemys(connection, "(several)"), driver.pipeline():
-        yield
-
-
-@contextlib.contextmanager
-def _told_as_sqlalchemys(connection: Connection, text: str) -> Iterator[None]:
-    dialect, pooled = connection.dialect, connection.connection
-    assert dialect.loaded_dbapi is not None
     try:
-        yield
-    except dialect.loaded_dbapi.Error as failure:
-        lost = dialect.is_disconnect(failure, pooled, None)
-        if lost:
-            connection.invalidate(failure)
-        raise DBAPIError.instance(
-            text, None, failure, dialect.loaded_dbapi.Error, True, lost, dialect
-        ) from failure
+        with driver.pipeline():
+            yield
+    except _error_of(connection) as failure:
+        raise _as_sqlalchemys(connection, "(several)", failure) from failure
+
+
+def _error_of(connection: Connection) -> type[Exception]:
+    driver = connection.dialect.loaded_dbapi
+    assert driver is not None
+    return driver.Error
+
+
+def _as_sqlalchemys(connection: Connection, text: str, failure: Any) -> Exception:
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(failure, connection.connection, None)
+    if lost:
+        connection.invalidate(failure)
+    told: Exception = DBAPIError.instance(
+        text, None, failure, _error_of(connection), True, lost, dialect
+    )
+    return told
