@@ -238,7 +238,7 @@ def notice_progress(terminal: Terminal, number: str) -> None:
     """Say how far a notice has come on its way to everybody, or back."""
     from bot.commands.inside import inside
     from desk.notices.following import standing
-    from handlers.rendering.broadcast import progress_lines
+    from locales.broadcasts import progress_lines
     from locales.catalogue import Texts
 
     with inside(terminal, desk_private=True) as house:

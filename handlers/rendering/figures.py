@@ -11,8 +11,8 @@ from aiogram.types import BufferedInputFile
 from desk.figures.weekly import Panel, Sheet
 from handlers.rendering import Raw, Rendered, Target, renders
 from handlers.rendering.answering import answered
-from handlers.rendering.listing import joined
 from locales.catalogue import Texts
+from locales.listing import joined
 
 __all__ = ["sheet_of"]
 

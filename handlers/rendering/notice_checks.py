@@ -18,9 +18,9 @@ from handlers.rendering.notice_buttons import (
     keyboard,
     pressed,
 )
-from handlers.rendering.notice_text import title
 from locales.catalogue import Raw, Texts
 from locales.features import feature_value, in_language
+from locales.notices import title
 from tipline.checklist import Answer, Point
 from tipline.notice_description import Feature
 from tipline.offences import offence_of

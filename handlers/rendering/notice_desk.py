@@ -23,10 +23,12 @@ from handlers.rendering.notice_buttons import (
     pressed,
 )
 from handlers.rendering.notice_steps import fault_lines
-from handlers.rendering.notice_text import card_text, title
+from handlers.rendering.notice_text import card_text
 from handlers.rendering.pictures import photo_of
+from locales.broadcasts import progress_line
 from locales.catalogue import Raw, Texts
 from locales.features import in_language
+from locales.notices import title
 from tipline.inert import shown
 from tipline.notices import NoticeState, notice_payload
 
@@ -167,17 +169,6 @@ def told(facts: Any, to: Target) -> Rendered:
     """One line about a notice: approved, sent back, submitted, ended."""
     text = to.t(f"notice.told.{facts['what']}", **facts["params"])
     return SendMessage(chat_id=to.chat_id, text=text, reply_markup=_resume(to.t, facts))
-
-
-def progress_line(t: Texts, counts: Any) -> Raw:
-    """The counts: "Sent 11, waiting 1, failed 0, unknown 0"."""
-    return t(
-        "notice.progress",
-        sent=counts["sent"],
-        waiting=counts["waiting"],
-        failed=counts["failed"],
-        unknown=counts["unknown"],
-    )
 
 
 def _card(card: Any, to: Target, above: str, buttons: InlineKeyboardMarkup | None) -> Rendered:

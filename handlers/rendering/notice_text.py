@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 
 from handlers.rendering.fitting import fullest
 from locales.catalogue import Raw, Texts
-from locales.features import feature_line, headline, in_language
-from tipline.notices import SILENT
+from locales.features import feature_line, in_language
+from locales.notices import is_silent, title
 from tipline.offences import offence_of
 
 Facts = Mapping[str, Any]
 
-_SILENT = frozenset(state.value for state in SILENT)
 _UNIT_LIMIT = 60
 
 
@@ -44,22 +43,11 @@ _FORMS = (
 )
 
 
-def is_silent(facts: Facts) -> bool:
-    """Whether the notice asks nothing of anybody: it is over, or suspended."""
-    return facts["state"] in _SILENT
-
-
 def card_text(t: Texts, facts: Facts, emergency: str, limit: int) -> str:
     """The card's HTML, of at most `limit` UTF-16 units as seen."""
     if is_silent(facts):
         return _silent_text(t, facts)
     return fullest(limit, (partial(_live_text, t, facts, emergency, form) for form in _FORMS))
-
-
-def title(t: Texts, facts: Facts) -> Raw:
-    """The headline: "Help identify · WH-2026-0147"."""
-    head = headline(t, facts) if facts["kind"] else ""
-    return t("notice.title", head=head, number=facts["number"] or t("notice.no_number"))
 
 
 def _silent_text(t: Texts, facts: Facts) -> str:

@@ -35,10 +35,11 @@ import handlers.rendering.posters  # noqa: F401  # each registers its kinds when
 from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT
 from handlers.rendering.notice_buttons import deep_link, objection_payload, whole_payload
-from handlers.rendering.notice_text import card_text, is_silent
+from handlers.rendering.notice_text import card_text
 from handlers.rendering.pictures import photo_of, plain_picture
 from handlers.rendering.subscribing import leave_row
 from locales.catalogue import Raw
+from locales.notices import is_silent
 from tipline.notices import NoticeState, notice_payload
 
 

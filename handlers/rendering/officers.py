@@ -11,10 +11,10 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.citizen_words import lines
-from handlers.rendering.listing import joined
 from handlers.rendering.notice_buttons import in_rows, keyboard, pressed
 from locales.catalogue import Raw, Texts
 from locales.features import in_language
+from locales.listing import joined
 from tipline.languages import LANGUAGES
 from tipline.notices import NoticeKind
 from tipline.subscribing import bits_of

@@ -15,10 +15,10 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.rendering import Raw, Rendered, Target, renders
 from handlers.rendering.answering import answered
 from handlers.rendering.fitting import TEXT_LIMIT, fullest
-from handlers.rendering.listing import joined
-from handlers.rendering.ticket_text import designation_of
 from locales.catalogue import Texts
 from locales.features import in_language
+from locales.listing import joined
+from locales.tickets.lines import designation_of
 from tipline.inert import shown
 from tipline.rota import EVERY_DAY, Place
 

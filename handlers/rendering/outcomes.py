@@ -10,7 +10,7 @@ from aiogram.types import BufferedInputFile, LinkPreviewOptions
 
 from handlers.rendering import Raw, Rendered, Target, renders
 from handlers.rendering.ticket_buttons import brief_keyboard, result_keyboard
-from handlers.rendering.ticket_text import designation_of, tip_lines
+from locales.tickets.lines import designation_of, rooms_of, tip_lines
 from tipline.china_maps import in_china, on_chinese_maps
 from tipline.inert import shown
 from tipline.places import Coordinates
@@ -45,7 +45,13 @@ def brief(facts: Any, to: Target) -> Rendered:
     lines: list[str] = [to.t("triage.brief.title", number=number, designation=designation)]
     notice = facts.get("notice")
     lines += [to.t("triage.card.notice", notice=notice)] if notice else []
-    lines += ["", *tip_lines(facts, to.t), *_map(facts, to), "", to.t("triage.brief.reminder")]
+    lines += [
+        "",
+        *tip_lines(facts, to.t, rooms_of()),
+        *_map(facts, to),
+        "",
+        to.t("triage.brief.reminder"),
+    ]
     return SendMessage(
         chat_id=to.chat_id,
         text="\n".join(lines),

@@ -9,7 +9,7 @@ from aiogram.methods import SendDocument, SendPhoto
 from aiogram.types import BufferedInputFile
 
 from handlers.rendering import Rendered, Target, renders
-from handlers.rendering.notice_text import title
+from locales.notices import title
 from tipline.notices import NoticeState
 
 

@@ -11,8 +11,8 @@ from pydantic import Field
 
 from handlers.rendering import Rendered, Target, Texts, renders
 from handlers.rendering.answering import answered, posted
-from handlers.rendering.masks import told
-from handlers.rendering.ticket_text import designation_of
+from locales.masks import told
+from locales.tickets.lines import designation_of
 from tipline.inert import shown
 from tipline.quiet import PleaState, SilenceAction, SilenceState
 

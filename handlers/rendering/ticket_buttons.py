@@ -14,8 +14,8 @@ from pydantic import Field
 
 from desk.tickets.closing import PRESETS
 from desk.tickets.forward import RESULTS
-from handlers.rendering.ticket_parts import file_words
 from locales.catalogue import Texts
+from locales.tickets.parts import file_words
 from tipline.dispositions import Disposition
 from tipline.inert import shown
 from tipline.matters import Matter

@@ -9,7 +9,7 @@ from typing import Any
 from aiogram.methods import CloseForumTopic, CreateForumTopic, PinChatMessage, ReopenForumTopic
 
 from handlers.rendering import Rendered, Target, renders
-from handlers.rendering.ticket_text import designation_of
+from locales.tickets.lines import designation_of
 from tipline.inert import shown
 
 _LONGEST_NAME = 128

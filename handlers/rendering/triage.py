@@ -14,12 +14,13 @@ from aiogram.types import BufferedInputFile, LinkPreviewOptions, ReplyParameters
 import handlers.rendering.outcomes
 import handlers.rendering.ticket_topic  # noqa: F401  # each registers its kinds when imported
 from handlers.rendering import Raw, Rendered, Target, renders
-from handlers.rendering.masks import told
 from handlers.rendering.ticket_buttons import card_keyboard
-from handlers.rendering.ticket_parts import file_words, place_line
-from handlers.rendering.ticket_text import card_text, designation_of, field_result
-from handlers.rendering.twins import ticket_link
+from handlers.rendering.ticket_links import ticket_link
+from handlers.rendering.ticket_text import card_text
 from locales.catalogue import Texts
+from locales.masks import told
+from locales.tickets.lines import designation_of, field_result
+from locales.tickets.parts import file_words, place_line
 from tipline.inert import shown
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)

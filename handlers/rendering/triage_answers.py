@@ -11,8 +11,8 @@ from aiogram.methods import SendMessage
 from desk.tickets.queue import MOST_COUNTED
 from handlers.rendering import Raw, Rendered, Target, Texts, renders
 from handlers.rendering.answering import answered
-from handlers.rendering.ticket_text import designation_of
-from handlers.rendering.twins import ticket_link
+from handlers.rendering.ticket_links import ticket_link
+from locales.tickets.lines import designation_of
 from tipline.inert import shown
 
 _NAME, _LINE = 60, 100

@@ -7,8 +7,8 @@ import html
 from collections.abc import Iterator
 from typing import Any
 
-from handlers.rendering.listing import joined
 from locales.catalogue import Raw, Texts
+from locales.listing import joined
 from tipline.inert import shown
 
 __all__ = ["attention_lines"]

@@ -6,10 +6,9 @@ Holds these lines. Refuses to say that two are the same: people merge.
 from collections.abc import Iterator
 from typing import Any
 
-from handlers.rendering import Target
-from handlers.rendering.listing import joined
-from handlers.rendering.twins import ticket_link
 from locales.catalogue import Texts
+from locales.listing import joined
+from locales.tickets.twins import Link
 from tipline.inert import shown
 
 __all__ = ["cluster_lines"]
@@ -18,14 +17,14 @@ _PLACE = 60
 _TIME = 11  # where it begins in "2026-11-22 14:05"
 
 
-def cluster_lines(facts: Any, to: Target) -> Iterator[str]:
+def cluster_lines(facts: Any, t: Texts, link: Link) -> Iterator[str]:
     """The lead, those merged, those suggested, and the way from the places that are sure, leg by leg."""
-    t, cluster = to.t, facts.get("cluster", {})
+    cluster = facts.get("cluster", {})
     if lead := cluster.get("lead"):
-        yield t("triage.card.cluster.lead", ticket=ticket_link(to, lead))
+        yield t("triage.card.cluster.lead", ticket=link(lead))
     for name in ("merged", "suggested"):
         if tickets := cluster.get(name):
-            links = joined(t, (ticket_link(to, line) for line in tickets))
+            links = joined(t, (link(line) for line in tickets))
             yield t(f"triage.card.cluster.{name}", tickets=links)
     yield from (_way(leg, t) for leg in facts.get("way", ()))
 

@@ -6,8 +6,8 @@ what a file is called and what is in it.
 
 from typing import Any
 
-from handlers.rendering.listing import joined
 from locales.catalogue import Raw, Texts
+from locales.listing import joined
 
 __all__ = ["clues_line", "file_words", "parts_line", "place_line"]
 

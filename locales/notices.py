@@ -1,0 +1,28 @@
+"""A notice in a line: what it is called, and whether it still asks something of anybody.
+
+Refuses the card itself: each place draws its own.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from locales.catalogue import Raw, Texts
+from locales.features import headline
+from tipline.notices import SILENT
+
+__all__ = ["is_silent", "title"]
+
+Facts = Mapping[str, Any]
+
+_SILENT = frozenset(state.value for state in SILENT)
+
+
+def is_silent(facts: Facts) -> bool:
+    """Whether the notice asks nothing of anybody: it is over, or suspended."""
+    return facts["state"] in _SILENT
+
+
+def title(t: Texts, facts: Facts) -> Raw:
+    """The headline: "Help identify · WH-2026-0147"."""
+    head = headline(t, facts) if facts["kind"] else ""
+    return t("notice.title", head=head, number=facts["number"] or t("notice.no_number"))
