@@ -44,7 +44,8 @@ from bot.webhook import PATH, add_webhook
 from bot.weekly import send_weeks
 from bot.wire import read_json
 from console.health import make_console
-from console.pages import add_pages
+from console.moderators.routes import add_desk
+from console.pages import add_looks, add_pages
 from console.posters import Posters
 from console.visit import Front
 from handlers.dispatch import Reception
@@ -58,6 +59,7 @@ class RunRole(StrEnum):
     """A part of the program that can run in a process of its own."""
 
     WEB = "web"
+    CONSOLE = "console"
     UPDATES = "updates"
     PHOTOS = "photos"
     SENDER = "sender"
@@ -65,7 +67,8 @@ class RunRole(StrEnum):
 
 
 EVERY_ROLE = frozenset(RunRole)
-_OPENS_DESK = {RunRole.UPDATES, RunRole.PHOTOS, RunRole.SCHEDULER}
+_OPENS_DESK = {RunRole.CONSOLE, RunRole.UPDATES, RunRole.PHOTOS, RunRole.SCHEDULER}
+_SERVES = {RunRole.WEB, RunRole.CONSOLE}
 
 Answer = TypeVar("Answer")
 Work = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
@@ -243,12 +246,16 @@ def _works(running: Running, roles: frozenset[RunRole]) -> list[Work]:
 async def _web_runner(
     running: Running, roles: frozenset[RunRole], intake: Intake, front: Front
 ) -> web.AppRunner | None:
-    if RunRole.WEB not in roles:
+    if not roles & _SERVES:
         return None
     settings = running.house.settings
     app = make_console(make_readiness(running.desk, running.bot))
-    add_pages(app, front)
-    if settings.webhook_url:
+    add_looks(app)
+    if RunRole.CONSOLE in roles:
+        add_desk(app, front)
+    if RunRole.WEB in roles:
+        add_pages(app, front)
+    if RunRole.WEB in roles and settings.webhook_url:
         add_webhook(app, intake, settings.webhook_secret)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()

@@ -24,7 +24,7 @@ from desk.register import register
 from tipline.notices import notice_number, parse_notice_number
 from tipline.refusals import Refusal
 
-__all__ = ["add_pages"]
+__all__ = ["add_looks", "add_pages"]
 
 log = structlog.get_logger()
 
@@ -45,12 +45,16 @@ def add_pages(app: web.Application, front: Front) -> None:
         "/objection": objecting.look,
         "/register": _register,
         "/register.json": _register_data,
-        STYLE_PATH: _style,
-        "/icon.svg": _icon,
     }.items():
         app.router.add_get(path, handler)
     app.router.add_post("/n/{number}/objection", _objection)
     app.router.add_post("/objection", objecting.looked_for)
+
+
+def add_looks(app: web.Application) -> None:
+    """Serve what every page of ours looks by: the style sheet and the icon."""
+    app.router.add_get(STYLE_PATH, _style)
+    app.router.add_get("/icon.svg", _icon)
 
 
 @web.middleware

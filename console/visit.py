@@ -100,13 +100,13 @@ class Visit:
         return el("span", str(found.get(language, "")), lang=other)
 
 
-def visit_of(request: web.Request) -> Visit:
-    """The visit that a request is."""
+def visit_of(request: web.Request, known: str | None = None) -> Visit:
+    """The visit that a request is; `known`: a language that the reader has with us."""
     front = request.app[FRONT]
     asked = request.query.get("lang", "")
     chosen = next((one for one in LANGUAGES if one == asked), None)
     default: Language = "en" if front.policy.default_language == "en" else "zh"
-    spoken = _preferred(request.headers.get("Accept-Language", ""))
+    spoken = known or _preferred(request.headers.get("Accept-Language", ""))
     language = pick_language(chosen, spoken, default)
     return Visit(front, Texts(language), chosen is not None, request.path)
 

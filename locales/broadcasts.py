@@ -11,7 +11,7 @@ from locales.notices import is_silent, title
 from tipline.broadcasts import BroadcastState
 from tipline.inert import shown
 
-__all__ = ["progress_line", "progress_lines"]
+__all__ = ["detail_lines", "done_of", "progress_line", "progress_lines", "state_line"]
 
 _CELLS = 16
 _LONGEST_TITLE = 40
@@ -29,13 +29,15 @@ def progress_line(t: Texts, counts: Any) -> Raw:
 
 
 def progress_lines(facts: Any, t: Texts) -> list[Raw]:
-    """The same for whoever has no buttons: title, state, bar, numbers, time left, what went wrong."""
-    counts = facts["progress"]
+    """All of it: title, state, bar, and what `detail_lines` says."""
+    head = [title(t, facts["card"]), state_line(facts, t), _bar(t, facts["progress"])]
+    return [*head, *detail_lines(facts, t)]
+
+
+def detail_lines(facts: Any, t: Texts) -> list[Raw]:
+    """The numbers, the time left, what went wrong, and where."""
     return [
-        title(t, facts["card"]),
-        _state(t, facts),
-        _bar(t, counts),
-        progress_line(t, counts),
+        progress_line(t, facts["progress"]),
         *_left(t, facts),
         *_reasons(t, "broadcast.failed", facts["reasons"]),
         *_reasons(t, "broadcast.stuck", facts["stuck"]),
@@ -43,7 +45,14 @@ def progress_lines(facts: Any, t: Texts) -> list[Raw]:
     ]
 
 
-def _state(t: Texts, facts: Any) -> Raw:
+def done_of(counts: Mapping[str, int]) -> tuple[int, int]:
+    """How many copies nothing is left to do for, and how many there are."""
+    total = sum(counts.values())
+    return total - counts["waiting"], total
+
+
+def state_line(facts: Any, t: Texts) -> Raw:
+    """Whether it is under way, held up, over, or being taken back."""
     if facts["unchanged"]:
         return t("broadcast.state.changing", unchanged=facts["unchanged"])
     if is_silent(facts["card"]):
@@ -55,9 +64,7 @@ def _state(t: Texts, facts: Any) -> Raw:
 
 
 def _bar(t: Texts, counts: Mapping[str, int]) -> Raw:
-    """All deliveries, and those that nothing is left to do for."""
-    total = sum(counts.values())
-    done = total - counts["waiting"]
+    done, total = done_of(counts)
     full = _CELLS * done // total if total else _CELLS
     percent = 100 * done // total if total else 100
     return t("broadcast.bar", bar="█" * full + "░" * (_CELLS - full), percent=percent)

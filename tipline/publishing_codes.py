@@ -20,6 +20,7 @@ PUBLISHING_CODES: dict[str, tuple[str, ...]] = {
     "officer.disabled": (),
     "officer.account_taken": (),  # this Telegram account is an officer's already
     "officer.too_often": ("minutes",),
+    "officer.in_private": (),
     "officer.not_your_unit": (),
     "notice.not_yours": (),
     "notice.not_your_unit": (),

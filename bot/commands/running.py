@@ -9,7 +9,7 @@ from bot.commands.collecting import collect_as_usual
 from bot.commands.spoken import SpokenCommand
 from bot.commands.terminal import Terminal
 
-ROLES = ("web", "updates", "photos", "sender", "scheduler")
+ROLES = ("web", "console", "updates", "photos", "sender", "scheduler")
 
 
 def _read_roles(_ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from desk.district.one_time_codes import (
     spend_code,
     void_codes,
 )
+from desk.district.sign_ins import end_all
 from desk.district.units import unit_by_code
 from desk.kit import Kit, To
 from desk.log import record
@@ -111,6 +112,7 @@ def disable_officer(
     _state_of(session, officer_id)
     _set_state(session, officer_id, OfficerState.DISABLED)
     void_codes(session, kit, officer_id)
+    end_all(session, officer_id)
     record(session, kit, actor, "officer.disabled", "officer", officer_id, reason=reason)
 
 
@@ -216,6 +218,7 @@ def _bind(session: Session, officer_id: int, person_key: bytes, to: To) -> None:
     )
     if not bound:
         raise Refusal("officer.disabled")
+    end_all(session, officer_id)  # whoever has the old account's phone opened browsers with it
 
 
 def _badge_key(kit: Kit, badge: str) -> bytes:

@@ -40,6 +40,7 @@ from tipline.tickets import TicketAction, advance_ticket, check_action
 __all__ = [
     "LONGEST_LINE",
     "Line",
+    "delivery_of",
     "end",
     "from_tipster",
     "keep_line",
@@ -200,7 +201,7 @@ def tell_delivery(session: Session, kit: Kit, line_id: int, body: Any) -> None:
     if held is None or held.withdrawn or line.body is None:
         return
     facts = open_tip(key_of(kit, held.tip), line.tip_id, line_field(line_id), line.body)
-    facts["delivery"] = _delivery(line)
+    facts["delivery"] = delivery_of(line)
     name, topic = officer_name(session, kit, line.officer_id), _topic(line_id)
     said = _said(held.id, line_id, name, facts)
     if line.shown_message_id is not None:
@@ -212,7 +213,8 @@ def tell_delivery(session: Session, kit: Kit, line_id: int, body: Any) -> None:
     say_triage(session, kit, held.id, "ticket.said", said, how)
 
 
-def _delivery(line: Any) -> str:
+def delivery_of(line: Any) -> str:
+    """What became of a line to the tipster."""
     if line.fault is None:
-        return "sent"
+        return _QUEUED if line.delivered_at is None else "sent"
     return "unreachable" if line.fault in _UNREACHABLE else "failed"

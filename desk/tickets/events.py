@@ -26,10 +26,9 @@ from desk.tickets.rows import Held, change, lease_end, load_of_tip
 from desk.tickets.sighted import forget_sighting
 from desk.tickets.sightings import look_for_others
 from desk.tickets.thread import close_topic, erase_shown, note, reopen_topic
-from desk.tips.masking import masked_text
+from desk.tips.facts import part_facts
 from desk.tips.opened import facts_of
 from desk.tips.view import PartView
-from desk.written import sound
 from storage.tables.tips import Preview, Tip
 from tipline.dispositions import Disposition, reopens
 from tipline.tickets import TicketAction, TicketState, advance_ticket
@@ -177,12 +176,8 @@ def _post(
         "ticket": held.id,
         "from": "answer" if answer else "edited" if part.edit else "added",
         "designation": [tip.designation, tip.designation_number],
-        "part": part.kind.value,
-        "words": sound(masked_text(session, tip.notice_id, part.text)),
-        "seconds": part.seconds,
-        "size": None if part.kind in PICTURES else part.size,
-        "place": None if part.place is None else [part.place.latitude, part.place.longitude],
     }
+    said |= part_facts(session, tip.notice_id, part)
     say_triage(session, kit, held.id, "ticket.said", said)
 
 

@@ -28,7 +28,7 @@ _LASTS = timedelta(minutes=1)
 def looks(
     session: Session, kit: Kit, actor: OfficerActor, ticket: Ticket, *, writing: bool = False
 ) -> None:
-    """The officer pressed something there. That its holder looks says nothing new."""
+    """The officer pressed something there, or has it on the screen. That its holder looks says nothing new."""
     if ticket.holder_id == actor.id and not writing:
         return
     assert ticket.id is not None
@@ -48,12 +48,16 @@ def drop_old_looks(session: Session, kit: Kit, ticket_id: int) -> None:
     session.execute(delete(_LOOKS).where(old))
 
 
-def looking_facts(session: Session, kit: Kit, ticket: Ticket) -> dict[str, Any]:
-    """Names of those who pressed something within the last minute, by what they are at."""
+def looking_facts(
+    session: Session, kit: Kit, ticket: Ticket, *, reader: int | None = None
+) -> dict[str, Any]:
+    """Names of those who looked within the last minute, by what they are at; of others than `reader`."""
     lately = (_LOOKS.c.ticket_id == ticket.id) & (_LOOKS.c.looked_at > kit.clock() - _LASTS)
     rows = session.execute(select(_LOOKS).where(lately).order_by(_LOOKS.c.officer_id)).all()
     found: dict[str, list[str]] = {}
     for row in rows:
+        if row.officer_id == reader:
+            continue
         if row.writing:
             found.setdefault("writing", []).append(officer_name(session, kit, row.officer_id))
         elif row.officer_id != ticket.holder_id:

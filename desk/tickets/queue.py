@@ -60,7 +60,9 @@ _NEXT = (
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """One ticket in a list. `message_id` is its card's, `thread_id` its topic's, where known."""
+    """One ticket in a list. `message_id` is its card's, `thread_id` its topic's, where known;
+    `reasons`: what its priority is made of, each with its weight.
+    """
 
     ticket_id: int
     designation: Designation
@@ -72,6 +74,7 @@ class QueueLine:
     withdrawn: bool = False
     message_id: int | None = None
     thread_id: int | None = None
+    reasons: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,4 +177,5 @@ def _line(session: Session, kit: Kit, row: Any) -> QueueLine:
         withdrawn=row.tip_state is not TipState.SENT,
         message_id=row.card_message_id,
         thread_id=row.thread_id,
+        reasons=tuple((code, weight) for code, weight in row.reasons),
     )

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
-from desk.tips.masking import masked_view
+from desk.tips.masking import masked_text, masked_view
 from desk.tips.traces import clue_facts, has_fresh_picture
 from desk.tips.view import PartView, TipView
 from desk.written import local, sound
@@ -102,6 +102,17 @@ def openable(view: TipView) -> tuple[PartView, ...]:
 def file_fact(part: PartView) -> Facts:
     """What a file is called by: its kind, its length in seconds, its size in bytes."""
     return {"part": part.id, "kind": part.kind.value, "seconds": part.seconds, "size": part.size}
+
+
+def part_facts(session: Session, notice_id: int | None, part: PartView) -> Facts:
+    """What came as one message of a tip about this notice, its words masked."""
+    return {
+        "part": part.kind.value,
+        "words": sound(masked_text(session, notice_id, part.text)),
+        "seconds": part.seconds,
+        "size": None if part.kind in PICTURES else part.size,
+        "place": None if part.place is None else [part.place.latitude, part.place.longitude],
+    }
 
 
 def _yes_no_unsure(view: TipView, question: Question, value: bool | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Becoming an officer here, and being greeted as one.
+"""Becoming an officer here, being greeted as one, and the code that opens the console.
 
 Refuses to say why a code did not open: unknown, used and expired sound alike.
 """
@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from desk.district.officers import enrol, welcome
 from desk.district.one_time_codes import looks_like_enrolment
+from desk.district.sign_ins import offer
 from handlers.filters import FromOfficer, FromPerson
 from handlers.turn import Turn
 
@@ -29,6 +30,7 @@ def add_to(router: Router) -> None:
     """Add the handlers to `router`."""
     router.message.register(on_code, FromPerson(), CarriesCode())
     router.message.register(on_start, FromPerson(), FromOfficer(), Command("start"), NoPayload())
+    router.message.register(on_console, FromPerson(), FromOfficer(), Command("console"))
 
 
 class NoPayload(Filter):
@@ -47,3 +49,8 @@ async def on_code(message: Message, turn: Turn, code: str) -> None:
 async def on_start(message: Message, turn: Turn) -> None:
     """Say what the officer may do here."""
     await turn.write(welcome, turn.reader.officer, turn.to)
+
+
+async def on_console(message: Message, turn: Turn) -> None:
+    """Give the code that opens the console in one browser."""
+    await turn.write(offer, turn.reader.officer, turn.to)

@@ -55,6 +55,16 @@ def code_refused(_facts: Any, to: Target) -> Rendered:
     return SendMessage(chat_id=to.chat_id, text=to.t("officer.code_refused"))
 
 
+@renders("officer.console")
+def console(facts: Any, to: Target) -> Rendered:
+    """The code that opens the console, and the way there."""
+    text = to.t("officer.console", code=facts["code"], minutes=facts["minutes"])
+    if not (address := facts["address"]):
+        return SendMessage(chat_id=to.chat_id, text=text)
+    link = f"{address}/console/in?code={facts['code']}"
+    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=_open_at(link, to.t))
+
+
 @renders("officer.areas")
 def areas(facts: Any, to: Target) -> Rendered:
     """Which area is the group in?"""
@@ -130,6 +140,11 @@ def _wishes(t: Texts, facts: Any) -> InlineKeyboardMarkup | None:
 
 def _kind(t: Texts, kind: str) -> str:
     return t.plain(f"notice.head.{kind}")
+
+
+def _open_at(link: str, t: Texts) -> InlineKeyboardMarkup:
+    button = InlineKeyboardButton(text=t.plain("officer.button.console"), url=link)
+    return InlineKeyboardMarkup(inline_keyboard=[[button]])
 
 
 def _welcome(key: str, facts: Any, to: Target) -> Rendered:

@@ -16,6 +16,7 @@ from locales.tickets.lines import (
     about_lines,
     content_lines,
     is_cut,
+    pressing_lines,
     rooms_of,
     standing_lines,
     title_line,
@@ -42,7 +43,8 @@ def card_text(facts: Any, to: Target) -> tuple[str, bool]:
 
 def _card_text(facts: Any, to: Target, longest: int) -> str:
     t = to.t
-    head = [title_line(facts, t), *about_lines(facts, t), *standing_lines(facts, t)]
+    head = [title_line(facts, t), *about_lines(facts, t), *pressing_lines(facts, t)]
+    head += standing_lines(facts, t)
     body = list(content_lines(facts, t, partial(ticket_link, to), rooms_of(longest)))
     menu = [_menu(facts["menu"], t)] if "menu" in facts else []
     # What is about to be sent is looked at: it takes the room that the tip has otherwise.

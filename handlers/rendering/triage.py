@@ -20,11 +20,11 @@ from handlers.rendering.ticket_text import card_text
 from locales.catalogue import Texts
 from locales.masks import told
 from locales.tickets.lines import designation_of, field_result
-from locales.tickets.parts import file_words, place_line
+from locales.tickets.parts import file_words
+from locales.tickets.said import LONGEST_SAID, said_words
 from tipline.inert import shown
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_LONGEST_SAID = 3400
 _NAME, _LINE = 60, 100
 _QUESTION = 300
 _MOST_UNMASKED = 30
@@ -93,20 +93,20 @@ def note(facts: Any, to: Target) -> Rendered:
     key = f"triage.note.{facts['note']}"
     params = {name: shown(facts.get(name, ""), _NAME) for name in ("name", "officer")}
     params["other"] = facts.get("other", "")
-    params |= {"unit": _unit(facts, to.t), "words": shown(facts.get("words", ""), _LONGEST_SAID)}
+    params |= {"unit": _unit(facts, to.t), "words": shown(facts.get("words", ""), LONGEST_SAID)}
     result = ""
     if facts["note"] == "closed":
         result = to.t(f"disposition.{facts['disposition']}")
     if facts["note"] == "field":
         key = f"{key}.{facts['what']}"
-        result = field_result(facts, to.t, _LONGEST_SAID)
+        result = field_result(facts, to.t, LONGEST_SAID)
     return _post(to, to.t(key, number=facts["ticket"], result=result, **params))
 
 
 @renders("ticket.said")
 def said(facts: Any, to: Target) -> Rendered:
     """What a moderator asked, or a tipster said."""
-    params: dict[str, Any] = {"number": facts["ticket"], "words": _said_words(facts, to.t)}
+    params: dict[str, Any] = {"number": facts["ticket"], "words": said_words(facts, to.t)}
     if facts["from"] == "moderators":
         params["name"] = shown(facts["name"], _NAME)
     else:
@@ -130,7 +130,7 @@ def words(facts: Any, to: Target) -> Rendered:
 
 def _piece(piece: Any, t: Texts) -> str:
     """Some words, below the question that they answer."""
-    words = told(piece["words"], _LONGEST_SAID, t)
+    words = told(piece["words"], LONGEST_SAID, t)
     if not (asked := piece["asked"]):
         return words
     return t("triage.words.answer", question=_question(asked, t), words=words)
@@ -199,21 +199,6 @@ def _to_card(to: Target) -> ReplyParameters | None:
     if to.thread_id is not None or to.card_message_id is None:
         return None
     return ReplyParameters(message_id=to.card_message_id, allow_sending_without_reply=True)
-
-
-def _said_words(facts: Any, t: Texts) -> str:
-    if chosen := facts.get("chosen"):
-        return t.plain(f"citizen.answer.{facts['preset']}.{chosen}")
-    if preset := facts.get("preset"):
-        return t.plain(f"triage.preset.{preset}")
-    words = told(facts.get("words", ""), _LONGEST_SAID, t)
-    if place := facts.get("place"):
-        return place_line(place, t)
-    kind = facts.get("part", "text")
-    if kind == "text":
-        return words
-    label = file_words(kind, facts.get("seconds"), facts.get("size"), t)
-    return f"[{label}] {words}".rstrip()
 
 
 def _unit(facts: Any, t: Texts) -> str:

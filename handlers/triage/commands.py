@@ -127,6 +127,11 @@ async def _help(message: Message, _args: str, turn: Turn) -> None:
     await turn.write(as_officer, turn.person_key, answer_help, where_of(turn, message))
 
 
+async def _console(_message: Message, _args: str, _turn: Turn) -> None:
+    """The code would be everybody's here."""
+    raise Refusal("officer.in_private")
+
+
 _COMMANDS: dict[tuple[str, ...], Heard] = {
     ("queue",): _queue,
     ("mine",): _mine,
@@ -148,5 +153,6 @@ _COMMANDS: dict[tuple[str, ...], Heard] = {
     ("reward",): reward,
     ("rewards",): rewards,
     ("quiet",): quiet,
+    ("console",): _console,
     ("help", "start"): _help,
 }

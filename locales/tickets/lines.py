@@ -28,10 +28,13 @@ __all__ = [
     "content_lines",
     "designation_of",
     "field_result",
+    "flag_lines",
     "is_cut",
+    "pressing_lines",
     "reason_words",
     "reasons_of",
     "rooms_of",
+    "score_of",
     "standing_lines",
     "tip_lines",
     "title_line",
@@ -139,7 +142,7 @@ def title_line(facts: Any, t: Texts) -> str:
 
 
 def about_lines(facts: Any, t: Texts) -> Iterator[str]:
-    """Which notice it is about, how it came here, and how pressing it is, with the reasons."""
+    """Which notice it is about, how it came here, and when."""
     notice, over = facts.get("notice"), facts.get("notice_over")
     about = t("triage.card.notice", notice=notice) if notice else t("triage.card.general")
     if matter := facts.get("matter"):
@@ -151,11 +154,25 @@ def about_lines(facts: Any, t: Texts) -> Iterator[str]:
     yield from _units(facts, t)
     if sent_at := facts.get("sent_at"):
         yield t("triage.card.sent_at", at=sent_at)
+
+
+def pressing_lines(facts: Any, t: Texts) -> Iterator[str]:
+    """How pressing it is, with the reasons, and what it is marked with."""
     reasons = " · ".join(reasons_of(facts, t))
-    score = t("triage.card.priority", score=str(facts["priority"]).replace("-", "−"))
+    score = t("triage.card.priority", score=score_of(facts))
     yield f"{score}  {reasons}" if reasons else score
+    yield from flag_lines(facts, t)
+
+
+def flag_lines(facts: Any, t: Texts) -> Iterator[str]:
+    """What it is marked with, so that its closing takes two."""
     if flags := facts.get("flags"):
         yield t("triage.card.flags", flags=joined(t, (t(f"triage.flag.{flag}") for flag in flags)))
+
+
+def score_of(facts: Any) -> str:
+    """The priority as a number that people read."""
+    return str(facts["priority"]).replace("-", "−")
 
 
 def reasons_of(facts: Any, t: Texts) -> list[Raw]:

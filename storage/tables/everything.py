@@ -22,6 +22,7 @@ from storage.tables.referrals import Referral, ReferralPaper
 from storage.tables.rewards import Reward
 from storage.tables.screens import Screen
 from storage.tables.sealing import SessionKeyRow
+from storage.tables.sign_ins import SignIn
 from storage.tables.surges import Surge
 from storage.tables.templates import Template
 from storage.tables.tickets import Ticket, TicketMessage
@@ -69,6 +70,7 @@ __all__ = [
     "Screen",
     "SessionKeyRow",
     "SightingRow",
+    "SignIn",
     "Silence",
     "Subscriber",
     "Surge",

@@ -322,6 +322,14 @@ SCREENS: dict[str, Screen] = {
     },
     **OBJECTIONS,
     "officer_enrolled": ("officer.enrolled", OFFICER),
+    "officer_console": (
+        "officer.console",
+        {"code": "CO-7K2Q4-XM9PD", "minutes": 10, "address": "https://tips.example.org"},
+    ),
+    "officer_console_nowhere": (
+        "officer.console",
+        {"code": "CO-7K2Q4-XM9PD", "minutes": 10, "address": ""},
+    ),
     "officer_welcome": ("officer.welcome", {**OFFICER, "roles": ["approver"]}),
     "officer_code_refused": ("officer.code_refused", {}),
     "officer_areas": ("officer.areas", {"areas": [{"id": 1, "names": {"zh": "江岸区"}}]}),

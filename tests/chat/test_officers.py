@@ -9,6 +9,7 @@ import pytest
 from bot.sample.district import UNIT, publish_story
 from desk.actors import OPERATOR
 from desk.district.officers import add_officer, disable_officer, officer_by_badge
+from desk.district.sign_ins import enter, entered
 from desk.district.units import add_area
 from storage.statements import table_of
 from storage.tables.audience import AudienceChat
@@ -39,6 +40,22 @@ async def somebody(house: RunningHouse, name: str, language: str = "zh-hans") ->
 def chats(house: RunningHouse) -> list[Any]:
     """The registered chats."""
     return list(house.read(lambda session, _kit: session.execute(_CHATS.select()).all()))
+
+
+async def test_the_console_opens_with_a_code_that_is_said_in_private(house: RunningHouse) -> None:
+    invitation = house.write(
+        add_officer, OPERATOR, name="沈洁", badge="B-77", unit=UNIT, roles=(Role.MODERATOR,)
+    )
+    shen = await somebody(house, "Shen")
+    await shen.says(invitation.code, "/console 在浏览器里打开工作台")
+    told = await shen.says("/console", "您的验证码")
+    assert "10 分钟内有效" in told["text"]
+    code = told["text"].splitlines()[1]
+    token = house.write(enter, code)
+    here = house.read(entered, token)
+    assert here is not None
+    assert (here.officer.id, here.language) == (invitation.officer_id, "zh")
+    assert house.write(enter, code) is None
 
 
 async def test_a_code_makes_an_officer_and_disabling_ends_it(house: RunningHouse) -> None:

@@ -261,6 +261,8 @@ async def test_lists_and_help_answer_where_they_were_asked(small_house: RunningH
     await mo.say("/ticket 77777777777777777777777")
     await mo.say("/help")
     await mo.sees("工单怎么用")
+    await mo.say("/console")
+    await mo.sees("这个请私聊发给我")
     await mo.say("/reply 您好")
     await mo.sees("是哪个工单？")
 

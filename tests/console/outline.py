@@ -10,7 +10,10 @@ from typing_extensions import override
 
 EMPTY = {"br", "img", "input", "link", "meta"}
 HIDDEN = {"link", "meta"}  # what only machines read; other tests look at it
-INLINE = {"a", "b", "code", "span", "strong", "title", "summary", "button", "label", "th", "td"}
+INLINE = {
+    *("a", "b", "i", "code", "span", "strong", "time", "progress"),
+    *("title", "summary", "button", "label", "th", "td"),
+}
 TOLD = (
     "href",
     "src",
@@ -23,6 +26,8 @@ TOLD = (
     "role",
     "for",
     "maxlength",
+    "value",
+    "max",
 )
 
 

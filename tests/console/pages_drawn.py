@@ -1,4 +1,4 @@
-"""Every public page, drawn from sample facts: what its golden texts are made of.
+"""Every page, drawn from sample facts: what its golden texts are made of.
 
 Holds the samples and the drawing. `python -m tests.console.pages_drawn` writes the golden texts
 anew; read the difference before you commit it. Refuses the network: a page is a pure function.
@@ -21,6 +21,7 @@ from desk.register import STATES
 from handlers.rendering.poster_words import poster_words
 from locales.catalogue import Texts
 from tests.chat.publishing_screens import CARD, CONTENT
+from tests.console.desk_drawn import DESK_PAGES
 from tests.console.outline import outline
 from tipline.notices import SILENT
 from tipline.objections import DECIDED, ObjectionState
@@ -114,6 +115,7 @@ PAGES: dict[str, Drawn] = {
         f"no_{status}": lambda visit, status=status: no_page(visit, status, switch=status != 413)  # type: ignore[misc]  # the same
         for status in sorted(SAID | {400})
     },
+    **DESK_PAGES,
 }
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 from bot.desk_way import DeskWay
 from console.health import Readiness, make_console
-from console.pages import add_pages
+from console.pages import add_looks, add_pages
 from console.posters import Posters
 from console.visit import Front
 from desk.notices.rows import notice_row
@@ -86,6 +86,7 @@ async def serving(desk: Desk, people: People) -> AsyncIterator[Site]:
         DeskWay(desk.store, kit), ring.signing_public, Posters(poster_words), "tipline_bot"
     )
     app = make_console(_ready)
+    add_looks(app)
     add_pages(app, front)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()

@@ -1,4 +1,4 @@
-"""Every public page against its golden text, and inert whatever a notice says.
+"""Every page against its golden text, and inert whatever a notice says.
 
 After a wanted change: `python -m tests.console.pages_drawn`, and read the difference.
 """

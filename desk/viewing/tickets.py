@@ -1,0 +1,108 @@
+"""Tickets as the console shows them: the queue, one's own, one ticket with its conversation and photos.
+
+Holds reads, and the one thing that a look leaves behind: the card says who is looking, and the audit log
+keeps who opened which ticket. Refuses tickets of other units, originals, and whatever the triage chat
+would not show either.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.actors import OfficerActor, need, officer_name
+from desk.kit import Kit
+from desk.log import record
+from desk.sealed import open_tip, open_tip_bytes
+from desk.tickets.card import LINES, card_facts, refresh
+from desk.tickets.dialogue import delivery_of, line_field
+from desk.tickets.looking import looking_facts, looks
+from desk.tickets.queue import QueueLine, line_facts, mine, queue
+from desk.tickets.rows import Held, load_for
+from desk.tips.facts import Facts, part_facts
+from desk.tips.opened import facts_of
+from desk.tips.rows import PARTS, key_of, preview_field
+from desk.tips.view import TipView
+from desk.written import local
+from storage.tables.tips import LineDirection, Preview
+from tipline.roles import Right
+
+__all__ = ["look_at", "photo", "ticket_shown", "tickets_shown"]
+
+_PAGE = 50
+
+
+def tickets_shown(session: Session, kit: Kit, officer: OfficerActor, *, own: bool) -> Facts:
+    """The open tickets of the officer's units, or those in the officer's own hands."""
+    need(officer, Right.SEE_TICKETS)
+    page = (mine if own else queue)(session, kit, officer, limit=_PAGE)
+    return {"own": own, "total": page.total, "lines": [_line(kit, one) for one in page.lines]}
+
+
+def ticket_shown(session: Session, kit: Kit, officer: OfficerActor, ticket_id: int) -> Facts:
+    """Its card's facts, and besides `photos` (numbers of parts) and `said`, line by line."""
+    held = _held(session, officer, ticket_id)
+    view = facts_of(session, kit, held.tip)
+    photos = [part.id for part in view.parts if part.preview is Preview.READY]
+    said = [] if view.content_gone else list(_said(session, kit, held, view))
+    facts = card_facts(session, kit, held)
+    others = looking_facts(session, kit, held.ticket, reader=officer.id)
+    seen = {name: others.get(name, []) for name in ("looking", "writing")}
+    return facts | seen | {"photos": photos, "said": said}
+
+
+def look_at(
+    session: Session, kit: Kit, officer: OfficerActor, ticket_id: int, *, opened: bool
+) -> None:
+    """The officer has the ticket on the screen; `opened`: they have not had it there before."""
+    held = _held(session, officer, ticket_id)
+    looks(session, kit, officer, held.ticket)
+    refresh(session, kit, ticket_id)
+    if opened:
+        record(session, kit, officer, "console.looked", "ticket", ticket_id)
+
+
+def photo(
+    session: Session, kit: Kit, officer: OfficerActor, ticket_id: int, part_id: int
+) -> bytes | None:
+    """A scrubbed preview as a bare JPEG; None where there is none to be shown."""
+    held = _held(session, officer, ticket_id)
+    ready = (PARTS.c.tip_id == held.tip.id) & (PARTS.c.preview == Preview.READY)
+    blob: str | None = session.execute(
+        select(PARTS.c.preview_blob).where(PARTS.c.id == part_id, ready)
+    ).scalar_one_or_none()
+    if blob is None or held.withdrawn:
+        return None
+    sealed, field = kit.blobs.get(blob), preview_field(part_id)
+    return open_tip_bytes(key_of(kit, held.tip), held.tip.id, field, sealed)
+
+
+def _held(session: Session, officer: OfficerActor, ticket_id: int) -> Held:
+    need(officer, Right.SEE_TICKETS)
+    return load_for(session, officer, ticket_id)
+
+
+def _line(kit: Kit, line: QueueLine) -> Facts:
+    more = {"reasons": [list(one) for one in line.reasons], "withdrawn": line.withdrawn}
+    return line_facts(line) | more | {"made_at": local(kit, line.made_at)}
+
+
+def _said(session: Session, kit: Kit, held: Held, view: TipView) -> Iterator[Facts]:
+    """What moderators asked and the tipster answered, in order."""
+    rows = session.execute(
+        select(LINES).where(LINES.c.tip_id == held.tip.id).order_by(LINES.c.at, LINES.c.id)
+    ).all()
+    key, parts = key_of(kit, held.tip), {part.id: part for part in view.parts}
+    for row in rows:
+        if row.body is None:
+            continue
+        body: dict[str, Any] = open_tip(key, row.tip_id, line_field(row.id), row.body)
+        said: Facts = {"at": local(kit, row.at)}
+        if row.direction is LineDirection.TO_TIPSTER:
+            name = officer_name(session, kit, row.officer_id)
+            yield said | body | {"from": "moderators", "name": name, "delivery": delivery_of(row)}
+        elif (part := parts.get(body.get("part", 0))) is not None:
+            yield said | {"from": "tipster"} | part_facts(session, view.notice_id, part)
+        else:
+            yield said | {"from": "tipster"} | body
