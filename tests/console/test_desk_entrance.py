@@ -77,6 +77,7 @@ async def test_who_is_disabled_is_out_at_once(desk_site: DeskSite) -> None:
     here, code = await desk_site.signed_in(wang), desk_site.code(wang)
     desk.do(disable_officer, OPERATOR, wang.id)
     assert (await here.get("/")).status == 303
+    assert desk.rows(SignIn) == []
     assert (await desk_site.post("/in", {"code": code})).status == 403
     invitation = desk.do(invite_again, OPERATOR, wang.id)
     assert desk.do(enrol, invitation.code, *desk.person(777)) is not None
