@@ -13,7 +13,7 @@ from aiohttp import web
 from console.visit import FRONT, Front
 from tipline.quota import Quota
 
-__all__ = ["check_often", "read_form"]
+__all__ = ["check_often", "read_form", "was_welcome"]
 
 _LARGEST = 32 * 1024  # the longest words we take, every character percent-encoded
 _MOST_FIELDS = 8
@@ -42,9 +42,18 @@ async def read_form(request: web.Request) -> dict[str, str]:
 
 def check_often(request: web.Request, quota: Quota) -> None:
     """Raise the answer for somebody who comes too often."""
-    kit = request.app[FRONT].desk.kit
-    if not quota.takes(kit.vault.keyed("visitor", _neighbourhood(request)), kit.clock()):
+    if not quota.takes(_visitor(request), request.app[FRONT].desk.kit.clock()):
         raise web.HTTPTooManyRequests
+
+
+def was_welcome(request: web.Request, quota: Quota) -> None:
+    """This time does not count: a whole station comes from one address."""
+    quota.gives_back(_visitor(request))
+
+
+def _visitor(request: web.Request) -> bytes:
+    """What a household is counted by."""
+    return request.app[FRONT].desk.kit.vault.keyed("visitor", _neighbourhood(request))
 
 
 def _check_origin(request: web.Request, front: Front) -> None:

@@ -26,3 +26,8 @@ class Quota:
         while len(self._done) > self._keys:
             self._done.popitem(last=False)
         return room
+
+    def gives_back(self, key: bytes) -> None:
+        """What was counted last was no such thing."""
+        if times := self._done.get(key):
+            times.pop()

@@ -14,7 +14,7 @@ from aiohttp.typedefs import Handler
 
 from console.answers import NEVER_KEPT, answer
 from console.moderators.pages import sign_in_page
-from console.posting import check_often, read_form
+from console.posting import check_often, read_form, was_welcome
 from console.visit import FRONT, Visit, visit_of
 from desk.district.sign_ins import SHIFT, Entrance, enter, entered, leave
 from tipline.quota import Quota
@@ -42,7 +42,7 @@ _ENTRANCE = web.RequestKey("entrance", Entrance)
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """How often one household may try a code."""
+    """How often one household may try a code that opens nothing."""
 
     quota: Quota = field(default_factory=lambda: Quota(10, timedelta(hours=1)))
 
@@ -93,6 +93,7 @@ async def sign_in(request: web.Request) -> web.Response:
     if token is None:
         page = sign_in_page(here(request), refused=True)
         return answer(request, page, status=403, keep=NEVER_KEPT)
+    was_welcome(request, request.app[TRIES].quota)
     response = web.Response(status=303, headers={"Location": f"{AT}/"})
     response.set_cookie(
         _COOKIE,

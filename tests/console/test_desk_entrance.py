@@ -126,6 +126,8 @@ async def test_a_token_that_was_brought_along_is_not_taken_over(desk_site: DeskS
 @on_sqlite
 async def test_a_megabyte_is_not_read_and_guessing_ends(desk_site: DeskSite) -> None:
     assert (await desk_site.post("/in", {"code": "x" * 1_000_000})).status == 413
+    for _ in range(12):  # a whole shift comes from one address: whoever gets in was no guess
+        await desk_site.signed_in(desk_site.stage.wang)
     for _ in range(10):
         assert (await desk_site.post("/in", {"code": "CO-00000-00000"})).status == 403
     code = desk_site.code(desk_site.stage.wang)

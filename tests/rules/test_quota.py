@@ -32,3 +32,11 @@ def test_the_keys_that_were_idle_longest_are_forgotten() -> None:
     assert [quota.takes(key, START) for key in (b"a", b"b", b"c")] == [True] * 3
     assert quota.takes(b"a", START)
     assert not quota.takes(b"c", START)
+
+
+def test_what_is_given_back_leaves_room_for_one_more() -> None:
+    quota = Quota(2, HOUR)
+    quota.gives_back(b"a")  # of nothing, nothing
+    assert [quota.takes(b"a", START) for _ in range(3)] == [True, True, False]
+    quota.gives_back(b"a")
+    assert [quota.takes(b"a", START) for _ in range(2)] == [True, False]
