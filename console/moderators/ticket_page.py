@@ -46,14 +46,29 @@ def ticket_page(visit: Visit, entrance: Entrance, facts: Facts) -> bytes:
         else None,
         _lines([*about_lines(facts, t), *flag_lines(facts, t)]),
         el("div", _lines(standing_lines(facts, t)), class_="state"),
+        el("div", _tip(visit, facts), _place_in_queue(visit, facts), class_="beside"),
+    )
+
+
+def _tip(visit: Visit, facts: Facts) -> Raw:
+    """What came in, and what was said since."""
+    t = visit.t
+    return el(
+        "div",
         el("h2", t("desk.told")),
         _lines(content_lines(facts, t, lambda line: _link(visit, line), WHOLE)),
         *(_photo(visit, facts, part) for part in facts["photos"]),
         *_conversation(visit, facts["said"]),
+    )
+
+
+def _place_in_queue(visit: Visit, facts: Facts) -> Raw:
+    """Why it stands where it stands, and what can be done now."""
+    t, reasons = visit.t, [el("li", one) for one in reasons_of(facts, visit.t)]
+    return el(
+        "div",
         el("h2", t("desk.why", score=score_of(facts))),
-        el("ul", *(el("li", reason) for reason in reasons_of(facts, t)))
-        if facts["reasons"]
-        else el("p", t("desk.why.nothing")),
+        el("ul", *reasons) if reasons else el("p", t("desk.why.nothing")),
         _acts(visit, facts),
     )
 

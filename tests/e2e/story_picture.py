@@ -1,6 +1,7 @@
-"""The picture of the story in the README, taken of the program itself: `make screenshot`.
+"""The pictures of the story in the README, taken of the program itself: `make screenshot`.
 
-Plays the demo up to the middle of the story in a real browser and writes `docs/images/story.png`.
+Plays the demo up to the middle of the story in a real browser and writes `docs/images/story.png`, and what the
+console shows of it, `docs/images/console.png`.
 Refuses nothing, but shows boxes where the machine has no font for Chinese or for emoji.
 """
 
@@ -16,9 +17,10 @@ from tests.e2e.phones import RECEIPT, WAIT, Phones
 from tests.e2e.running_demo import PROJECT, running_demo
 from tests.servers.chromium import ARGUMENTS, find_chromium
 
-TARGET = PROJECT / "docs" / "images" / "story.png"
+IMAGES = PROJECT / "docs" / "images"
 STREET = Path(__file__).parent / "street.svg"
 WIDTH, HEIGHT = 1440, 1060
+CONSOLE = {"width": 1100, "height": 1000}
 COLOURS = 256
 
 
@@ -35,10 +37,11 @@ async def main() -> None:
                 )
                 phones = await Phones.open(page, demo.page, "en")
                 await _play(phones, photo)
-                taken = await _take(page)
+                taken = {"story": await _take(page), "console": await _console(phones)}
                 await demo.interrupt()
         await browser.close()
-    await asyncio.to_thread(_keep, taken)
+    for name, picture in taken.items():
+        await asyncio.to_thread(_keep, name, picture)
 
 
 async def _photo_of_the_street(browser: Browser) -> bytes:
@@ -91,6 +94,21 @@ async def _look(phones: Phones) -> None:
     await triage.sees_picture()
 
 
+async def _console(phones: Phones) -> bytes:
+    """The ticket as a supervisor sees it in the console."""
+    left, page = phones.citizen, phones.page
+    await left.hold("Liu Yang")
+    await left.say("/console")
+    async with page.expect_popup() as opening:
+        await left.press_any(phones.text("officer.button.console"))
+    desk = await opening.value
+    await desk.set_viewport_size(CONSOLE)  # type: ignore[arg-type]  # a dictionary with these two keys
+    await desk.locator("main button").click()
+    await desk.get_by_role("link", name="#2 · ").click(timeout=WAIT)
+    await expect(desk.locator("figure img")).to_have_js_property("complete", True, timeout=WAIT)
+    return await desk.screenshot(animations="disabled")
+
+
 async def _take(page: Page) -> bytes:
     """The whole page, once nothing on it moves any more."""
     await expect(page.locator(".toast")).to_have_count(0, timeout=WAIT)
@@ -99,12 +117,12 @@ async def _take(page: Page) -> bytes:
     return await page.screenshot(animations="disabled", caret="hide")
 
 
-def _keep(taken: bytes) -> None:
+def _keep(name: str, taken: bytes) -> None:
     """A palette of 256 colours is all that the picture needs."""
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    IMAGES.mkdir(parents=True, exist_ok=True)
     with Image.open(io.BytesIO(taken)) as picture:
         small = picture.convert("RGB").quantize(COLOURS, kmeans=3, dither=Image.Dither.NONE)
-    small.save(TARGET, optimize=True)
+    small.save(IMAGES / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -56,6 +56,26 @@ async def _reply_with_a_photo(phones: Phones) -> None:
     await expect(group.messages.filter(has_text="在江滩公园门口")).to_have_count(0)
 
 
+async def _look_at_the_desk(phones: Phones) -> None:
+    """A supervisor's way to the console: a code in private, its button, the queue, a ticket."""
+    left, page = phones.citizen, phones.page
+    await left.hold("刘洋")
+    await left.say("/console")
+    await left.sees("您的验证码")
+    async with page.expect_popup() as opening:
+        await left.press_any(phones.text("officer.button.console"))
+    desk = await opening.value
+    await desk.locator(
+        "main button"
+    ).click()  # in the browser's language until it is known who signs in
+    ticket = desk.get_by_role("link", name="#2 · ")
+    await expect(ticket).to_be_visible(timeout=WAIT)
+    await ticket.click()
+    await expect(desk.get_by_text("在江滩公园门口")).to_be_visible(timeout=WAIT)
+    await expect(desk.locator("figure img")).to_have_js_property("complete", True, timeout=WAIT)
+    await phones.triage.sees(phones.text("alert.card.looking", names="刘洋"))
+
+
 @pytest.mark.browser
 async def test_a_photo_goes_in_the_outcome_comes_back_and_after_ctrl_c_it_goes_on(
     page: Page, tmp_path: Path
@@ -78,3 +98,4 @@ async def test_a_photo_goes_in_the_outcome_comes_back_and_after_ctrl_c_it_goes_o
         await phones.triage.sees(phones.text("triage.note.reopened", number=1, name="周敏"))
         await expect(phones.group.messages.filter(has_text="WH-")).to_have_count(1, timeout=WAIT)
         await _reply_with_a_photo(phones)
+        await _look_at_the_desk(phones)
