@@ -30,6 +30,7 @@ from storage.tables.tips import Tip
 from tipline.tips import TipState
 
 SETTLE = "tip.settle"
+RECOUNT = "tip.recount"
 
 
 def receive(
@@ -53,7 +54,9 @@ def receive(
     if where.purpose is Purpose.DRAFT:
         ack = _into_draft(session, kit, tip, incoming, file, notes)
         touch(session, kit, tip)
-        if not late:
+        if late:
+            schedule(session, kit, RECOUNT, tip.id, at=kit.clock() + kit.policy.album_quiet)
+        else:
             _ask(session, kit, citizen, tip, incoming, ack)
     else:
         ack = _into_sent(session, kit, tip, where, incoming, file, notes)
@@ -172,7 +175,7 @@ def added(
 
 
 def is_late(session: Session, kit: Kit, tip: Tip, incoming: Incoming) -> bool:
-    """Whether this is a straggler of an album that was asked about already: kept in silence."""
+    """Whether this is a straggler of an album that was asked about already: nothing is asked again."""
     album = incoming.album_key(kit)
     if album is None or tip.asked_at is None:
         return False

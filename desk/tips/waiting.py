@@ -1,6 +1,6 @@
-"""What happens to a tip when its time comes: an album gone quiet, a draft left alone.
+"""What happens to a tip when its time comes: an album gone quiet, its stragglers, a draft left alone.
 
-Holds the two jobs. Refuses to lose what a hurried person sent: only an empty draft is dropped.
+Holds the three jobs. Refuses to lose what a hurried person sent: only an empty draft is dropped.
 """
 
 from typing import Any
@@ -11,18 +11,20 @@ from sqlalchemy.orm import Session
 from desk.actors import SYSTEM, Citizen
 from desk.jobs import job, schedule
 from desk.kit import Kit, To
-from desk.screens import leave_screen, of_draft
+from desk.screens import leave_screen, of_draft, on_screen
 from desk.sealed import bytes_of
 from desk.tips.drafts import IDLE, drop, has_parts, idle_left
-from desk.tips.intake import SETTLE, added
+from desk.tips.intake import RECOUNT, SETTLE, added
 from desk.tips.routes import Purpose
 from desk.tips.rows import PARTS, any_tip, change, tipster_of
 from desk.tips.sending import send
 from desk.tips.short_form import ask_or_take
-from desk.tips.talk import Ack, asked_only
+from desk.tips.talk import Ack, asked, asked_only, go_on
 from storage.tables.tips import Tip
 from tipline.surge import ANSWERED_WITHIN
 from tipline.tips import TipState
+
+_SCREEN_TRIES = 120  # half a second each: then whoever it was will see the count on the next screen
 
 
 @job(SETTLE)
@@ -41,6 +43,22 @@ def settle(session: Session, kit: Kit, tip_id: int, body: Any) -> None:
         # A draft that was sent meanwhile, left alone: what came late has joined it.
         purpose = Purpose.REPLY if body["purpose"] == Purpose.REPLY else Purpose.ADD
         added(session, kit, citizen, tip, purpose, notes)
+
+
+@job(RECOUNT)
+def recount(session: Session, kit: Kit, tip_id: int, body: Any) -> None:
+    """Stragglers have joined what was asked about already: its screen counts them, and asks the same."""
+    tip = any_tip(session, tip_id)
+    to = tipster_of(tip)
+    if tip.state is not TipState.DRAFT or tip.question is None or to is None:
+        return
+    shown = on_screen(session, to.chat_key, of_draft(tip_id))
+    tries = 0 if body is None else body["tries"]
+    if shown is not None:
+        go_on(session, kit, tip, to, Ack(took=True), edit=shown, question=asked(tip))
+    elif tries < _SCREEN_TRIES:  # the question itself is still on its way
+        at = kit.clock() + kit.policy.album_quiet
+        schedule(session, kit, RECOUNT, tip_id, at=at, body={"tries": tries + 1})
 
 
 def _asked_since(session: Session, tip: Tip) -> bool:

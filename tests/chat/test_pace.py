@@ -51,8 +51,9 @@ async def passes(house: RunningHouse, seconds: float = STEP) -> None:
 
     await until(nothing_is_on_its_way)
     assert isinstance(house.clock, MovedClock)
-    house.clock.ahead += timedelta(seconds=seconds)
+    # Telegram's first: the program must not believe in time that has not passed there.
     await house.client.advance_clock(seconds)
+    house.clock.ahead += timedelta(seconds=seconds)
 
 
 def waiting(house: RunningHouse, *states: OutboxState) -> int:

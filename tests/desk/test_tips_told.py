@@ -20,6 +20,7 @@ from desk.tips.rows import original_field
 from storage.statements import table_of
 from storage.tables.audit import AuditRow
 from storage.tables.queues import OutboxMessage
+from storage.tables.screens import Screen
 from storage.tables.tickets import Ticket
 from storage.tables.tips import TipPart
 from tests.desk.notice_house import Desk
@@ -266,6 +267,35 @@ def test_an_album_is_asked_about_once_when_it_has_gone_quiet(stage: Stage, lin: 
     assert [kind for kind, _ in said(lin)] == kinds
     assert len(stage.desk.rows(OutboxMessage, kind="citizen.ask")) == 1
     assert stage.view(tip_id).count(PartKind.PHOTO) == 6
+
+
+def test_the_question_counts_the_stragglers_of_its_album_too(stage: Stage, lin: Tipster) -> None:
+    tip_id = lin.photo("first", album="A")
+    stage.desk.clock.move(seconds=1)
+    stage.run_due()
+    (asked,) = [facts for kind, facts in said(lin) if kind == "citizen.ask"]
+    for _ in range(2):
+        stage.desk.clock.move(seconds=1)
+        lin.photo(album="A")
+    stage.desk.clock.move(seconds=1)
+    stage.run_due()  # the question itself is on its way: nothing to be changed yet
+    assert [facts for kind, facts in said(lin) if kind == "citizen.ask"] == [asked]
+    stage.desk.do(on_show, lin.citizen.to.chat_key, of_draft(tip_id), 77)
+    stage.desk.clock.move(seconds=1)
+    stage.run_due()
+    again = [facts for kind, facts in said(lin) if kind == "citizen.ask"][-1]
+    assert again["ack"]["took"] == {"photo": 3}
+    assert again["edit"] == 77
+    assert (again["question"], again["choices"]) == (asked["question"], asked["choices"])
+    stage.desk.clock.move(minutes=2)
+    before = len(said(lin))
+    stage.run_due()
+    assert len(said(lin)) == before
+
+
+def on_show(session: Session, _kit: Kit, chat_key: bytes, subject: str, message_id: int) -> None:
+    """The message has arrived and is this screen."""
+    session.add(Screen(chat_key=chat_key, subject=subject, message_id=message_id))
 
 
 def test_an_edit_is_a_further_version_and_answers_anew(stage: Stage, lin: Tipster) -> None:
