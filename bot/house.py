@@ -40,7 +40,7 @@ from bot.settings import Settings
 from bot.surges import watch_load
 from bot.sweeping import sweep
 from bot.waiting import either
-from bot.webhook import PATH, add_webhook
+from bot.webhook import PATH, make_webhook, put_in_front
 from bot.weekly import send_weeks
 from bot.wire import read_json
 from console.health import make_console
@@ -248,10 +248,13 @@ async def _web_runner(
     settings = running.house.settings
     app = make_console(make_readiness(running.desk, running.bot))
     add_pages(app, front)
-    if settings.webhook_url:
-        add_webhook(app, intake, settings.webhook_secret)
+    take = make_webhook(intake, settings.webhook_secret)
     runner = web.AppRunner(app, access_log=None)
+    if settings.webhook_url:
+        app.router.add_post(PATH, take)
     await runner.setup()
+    if settings.webhook_url:
+        put_in_front(runner, take)
     return runner
 
 

@@ -22,7 +22,14 @@ _INBOX = table_of(InboxUpdate)
 
 renew = renewing(_INBOX, QueueState.LEASED)
 
-_APPEND = PlainStatement(insert(_INBOX).inline(), tail=" ON CONFLICT (update_id) DO NOTHING")
+# What is the same in all of them stands in the statement: each parameter costs as much as a row.
+_APPEND, _SET_ASIDE = (
+    PlainStatement(
+        insert(_INBOX).inline().values(state=text(f"'{state}'"), attempts=text("0")),
+        tail=" ON CONFLICT (update_id) DO NOTHING",
+    )
+    for state in (QueueState.PENDING, QueueState.QUARANTINED)
+)
 
 # The head of each lane is its oldest unfinished update; only heads can be claimed, so that a chat's
 # updates never overtake each other, whoever works on them. Looked for from the oldest on, a stretch
@@ -100,13 +107,13 @@ def append(session: Session, updates: Sequence[NewUpdate]) -> None:
             "lane": new.lane,
             "kind": new.kind,
             "body": new.body,
-            "state": QueueState.PENDING if new.fault is None else QueueState.QUARANTINED,
-            "fault": new.fault,
-            "attempts": 0,
             "available_at": new.at,
             "came_at": new.at,
         }
-        insert_at_the_end(session, _APPEND, row)
+        if new.fault is None:
+            insert_at_the_end(session, _APPEND, row)
+        else:
+            insert_at_the_end(session, _SET_ASIDE, {**row, "fault": new.fault})
     wake(session, "inbox")
 
 

@@ -39,6 +39,9 @@ FAIL = PlainStatement(
     .values(state=OutboxState.FAILED, body=None)
 )
 
+# A percent sign is a parameter's first letter to one driver.
+EVERY = PlainStatement(select(OUTBOX.c.id).where(OUTBOX.c.id % bindparam("so_many") == 0))
+
 
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
@@ -68,6 +71,11 @@ def test_what_is_returned_is_at_hand(store: Store) -> None:
     first = store.write_now(lambda s: ADD_BACK.first(s, ROW)[0])
     second = store.write_now(lambda s: ADD_BACK.first(s, ROW)[0])
     assert second > first
+
+
+def test_a_sign_of_the_drivers_own_is_only_a_sign(store: Store) -> None:
+    store.write_now(ADD.insert_all, [ROW] * 5)
+    assert store.read_now(EVERY.rows, {"so_many": 2}) == [(2,), (4,)]
 
 
 def test_a_guard_holds_and_fixed_values_are_written(store: Store) -> None:
