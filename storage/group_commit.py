@@ -23,7 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from storage.engine import Engines, check_not_aborted, is_away
-from storage.plain import execute, pipelined
+from storage.plain import execute
 from storage.statements import Waiting, wait_together, write_the_end
 from storage.waking import Wakes
 from storage.work import Answer, Work, answer_all
@@ -213,9 +213,8 @@ def _do(session: Session, connection: Connection, work: Work, waiting: Waiting) 
 
 
 def _write_the_end_and_commit(session: Session, connection: Connection) -> None:
-    with pipelined(connection):
-        write_the_end(session)
-        execute(connection, "COMMIT")
+    write_the_end(session)
+    execute(connection, "COMMIT")
 
 
 def _write_all_ends_and_commit(session: Session, connection: Connection, waiting: Waiting) -> None:

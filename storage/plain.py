@@ -6,7 +6,6 @@ than the driver and the database together (docs/decisions). Refuses to bring res
 Python's types: what is found is what the driver gave.
 """
 
-import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +20,8 @@ Params = Mapping[str, Any]
 # Rows in one INSERT. Each size is a text of its own for the driver to keep, so there are few.
 _SIZES = (64, 32, *range(16, 0, -1))
 _VALUES, _ROWS = " VALUES ", ", "
-_CURSOR = "plain cursor"
+CURSOR = "plain statements' cursor"
+"""Where a connection keeps a cursor of its own for plain statements, if it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,7 @@ def _to_driver(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
 
 
 def _text(compiled: str, dialect: Dialect) -> str:
-    """As PostgreSQL itself numbers parameters: psycopg would look for its own in the text, at each
-    execution of a long one.
-    """
+    """The text as the driver takes it: PostgreSQL itself numbers parameters (`storage/direct.py`)."""
     if dialect.name != "postgresql":
         return compiled
     parts = [part.replace("%%", "%") for part in compiled.split("%s")]
@@ -143,40 +141,12 @@ def _in_sizes(rows: Sequence[Params]) -> Iterator[Sequence[Params]]:
 
 def execute(connection: Connection, text: str, values: Sequence[Any] = ()) -> Any:
     """Hand it to the driver; return its cursor. Errors come out as SQLAlchemy's, without parameters."""
-    cursor = _cursor(connection)
+    cursor = connection.info.get(CURSOR) or connection.connection.cursor()
     try:
         cursor.execute(text, values)
     except _error_of(connection) as failure:
         raise _as_sqlalchemys(connection, text, failure) from failure
     return cursor
-
-
-def _cursor(connection: Connection) -> Any:
-    """A cursor; on PostgreSQL the one of this connection: making it costs a quarter of a statement."""
-    make = getattr(connection.dialect.loaded_dbapi, "RawCursor", None)
-    if make is None:
-        return connection.connection.cursor()
-    kept = connection.info.get(_CURSOR)
-    if kept is None:
-        kept = connection.info[_CURSOR] = make(connection.connection.driver_connection)
-    return kept
-
-
-@contextlib.contextmanager
-def pipelined(connection: Connection) -> Iterator[None]:
-    """Wait once, at the end, for all that is executed within; there is no looking at its results.
-
-    PostgreSQL only: SQLite is no way away.
-    """
-    driver: Any = connection.connection.driver_connection
-    if not hasattr(driver, "pipeline"):
-        yield
-        return
-    try:
-        with driver.pipeline():
-            yield
-    except _error_of(connection) as failure:
-        raise _as_sqlalchemys(connection, "(several)", failure) from failure
 
 
 def _error_of(connection: Connection) -> type[Exception]:
