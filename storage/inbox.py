@@ -7,6 +7,7 @@ says: bodies are sealed before they come here.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, insert, text, update
 from sqlalchemy.orm import Session
@@ -37,7 +38,8 @@ _APPEND, _SET_ASIDE = (
 _READY = """
 ((state = 'pending' AND available_at <= :now) OR (state = 'leased' AND lease_until <= :now))
 """
-_HEADS = text(f"""
+_HEADS = PlainStatement(
+    text(f"""
 SELECT head.id, head.lane, head.length, head.last, {_READY} AS ready
 FROM (
     SELECT lane, min(id) AS id, max(id) AS last, count(*) AS length
@@ -49,6 +51,7 @@ FROM (
 ) AS head JOIN inbox AS open ON open.id = head.id
 ORDER BY head.id
 """)  # noqa: S608  # our own words
+)
 _STRETCH = 128
 _LONGEST_STRETCH = 8192
 
@@ -69,6 +72,16 @@ _FINISH = PlainStatement(
     .where(_INBOX.c.id == bindparam("of"), _INBOX.c.lease == bindparam("under"))
     .values(state=QueueState.DONE, body=None, lease=None, lease_until=None)
 )
+
+
+class _Head(NamedTuple):
+    """A lane's oldest update within a stretch, and how far the lane goes there."""
+
+    id: int
+    lane: bytes
+    length: int
+    last: int
+    ready: bool
 
 
 class LeaseLostError(Exception):
@@ -141,12 +154,12 @@ def _ready_heads(session: Session, now: int, most: int) -> list[int]:
     lanes: set[bytes] = set()
     after, stretch = 0, _STRETCH
     while True:
-        heads = session.execute(_HEADS, {"after": after, "now": now, "stretch": stretch}).all()
+        about = {"after": after, "now": now, "stretch": stretch}
+        heads = [_Head._make(row) for row in _HEADS.rows(session, about)]
         for head in heads:
-            lane = bytes(head.lane)
-            if head.ready and lane not in lanes:
+            if head.ready and head.lane not in lanes:
                 ready.append(head.id)
-            lanes.add(lane)
+            lanes.add(head.lane)
         if len(ready) >= most or sum(head.length for head in heads) < stretch:
             return ready[:most]
         # Many of few chats: one that floods us must not hide the others behind it for long.
