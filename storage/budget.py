@@ -83,7 +83,7 @@ def keep(session: Session, used: Iterable[tuple[str, Meter]]) -> None:
         if meter.used
     ]
     if rows:
-        _KEEP.insert_all(session, rows)
+        _KEEP.insert_all(session.connection(), rows)
 
 
 def pause(session: Session, name: str, until: datetime) -> None:

@@ -73,9 +73,8 @@ class PlainStatement:
         """Run it once; return the first row found, or None."""
         return next(iter(self.rows(session, params)), None)
 
-    def insert_all(self, session: Session, rows: Sequence[Params]) -> None:
+    def insert_all(self, connection: Connection, rows: Sequence[Params]) -> None:
         """Insert the rows in their order, many with each statement: to the database one call."""
-        connection = session.connection()
         ready = self._for(connection.dialect, rows[0])
         for some in _in_sizes(rows):
             text = ready.longer.get(len(some)) or self._longer(connection.dialect, ready, len(some))
@@ -128,6 +127,11 @@ def _text(compiled: str, dialect: Dialect) -> str:
         return compiled
     parts = [part.replace("%%", "%") for part in compiled.split("%s")]
     return parts[0] + "".join(f"${number}{part}" for number, part in enumerate(parts[1:], 1))
+
+
+def is_one_statement(rows: int) -> bool:
+    """Whether so many rows are inserted by one statement, which needs no transaction around it."""
+    return rows in _SIZES
 
 
 def _in_sizes(rows: Sequence[Params]) -> Iterator[Sequence[Params]]:
