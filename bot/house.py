@@ -40,7 +40,7 @@ from bot.settings import Settings
 from bot.surges import watch_load
 from bot.sweeping import sweep
 from bot.waiting import either
-from bot.webhook import PATH, add_webhook
+from bot.webhook import PATH, Take, make_webhook, put_in_front
 from bot.weekly import send_weeks
 from bot.wire import read_json
 from console.health import make_console
@@ -255,11 +255,19 @@ async def _web_runner(
         add_desk(app, front)
     if RunRole.WEB in roles:
         add_pages(app, front)
-    if RunRole.WEB in roles and settings.webhook_url:
-        add_webhook(app, intake, settings.webhook_secret)
     runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
+    if RunRole.WEB in roles and settings.webhook_url:
+        await _with_webhook(runner, make_webhook(intake, settings.webhook_secret))
+    else:
+        await runner.setup()
     return runner
+
+
+async def _with_webhook(runner: web.AppRunner, take: Take) -> None:
+    """Set up with the webhook before everything else."""
+    runner.app.router.add_post(PATH, take)
+    await runner.setup()
+    put_in_front(runner, take)
 
 
 async def _set_webhook(bot: Bot, settings: Settings) -> bool:

@@ -10,16 +10,26 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit, To
+from storage.plain import PlainStatement
 from storage.statements import changed, table_of
 from storage.tables.queues import OutboxMessage, OutboxState
 
 __all__ = ["FailureWhy", "SentRow", "after_failure", "after_sent"]
 
 _OUTBOX = table_of(OutboxMessage)
+
+# Built once: putting a statement together costs more than running it.
+_SENT = PlainStatement(
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("of"), _OUTBOX.c.lease == bindparam("under"))
+    .values(
+        state=OutboxState.SENT, body=None, lease=None, lease_until=None, sent_at=bindparam("now")
+    )
+)
 
 
 class FailureWhy(StrEnum):
@@ -78,15 +88,8 @@ def after_failure(kind: str) -> Callable[[AfterFailure], AfterFailure]:
 
 def mark_sent(session: Session, kit: Kit, row: SentRow, lease: str) -> bool:
     """Mark a row sent and run its follower; False when the lease was lost meanwhile."""
-    done = changed(
-        session,
-        update(_OUTBOX)
-        .where(_OUTBOX.c.id == row.outbox_id, _OUTBOX.c.lease == lease)
-        .values(
-            state=OutboxState.SENT, body=None, lease=None, lease_until=None, sent_at=kit.clock()
-        ),
-    )
-    if done != 1:
+    about = {"of": row.outbox_id, "under": lease, "now": kit.clock()}
+    if _SENT.run(session, about) != 1:
         return False
     if follower := AFTER_SENT.get(row.kind):
         follower(session, kit, row)

@@ -9,22 +9,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from storage.columns import micros
+from storage.plain import PlainStatement
 from storage.statements import table_of
 from storage.tables.queues import RateBudget
 
 _BUDGET = table_of(RateBudget)
 _SECOND = 1_000_000
-_KEEP = text(
-    "INSERT INTO rate_budget (name, arrival, paused_until) VALUES (:name, :arrival, :paused_until)"
-    " ON CONFLICT (name) DO UPDATE SET"
+_KEEP = PlainStatement(
+    insert(_BUDGET).inline(),
+    tail=" ON CONFLICT (name) DO UPDATE SET"
     " arrival = CASE WHEN rate_budget.arrival > excluded.arrival"
     " THEN rate_budget.arrival ELSE excluded.arrival END,"
     " paused_until = CASE WHEN rate_budget.paused_until > excluded.paused_until"
-    " THEN rate_budget.paused_until ELSE excluded.paused_until END"
+    " THEN rate_budget.paused_until ELSE excluded.paused_until END",
 )
 
 
@@ -82,9 +83,9 @@ def keep(session: Session, used: Iterable[tuple[str, Meter]]) -> None:
         if meter.used
     ]
     if rows:
-        session.connection().execute(_KEEP, rows)
+        _KEEP.insert_all(session.connection(), rows)
 
 
 def pause(session: Session, name: str, until: datetime) -> None:
     """Let nothing of this budget go before `until`; a longer pause already there stays."""
-    session.connection().execute(_KEEP, {"name": name, "arrival": 0, "paused_until": micros(until)})
+    _KEEP.run(session, {"name": name, "arrival": 0, "paused_until": micros(until)})

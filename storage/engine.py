@@ -24,7 +24,7 @@ from sqlalchemy.pool import (
     StaticPool,
 )
 
-from storage.plain import execute
+from storage.plain import CURSOR, execute
 
 BUSY_MS = 10_000
 
@@ -32,9 +32,6 @@ BUSY_MS = 10_000
 # by itself afterwards.
 _IN_A_GROUP = {"lock_timeout": "100", "statement_timeout": "1000"}
 _TO_READ = {"default_transaction_read_only": "on"}
-_MOST_PREPARED = (
-    1000  # the driver's own hundred is less than what a tip and a shift say between them
-)
 _IDLE = 1.0  # seconds after which a connection may have been lost in silence
 _USED_AT = "used at"
 
@@ -113,12 +110,16 @@ def _open_postgresql(url: URL, connections: int, settings: Mapping[str, str]) ->
         isolation_level="AUTOCOMMIT",
         # Parameters by their place, as on SQLite: `storage.plain` puts many rows into one INSERT.
         paramstyle="format",
-        connect_args={"prepare_threshold": 3},
+        # Plain statements are prepared; psycopg would throw theirs away with its own at a rollback.
+        connect_args={"prepare_threshold": None},
     )
 
-    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # Only here, so that nobody on SQLite loads the driver.
+    from storage.direct import Direct
+
+    def prepare(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
         driver: Any = connection
-        driver.prepared_max = _MOST_PREPARED
+        entry.info[CURSOR] = Direct(driver)
         for name, value in settings.items():
             driver.execute("SELECT set_config(%s, %s, false)", (name, value))
 

@@ -23,8 +23,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from storage.engine import Engines, check_not_aborted, is_away
-from storage.plain import execute, pipelined
-from storage.statements import Waiting, wait_together, write_the_end
+from storage.plain import execute
+from storage.statements import Waiting, wait_together, write_alone, write_the_end
 from storage.waking import Wakes
 from storage.work import Answer, Work, answer_all
 
@@ -159,14 +159,15 @@ class GroupCommit:
 
     def _once(self, work: Work) -> None:
         with Session(self._engines.writing, expire_on_commit=False) as session:
-            connection = session.connection()
             if self._grouping.begin is not None:
-                execute(connection, self._grouping.begin)
+                execute(session.connection(), self._grouping.begin)
             work.result = work.fn(session)
             session.flush()
-            check_not_aborted(connection)
-            _write_the_end_and_commit(session, connection)
-            session.commit()  # of the bookkeeping: the transaction has ended
+            if not write_alone(session, self._engines.writing):
+                connection = session.connection()
+                check_not_aborted(connection)
+                _write_the_end_and_commit(session, connection)
+                session.commit()  # of the bookkeeping: the transaction has ended
             work.topics = session.info.get("wakes", set())
 
     def _answer(self, group: list[Work]) -> None:
@@ -213,9 +214,8 @@ def _do(session: Session, connection: Connection, work: Work, waiting: Waiting) 
 
 
 def _write_the_end_and_commit(session: Session, connection: Connection) -> None:
-    with pipelined(connection):
-        write_the_end(session)
-        execute(connection, "COMMIT")
+    write_the_end(session)
+    execute(connection, "COMMIT")
 
 
 def _write_all_ends_and_commit(session: Session, connection: Connection, waiting: Waiting) -> None:

@@ -7,6 +7,7 @@ says: bodies are sealed before they come here.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, insert, text, update
 from sqlalchemy.orm import Session
@@ -22,7 +23,14 @@ _INBOX = table_of(InboxUpdate)
 
 renew = renewing(_INBOX, QueueState.LEASED)
 
-_APPEND = PlainStatement(insert(_INBOX).inline(), tail=" ON CONFLICT (update_id) DO NOTHING")
+# What is the same in all of them stands in the statement: each parameter costs as much as a row.
+_APPEND, _SET_ASIDE = (
+    PlainStatement(
+        insert(_INBOX).inline().values(state=text(f"'{state}'"), attempts=text("0")),
+        tail=" ON CONFLICT (update_id) DO NOTHING",
+    )
+    for state in (QueueState.PENDING, QueueState.QUARANTINED)
+)
 
 # The head of each lane is its oldest unfinished update; only heads can be claimed, so that a chat's
 # updates never overtake each other, whoever works on them. Looked for from the oldest on, a stretch
@@ -30,7 +38,8 @@ _APPEND = PlainStatement(insert(_INBOX).inline(), tail=" ON CONFLICT (update_id)
 _READY = """
 ((state = 'pending' AND available_at <= :now) OR (state = 'leased' AND lease_until <= :now))
 """
-_HEADS = text(f"""
+_HEADS = PlainStatement(
+    text(f"""
 SELECT head.id, head.lane, head.length, head.last, {_READY} AS ready
 FROM (
     SELECT lane, min(id) AS id, max(id) AS last, count(*) AS length
@@ -42,6 +51,7 @@ FROM (
 ) AS head JOIN inbox AS open ON open.id = head.id
 ORDER BY head.id
 """)  # noqa: S608  # our own words
+)
 _STRETCH = 128
 _LONGEST_STRETCH = 8192
 
@@ -62,6 +72,16 @@ _FINISH = PlainStatement(
     .where(_INBOX.c.id == bindparam("of"), _INBOX.c.lease == bindparam("under"))
     .values(state=QueueState.DONE, body=None, lease=None, lease_until=None)
 )
+
+
+class _Head(NamedTuple):
+    """A lane's oldest update within a stretch, and how far the lane goes there."""
+
+    id: int
+    lane: bytes
+    length: int
+    last: int
+    ready: bool
 
 
 class LeaseLostError(Exception):
@@ -100,13 +120,13 @@ def append(session: Session, updates: Sequence[NewUpdate]) -> None:
             "lane": new.lane,
             "kind": new.kind,
             "body": new.body,
-            "state": QueueState.PENDING if new.fault is None else QueueState.QUARANTINED,
-            "fault": new.fault,
-            "attempts": 0,
             "available_at": new.at,
             "came_at": new.at,
         }
-        insert_at_the_end(session, _APPEND, row)
+        if new.fault is None:
+            insert_at_the_end(session, _APPEND, row)
+        else:
+            insert_at_the_end(session, _SET_ASIDE, {**row, "fault": new.fault})
     wake(session, "inbox")
 
 
@@ -134,12 +154,12 @@ def _ready_heads(session: Session, now: int, most: int) -> list[int]:
     lanes: set[bytes] = set()
     after, stretch = 0, _STRETCH
     while True:
-        heads = session.execute(_HEADS, {"after": after, "now": now, "stretch": stretch}).all()
+        about = {"after": after, "now": now, "stretch": stretch}
+        heads = [_Head._make(row) for row in _HEADS.rows(session, about)]
         for head in heads:
-            lane = bytes(head.lane)
-            if head.ready and lane not in lanes:
+            if head.ready and head.lane not in lanes:
                 ready.append(head.id)
-            lanes.add(lane)
+            lanes.add(head.lane)
         if len(ready) >= most or sum(head.length for head in heads) < stretch:
             return ready[:most]
         # Many of few chats: one that floods us must not hide the others behind it for long.

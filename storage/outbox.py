@@ -7,15 +7,16 @@ may follow from it. Refuses to open a body.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Row, text, update
+from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from storage import budget
 from storage.budget import Allowance
 from storage.columns import micros
 from storage.leases import renewing
+from storage.plain import PlainStatement
 from storage.statements import table_of
 from storage.tables.queues import OutboxMessage, OutboxState, Urgency
 
@@ -45,12 +46,14 @@ SELECT id, lane, chat_key, urgency, made_at FROM outbox WHERE id IN (
 ) ORDER BY id
 """  # noqa: S608 - our own words
 _HEADS_BY = {
-    "sqlite": text(_HEADS),
-    "postgresql": text(f"{_HEADS} FOR UPDATE SKIP LOCKED"),
+    "sqlite": PlainStatement(text(_HEADS)),
+    "postgresql": PlainStatement(text(f"{_HEADS} FOR UPDATE SKIP LOCKED")),
 }
-_NEXT = text(
-    f"SELECT min(open.available_at) FROM {_OPEN_HEADS}"  # noqa: S608 - our own words
-    " WHERE open.state = 'queued' AND open.available_at > :now"
+_NEXT = PlainStatement(
+    text(
+        f"SELECT min(open.available_at) FROM {_OPEN_HEADS}"  # noqa: S608 - our own words
+        " WHERE open.state = 'queued' AND open.available_at > :now"
+    )
 )
 _LOOK_AT = 500
 _OF_ONE_CHAT = 50
@@ -86,6 +89,16 @@ class ClaimedMessage:
     lease: str
 
 
+class _Head(NamedTuple):
+    """The oldest open message of a lane, as far as its turn depends on it."""
+
+    id: int
+    lane: bytes
+    chat_key: bytes
+    urgency: int
+    made_at: int
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What may be sent now, and when to look again if something has to wait."""
@@ -118,43 +131,40 @@ def chat_budget(chat_key: bytes) -> str:
 def claim(session: Session, asking: Asking) -> Claim:
     """Lease messages within all budgets."""
     now = micros(asking.now)
-    heads = session.execute(
-        _HEADS_BY[session.get_bind().dialect.name],
-        {"now": now, "most": _LOOK_AT, "each": _OF_ONE_CHAT},
-    ).all()
-    ready = sorted(heads, key=lambda head: _turn(head, asking))
+    heads = _HEADS_BY[session.get_bind().dialect.name].rows(
+        session, {"now": now, "most": _LOOK_AT, "each": _OF_ONE_CHAT}
+    )
+    ready = sorted(map(_Head._make, heads), key=lambda head: _turn(head, asking))
     waits: list[int] = []
     chosen = _choose(session, asking, ready, waits) if ready else []
-    if not chosen and (later := session.execute(_NEXT, {"now": now}).scalar()) is not None:
+    if not chosen and (later := _NEXT.first(session, {"now": now})[0]) is not None:
         waits.append(later)
     next_at = _moment(min(waits)) if waits else None
     return Claim(_lease(session, asking, chosen), next_at)
 
 
-def _turn(head: Row[Any], asking: Asking) -> tuple[int, int, int]:
-    return _urgency(head, asking.now), asking.served.get(bytes(head.lane), 0), head.id
+def _turn(head: _Head, asking: Asking) -> tuple[int, int, int]:
+    return _urgency(head, asking.now), asking.served.get(head.lane, 0), head.id
 
 
-def _urgency(head: Row[Any], now: datetime) -> Urgency:
+def _urgency(head: _Head, now: datetime) -> Urgency:
     waited = micros(now) - head.made_at > _LONGEST_QUIET.total_seconds() * 1_000_000
     return min(Urgency(head.urgency), Urgency.IN_TURN) if waited else Urgency(head.urgency)
 
 
 def _choose(
-    session: Session, asking: Asking, ready: Sequence[Row[Any]], waits: list[int]
+    session: Session, asking: Asking, ready: Sequence[_Head], waits: list[int]
 ) -> list[int]:
     rates, now = asking.rates, micros(asking.now)
     wanted = {
-        chat_budget(bytes(head.chat_key)): rates.group
-        if bytes(head.chat_key) in asking.groups
-        else rates.chat
+        chat_budget(head.chat_key): rates.group if head.chat_key in asking.groups else rates.chat
         for head in ready
     }
     meters = budget.meters(session, {EVERYTHING: rates.everything, **wanted}, asking.now)
     everything = meters[EVERYTHING]
     chosen: list[int] = []
     for head in ready:
-        chat = meters[chat_budget(bytes(head.chat_key))]
+        chat = meters[chat_budget(head.chat_key)]
         # Whoever presses next finds room: half of what a chat takes at once is not for changes.
         can_wait = _urgency(head, asking.now) is Urgency.WHEN_QUIET
         spare = chat.allowance.burst // 2 if can_wait else 0

@@ -6,11 +6,11 @@ than the driver and the database together (docs/decisions). Refuses to bring res
 Python's types: what is found is what the driver gave.
 """
 
-import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable, Insert
+from sqlalchemy import Connection, Dialect, Executable, Insert, LargeBinary
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ClauseElement
@@ -18,21 +18,31 @@ from sqlalchemy.sql.elements import ClauseElement
 Params = Mapping[str, Any]
 
 # Rows in one INSERT. Each size is a text of its own for the driver to keep, so there are few.
-_SIZES = (64, 32, 16, 8, 4, 2, 1)
+_SIZES = (64, 32, *range(16, 0, -1))
 _VALUES, _ROWS = " VALUES ", ", "
+CURSOR = "plain statements' cursor"
+"""Where a connection keeps a cursor of its own for plain statements, if it has one."""
 
 
-class _Slot(NamedTuple):
-    """One parameter: its name, the value it has if none is given, and the way to the driver."""
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A statement in one database's words, and what becomes of its parameters on their way there.
 
-    name: str
-    fixed: Any
-    to_driver: Callable[[Any], Any] | None
+    `fixed`: what stands in the statement itself. `longer`: an INSERT's texts by their rows.
+    """
 
-
-class _Ready(NamedTuple):
     text: str
-    slots: tuple[_Slot, ...]
+    names: tuple[str, ...]
+    fixed: Params
+    to_driver: tuple[tuple[int, Callable[[Any], Any]], ...]
+    longer: dict[int, str] = field(default_factory=dict)
+
+    def values(self, params: Params) -> list[Any]:
+        given = {**self.fixed, **params} if self.fixed else params
+        values = [given[name] for name in self.names]
+        for at, to_driver in self.to_driver:
+            values[at] = to_driver(values[at])
+        return values
 
 
 class PlainStatement:
@@ -49,8 +59,7 @@ class PlainStatement:
         """Run it once; return how many rows it changed."""
         connection = session.connection()
         ready = self._for(connection.dialect, params)
-        text = ready.text + self._tail
-        changed: int = execute(connection, text, self._values(ready, params)).rowcount
+        changed: int = execute(connection, ready.text, self._values(ready, params)).rowcount
         return changed
 
     def rows(self, session: Session, params: Params) -> list[Any]:
@@ -64,44 +73,65 @@ class PlainStatement:
         """Run it once; return the first row found, or None."""
         return next(iter(self.rows(session, params)), None)
 
-    def insert_all(self, session: Session, rows: Sequence[Params]) -> None:
+    def insert_all(self, connection: Connection, rows: Sequence[Params]) -> None:
         """Insert the rows in their order, many with each statement: to the database one call."""
-        connection = session.connection()
         ready = self._for(connection.dialect, rows[0])
-        head, _, row = ready.text.partition(_VALUES)
         for some in _in_sizes(rows):
-            text = head + _VALUES + _ROWS.join([row] * len(some)) + self._tail
+            text = ready.longer.get(len(some)) or self._longer(connection.dialect, ready, len(some))
             execute(connection, text, [v for each in some for v in self._values(ready, each)])
 
     def _for(self, dialect: Dialect, params: Params) -> _Ready:
         found = self._ready.get(dialect.name)
         if found is None:
-            found = self._ready[dialect.name] = self._compiled(dialect, params)
+            found = self._ready[dialect.name] = self._made_ready(dialect, params)
         return found
 
-    def _compiled(self, dialect: Dialect, params: Params) -> _Ready:
+    def _made_ready(self, dialect: Dialect, params: Params) -> _Ready:
+        compiled = self._compiled(dialect, params)
+        binds = compiled.binds
+        names = tuple(compiled.positiontup)
+        fixed = {name: binds[name].effective_value for name in names if not binds[name].required}
+        to_driver = tuple(
+            (at, convert)
+            for at, name in enumerate(names)
+            if (convert := _to_driver(binds[name].type.dialect_impl(dialect), dialect))
+        )
+        return _Ready(_text(compiled.string + self._tail, dialect), names, fixed, to_driver)
+
+    def _compiled(self, dialect: Dialect, params: Params) -> Any:
         options: dict[str, Any] = {}
         if isinstance(self._statement, Insert):
             options["column_keys"] = list(params)
-        compiled: Any = self._statement.compile(dialect=dialect, **options)
-        slots = tuple(
-            _Slot(
-                name,
-                compiled.binds[name].effective_value,
-                compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect),
-            )
-            for name in compiled.positiontup
-        )
-        return _Ready(compiled.string, slots)
+        return self._statement.compile(dialect=dialect, **options)
+
+    def _longer(self, dialect: Dialect, ready: _Ready, size: int) -> str:
+        head, _, row = self._compiled(dialect, dict.fromkeys(ready.names)).string.partition(_VALUES)
+        text = head + _VALUES + _ROWS.join([row] * size) + self._tail
+        ready.longer[size] = made = _text(text, dialect)
+        return made
 
     def _values(self, ready: _Ready, params: Params) -> list[Any]:
-        if isinstance(self._statement, Insert) and len(params) != len(ready.slots):
+        if isinstance(self._statement, Insert) and len(params) != len(ready.names):
             raise ValueError("every row of a plain INSERT names the same columns")
-        return [
-            (value if to_driver is None else to_driver(value))
-            for name, fixed, to_driver in ready.slots
-            for value in (params.get(name, fixed),)
-        ]
+        return ready.values(params)
+
+
+def _to_driver(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
+    """How a type's values are handed to the driver. Both take bytes as they are."""
+    return None if isinstance(kind, LargeBinary) else kind.bind_processor(dialect)
+
+
+def _text(compiled: str, dialect: Dialect) -> str:
+    """The text as the driver takes it: PostgreSQL itself numbers parameters (`storage/direct.py`)."""
+    if dialect.name != "postgresql":
+        return compiled
+    parts = [part.replace("%%", "%") for part in compiled.split("%s")]
+    return parts[0] + "".join(f"${number}{part}" for number, part in enumerate(parts[1:], 1))
+
+
+def is_one_statement(rows: int) -> bool:
+    """Whether so many rows are inserted by one statement, which needs no transaction around it."""
+    return rows in _SIZES
 
 
 def _in_sizes(rows: Sequence[Params]) -> Iterator[Sequence[Params]]:
@@ -115,29 +145,12 @@ def _in_sizes(rows: Sequence[Params]) -> Iterator[Sequence[Params]]:
 
 def execute(connection: Connection, text: str, values: Sequence[Any] = ()) -> Any:
     """Hand it to the driver; return its cursor. Errors come out as SQLAlchemy's, without parameters."""
-    cursor = connection.connection.cursor()
+    cursor = connection.info.get(CURSOR) or connection.connection.cursor()
     try:
         cursor.execute(text, values)
     except _error_of(connection) as failure:
         raise _as_sqlalchemys(connection, text, failure) from failure
     return cursor
-
-
-@contextlib.contextmanager
-def pipelined(connection: Connection) -> Iterator[None]:
-    """Wait once, at the end, for all that is executed within; there is no looking at its results.
-
-    PostgreSQL only: SQLite is no way away.
-    """
-    driver: Any = connection.connection.driver_connection
-    if not hasattr(driver, "pipeline"):
-        yield
-        return
-    try:
-        with driver.pipeline():
-            yield
-    except _error_of(connection) as failure:
-        raise _as_sqlalchemys(connection, "(several)", failure) from failure
 
 
 def _error_of(connection: Connection) -> type[Exception]:

@@ -8,12 +8,12 @@ statement. Refuses queries.
 from collections.abc import Mapping
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Delete, Insert, Table, Update
+from sqlalchemy import CursorResult, Delete, Engine, Insert, Table, Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
-from storage.plain import PlainStatement
+from storage.plain import PlainStatement, is_one_statement
 
 
 def table_of(model: type[SQLModel]) -> Table:
@@ -59,4 +59,17 @@ def write_the_end(session: Session) -> None:
         rows.setdefault(statement, []).append(row)
     waiting.clear()
     for statement, those in rows.items():
-        statement.insert_all(session, those)
+        statement.insert_all(session.connection(), those)
+
+
+def write_alone(session: Session, engine: Engine) -> bool:
+    """Run the one INSERT that is all there is to do: by itself it needs no transaction's words, each
+    a way there and back. False, and nothing done, where there is more.
+    """
+    waiting: Waiting = session.info.get(_WAITING, [])
+    statements = {statement for statement, _ in waiting}
+    if session.in_transaction() or len(statements) != 1 or not is_one_statement(len(waiting)):
+        return False
+    with engine.connect() as connection:
+        statements.pop().insert_all(connection, [row for _, row in waiting])
+    return True

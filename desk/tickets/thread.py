@@ -7,7 +7,7 @@ Refuses to leave a post standing that was still on its way when its tip was take
 
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor
@@ -20,6 +20,8 @@ from desk.tickets.looking import LOOKED, drop_old_looks
 from desk.tickets.menus import LEFT_OPEN, drop_left_menu
 from desk.tickets.rows import MESSAGES, TICKETS, Held, load, remember_message
 from desk.tips.rows import PARTS
+from storage.columns import BIG
+from storage.plain import PlainStatement
 from storage.statements import changed
 from tipline.tickets import TicketState
 
@@ -34,6 +36,20 @@ __all__ = [
 ]
 
 REFRESH = "ticket.refresh"
+
+# Built once: putting a statement together costs more than running it.
+_PLACED = PlainStatement(
+    update(TICKETS).where(TICKETS.c.id == bindparam("of")).values(thread_id=bindparam("thread"))
+)
+_SHOWN = PlainStatement(
+    update(TICKETS)
+    .where(TICKETS.c.id == bindparam("of"))
+    .values(
+        card_shown=bindparam("shown"),
+        card_message_id=func.coalesce(bindparam("message", type_=BIG), TICKETS.c.card_message_id),
+    )
+    .returning(TICKETS.c.first_look_at)
+)
 
 
 def note(session: Session, kit: Kit, ticket_id: int, code: str, **facts: Any) -> None:
@@ -99,19 +115,15 @@ def _erase(session: Session, kit: Kit, ticket_id: int, message_id: int) -> None:
 @after_sent("ticket.topic")
 def _topic_made(session: Session, kit: Kit, row: SentRow) -> None:
     if row.thread_id is not None:
-        values = {"thread_id": row.thread_id}
-        session.execute(update(TICKETS).where(TICKETS.c.id == row.record_id).values(values))
+        _PLACED.run(session, {"of": row.record_id, "thread": row.thread_id})
 
 
 @after_sent("ticket.card")
 def _card_sent(session: Session, kit: Kit, row: SentRow) -> None:
     if row.record_id is None:
         return
-    values: dict[str, Any] = {"card_shown": card_hash(kit, row.facts)}
-    if row.message_id is not None:
-        values["card_message_id"] = row.message_id
-    shown = update(TICKETS).where(TICKETS.c.id == row.record_id).values(**values)
-    looked_at = session.execute(shown.returning(TICKETS.c.first_look_at)).scalar_one()
+    shown = {"shown": card_hash(kit, row.facts), "message": row.message_id}
+    [looked_at] = _SHOWN.first(session, {"of": row.record_id, **shown})
     if row.message_id is not None and looked_at is not None:
         pin_card(session, kit, row.record_id)  # posted anew: the pinned one is gone
 

@@ -4,7 +4,6 @@ Holds beginning one, giving one up, and what happens to one that is left alone. 
 draft of one person, and to lose what a hurried person sent: a draft left alone is sent as it is.
 """
 
-import secrets
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
@@ -16,6 +15,7 @@ from desk.jobs import cancel, schedule
 from desk.kit import Kit
 from desk.screens import leave_screen, of_draft
 from desk.tips.rows import PARTS, DataKey, change, draft_of, tipster_of
+from storage.chance import chance
 from storage.ids import new_id
 from storage.tables.tips import Preview, Tip
 from tipline.designations import ENTROPY_BYTES, designation_from
@@ -37,7 +37,7 @@ def new_tip(
     notice_id: int | None,
 ) -> Tip:
     """A tip that is not in the database yet."""
-    drawn = designation_from(secrets.token_bytes(ENTROPY_BYTES))
+    drawn = designation_from(chance(ENTROPY_BYTES))
     now = kit.clock()
     return Tip(
         id=tip_id,

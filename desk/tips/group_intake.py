@@ -4,7 +4,6 @@ Holds the busiest way in, so it reads two small rows and writes plain inserts. R
 anything in the group that names, counts or quotes: at most one neutral line, and that rarely.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -26,6 +25,7 @@ from desk.tips.rows import RECEIPT, TIPS, DataKey, Target, any_tip, key_of
 from desk.tips.screens import NOTICE_OVER, say_added
 from desk.tips.sending import grew, new_receipt, receipt_key
 from desk.tips.view import PartView
+from storage.chance import chance
 from storage.columns import micros
 from storage.ids import new_id
 from storage.plain import PlainStatement
@@ -203,7 +203,7 @@ def _row(
     receipt: str,
     now: datetime,
 ) -> dict[str, Any]:
-    drawn = designation_from(secrets.token_bytes(ENTROPY_BYTES))
+    drawn = designation_from(chance(ENTROPY_BYTES))
     to = reply.citizen.to
     return {
         "id": target.tip_id,

@@ -13,14 +13,15 @@ import pytest_asyncio
 from sqlalchemy import func, select
 
 from storage.statements import table_of
-from storage.tables.queues import OutboxMessage, OutboxState
+from storage.tables.queues import InboxUpdate, Job, OutboxMessage, OutboxState, QueueState
 from tests.chat.citizen_phone import Phone, citizen
 from tests.chat.house import MovedClock, RunningHouse, running_house
 from tests.chat.officer_phone import until
 from tests.chat.triage_room import desk_of
 
-OUTBOX = table_of(OutboxMessage)
+OUTBOX, INBOX, JOBS = (table_of(one) for one in (OutboxMessage, InboxUpdate, Job))
 STEP = 3  # seconds in which a chat takes one call more
+WITHIN_A_LEASE = 3 * STEP  # an update's and a job's is fifteen seconds
 LONG = 7 * STEP  # in which half of what it takes at once is free again
 WORDS = ("他在江汉路", "他在码头", "他在桥上", "他在公园", "他在店里")
 
@@ -44,16 +45,25 @@ async def calls(house: RunningHouse) -> list[dict[str, Any]]:
 
 
 async def passes(house: RunningHouse, seconds: float = STEP) -> None:
-    """Time goes by, for the program and for Telegram; not during a call, whose lease is a minute."""
-
-    async def nothing_is_on_its_way() -> bool:
-        return not waiting(house, OutboxState.SENDING)
-
-    await until(nothing_is_on_its_way)
+    """Time goes by, for the program and for Telegram: in steps within a lease, between which what is in
+    hand is finished, so that nothing is done twice.
+    """
     assert isinstance(house.clock, MovedClock)
-    # Telegram's first: the program must not believe in time that has not passed there.
-    await house.client.advance_clock(seconds)
-    house.clock.ahead += timedelta(seconds=seconds)
+    while seconds > 0:
+        step = min(seconds, WITHIN_A_LEASE)
+        await until(lambda: nothing_in_hand(house))
+        # Telegram's first: the program must not believe in time that has not passed there.
+        await house.client.advance_clock(step)
+        house.clock.ahead += timedelta(seconds=step)
+        seconds -= step
+
+
+async def nothing_in_hand(house: RunningHouse) -> bool:
+    """Whether nobody has a message, an update or a job."""
+    leased = (INBOX.c.state == QueueState.LEASED, JOBS.c.state == QueueState.LEASED)
+    counts = [select(func.count()).where(which) for which in leased]
+    held = house.read(lambda session, _: [session.execute(one).scalar_one() for one in counts])
+    return not any(held) and not waiting(house, OutboxState.SENDING)
 
 
 def waiting(house: RunningHouse, *states: OutboxState) -> int:

@@ -48,6 +48,7 @@ CALLED_FROM_OUTSIDE = {
     "process_bind_param": "SQLAlchemy, on a type of ours",
     "process_result_value": "SQLAlchemy, on a type of ours",
     "isolation_level": "sqlite3, on a connection",
+    "write_eof": "aiohttp, on a response of ours",
     "render_broken_contract": "import-linter",
     "StandardLibraryOnly": "import-linter, from pyproject.toml",
 }

@@ -39,6 +39,9 @@ FAIL = PlainStatement(
     .values(state=OutboxState.FAILED, body=None)
 )
 
+# A percent sign is a parameter's first letter to one driver.
+EVERY = PlainStatement(select(OUTBOX.c.id).where(OUTBOX.c.id % bindparam("so_many") == 0))
+
 
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
@@ -46,6 +49,10 @@ def store(database_url: str) -> Iterator[Store]:
     metadata.create_all(opened.engine)
     yield opened
     opened.close()
+
+
+def add_all(session: Session, given: list[dict[str, Any]]) -> None:
+    ADD.insert_all(session.connection(), given)
 
 
 def rows(session: Session) -> list[dict[str, Any]]:
@@ -60,7 +67,7 @@ def test_a_row_comes_back_as_it_was_given(store: Store) -> None:
 
 def test_many_rows_keep_their_order(store: Store) -> None:
     given = [{**ROW, "kind": f"kind {number}"} for number in range(107)]
-    store.write_now(ADD.insert_all, given)
+    store.write_now(add_all, given)
     assert [row["kind"] for row in store.read_now(rows)] == [row["kind"] for row in given]
 
 
@@ -68,6 +75,11 @@ def test_what_is_returned_is_at_hand(store: Store) -> None:
     first = store.write_now(lambda s: ADD_BACK.first(s, ROW)[0])
     second = store.write_now(lambda s: ADD_BACK.first(s, ROW)[0])
     assert second > first
+
+
+def test_a_sign_of_the_drivers_own_is_only_a_sign(store: Store) -> None:
+    store.write_now(add_all, [ROW] * 5)
+    assert store.read_now(EVERY.rows, {"so_many": 2}) == [(2,), (4,)]
 
 
 def test_a_guard_holds_and_fixed_values_are_written(store: Store) -> None:
@@ -78,7 +90,7 @@ def test_a_guard_holds_and_fixed_values_are_written(store: Store) -> None:
     assert (row["state"], row["body"]) == (OutboxState.FAILED, None)
 
 
-@pytest.mark.parametrize("write", [ADD.run, lambda s, row: ADD.insert_all(s, [row])])
+@pytest.mark.parametrize("write", [ADD.run, lambda s, row: add_all(s, [row])])
 def test_an_error_is_of_the_known_kind_and_carries_no_parameter(store: Store, write: Any) -> None:
     with pytest.raises(IntegrityError) as caught:
         store.write_now(write, {**ROW, "lane": None})

@@ -120,6 +120,17 @@ async def test_what_is_left_for_the_end_fails_with_its_own_use_case_only(store: 
     assert store.read_now(names) == ["a", "b", "c", "d", "e"]
 
 
+def test_what_leaves_nothing_but_rows_is_kept_or_refused_whole(store: Store) -> None:
+    def put_all(session: Session, those: str) -> None:
+        for name in those:
+            put_at_the_end(session, name)
+
+    store.write_now(put_all, "abc")
+    with pytest.raises(IntegrityError):
+        store.write_now(put_all, "dec")
+    assert store.read_now(names) == ["a", "b", "c"]
+
+
 def test_reads_keep_nothing(store: Store) -> None:
     with contextlib.suppress(DBAPIError):  # PostgreSQL refuses it at once
         store.read_now(put, "a")
