@@ -149,9 +149,7 @@ class Delivery(SQLModel, table=True):
     chat_key: bytes = keyed()
     address: bytes = sealed()
     language: str = words()
-    to_chat: ChatKind | None = choice(
-        ChatKind, "delivery_to_chat", optional=True, by_column=False
-    )
+    to_chat: ChatKind | None = choice(ChatKind, "delivery_to_chat", optional=True, by_column=False)
     shared: bool = flag()
     state: DeliveryState = choice(
         DeliveryState, "delivery_state", by_column=False, default=DeliveryState.QUEUED
