@@ -31,7 +31,7 @@ from sqlalchemy.orm import Session
 
 from desk.kit import Kit
 from storage.columns import Instant
-from storage.statements import changed, insert_or_meet, table_of
+from storage.statements import changed, in_little_memory, insert_or_meet, table_of
 from storage.store import wake
 from storage.tables.audience import AudienceChat, ChatState, Delivery, DeliveryState, Subscriber
 from storage.tables.notices import Notice
@@ -93,7 +93,8 @@ def plan(
     order = (targets.c.kind.is_(None), targets.c.chat_key)
     # Without the option, psycopg has forgotten the count of an INSERT by the time it is asked.
     planning = _once_each(session, notice_id, rows.order_by(*order), order)
-    planned = changed(session, planning.execution_options(preserve_rowcount=True))
+    with in_little_memory(session):
+        planned = changed(session, planning.execution_options(preserve_rowcount=True))
     if planned > _MANY and session.get_bind().dialect.name == "postgresql":
         session.execute(text("ANALYZE delivery"))
     wake(session, "deliveries")
