@@ -64,10 +64,18 @@ class _GroupBrokenError(Exception):
 class GroupCommit:
     """The writer threads of one database within this process."""
 
-    def __init__(self, engines: Engines, wakes: Wakes, grouping: Grouping) -> None:
+    def __init__(
+        self,
+        engines: Engines,
+        wakes: Wakes,
+        grouping: Grouping,
+        committed: Callable[[], None] | None = None,
+    ) -> None:
+        """Start the threads; `committed` is called after each commit."""
         self._engines = engines
         self._wakes = wakes
         self._grouping = grouping
+        self._committed = committed
         self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         self._threads = [
             threading.Thread(target=self._run, name=f"writer-{number}", daemon=True)
@@ -173,6 +181,8 @@ class GroupCommit:
     def _answer(self, group: list[Work]) -> None:
         answer_all(group)
         self._wakes.ring({topic for work in group for topic in work.topics})
+        if self._committed is not None:
+            self._committed()
 
 
 def _run(session: Session, connection: Connection, work: Work, waiting: Waiting) -> None:

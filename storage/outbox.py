@@ -13,7 +13,7 @@ from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from storage import budget
-from storage.budget import Allowance
+from storage.budget import Allowance, Meter
 from storage.columns import micros
 from storage.leases import renewing
 from storage.plain import PlainStatement
@@ -243,8 +243,9 @@ def share_for_deliveries(session: Session, rates: Rates, now: datetime, most: in
     Broadcast draws half of the burst ahead, so that a claim is for many; the other half stays free
     for interactive traffic. Each share has its own moment: in heaps, those of four senders would make
     a second too full. All moments lie a little later than the budget's, so that neither a slow claim
-    nor one that comes late disturbs their even pace. Broadcast's own budget only says how long it was
-    told to wait.
+    nor one that comes late disturbs their even pace. What is less than half of a draw stays for the
+    next: a claim costs the same for one and for many, and four senders who each took what there was
+    took two at a time. Broadcast's own budget only says how long it was told to wait.
     """
     burst = rates.everything.burst
     per_second = rates.everything.per_second * _A_HAIR_LESS
@@ -252,10 +253,15 @@ def share_for_deliveries(session: Session, rates: Rates, now: datetime, most: in
     found = budget.meters(session, {EVERYTHING: steady, DELIVERIES: steady}, now)
     everything, told_to_wait = found[EVERYTHING], found[DELIVERIES].paused_until
     moments: list[datetime] = []
-    while len(moments) < most and max(everything.next_at(), told_to_wait) <= micros(now):
-        moments.append(_moment(everything.take(late=_LATE) + _BEHIND))
-    budget.keep(session, [(EVERYTHING, everything)])
-    return Share(tuple(moments), _moment(max(everything.next_at(), told_to_wait)))
+    if _enough_at(everything, told_to_wait) <= micros(now):
+        while len(moments) < most and everything.next_at() <= micros(now):
+            moments.append(_moment(everything.take(late=_LATE) + _BEHIND))
+        budget.keep(session, [(EVERYTHING, everything)])
+    return Share(tuple(moments), _moment(_enough_at(everything, told_to_wait)))
+
+
+def _enough_at(everything: Meter, told_to_wait: int) -> int:
+    return max(everything.next_at(spare=everything.allowance.burst // 2), told_to_wait)
 
 
 def turns_in_chats(

@@ -1,11 +1,12 @@
 """Small words for statements, so that use cases read plainly and types stay strict.
 
 Holds the table behind a model, the count of rows a statement changed, inserts that may meet a row
-that is there, and inserts that wait for the end of their transaction so that many become one
-statement. Refuses queries.
+that is there, a bound on the memory of what sorts a million rows, and inserts that wait for the end of
+their transaction so that many become one statement. Refuses queries.
 """
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Delete, Engine, Insert, Table, Update
@@ -30,6 +31,23 @@ def insert_or_meet(session: Session, table: Table) -> sqlite.Insert | postgresql
     """The database's own INSERT, which can say what becomes of a row that is there already."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+
+
+@contextlib.contextmanager
+def in_little_memory(session: Session) -> Iterator[None]:
+    """Sort within a megabyte, the rest on disk: SQLite takes as much as it may keep pages in, beside
+    those. PostgreSQL's `work_mem` is its operator's.
+    """
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    kept = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql("PRAGMA cache_size = -1024")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = {kept}")
 
 
 Waiting = list[tuple[PlainStatement, Mapping[str, Any]]]

@@ -13,7 +13,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from storage.engine import is_sqlite, open_engines
+from storage.checkpoints import Checkpoints
+from storage.engine import has_log, is_sqlite, open_engines
 from storage.group_commit import POSTGRESQL, SQLITE, GroupCommit
 from storage.waking import Wakes
 
@@ -47,7 +48,9 @@ class Store:
         grouping = SQLITE if self.is_sqlite else POSTGRESQL
         self._engines = open_engines(address, readers=connections, writers=grouping.threads)
         self._readers = ThreadPoolExecutor(connections, thread_name_prefix="read")
-        self._writer = GroupCommit(self._engines, self.wakes, grouping)
+        self._checkpoints = Checkpoints(self._engines.writing) if has_log(address) else None
+        committed = self._checkpoints.ask if self._checkpoints else None
+        self._writer = GroupCommit(self._engines, self.wakes, grouping, committed)
 
     @property
     def engine(self) -> Engine:
@@ -93,6 +96,8 @@ class Store:
         """Finish the writes that are queued, then close every connection."""
         self._writer.close()
         self._readers.shutdown(wait=True)
+        if self._checkpoints:
+            self._checkpoints.close()
         self._engines.dispose()
 
 

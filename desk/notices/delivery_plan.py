@@ -1,11 +1,11 @@
 """Planning where a notice goes and when: every chat of its area, and every subscriber who wants it;
 an exercise only to those who asked for exercises.
 
-Holds one statement. Refuses lists in memory: twenty thousand groups and a million subscribers are
-rows that the database makes itself.
+Holds one statement for chats, and then the same for people. Refuses lists in memory: twenty thousand
+groups and a million subscribers are rows that the database makes itself.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Insert,
     Integer,
     Select,
+    Subquery,
     Text,
     and_,
     case,
@@ -24,14 +25,13 @@ from sqlalchemy import (
     null,
     select,
     text,
-    union_all,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
 from storage.columns import Instant
-from storage.statements import changed, insert_or_meet, table_of
+from storage.statements import changed, in_little_memory, insert_or_meet, table_of
 from storage.store import wake
 from storage.tables.audience import AudienceChat, ChatState, Delivery, DeliveryState, Subscriber
 from storage.tables.notices import Notice
@@ -66,7 +66,7 @@ _MANY = 1000
 def plan(
     session: Session, kit: Kit, notice_id: int, *, kind: NoticeKind, urgent: bool = False
 ) -> int:
-    """Queue one delivery for each chat and subscriber; returns how many. Twice plans nothing.
+    """Queue one delivery for each chat, then for each subscriber; returns how many. Twice plans nothing.
 
     Who asked for quiet hours gets theirs afterwards, unless the notice is `urgent`.
     """
@@ -75,33 +75,48 @@ def plan(
     local = now.astimezone(kit.policy.timezone)
     waits = {} if urgent else {q.value: may_ring_at(q, local) for q in HOURS}
     people = _subscribers_in(areas, real, kind, _rings_at(waits, now))
-    targets = union_all(_chats_in(areas, real, kind, now), people).subquery("targets")
-    rows = select(
-        literal(notice_id, BigInteger),
-        targets.c.chat_key,
-        targets.c.address,
-        targets.c.language,
-        targets.c.kind,
-        false(),
-        literal(DeliveryState.QUEUED.value, Text),
-        literal(1, Integer),
-        literal(0, Integer),
-        literal(0, Integer),
-        targets.c.available_at,
-    ).where(select(_NOTICES.c.id).where(_NOTICES.c.id == notice_id).exists())
-    # Groups before people; and by key, so that the index of keys is filled from left to right.
-    order = (targets.c.kind.is_(None), targets.c.chat_key)
-    # Without the option, psycopg has forgotten the count of an INSERT by the time it is asked.
-    planning = _once_each(session, notice_id, rows.order_by(*order), order)
-    planned = changed(session, planning.execution_options(preserve_rowcount=True))
+    is_planned = _is_planned(session, notice_id)
+    with in_little_memory(session):
+        planned = sum(
+            _queue(session, notice_id, targets.subquery("targets"), is_planned=is_planned)
+            for targets in (_chats_in(areas, real, kind, now), people)
+        )
     if planned > _MANY and session.get_bind().dialect.name == "postgresql":
         session.execute(text("ANALYZE delivery"))
     wake(session, "deliveries")
     return planned
 
 
+def _queue(session: Session, notice_id: int, targets: Subquery, *, is_planned: bool) -> int:
+    """Queue one for each of the targets that has none; returns how many.
+
+    In the order of the keys, so that their index is filled from left to right; and of nothing else,
+    because PostgreSQL sorts by one key three times as fast as by two.
+    """
+    rows = (
+        select(
+            literal(notice_id, BigInteger),
+            targets.c.chat_key,
+            targets.c.address,
+            targets.c.language,
+            targets.c.kind,
+            false(),
+            literal(DeliveryState.QUEUED.value, Text),
+            literal(1, Integer),
+            literal(0, Integer),
+            literal(0, Integer),
+            targets.c.available_at,
+        )
+        .where(select(_NOTICES.c.id).where(_NOTICES.c.id == notice_id).exists())
+        .order_by(targets.c.chat_key)
+    )
+    planning = _once_each(session, rows, targets.c.chat_key, is_planned=is_planned)
+    # Without the option, psycopg has forgotten the count of an INSERT by the time it is asked.
+    return changed(session, planning.execution_options(preserve_rowcount=True))
+
+
 def _once_each(
-    session: Session, notice_id: int, rows: Select[Any], order: Sequence[ColumnElement[Any]]
+    session: Session, rows: Select[Any], key: ColumnElement[bytes], *, is_planned: bool
 ) -> Insert:
     """The INSERT that leaves out whoever subscribed twice, and whoever has it already.
 
@@ -110,9 +125,8 @@ def _once_each(
     there ON CONFLICT costs a third of the whole.
     """
     planning = insert_or_meet(session, _D)
-    if isinstance(planning, postgresql.Insert) and not _is_planned(session, notice_id):
-        each = rows.ext(postgresql.distinct_on(*order))
-        return planning.from_select(_PLANNED, each)
+    if isinstance(planning, postgresql.Insert) and not is_planned:
+        return planning.from_select(_PLANNED, rows.ext(postgresql.distinct_on(key)))
     return planning.from_select(_PLANNED, rows).on_conflict_do_nothing(
         index_elements=["notice_id", "chat_key"]
     )

@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import SQLModel
 
-from storage.columns import choice, flag, instant, keyed, number, sealed, words
+from storage.columns import choice, flag, instant, keyed, number, one_of, sealed, words
 from tipline.broadcasts import BroadcastState
 from tipline.subscribing import ALL_KINDS, Quiet
 
@@ -129,6 +129,8 @@ class Delivery(SQLModel, table=True):
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("notice_id", "chat_key", name="delivery_once"),
+        one_of("to_chat", ChatKind, "delivery_to_chat"),
+        one_of("state", DeliveryState, "delivery_state"),
         # Not of what has no message yet: planning a million copies writes one index less.
         Index(
             "delivery_by_message",
@@ -147,9 +149,11 @@ class Delivery(SQLModel, table=True):
     chat_key: bytes = keyed()
     address: bytes = sealed()
     language: str = words()
-    to_chat: ChatKind | None = choice(ChatKind, "delivery_to_chat", optional=True)
+    to_chat: ChatKind | None = choice(ChatKind, "delivery_to_chat", optional=True, by_column=False)
     shared: bool = flag()
-    state: DeliveryState = choice(DeliveryState, "delivery_state", default=DeliveryState.QUEUED)
+    state: DeliveryState = choice(
+        DeliveryState, "delivery_state", by_column=False, default=DeliveryState.QUEUED
+    )
     wanted: int = number(default=1)
     shown: int = number(default=0)
     target: int | None = number(optional=True)

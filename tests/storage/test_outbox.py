@@ -207,6 +207,17 @@ def test_broadcast_leaves_half_of_the_burst_to_interactive_traffic(store: Store)
     assert store.write_now(outbox.share_for_deliveries, rates, NOW, 100).moments == ()
 
 
+def test_broadcast_draws_many_at_once_or_none(store: Store) -> None:
+    rates = Rates(everything=Allowance(100, 20), chat=WIDE, group=WIDE)
+    first = store.write_now(outbox.share_for_deliveries, rates, NOW, 100)
+    soon = store.write_now(outbox.share_for_deliveries, rates, NOW + SECOND / 50, 100)
+    assert (soon.moments, soon.next_at) == ((), first.next_at)
+    assert NOW + SECOND * 4 / 100 < first.next_at < NOW + SECOND * 7 / 100
+    then = store.write_now(outbox.share_for_deliveries, rates, first.next_at, 100)
+    assert len(then.moments) == 6  # half of what is drawn ahead, and one
+    assert then.moments[0] - first.moments[-1] < SECOND * 1.1 / 100  # and nothing is lost by it
+
+
 def test_broadcast_waits_as_long_as_it_was_told_and_nobody_else_does(store: Store) -> None:
     rates = Rates(everything=WIDE, chat=WIDE, group=WIDE)
     store.write_now(budget.pause, outbox.DELIVERIES, NOW + SECOND * 60)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,13 @@ from sqlalchemy.orm import Session
 from storage.engine import TransactionAbortedError
 from storage.group_commit import POSTGRESQL, SQLITE
 from storage.plain import PlainStatement
-from storage.statements import changed, insert_at_the_end, table_of, write_the_end
+from storage.statements import (
+    changed,
+    in_little_memory,
+    insert_at_the_end,
+    table_of,
+    write_the_end,
+)
 from storage.store import LockInReadError, Store, wake
 from storage.tables.everything import metadata
 from storage.tables.people import Area, Unit
@@ -179,6 +186,28 @@ def test_rows_come_out_whole_after_the_session_is_gone(store: Store) -> None:
     store.write_now(lambda session: session.add(unit))
     found = store.read_now(lambda session: session.execute(select(Unit)).scalar_one())
     assert (found.code, found.made_at) == ("WH", datetime(2026, 1, 2, tzinfo=UTC))
+
+
+def test_sorting_in_little_memory_leaves_the_cache_as_it_was(tmp_path: Path) -> None:
+    def pages(session: Session) -> int:
+        kept: int = session.execute(text("PRAGMA cache_size")).scalar_one()
+        return kept
+
+    def sorts(session: Session) -> int:
+        with in_little_memory(session):
+            return pages(session)
+
+    def sorts_in_vain(session: Session) -> None:
+        with in_little_memory(session):
+            raise LookupError
+
+    store = Store(f"sqlite:///{tmp_path / 'tips.db'}")
+    before = store.write_now(pages)
+    assert -store.write_now(sorts) < -before
+    with pytest.raises(LookupError):
+        store.write_now(sorts_in_vain)
+    assert store.write_now(pages) == before
+    store.close()
 
 
 def test_closing_finishes_what_is_queued(database_url: str) -> None:
