@@ -1,11 +1,11 @@
 """Planning where a notice goes and when: every chat of its area, and every subscriber who wants it;
 an exercise only to those who asked for exercises.
 
-Holds one statement for chats, and then the same for people. Refuses lists in memory: twenty thousand
-groups and a million subscribers are rows that the database makes itself.
+Holds one statement over chats, then people. Refuses lists in memory: twenty thousand groups and a
+million subscribers are rows that the database makes itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Exists,
-    Insert,
     Integer,
     Select,
     Subquery,
@@ -25,6 +24,8 @@ from sqlalchemy import (
     null,
     select,
     text,
+    true,
+    union_all,
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
@@ -75,61 +76,60 @@ def plan(
     local = now.astimezone(kit.policy.timezone)
     waits = {} if urgent else {q.value: may_ring_at(q, local) for q in HOURS}
     people = _subscribers_in(areas, real, kind, _rings_at(waits, now))
-    is_planned = _is_planned(session, notice_id)
+    targets = (_chats_in(areas, real, kind, now), people)
     with in_little_memory(session):
-        planned = sum(
-            _queue(session, notice_id, targets.subquery("targets"), is_planned=is_planned)
-            for targets in (_chats_in(areas, real, kind, now), people)
-        )
+        planned = _queue(session, notice_id, targets, is_planned=_is_planned(session, notice_id))
     if planned > _MANY and session.get_bind().dialect.name == "postgresql":
         session.execute(text("ANALYZE delivery"))
     wake(session, "deliveries")
     return planned
 
 
-def _queue(session: Session, notice_id: int, targets: Subquery, *, is_planned: bool) -> int:
+def _queue(
+    session: Session, notice_id: int, targets: Iterable[Select[Any]], *, is_planned: bool
+) -> int:
     """Queue one for each of the targets that has none; returns how many.
-
-    In the order of the keys, so that their index is filled from left to right; and of nothing else,
-    because PostgreSQL sorts by one key three times as fast as by two.
-    """
-    rows = (
-        select(
-            literal(notice_id, BigInteger),
-            targets.c.chat_key,
-            targets.c.address,
-            targets.c.language,
-            targets.c.kind,
-            false(),
-            literal(DeliveryState.QUEUED.value, Text),
-            literal(1, Integer),
-            literal(0, Integer),
-            literal(0, Integer),
-            targets.c.available_at,
-        )
-        .where(select(_NOTICES.c.id).where(_NOTICES.c.id == notice_id).exists())
-        .order_by(targets.c.chat_key)
-    )
-    planning = _once_each(session, rows, targets.c.chat_key, is_planned=is_planned)
-    # Without the option, psycopg has forgotten the count of an INSERT by the time it is asked.
-    return changed(session, planning.execution_options(preserve_rowcount=True))
-
-
-def _once_each(
-    session: Session, rows: Select[Any], key: ColumnElement[bytes], *, is_planned: bool
-) -> Insert:
-    """The INSERT that leaves out whoever subscribed twice, and whoever has it already.
 
     No look before each row: on a table whose statistics are of yesterday PostgreSQL looked through
     all of it. The first time nobody has it, and a list without repetitions needs no look at all:
     there ON CONFLICT costs a third of the whole.
     """
     planning = insert_or_meet(session, _D)
-    if isinstance(planning, postgresql.Insert) and not is_planned:
-        return planning.from_select(_PLANNED, rows.ext(postgresql.distinct_on(key)))
-    return planning.from_select(_PLANNED, rows).on_conflict_do_nothing(
-        index_elements=["notice_id", "chat_key"]
+    needs_no_look = isinstance(planning, postgresql.Insert) and not is_planned
+    each = [_rows(notice_id, some.subquery(), once=needs_no_look).subquery() for some in targets]
+    # The WHERE tells SQLite that an ON after it is no join's.
+    rows = union_all(*(select(one).where(true()) for one in each))
+    queue = planning.from_select(_PLANNED, rows)
+    if not needs_no_look:
+        queue = queue.on_conflict_do_nothing(index_elements=["notice_id", "chat_key"])
+    # Without the option, psycopg has forgotten the count of an INSERT by the time it is asked.
+    return changed(session, queue.execution_options(preserve_rowcount=True))
+
+
+def _rows(notice_id: int, targets: Subquery, *, once: bool) -> Select[Any]:
+    """A delivery for each of the targets, in the order of the keys, so that their index is filled from left to
+    right; and of nothing else, because PostgreSQL sorts by one key three times as fast as by two.
+
+    `once`: who is there several times, by several subscriptions, is taken once.
+    """
+    rows = (
+        select(
+            literal(notice_id, BigInteger).label("notice_id"),
+            targets.c.chat_key,
+            targets.c.address,
+            targets.c.language,
+            targets.c.kind,
+            false().label("shared"),
+            literal(DeliveryState.QUEUED.value, Text).label("state"),
+            literal(1, Integer).label("wanted"),
+            literal(0, Integer).label("shown"),
+            literal(0, Integer).label("attempts"),
+            targets.c.available_at,
+        )
+        .where(select(_NOTICES.c.id).where(_NOTICES.c.id == notice_id).exists())
+        .order_by(targets.c.chat_key)
     )
+    return rows.ext(postgresql.distinct_on(targets.c.chat_key)) if once else rows
 
 
 def _is_planned(session: Session, notice_id: int) -> bool:

@@ -86,7 +86,7 @@ class Subscriber(SQLModel, table=True):
 
     id: int | None = number(optional=True, primary_key=True)
     person_key: bytes = keyed()
-    chat_key: bytes = keyed()
+    chat_key: bytes = keyed(index=True)  # by which whoever has blocked us is found
     address: bytes = sealed()
     area_id: int | None = number(optional=True, foreign_key="area.id")
     kinds: int = number(default=ALL_KINDS)
