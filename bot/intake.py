@@ -62,6 +62,7 @@ class Intake:
     async def _flush(self) -> None:
         try:
             while self._waiting:
+                await self._no_more_come()
                 group, self._waiting = (
                     self._waiting[:_LARGEST_GROUP],
                     self._waiting[_LARGEST_GROUP:],
@@ -69,6 +70,16 @@ class Intake:
                 await self._keep(group)
         finally:
             self._flushing = None
+
+    async def _no_more_come(self) -> None:
+        """Let the loop turn while each turn brings more: what has arrived goes into this commit.
+
+        A commit costs several handings-over between two threads, whatever it holds.
+        """
+        before = 0
+        while before < len(self._waiting) < _LARGEST_GROUP:
+            before = len(self._waiting)
+            await asyncio.sleep(0)
 
     async def _keep(self, group: list[tuple[NewUpdate, asyncio.Future[None]]]) -> None:
         try:

@@ -8,8 +8,7 @@ import functools
 import html
 from pathlib import Path
 
-from babel.messages.pofile import read_po
-
+from locales.po import Text, read_po
 from tipline.inert import shown
 from tipline.languages import LANGUAGES
 
@@ -29,21 +28,14 @@ class DuplicateKeyError(ValueError):
 
 
 @functools.cache
-def entries(language: str) -> dict[str, str | tuple[str, ...]]:
+def entries(language: str) -> dict[str, Text]:
     """Return key -> text of one language, merged from its files; plural texts are tuples."""
-    found: dict[str, str | tuple[str, ...]] = {}
+    found: dict[str, Text] = {}
     for path in sorted((_FOLDER / language).glob("*.po")):
-        with path.open("rb") as source:
-            catalogue = read_po(source, locale=language)
-        for message in catalogue:
-            key = message.id if isinstance(message.id, str) else message.id[0]
-            if not key:
-                continue
+        for key, text in read_po(path):
             if key in found:
                 raise DuplicateKeyError(key)
-            found[key] = (
-                message.string if isinstance(message.string, str) else tuple(message.string)
-            )
+            found[key] = text
     return found
 
 
