@@ -1,18 +1,16 @@
 """The public pages: which address shows what.
 
-Holds the routes and the one thing around them: whatever goes wrong becomes a page as well. Refuses
-to remember who looked, and to say of a number more than whether such a notice was published.
+Holds the routes. Refuses to remember who looked, and to say of a number more than whether such a notice was published.
 """
 
 from dataclasses import replace
 
 import orjson
-import structlog
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from console import objecting
 from console.answers import ASK_AGAIN, FOR_GOOD, NEVER_KEPT, answer
+from console.failing import as_pages
 from console.frame import ICON, STYLE, STYLE_PATH
 from console.notice_page import notice_page
 from console.other_pages import front_page, no_page
@@ -26,15 +24,13 @@ from tipline.refusals import Refusal
 
 __all__ = ["add_looks", "add_pages"]
 
-log = structlog.get_logger()
-
 _GET = ("GET", "HEAD")
 
 
 def add_pages(app: web.Application, front: Front) -> None:
     """Serve the public pages on `app`."""
     app[FRONT] = front
-    app.middlewares.append(_as_a_page)
+    app.middlewares.append(as_pages(_none, {}))
     for path, handler in {
         "/": _front,
         "/n": _typed,
@@ -55,24 +51,6 @@ def add_looks(app: web.Application) -> None:
     """Serve what every page of ours looks by: the style sheet and the icon."""
     app.router.add_get(STYLE_PATH, _style)
     app.router.add_get("/icon.svg", _icon)
-
-
-@web.middleware
-async def _as_a_page(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer what is refused, and what fails, with a page that says so."""
-    try:
-        return await handler(request)
-    except web.HTTPRedirection:
-        raise
-    except web.HTTPException as no:
-        allowed = no.headers.get("Allow")
-        response = _none(request, no.status)
-        if allowed:
-            response.headers["Allow"] = allowed
-        return response
-    except Exception as failure:  # noqa: BLE001  # told to the log by its type, to people in words
-        log.error("page_failed", why=type(failure).__name__)
-        return _none(request, 503)
 
 
 def _none(request: web.Request, status: int) -> web.Response:

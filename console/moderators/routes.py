@@ -1,14 +1,12 @@
 """The console's addresses: which of them shows what, to whom.
 
-Holds the routes, and what is around them: the door, and that whatever goes wrong is a page as well. Refuses
-to say of another unit's ticket more than of one that is none.
+Holds the routes, behind the door. Refuses to say of another unit's ticket more than of one that is none.
 """
 
-import structlog
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from console.answers import FOR_GOOD, NEVER_KEPT, OURS_ALONE, answer
+from console.failing import as_pages
 from console.moderators.entrance import (
     AT,
     TRIES,
@@ -29,11 +27,8 @@ from console.moderators.ticket_page import ticket_page
 from console.visit import FRONT, Front
 from desk.viewing.notices import notices_shown
 from desk.viewing.tickets import look_at, photo, ticket_shown, tickets_shown
-from tipline.refusals import Refusal
 
 __all__ = ["add_desk"]
-
-log = structlog.get_logger()
 
 _LARGEST_ID = 2**63 - 1
 _STATUS = {"lifecycle.not_found": 404, "officer.not_allowed": 403, "tip.gone": 404}
@@ -41,7 +36,7 @@ _STATUS = {"lifecycle.not_found": 404, "officer.not_allowed": 403, "tip.gone": 4
 
 def add_desk(app: web.Application, front: Front) -> None:
     """Serve the console on `app`. Its vault must open what the desk's key opens."""
-    desk = web.Application(middlewares=[_as_a_page, door])
+    desk = web.Application(middlewares=[as_pages(_none, _STATUS), door])
     desk[FRONT], desk[TRIES], desk[LOOKS] = front, Tries(), Looks()
     for path, handler in {
         "/": _queue,
@@ -57,22 +52,6 @@ def add_desk(app: web.Application, front: Front) -> None:
     desk.router.add_post("/out", sign_out)
     app.router.add_get(AT, _to_the_desk)  # before what would take it in, and find no such page
     app.add_subapp(AT, desk)
-
-
-@web.middleware
-async def _as_a_page(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer what is refused, and what fails, with a page that says so."""
-    try:
-        return await handler(request)
-    except web.HTTPRedirection:
-        raise
-    except web.HTTPException as no:
-        return _none(request, no.status)
-    except Refusal as refusal:
-        return _none(request, _STATUS.get(refusal.code, 400))
-    except Exception as failure:  # noqa: BLE001  # told to the log by its type, to people in words
-        log.error("page_failed", why=type(failure).__name__)
-        return _none(request, 503)
 
 
 def _none(request: web.Request, status: int) -> web.Response:

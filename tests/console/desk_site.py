@@ -11,10 +11,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
-from aiohttp import web
 
 from bot.desk_way import DeskWay
-from console.health import Readiness, make_console
+from console.health import make_console
 from console.moderators.routes import add_desk
 from console.pages import add_looks
 from console.posters import Posters
@@ -25,7 +24,7 @@ from desk.sealed import keep_session_keys
 from handlers.rendering.poster_words import poster_words
 from storage.sealing import Vault
 from storage.tables.audit import AuditRow
-from tests.console.site import Answer
+from tests.console.site import Answer, all_is_well, listening
 from tests.desk.ticket_desk import TicketDesk
 
 FORM = "application/x-www-form-urlencoded"
@@ -106,18 +105,9 @@ async def serving_desk(stage: TicketDesk) -> AsyncIterator[DeskSite]:
     kit.vault.adopt(keys)
     way = DeskWay(desk.store, kit)
     front = Front(way, ring.signing_public, Posters(poster_words), "tipline_bot")
-    app = make_console(_ready)
+    app = make_console(all_is_well)
     add_looks(app)
     add_desk(app, front)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    place = web.TCPSite(runner, "127.0.0.1", 0)
-    await place.start()
-    host, port = runner.addresses[0][:2]
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as client:
-        yield DeskSite(stage, front, f"http://{host}:{port}", client)
-    await runner.cleanup()
-
-
-async def _ready() -> Readiness:
-    return Readiness({})
+    jar = aiohttp.DummyCookieJar()
+    async with listening(app) as url, aiohttp.ClientSession(cookie_jar=jar) as client:
+        yield DeskSite(stage, front, url, client)

@@ -85,20 +85,27 @@ async def serving(desk: Desk, people: People) -> AsyncIterator[Site]:
     front = Front(
         DeskWay(desk.store, kit), ring.signing_public, Posters(poster_words), "tipline_bot"
     )
-    app = make_console(_ready)
+    app = make_console(all_is_well)
     add_looks(app)
     add_pages(app, front)
+    async with listening(app) as url, aiohttp.ClientSession() as client:
+        yield Site(desk, people, front, url, client)
+
+
+@asynccontextmanager
+async def listening(app: web.Application) -> AsyncIterator[str]:
+    """The application on a port of its own; yields its address."""
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     place = web.TCPSite(runner, "127.0.0.1", 0)
     await place.start()
     host, port = runner.addresses[0][:2]
-    async with aiohttp.ClientSession() as client:
-        yield Site(desk, people, front, f"http://{host}:{port}", client)
+    yield f"http://{host}:{port}"
     await runner.cleanup()
 
 
-async def _ready() -> Readiness:
+async def all_is_well() -> Readiness:
+    """Nothing is wrong."""
     return Readiness({})
 
 
