@@ -45,7 +45,7 @@ from bot.weekly import send_weeks
 from bot.wire import read_json
 from console.health import make_console
 from console.moderators.routes import add_desk
-from console.pages import add_looks, add_pages
+from console.pages import add_assets, add_pages
 from console.posters import Posters
 from console.visit import Front
 from handlers.dispatch import Reception
@@ -250,7 +250,7 @@ async def _web_runner(
         return None
     settings = running.house.settings
     app = make_console(make_readiness(running.desk, running.bot))
-    add_looks(app)
+    add_assets(app)
     if RunRole.CONSOLE in roles:
         add_desk(app, front)
     if RunRole.WEB in roles:

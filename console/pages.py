@@ -22,7 +22,7 @@ from desk.register import register
 from tipline.notices import notice_number, parse_notice_number
 from tipline.refusals import Refusal
 
-__all__ = ["add_looks", "add_pages"]
+__all__ = ["add_assets", "add_pages"]
 
 _GET = ("GET", "HEAD")
 
@@ -47,7 +47,7 @@ def add_pages(app: web.Application, front: Front) -> None:
     app.router.add_post("/objection", objecting.looked_for)
 
 
-def add_looks(app: web.Application) -> None:
+def add_assets(app: web.Application) -> None:
     """Serve what every page of ours looks by: the style sheet and the icon."""
     app.router.add_get(STYLE_PATH, _style)
     app.router.add_get("/icon.svg", _icon)

@@ -4,7 +4,6 @@ Holds the cookie, the door before every page, and the two forms. Refuses a code 
 a token that the browser brought along when it signs in, and more than a few tries.
 """
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -22,7 +21,6 @@ from tipline.quota import Quota
 __all__ = [
     "AT",
     "TRIES",
-    "Tries",
     "at_the_door",
     "door",
     "entrance_if_any",
@@ -30,6 +28,7 @@ __all__ = [
     "here",
     "sign_in",
     "sign_out",
+    "usual_tries",
 ]
 
 AT: Final = "/console"
@@ -40,14 +39,13 @@ _OPEN = (_SIGN_IN, f"{AT}/live-")
 _ENTRANCE = web.RequestKey("entrance", Entrance)
 
 
-@dataclass(frozen=True, slots=True)
-class Tries:
-    """How often one household may try a code that opens nothing."""
-
-    quota: Quota = field(default_factory=lambda: Quota(10, timedelta(hours=1)))
+TRIES: web.AppKey[Quota] = web.AppKey("tries")
+"""How often one household may try a code that opens nothing: the place of `usual_tries`."""
 
 
-TRIES: web.AppKey[Tries] = web.AppKey("tries")
+def usual_tries() -> Quota:
+    """Ten an hour, in this process's memory."""
+    return Quota(10, timedelta(hours=1))
 
 
 @web.middleware
@@ -88,12 +86,12 @@ async def at_the_door(request: web.Request) -> web.Response:
 async def sign_in(request: web.Request) -> web.Response:
     """Trade a code for a token of this browser."""
     form, front = await read_form(request), request.app[FRONT]
-    check_often(request, request.app[TRIES].quota)
+    check_often(request, request.app[TRIES])
     token: str | None = await front.desk.write(enter, form.get("code", ""))
     if token is None:
         page = sign_in_page(here(request), refused=True)
         return answer(request, page, status=403, keep=NEVER_KEPT)
-    was_welcome(request, request.app[TRIES].quota)
+    was_welcome(request, request.app[TRIES])
     response = web.Response(status=303, headers={"Location": f"{AT}/"})
     response.set_cookie(
         _COOKIE,

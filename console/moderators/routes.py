@@ -7,10 +7,10 @@ from aiohttp import web
 
 from console.answers import FOR_GOOD, NEVER_KEPT, OURS_ALONE, answer
 from console.failing import as_pages
+from console.moderators.counts import COUNTS, Counts
 from console.moderators.entrance import (
     AT,
     TRIES,
-    Tries,
     at_the_door,
     door,
     entrance_if_any,
@@ -18,6 +18,7 @@ from console.moderators.entrance import (
     here,
     sign_in,
     sign_out,
+    usual_tries,
 )
 from console.moderators.looks import LOOKS, Looks
 from console.moderators.notices_page import notices_page
@@ -37,7 +38,8 @@ _STATUS = {"lifecycle.not_found": 404, "officer.not_allowed": 403, "tip.gone": 4
 def add_desk(app: web.Application, front: Front) -> None:
     """Serve the console on `app`. Its vault must open what the desk's key opens."""
     desk = web.Application(middlewares=[as_pages(_none, _STATUS), door])
-    desk[FRONT], desk[TRIES], desk[LOOKS] = front, Tries(), Looks()
+    desk[FRONT], desk[TRIES] = front, usual_tries()
+    desk[LOOKS], desk[COUNTS] = Looks(), Counts()
     for path, handler in {
         "/": _queue,
         "/mine": _mine,
@@ -106,8 +108,11 @@ async def _written_down(request: web.Request, ticket_id: int) -> None:
 
 
 async def _notices(request: web.Request) -> web.Response:
-    entrance = entrance_of(request)
-    facts = await request.app[FRONT].desk.read(notices_shown, entrance.officer)
+    entrance, desk = entrance_of(request), request.app[FRONT].desk
+    officer = entrance.officer
+    facts = await request.app[COUNTS].of(
+        (officer.unit_ids, officer.roles), lambda: desk.read(notices_shown, officer)
+    )
     return _live(request, notices_page(here(request), entrance, facts))
 
 

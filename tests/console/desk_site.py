@@ -15,7 +15,7 @@ import aiohttp
 from bot.desk_way import DeskWay
 from console.health import make_console
 from console.moderators.routes import add_desk
-from console.pages import add_looks
+from console.pages import add_assets
 from console.posters import Posters
 from console.visit import Front
 from desk.actors import OfficerActor
@@ -24,10 +24,8 @@ from desk.sealed import keep_session_keys
 from handlers.rendering.poster_words import poster_words
 from storage.sealing import Vault
 from storage.tables.audit import AuditRow
-from tests.console.site import Answer, all_is_well, listening
+from tests.console.site import Answer, all_is_well, form_headers, listening
 from tests.desk.ticket_desk import TicketDesk
-
-FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass
@@ -47,9 +45,8 @@ class DeskSite:
 
     async def post(self, path: str, fields: Mapping[str, str], **headers: str) -> Answer:
         """What a browser sends for a form of the console's own; `headers` change it."""
-        named = {"Content-Type": FORM, "Sec-Fetch-Site": "same-origin", "Origin": "null"}
-        named |= {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self.ask("POST", path, data=urlencode(fields), headers=named)
+        sent = form_headers(**headers)
+        return await self.ask("POST", path, data=urlencode(fields), headers=sent)
 
     async def ask(self, method: str, path: str, **more: Any) -> Answer:
         """One request; redirects are not followed, cookies not kept."""
@@ -106,7 +103,7 @@ async def serving_desk(stage: TicketDesk) -> AsyncIterator[DeskSite]:
     way = DeskWay(desk.store, kit)
     front = Front(way, ring.signing_public, Posters(poster_words), "tipline_bot")
     app = make_console(all_is_well)
-    add_looks(app)
+    add_assets(app)
     add_desk(app, front)
     jar = aiohttp.DummyCookieJar()
     async with listening(app) as url, aiohttp.ClientSession(cookie_jar=jar) as client:

@@ -16,7 +16,7 @@ from PIL import Image
 
 from bot.desk_way import DeskWay
 from console.health import Readiness, make_console
-from console.pages import add_looks, add_pages
+from console.pages import add_assets, add_pages
 from console.posters import Posters
 from console.visit import Front
 from desk.notices.rows import notice_row
@@ -25,7 +25,14 @@ from storage.sealing import Vault
 from tests.desk.notice_house import Desk
 from tests.desk.published import People, publish, publish_with_photos
 
+FORM = "application/x-www-form-urlencoded"
 MARKUP = "<script>alert(1)</script><b onclick=x>\"'&amp;{{7*7}}"
+
+
+def form_headers(**changed: str) -> dict[str, str]:
+    """What a browser sends with a form of our own; a header's `_` is its `-`."""
+    usual = {"Content-Type": FORM, "Sec-Fetch-Site": "same-origin", "Origin": "null"}
+    return usual | {name.replace("_", "-"): value for name, value in changed.items()}
 
 
 @dataclass
@@ -86,7 +93,7 @@ async def serving(desk: Desk, people: People) -> AsyncIterator[Site]:
         DeskWay(desk.store, kit), ring.signing_public, Posters(poster_words), "tipline_bot"
     )
     app = make_console(all_is_well)
-    add_looks(app)
+    add_assets(app)
     add_pages(app, front)
     async with listening(app) as url, aiohttp.ClientSession() as client:
         yield Site(desk, people, front, url, client)

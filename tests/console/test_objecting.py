@@ -11,21 +11,18 @@ from desk.objections.climbing import climb
 from desk.objections.rows import WORDS, open_field
 from storage.tables.objections import Objection
 from storage.tables.queues import Job
-from tests.console.site import MARKUP, Answer, Site
+from tests.console.site import FORM, MARKUP, Answer, Site, form_headers
 from tests.desk.published import end, publish
 from tests.servers.migrated import on_sqlite
 from tipline.roles import Role
 
 NUMBER = "WH-2026-0001"
-FORM = "application/x-www-form-urlencoded"
 WORDS_SENT = "那天我在外地。\r\n" + MARKUP
 
 
 async def send(site: Site, path: str, fields: dict[str, str], **headers: str) -> Answer:
     """What a browser sends for our own form; `headers` change it."""
-    named = {"Content-Type": FORM, "Sec-Fetch-Site": "same-origin", "Origin": "null"}
-    named |= {name.replace("_", "-"): value for name, value in headers.items()}
-    return await site.ask("POST", path, data=urlencode(fields), headers=named)
+    return await site.ask("POST", path, data=urlencode(fields), headers=form_headers(**headers))
 
 
 async def object_to(site: Site, words: str = WORDS_SENT, **more: Any) -> Answer:
