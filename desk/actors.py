@@ -15,7 +15,7 @@ from desk.sealed import open_desk
 from storage.statements import table_of
 from storage.tables.people import Officer, OfficerRole, OfficerState, Unit
 from tipline.refusals import Refusal
-from tipline.roles import RIGHTS, Right, Role, check_right
+from tipline.roles import RIGHTS, Right, Role, check_right, may
 
 OFFICER_NAME = "officer.name"
 
@@ -107,6 +107,13 @@ def need(actor: OfficerActor | None, right: Right) -> OfficerActor:
     if actor is None:
         raise Refusal("officer.not_allowed")
     check_right(actor.roles, right)
+    return actor
+
+
+def need_one_of(actor: OfficerActor | None, *rights: Right) -> OfficerActor:
+    """The same where any of several rights will do."""
+    if actor is None or not any(may(actor.roles, one) for one in rights):
+        raise Refusal("officer.not_allowed")
     return actor
 
 

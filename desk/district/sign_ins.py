@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from desk.actors import OfficerActor, officer_by_id
+from desk.actors import OfficerActor, need_one_of, officer_by_id
 from desk.district.one_time_codes import code_with, read_with
 from desk.kit import Kit, To
 from desk.log import record
@@ -20,16 +20,15 @@ from desk.outgoing import say
 from storage.statements import changed, table_of
 from storage.tables.people import Officer
 from storage.tables.sign_ins import SignIn
-from tipline.refusals import Refusal
-from tipline.roles import Right, may
+from tipline.roles import Right
 
-__all__ = ["SHIFT", "Entrance", "end_all", "enter", "entered", "leave", "offer"]
+__all__ = ["SHIFT", "SHOWN", "Entrance", "end_all", "enter", "entered", "leave", "offer"]
 
 SHIFT = timedelta(hours=12)
 _CODE_LIFE = timedelta(minutes=10)
 _PREFIX = "CO"
-# Whoever may see one of these sees something there.
-_SHOWN = (Right.SEE_TICKETS, Right.SEE_NOTICE_DRAFTS)
+SHOWN = (Right.SEE_TICKETS, Right.SEE_NOTICE_DRAFTS)
+"""Whoever may see one of these sees something there."""
 
 _SIGN_INS, _OFFICERS = table_of(SignIn), table_of(Officer)
 
@@ -46,8 +45,7 @@ class Entrance:
 
 def offer(session: Session, kit: Kit, officer: OfficerActor | None, to: To) -> None:
     """Tell an officer, in private, the code that opens the console in one browser."""
-    if officer is None or not any(may(officer.roles, right) for right in _SHOWN):
-        raise Refusal("officer.not_allowed")
+    officer = need_one_of(officer, *SHOWN)
     _forget_old(session, kit, officer.id)
     code, until = code_with(_PREFIX), kit.clock() + _CODE_LIFE
     key = kit.vault.keyed("sign-in", code)

@@ -6,21 +6,17 @@ something masked.
 
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say_triage
-from desk.sealed import open_tip
-from desk.tickets.card import LINES
-from desk.tickets.dialogue import line_field
+from desk.tickets.dialogue import opened_lines
 from desk.tickets.looking import looks
 from desk.tickets.rows import Held, load_for
 from desk.tips.masking import masked_text
 from desk.tips.opened import facts_of, newest_of
-from desk.tips.rows import key_of
 from desk.written import sound
 from storage.tables.tips import LineDirection
 from tipline.inert import utf16_length
@@ -67,16 +63,9 @@ def show_words(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) 
 
 def _asked(session: Session, kit: Kit, held: Held) -> dict[int, Piece]:
     """By part: what moderators had asked last before it came as an answer."""
-    rows = session.execute(
-        select(LINES).where(LINES.c.tip_id == held.tip.id).order_by(LINES.c.at, LINES.c.id)
-    ).all()
     found: dict[int, Piece] = {}
     question: Piece = {}
-    key = key_of(kit, held.tip)
-    for row in rows:
-        if row.body is None:
-            continue
-        body: Piece = open_tip(key, row.tip_id, line_field(row.id), row.body)
+    for row, body in opened_lines(session, kit, held.tip):
         if row.direction is LineDirection.TO_TIPSTER:
             question = {name: text[:_QUESTION] for name, text in body.items()}
         elif question and "part" in body:

@@ -120,9 +120,19 @@ def card_topic(ticket_id: int) -> str:
     return f"ticket.card:{ticket_id}"
 
 
-def card_facts(session: Session, kit: Kit, held: Held) -> Facts:
-    """Everything the card says, of the ticket and of its tip."""
-    view = facts_of(session, kit, held.tip)
+def card_facts(
+    session: Session,
+    kit: Kit,
+    held: Held,
+    *,
+    view: TipView | None = None,
+    reader: int | None = None,
+) -> Facts:
+    """Everything the card says, of the ticket and of its tip.
+
+    `view`: the tip, where it was opened before; `reader`: an officer to whom their own look is no news.
+    """
+    view = view or facts_of(session, kit, held.tip)
     told = tip_facts(session, kit, view) | told_features(session, view)
     if view.has_preview:
         told["twins"] = twin_facts(session, held.ticket.unit_id, twins_of(session, held.tip.id))
@@ -130,7 +140,7 @@ def card_facts(session: Session, kit: Kit, held: Held) -> Facts:
         told["cluster"] = cluster_facts(session, held)
         leads = "merged" in told["cluster"]
         told["way"] = way_facts(session, kit, held, view, whole=leads)
-    facts = told | _ticket_facts(session, kit, held) | _attention(session, kit, held)
+    facts = told | _ticket_facts(session, kit, held) | _attention(session, kit, held, reader)
     follows = "lead" in told.get("cluster", {}) and lead_of(session, held.id) is not None
     if follows and _A.CLAIM in facts["actions"]:
         facts["actions"].remove(_A.CLAIM)
@@ -191,9 +201,10 @@ def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
     return facts
 
 
-def _attention(session: Session, kit: Kit, held: Held) -> Facts:
+def _attention(session: Session, kit: Kit, held: Held, reader: int | None) -> Facts:
     """What is late, and who is being rung or is looking, by name."""
-    facts = alert_facts(session, kit, held.ticket) | looking_facts(session, kit, held.ticket)
+    facts = alert_facts(session, kit, held.ticket)
+    facts |= looking_facts(session, kit, held.ticket, reader=reader)
     if "alert" in facts:
         names = [officer_name(session, kit, one) for one in facts["alert"].pop("officers")]
         facts["alert"]["names"] = names

@@ -6,6 +6,7 @@ lines once it has ended, names of officers towards the tipster, and more words t
 carries.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,7 @@ __all__ = [
     "from_tipster",
     "keep_line",
     "line_field",
+    "opened_lines",
     "to_tipster",
 ]
 
@@ -211,6 +213,15 @@ def tell_delivery(session: Session, kit: Kit, line_id: int, body: Any) -> None:
         return
     how = How(own_lane(kit, topic), topic, urgency=Urgency.WHEN_QUIET)
     say_triage(session, kit, held.id, "ticket.said", said, how)
+
+
+def opened_lines(session: Session, kit: Kit, tip: Tip) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Each line of a conversation with what was said in it, in order; of a tip that can be opened."""
+    mine = select(LINES).where(LINES.c.tip_id == tip.id).order_by(LINES.c.at, LINES.c.id)
+    key = key_of(kit, tip)
+    for row in session.execute(mine).all():
+        if row.body is not None:
+            yield row, open_tip(key, tip.id, line_field(row.id), row.body)
 
 
 def delivery_of(line: Any) -> str:

@@ -1,5 +1,5 @@
-"""The console's side of the desk: who has signed in there, and what its pages show them.
+"""The console's side of the desk: what its pages show to officers who signed in there.
 
-Holds the sign-in, and reads of tickets and of notices on their way. Refuses acts: those are the triage
+Holds reads of tickets and of notices on their way. Refuses acts: those are the triage
 chat's, where all who work on a ticket see them.
 """

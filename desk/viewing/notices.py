@@ -6,15 +6,14 @@ Holds reads over the same rows that are sent from. Refuses notices of other unit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.actors import OfficerActor
+from desk.actors import OfficerActor, need_one_of
+from desk.district.sign_ins import SHOWN
 from desk.kit import Kit
 from desk.notices.broadcast import Facts, facts_of
 from desk.notices.progress import progress
 from desk.notices.rows import NOTICES
 from storage.statements import table_of
 from storage.tables.audience import Broadcast
-from tipline.refusals import Refusal
-from tipline.roles import Right, may
 
 __all__ = ["notices_shown"]
 
@@ -24,7 +23,7 @@ _MOST = 20
 
 def notices_shown(session: Session, kit: Kit, officer: OfficerActor) -> list[Facts]:
     """The notices of the officer's units that went out last, the newest first."""
-    _check_sees(officer)
+    need_one_of(officer, *SHOWN)
     rows = session.execute(
         select(NOTICES.c.id)
         .join_from(NOTICES, _BROADCASTS, _BROADCASTS.c.notice_id == NOTICES.c.id)
@@ -33,8 +32,3 @@ def notices_shown(session: Session, kit: Kit, officer: OfficerActor) -> list[Fac
         .limit(_MOST)
     )
     return [facts_of(session, kit, one, progress(session, kit, one)) for one in rows.scalars()]
-
-
-def _check_sees(officer: OfficerActor) -> None:
-    if not any(may(officer.roles, one) for one in (Right.SEE_TICKETS, Right.SEE_NOTICE_DRAFTS)):
-        raise Refusal("officer.not_allowed")

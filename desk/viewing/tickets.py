@@ -6,7 +6,6 @@ would not show either.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,10 +13,10 @@ from sqlalchemy.orm import Session
 from desk.actors import OfficerActor, need, officer_name
 from desk.kit import Kit
 from desk.log import record
-from desk.sealed import open_tip, open_tip_bytes
-from desk.tickets.card import LINES, card_facts, refresh
-from desk.tickets.dialogue import delivery_of, line_field
-from desk.tickets.looking import looking_facts, looks
+from desk.sealed import open_tip_bytes
+from desk.tickets.card import card_facts, refresh
+from desk.tickets.dialogue import delivery_of, opened_lines
+from desk.tickets.looking import looks
 from desk.tickets.queue import QueueLine, line_facts, mine, queue
 from desk.tickets.rows import Held, load_for
 from desk.tips.facts import Facts, part_facts
@@ -46,10 +45,8 @@ def ticket_shown(session: Session, kit: Kit, officer: OfficerActor, ticket_id: i
     view = facts_of(session, kit, held.tip)
     photos = [part.id for part in view.parts if part.preview is Preview.READY]
     said = [] if view.content_gone else list(_said(session, kit, held, view))
-    facts = card_facts(session, kit, held)
-    others = looking_facts(session, kit, held.ticket, reader=officer.id)
-    seen = {name: others.get(name, []) for name in ("looking", "writing")}
-    return facts | seen | {"photos": photos, "said": said}
+    facts = card_facts(session, kit, held, view=view, reader=officer.id)
+    return facts | {"photos": photos, "said": said}
 
 
 def look_at(
@@ -90,14 +87,8 @@ def _line(kit: Kit, line: QueueLine) -> Facts:
 
 def _said(session: Session, kit: Kit, held: Held, view: TipView) -> Iterator[Facts]:
     """What moderators asked and the tipster answered, in order."""
-    rows = session.execute(
-        select(LINES).where(LINES.c.tip_id == held.tip.id).order_by(LINES.c.at, LINES.c.id)
-    ).all()
-    key, parts = key_of(kit, held.tip), {part.id: part for part in view.parts}
-    for row in rows:
-        if row.body is None:
-            continue
-        body: dict[str, Any] = open_tip(key, row.tip_id, line_field(row.id), row.body)
+    parts = {part.id: part for part in view.parts}
+    for row, body in opened_lines(session, kit, held.tip):
         said: Facts = {"at": local(kit, row.at)}
         if row.direction is LineDirection.TO_TIPSTER:
             name = officer_name(session, kit, row.officer_id)
