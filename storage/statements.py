@@ -7,14 +7,16 @@ their transaction so that many become one statement. Refuses queries.
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import CursorResult, Delete, Engine, Insert, Table, Update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from storage.plain import PlainStatement, is_one_statement
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 
 def table_of(model: type[SQLModel]) -> Table:
@@ -27,10 +29,16 @@ def changed(session: Session, statement: Update | Delete | Insert) -> int:
     return cast("CursorResult[object]", session.execute(statement)).rowcount
 
 
-def insert_or_meet(session: Session, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert_or_meet(session: Session, table: Table) -> "sqlite.Insert | postgresql.Insert":
     """The database's own INSERT, which can say what becomes of a row that is there already."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+    # Each brings its whole dialect along, and a short command needs but one.
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
 
 
 @contextlib.contextmanager

@@ -6,9 +6,10 @@ ones, and those that are worked with another.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, officer_name
@@ -17,6 +18,7 @@ from desk.tickets.clusters import follows_another
 from desk.tickets.rows import TICKETS, load_for
 from desk.tickets.twins import twins_of
 from desk.tips.rows import TIPS
+from storage.plain import PlainStatement
 from storage.statements import table_of
 from storage.tables.notices import Notice
 from tipline.designations import Designation
@@ -44,18 +46,6 @@ _CLOSED: ColumnElement[str] = literal_column("'closed'")
 _PRESSING = TICKETS.c.priority.desc(), TICKETS.c.id
 
 _NOTICES = table_of(Notice)
-# Built once: putting it together costs as much as finding the ticket.
-_NEXT = (
-    select(TICKETS.c.id)
-    .where(
-        TICKETS.c.unit_id.in_(bindparam("units", expanding=True)),
-        TICKETS.c.state == _NEW,
-        ~follows_another(),
-    )
-    .order_by(*_PRESSING)
-    .limit(1)
-    .with_for_update(skip_locked=True)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +83,22 @@ def queue(session: Session, kit: Kit, actor: OfficerActor, *, limit: int = PAGE)
 
 def next_waiting(session: Session, actor: OfficerActor) -> int | None:
     """The most pressing ticket that nobody has, held for this transaction; None where all are taken."""
-    found: int | None = session.execute(_NEXT, {"units": list(actor.unit_ids)}).scalar_one_or_none()
-    return found
+    units = {f"unit_{number}": unit_id for number, unit_id in enumerate(actor.unit_ids)}
+    found = _next_of(len(units)).first(session, units)
+    return None if found is None else int(found[0])
+
+
+@cache
+def _next_of(units: int) -> PlainStatement:
+    """For so many units. Built once: putting it together costs as much as finding the ticket."""
+    theirs = [bindparam(f"unit_{number}", type_=BigInteger) for number in range(units)]
+    return PlainStatement(
+        select(TICKETS.c.id)
+        .where(TICKETS.c.unit_id.in_(theirs), TICKETS.c.state == _NEW, ~follows_another())
+        .order_by(*_PRESSING)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
 
 
 def mine(session: Session, kit: Kit, actor: OfficerActor, *, limit: int = PAGE) -> QueuePage:

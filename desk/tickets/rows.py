@@ -6,14 +6,16 @@ Refuses a change of a row that somebody else changed meanwhile: it then changes 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor, officer_name
 from desk.kit import Kit
 from desk.tips.rows import any_tip
+from storage.plain import PlainStatement
 from storage.statements import changed, table_of
 from storage.tables.tickets import Ticket, TicketMessage
 from storage.tables.tips import Tip
@@ -109,14 +111,23 @@ def rules_actor(actor: OfficerActor) -> rules.Actor:
 def change(session: Session, held: Held, **values: Any) -> None:
     """Change the ticket if it is still as it was read. Raises Refusal `lifecycle.stale`."""
     ticket = held.ticket
-    unchanged = (
-        (TICKETS.c.id == held.id)
-        & (TICKETS.c.version == ticket.version)
-        & (TICKETS.c.state == ticket.state)
-    )
     values["version"] = ticket.version + 1
-    if changed(session, update(TICKETS).where(unchanged).values(**values)) != 1:
+    was = {"of": held.id, "was_version": ticket.version, "was_state": ticket.state}
+    new = {f"new_{name}": value for name, value in values.items()}
+    if _guarded(frozenset(values)).run(session, was | new) != 1:
         raise Refusal("lifecycle.stale", record="ticket")
+
+
+@cache
+def _guarded(columns: frozenset[str]) -> PlainStatement:
+    """The change of these columns. Built once for each act: they all come here."""
+    unchanged = (
+        (TICKETS.c.id == bindparam("of"))
+        & (TICKETS.c.version == bindparam("was_version"))
+        & (TICKETS.c.state == bindparam("was_state"))
+    )
+    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in sorted(columns)}
+    return PlainStatement(update(TICKETS).where(unchanged).values(new))
 
 
 def lease_end(kit: Kit, state: TicketState) -> datetime | None:
