@@ -13,7 +13,7 @@ from media.png_parts import png_parts
 from media.webp_parts import is_webp, webp_parts
 from media.wire import MOST_REQUEST
 
-__all__ = ["MOST_PIXELS", "inspect"]
+__all__ = ["MOST_PIXELS", "inspect", "is_picture"]
 
 # JPEG is decoded small (its decoder scales), the others whole: they get less.
 MOST_PIXELS: Final = {"JPEG": 64_000_000, "PNG": 40_000_000, "WEBP": 40_000_000}
@@ -33,6 +33,11 @@ def inspect(data: bytes) -> Parts:
     if too_long or parts.width * parts.height > MOST_PIXELS[parts.kind]:
         raise CantShow("too_many_pixels")
     return parts
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether a file begins like a picture that can be shown; nothing more of it is looked at."""
+    return data.startswith((JPEG_START, PNG_START)) or is_webp(data)
 
 
 def _take_apart(data: bytes) -> Parts:

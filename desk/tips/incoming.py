@@ -5,7 +5,7 @@ message was forwarded from, who a contact card names, and whom a quoted message 
 there is no field for them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import insert
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from desk.kit import Kit
 from desk.sealed import open_tip, seal_tip
 from desk.tips.rows import PARTS, content_field
+from media.inspection import is_picture
 from storage.plain import PlainStatement
 from storage.tables.tips import Preview
 from tipline.inert import clean_utf8, original_text
@@ -51,6 +52,13 @@ class Incoming:
     def album_key(self, kit: Kit) -> bytes | None:
         """The keyed hash that the parts of one album share."""
         return None if self.album is None else kit.vault.keyed("album", self.album)
+
+
+def as_it_is(incoming: Incoming, data: bytes) -> Incoming:
+    """The message with its file's kind by content: not every telephone knows what it sends."""
+    if incoming.kind is PartKind.DOCUMENT and is_picture(data):
+        return replace(incoming, kind=PartKind.IMAGE_DOCUMENT)
+    return incoming
 
 
 def part_content(incoming: Incoming, answers: Question | None = None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from desk.objections import talk
 from desk.tips import front_door
 from desk.tips import own as own_tips
 from desk.tips.edits import edit_of, keep_edit
-from desk.tips.incoming import Incoming
+from desk.tips.incoming import Incoming, as_it_is
 from desk.tips.intake import receive
 from desk.tips.routes import File, Pointer, Purpose, Route, route, seal_original, target_of
 from desk.tips.rows import Target
@@ -139,7 +139,7 @@ async def _take_file(
     target: Target
     where, target = await turn.read(target_of, citizen, pointer)
     try:
-        file = await fetch(turn, read, target)
+        incoming, file = await fetch(turn, read, target)
     except Refusal as refusal:
         words = words_left(read.incoming)
         if words is None:
@@ -148,11 +148,12 @@ async def _take_file(
         told = (*read.notes, refusal.code.replace(".", "_"))
         await _keep(turn, state, citizen, words, where, notes, None, told)
         return
-    await _keep(turn, state, citizen, read.incoming, where, notes, file, read.notes)
+    await _keep(turn, state, citizen, incoming, where, notes, file, read.notes)
 
 
-async def fetch(turn: Turn, read: Read, target: Target) -> File:
-    """Fetch, seal and store a file; it is on the disk before this returns.
+async def fetch(turn: Turn, read: Read, target: Target) -> tuple[Incoming, File]:
+    """Fetch, seal and store a file; it is on the disk before this returns. The message comes back
+    with the kind that the file turned out to be.
 
     Raises Refusal `file.too_big`, `file.gone`.
     """
@@ -161,7 +162,7 @@ async def fetch(turn: Turn, read: Read, target: Target) -> File:
         raise Refusal("file.too_big", megabytes=20)
     data = await turn.download(read.file_id)
     blob = await turn.keep_blob(seal_original(target, data))
-    return File(target, blob)
+    return as_it_is(read.incoming, data), File(target, blob)
 
 
 def words_left(incoming: Incoming) -> Incoming | None:
@@ -211,7 +212,7 @@ async def keep_edited(turn: Turn, citizen: Citizen, read: Read) -> None:
     incoming, file = read.incoming, None
     if read.file_id is not None and not edit.same_file:
         try:
-            file = await fetch(turn, read, edit.target)
+            incoming, file = await fetch(turn, read, edit.target)
         except Refusal:
             kept = words_left(incoming)
             if kept is None:

@@ -9,7 +9,6 @@ from aiogram.types import Message
 from typing_extensions import override
 
 from desk.tips.group_intake import GroupReply, reply_target, take_reply, tell_not_taken
-from desk.tips.routes import File
 from handlers.citizen.messages import fetch, keep_edited, words_left
 from handlers.citizen.reading import NotTaken, Read, read_message
 from handlers.filters import FromPerson, ReplyToBot
@@ -57,7 +56,7 @@ async def _take_file(turn: Turn, reply: GroupReply, read: Read) -> None:
     if target is None:
         return
     try:
-        file: File = await fetch(turn, read, target)
+        incoming, file = await fetch(turn, read, target)
     except Refusal as refusal:
         why, words = refusal.code.replace(".", "_"), words_left(read.incoming)
         if words is None:
@@ -65,7 +64,7 @@ async def _take_file(turn: Turn, reply: GroupReply, read: Read) -> None:
         else:
             await turn.write(take_reply, reply, words, None, (*read.notes, why))
         return
-    await turn.write(take_reply, reply, read.incoming, file, read.notes)
+    await turn.write(take_reply, reply, incoming, file, read.notes)
 
 
 async def edited_in_group(message: Message, turn: Turn) -> None:

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from bot.sample.district import publish_story, sample_officer
 from desk.notices import lookup as notices
-from tests.chat.citizen_phone import Phone, citizen, words
+from tests.chat.citizen_phone import Phone, citizen, picture, words
 from tests.chat.house import BOT_ID, RunningHouse, running_house
 from tests.chat.officer_phone import until
 from tests.chat.triage_room import Desk, Message, desk_of
@@ -141,3 +141,16 @@ async def test_a_picture_that_cannot_be_opened_is_asked_for_as_a_photo_before_an
     await house.client.send_file(lin.person, lin.bot, "IMG_2.HEIC", BROKEN)
     await lin.sees("选“照片”，不要选“文件”", after=before["message_id"])
     await desk_of(house, "Mo").sees("在桥上", "2")
+
+
+async def test_a_picture_is_one_by_what_is_in_it_whatever_the_telephone_called_it(
+    house: RunningHouse,
+) -> None:
+    lin = await citizen(house, "Lin")
+    await house.client.send_file(lin.person, lin.bot, "export.dat", picture(), caption="在桥上")
+    await lin.press(await lin.sees("", "够了"), "够了")
+    await lin.press(await lin.sees("发送前看一眼", "发送给警方"), "发送给警方")
+    mo = desk_of(house, "Mo")
+    card = await mo.sees("在桥上", "图片文件 ×1", label="我来处理")
+    shown = await mo.until(lambda message: "photo" in message)
+    assert shown["message_thread_id"] == card["message_thread_id"]
