@@ -4,6 +4,7 @@ Holds the loop. Refuses to open a picture itself, and to let one that can't be s
 """
 
 import asyncio
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +23,6 @@ from storage.sealing import seal, unseal
 
 log = structlog.get_logger()
 
-AT_ONCE = 2
 LEASE = timedelta(seconds=60)
 LOOK_AGAIN = 0.5
 BREATH = 0.05
@@ -51,15 +51,23 @@ def claim_previews(session: Session, kit: Kit, most: int) -> list[PreviewWork]:
     return [work for _, work in works if work is not None]
 
 
+def cores() -> int:
+    """How many pictures can be opened at a time: a worker keeps one core busy."""
+    may_use = getattr(os, "sched_getaffinity", None)  # less than the machine has, in a container
+    return len(may_use(0)) if may_use else os.cpu_count() or 1
+
+
 class Photos:
-    """One process's share of the pictures."""
+    """One process's share of the pictures: as many at a time as it has cores."""
 
     def __init__(self, desk: DeskWay) -> None:
         """Work with a pool of confined workers of its own."""
         self._desk = desk
+        self._at_once = cores()
+        self._begun: set[asyncio.Task[None]] = set()
         from storage.near import Near  # numpy, which no other role needs
 
-        self._pool = PhotoPool(AT_ONCE)
+        self._pool = PhotoPool(self._at_once)
         self._near = Near()
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -68,18 +76,26 @@ class Photos:
         try:
             while not stopping.is_set():
                 news.clear()
-                works = await self._claim()
-                await asyncio.gather(*(self._work(work) for work in works))
-                if works:
+                for work in await self._claim():
+                    self._begin(work)
+                if len(self._begun) == self._at_once:  # a slow picture holds up no other
+                    await asyncio.wait(self._begun, return_when=asyncio.FIRST_COMPLETED)
                     continue
                 await asyncio.sleep(BREATH)
                 await either(news, stopping, seconds=LOOK_AGAIN)
         finally:
+            await asyncio.gather(*self._begun)
             await asyncio.to_thread(self._pool.close)
 
+    def _begin(self, work: PreviewWork) -> None:
+        task = asyncio.create_task(self._work(work))
+        self._begun.add(task)
+        task.add_done_callback(self._begun.discard)
+
     async def _claim(self) -> list[PreviewWork]:
+        free = self._at_once - len(self._begun)
         try:
-            works: list[PreviewWork] = await self._desk.write(claim_previews, AT_ONCE)
+            works: list[PreviewWork] = await self._desk.write(claim_previews, free)
         except Exception as failure:  # noqa: BLE001  # the database is away: wait for it
             log.error("previews_unreachable", why=type(failure).__name__)
             await asyncio.sleep(1)

@@ -1,6 +1,6 @@
 """Clues: what follows from a picture's traces for whoever judges a tip.
 
-Holds how long before sending and how far from the pin a picture was taken, and when a file itself
+Holds how long before sending, how far from the pin and facing which way a picture was taken, and when a file itself
 gives away that it is a screenshot, was edited, or was made by a machine. A clue is a code and
 values; its words are in the catalogues. Refuses guesses from how a picture looks, and the camera's
 make and model: they tell of the tipster, not of the tip.
@@ -29,6 +29,11 @@ _UNITS: Final = (  # up to how long it is told in which unit, and how long that 
     (timedelta.max, "years", timedelta(days=365)),
 )
 _AT_THE_PIN_M: Final = 50
+# A telephone's compass is good for an eighth of the circle, not for degrees.
+_WAYS: Final = (
+    *("north", "north_east", "east", "south_east"),
+    *("south", "south_west", "west", "north_west"),
+)
 
 # Programs that change what is seen, by a part of the name that they write down.
 EDITORS: Final[Mapping[str, str]] = MappingProxyType(
@@ -94,7 +99,12 @@ def clues(
 
     `zone` is where its camera's clock is taken to be, should it not say; `pin` is the tip's own.
     """
-    return (*_taken(traces, sent_at, zone), *_where(traces, pin), *_made(traces))
+    return (
+        *_taken(traces, sent_at, zone),
+        *_where(traces, pin),
+        *_facing(traces),
+        *_made(traces),
+    )
 
 
 def is_fresh(traces: Traces, *, sent_at: datetime, zone: tzinfo) -> bool:
@@ -138,6 +148,12 @@ def _where(traces: Traces, pin: Coordinates | None) -> Iterator[Clue]:
         kilometres = metres / 1000
         count = round(kilometres, 1) if kilometres < 10 else round(kilometres)
         yield Clue("from_the_pin", {"unit": "kilometres", "count": count})
+
+
+def _facing(traces: Traces) -> Iterator[Clue]:
+    if traces.direction is not None:
+        eighth = 360 / len(_WAYS)
+        yield Clue("facing", {"way": _WAYS[round(traces.direction / eighth) % len(_WAYS)]})
 
 
 def _made(traces: Traces) -> Iterator[Clue]:

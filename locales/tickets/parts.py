@@ -46,6 +46,8 @@ def _clue(clue: Any, t: Texts) -> str:
             return t(f"{key}.{unit}", count=f"{count:g}")
         case {"latitude": latitude, "longitude": longitude}:
             return place_line((latitude, longitude), t, key)
+        case {"way": way}:
+            return t(f"{key}.{way}")
         case {"by": evidence}:
             return t(f"{key}.{evidence}", program=clue.get("program", ""))
     return t(key)

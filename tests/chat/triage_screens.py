@@ -110,6 +110,7 @@ FILES: list[Facts] = [
     {"part": 2**62 + 1, "kind": "document", "seconds": None, "size": 20 * 1024 * 1024},
     {"part": 2**62 + 2, "kind": "video", "seconds": None, "size": None},
 ]
+WAYS = ["north", "north_east", "east", "south_east", "south", "south_west", "west", "north_west"]
 CLUES: dict[str, Facts] = {
     "just_before": {"code": "taken_just_before"},
     **{
@@ -120,6 +121,10 @@ CLUES: dict[str, Facts] = {
     "at_the_pin": {"code": "at_the_pin"},
     "metres": {"code": "from_the_pin", "unit": "metres", "count": 350.0},
     "kilometres": {"code": "from_the_pin", "unit": "kilometres", "count": 12.0},
+    **{
+        f"facing_{way}": {"code": "facing", "way": way}
+        for way in WAYS
+    },
     "machine_made": {"code": "machine_made"},
     "edited": {"code": "edited", "program": "美图秀秀", "by": "software"},
     "screenshot": {"code": "screenshot", "by": "words"},

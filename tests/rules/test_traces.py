@@ -147,6 +147,18 @@ def test_how_far_from_the_pin(north: float, clue: Clue) -> None:
     assert told(place=Coordinates(PIN.latitude + north, PIN.longitude)) == [clue]
 
 
+@pytest.mark.parametrize(
+    ("degrees", "way"),
+    [
+        *((0.0, "north"), (22.4, "north"), (22.6, "north_east"), (90.0, "east")),
+        *((135.0, "south_east"), (180.0, "south"), (212.5, "south_west"), (270.0, "west")),
+        *((315.0, "north_west"), (337.4, "north_west"), (337.6, "north"), (360.0, "north")),
+    ],
+)
+def test_which_way_the_camera_faced(degrees: float, way: str) -> None:
+    assert told(direction=degrees) == [Clue("facing", {"way": way})]
+
+
 def test_without_a_pin_the_place_itself_is_told() -> None:
     values = {"latitude": PIN.latitude, "longitude": PIN.longitude}
     assert told(place=PIN, pin=None) == [Clue("place", values)]
@@ -205,4 +217,4 @@ def test_no_screenshot_without_evidence(traces: Any) -> None:
 
 
 def test_the_camera_is_never_a_clue() -> None:
-    assert told(make="Apple", model="iPhone 6", direction=12.0, orientation=6) == []
+    assert told(make="Apple", model="iPhone 6", orientation=6) == []
