@@ -1,8 +1,9 @@
-"""The two typefaces, how wide each character is in them, and which they lack.
+"""The typefaces, how wide each character is in them, and which they lack.
 
 Holds Noto Sans SC and Noto Serif SC as the ruler of the layout: both painters set type by these
-widths, without kerning, so that they agree. A character that one face lacks is taken from the other.
-Refuses to guess: what neither has is named by `missing`, before anything is drawn.
+widths, without kerning, so that they agree. A character that one face lacks is taken from the other, and
+a name's rare one that both lack from the faces of Taiwan, Hong Kong and Japan. Refuses to guess: what
+none has is named by `missing`, before anything is drawn.
 """
 
 import unicodedata
@@ -12,13 +13,15 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-import pylopdf_fonts_zh_cn as noto
+import pylopdf_fonts_jp as japanese
+import pylopdf_fonts_zh_cn as simplified
+import pylopdf_fonts_zh_tw as traditional
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 __all__ = ["Face", "as_set", "file_of", "missing", "pieces", "width"]
 
-_EM = 1000  # units of both faces
+_EM = 1000  # units of all faces
 
 
 class Face(StrEnum):
@@ -26,11 +29,17 @@ class Face(StrEnum):
 
     SANS = "sans"
     SERIF = "serif"
+    SANS_TC = "sans_tc"
+    SANS_JP = "sans_jp"
 
 
-_FILES = {Face.SANS: noto.sans_path, Face.SERIF: noto.serif_path}
+_FILES = {
+    Face.SANS: simplified.sans_path,
+    Face.SERIF: simplified.serif_path,
+    Face.SANS_TC: traditional.sans_path,
+    Face.SANS_JP: japanese.sans_path,
+}
 _STRAIGHT = str.maketrans("‘’“”", "''\"\"")
-_OTHER = {Face.SANS: Face.SERIF, Face.SERIF: Face.SANS}
 
 
 def file_of(face: Face) -> Path:
@@ -39,7 +48,7 @@ def file_of(face: Face) -> Path:
 
 
 def width(words: str, size: float, face: Face = Face.SANS) -> float:
-    """How wide the words are at this size; pieces from the other face are counted as such."""
+    """How wide the words are at this size; pieces from another face are counted as such."""
     return sum(_advance(_face_for(face, one), one) for one in words) * size / _EM
 
 
@@ -59,17 +68,19 @@ def as_set(words: str) -> str:
 
 
 def missing(texts: Iterable[str]) -> str:
-    """The characters that neither face has, each once."""
-    known = _characters(Face.SANS) | _characters(Face.SERIF)
+    """The characters that no face has, each once."""
     said = dict.fromkeys(one for text in texts for one in text if not one.isspace())
-    return "".join(one for one in said if ord(one) not in known)
+    return "".join(one for one in said if _having(Face.SANS, one) is None)
 
 
 @cache
 def _face_for(face: Face, character: str) -> Face:
-    other = _OTHER[face]
-    lacks = ord(character) not in _characters(face)
-    return other if lacks and ord(character) in _characters(other) else face
+    return _having(face, character) or face
+
+
+def _having(face: Face, character: str) -> Face | None:
+    """The first face that has it: this one, then the others in their order."""
+    return next((one for one in (face, *Face) if ord(character) in _characters(one)), None)
 
 
 @cache

@@ -29,7 +29,7 @@ def painted(pages: list[Page], title: str, language: str) -> bytes:
     pdf.set_lang(language)
     pdf.set_producer("")
     pdf.set_creation_date(_NO_TIME)
-    for face in Face:
+    for face in _used(pages):
         pdf.add_font(face, fname=file_of(face))
     for page in pages:
         pdf.add_page()
@@ -44,6 +44,12 @@ def painted(pages: list[Page], title: str, language: str) -> bytes:
         for mark in page.marks:
             _stamp(pdf, mark)
     return bytes(pdf.output())
+
+
+def _used(pages: list[Page]) -> list[Face]:
+    """The faces there is type of, in one order: to load one takes its time."""
+    used = {item.face for page in pages for item in page.items if isinstance(item, Text)}
+    return [face for face in Face if face is Face.SANS or face in used]
 
 
 def _fill(pdf: FPDF, box: Box) -> None:

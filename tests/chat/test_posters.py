@@ -87,8 +87,8 @@ async def test_who_has_no_part_in_notices_gets_none(house: RunningHouse) -> None
 
 
 async def test_a_letter_that_cannot_be_printed_is_named_beforehand(house: RunningHouse) -> None:
-    in_review(house, ask="请找𠮷先生。")
+    in_review(house, ask="请找𪚥先生。")
     approver = phone(house, "Ap")
     review = await approver.sees("请审批")
     said = await approver.toast("海报（中文）", house.bot, review["message_id"])
-    assert "𠮷 (U+20BB7)" in said
+    assert "𪚥 (U+2A6A5)" in said

@@ -121,10 +121,7 @@ CLUES: dict[str, Facts] = {
     "at_the_pin": {"code": "at_the_pin"},
     "metres": {"code": "from_the_pin", "unit": "metres", "count": 350.0},
     "kilometres": {"code": "from_the_pin", "unit": "kilometres", "count": 12.0},
-    **{
-        f"facing_{way}": {"code": "facing", "way": way}
-        for way in WAYS
-    },
+    **{f"facing_{way}": {"code": "facing", "way": way} for way in WAYS},
     "machine_made": {"code": "machine_made"},
     "edited": {"code": "edited", "program": "美图秀秀", "by": "software"},
     "screenshot": {"code": "screenshot", "by": "words"},

@@ -96,7 +96,7 @@ RARE = replace(
     kind=NoticeKind.MISSING,
     headline="寻人启事",
     photos=(),
-    entries=(Entry("别名", "䶮㛃、鿰鿱、𬱖", "档案记录 2026-11-01"),),
+    entries=(Entry("别名", "䶮㛃、鿰鿱、𬱖、𠮷、𡃁", "档案记录 2026-11-01"),),
 )
 
 LONG = replace(

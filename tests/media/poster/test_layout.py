@@ -182,9 +182,11 @@ def test_what_is_not_live_is_marked_on_every_page(name: str) -> None:
     [
         ("协查通报 Help 0147 〔〕–", ""),
         ("䶮㛃鿰鿿𬱖", ""),  # one face or the other has them
-        ("𠮷野家", "𠮷"),
+        ("𠮷野家", ""),  # the Japanese one
+        ("𠝹𡃁𡁻𢯎", ""),  # that of Hong Kong and Taiwan
+        ("𪚥野家", "𪚥"),
         ("📷 и 🚗", "📷🚗"),
-        ("𠮷𠮷", "𠮷"),
+        ("𪚥𪚥", "𪚥"),
     ],
 )
 def test_letters_that_no_face_has_are_named(said: str, lacking: str) -> None:
