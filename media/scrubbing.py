@@ -81,7 +81,7 @@ def shown(image: Image.Image, traces: Traces | None = None) -> Shown:
     One that was drawn on has no traces but its own size.
     """
     picture = _bare(image)
-    thumbnail = _bare(_resized(picture, THUMBNAIL_SIDE))
+    thumbnail = _bare(_resized(picture, THUMBNAIL_SIDE, gap=1.0))
     return Shown(
         picture=_jpeg(picture, MOST_PICTURE),
         width=picture.width,
@@ -173,11 +173,14 @@ def _bare(image: Image.Image) -> Image.Image:
     return bare
 
 
-def _resized(image: Image.Image, most: int) -> Image.Image:
+def _resized(image: Image.Image, most: int, gap: float = 1.5) -> Image.Image:
+    """Smaller, where it is larger. `gap`: how many times the size is left to the good, slow filter,
+    after plain averaging; for a thumbnail averages do.
+    """
     size = _within(image.size, most)
     if size == image.size:
         return image
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=1.5)
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=gap)
 
 
 def _within(size: tuple[int, int], most: int) -> tuple[int, int]:

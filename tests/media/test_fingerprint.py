@@ -107,11 +107,20 @@ def test_a_flat_picture_has_none(name: str) -> None:
     assert fingerprint(FLAT[name]) is None
 
 
-@pytest.mark.parametrize("image", [scene(0), corpus.plain()], ids=["a scene", "flat"])
-def test_it_comes_with_the_picture(pool: PhotoPool, image: Image.Image) -> None:
-    answer = pool.scrub(corpus.saved(image, "PNG"))
+def test_it_comes_with_the_picture(pool: PhotoPool) -> None:
+    answer = pool.scrub(corpus.saved(scene(0), "PNG"))
     assert isinstance(answer, Shown)
-    assert answer.fingerprint == fingerprint(Image.open(io.BytesIO(answer.thumbnail)))
+    again = fingerprint(Image.open(io.BytesIO(answer.thumbnail)))
+    assert answer.fingerprint is not None
+    assert again is not None
+    # A wave that is hardly there may turn over when the thumbnail becomes a JPEG.
+    assert (answer.fingerprint ^ again).bit_count() <= 2
+
+
+def test_a_flat_picture_comes_with_none(pool: PhotoPool) -> None:
+    answer = pool.scrub(corpus.saved(corpus.plain(), "PNG"))
+    assert isinstance(answer, Shown)
+    assert answer.fingerprint is None
 
 
 @pytest.mark.parametrize("found", [None, 1, 2**63, 2**64 - 1])
