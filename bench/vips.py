@@ -1,13 +1,17 @@
 """libvips doing what a worker does to a picture, as its own handbook would: a thumbnail, twice.
 
 Holds four calls by ctypes into the library that `pyvips-binary` carries (pyvips itself comes only
-as source). Refuses more than one thread: a worker has one. It gets the easier task, for it makes
-no fingerprint and reads no traces.
+as source), and imagehash for the fingerprint. Refuses more than one thread: a worker has one. It gets the
+easier task all the same, for it reads no traces.
 """
 
 import ctypes
+import io
 from importlib.util import find_spec
 from pathlib import Path
+
+import imagehash
+from PIL import Image
 
 from media.wire import MOST_SIDE, THUMBNAIL_SIDE
 
@@ -35,8 +39,8 @@ def _library() -> ctypes.CDLL:
 _vips = _library()
 
 
-def preview_by_vips(data: bytes) -> tuple[bytes, bytes]:
-    """The picture and its thumbnail as JPEG: upright, without metadata.
+def preview_by_vips(data: bytes) -> tuple[bytes, bytes, imagehash.ImageHash]:
+    """The picture and its thumbnail as JPEG, upright, without metadata; and the thumbnail's hash.
 
     The benchmark's files are in sRGB, so no profile is honoured here.
     """
@@ -61,7 +65,7 @@ def preview_by_vips(data: bytes) -> tuple[bytes, bytes]:
     made = _jpeg(whole), _jpeg(small)
     for image in (picture, whole, small):
         _vips.g_object_unref(image)
-    return made
+    return *made, imagehash.phash(Image.open(io.BytesIO(made[1])))
 
 
 def _vips_memory(image: ctypes.c_void_p) -> int:
