@@ -23,8 +23,9 @@ __all__ = ["PLACES", "Gone", "TooSlow", "Worker"]
 
 START_WITHIN: Final = 30.0  # seconds; a busy machine is no reason to give up
 
-# Each child fills fresh memory; asked for in large pages, the kernel has 1/500 of the errands.
-LARGE_PAGES: Final = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+# Each child fills fresh memory; asked for in large pages, and all from one heap, the kernel has a
+# seventh of the errands.
+LARGE_PAGES: Final = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0"}
 PIPE: Final = 1 << 20  # bytes; a picture goes over in a few turns instead of fifty
 
 # No site-packages, no environment, no current folder: the places it may load from are named.
