@@ -74,7 +74,8 @@ CLOCK_STANDS = frozenset({TicketState.AWAITING_REPLY, TicketState.CLOSED})
 class Watched:
     """A ticket as the clock sees it. ``stood``: how long its clock has stood still so far.
 
-    ``alerted``: the delays for which it has rung before.
+    ``handed_at``: since when another unit has it, which has not looked yet. ``alerted``: the delays for
+    which it has rung before, in the unit that has it now.
     """
 
     state: TicketState
@@ -83,19 +84,24 @@ class Watched:
     pressing: bool = False
     exercise: bool = False
     looked_at: bool = False
+    handed_at: datetime | None = None
     stood: timedelta = timedelta()
     alerted: frozenset[Cause] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Ringing:
-    """An alert that is on: which rung, rung how often, when last; whether anybody on it was reached."""
+    """An alert that is on: which rung, rung how often, when last; whether anybody on it was reached.
+
+    ``here``: whether it rings in the unit that has the ticket now.
+    """
 
     cause: Cause
     rung: int
     rings: int
     last_at: datetime
     reached: bool = True
+    here: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,7 @@ def overdue(ticket: Watched, now: datetime) -> list[Cause]:
 
 def _goes_on(ticket: Watched, ringing: Ringing, rungs: int, now: datetime) -> Step:
     cause, pace = ringing.cause, PACES[ringing.cause]
-    if not _holds(cause, ticket):
+    if not (ringing.here and _holds(cause, ticket)):
         return Step(Do.END, cause)
     has_next = ringing.rung + 1 < rungs
     if not ringing.reached and has_next:
@@ -151,7 +157,7 @@ def _holds(cause: Cause, ticket: Watched) -> bool:
 
 def _deadlines(ticket: Watched) -> Iterator[tuple[Cause, datetime]]:
     limits = LIMITS[band_of(ticket.priority, pressing=ticket.pressing)]
-    if _holds(Cause.FIRST_LOOK, ticket) and not ticket.looked_at:
-        yield Cause.FIRST_LOOK, ticket.opened_at + limits.first_look
+    if _holds(Cause.FIRST_LOOK, ticket) and (ticket.handed_at or not ticket.looked_at):
+        yield Cause.FIRST_LOOK, (ticket.handed_at or ticket.opened_at) + limits.first_look
     if _holds(Cause.DISPOSITION, ticket):
         yield Cause.DISPOSITION, ticket.opened_at + limits.disposition + ticket.stood

@@ -72,7 +72,7 @@ def quiet_again(session: Session, kit: Kit, alert_id: int, body: Any) -> None:
 
 
 def _facts(session: Session, kit: Kit, held: Held, alert: Row[Any]) -> dict[str, Any]:
-    waited = kit.clock() - held.ticket.made_at
+    waited = kit.clock() - (held.ticket.handed_at or held.ticket.made_at)
     return {
         "alert": alert.id,
         "ticket": held.id,

@@ -38,7 +38,8 @@ ALERTS, RINGS = table_of(Alert), table_of(AlertRing)
 def watched(session: Session, ticket: Ticket) -> Watched:
     """The ticket as the rules look at it."""
     reasons = [code for code, _ in ticket.reasons]
-    rang = select(ALERTS.c.cause).where(ALERTS.c.ticket_id == ticket.id)
+    here = ALERTS.c.unit_id == ticket.unit_id
+    rang = select(ALERTS.c.cause).where(ALERTS.c.ticket_id == ticket.id, here)
     return Watched(
         state=ticket.state,
         priority=ticket.priority,
@@ -46,6 +47,7 @@ def watched(session: Session, ticket: Ticket) -> Watched:
         pressing=is_pressing(reasons, ticket.flags),
         exercise=ReasonCode.EXERCISE.value in reasons,
         looked_at=ticket.first_look_at is not None,
+        handed_at=ticket.handed_at,
         stood=timedelta(seconds=ticket.stood_seconds or 0),
         alerted=frozenset(session.execute(rang).scalars()),
     )
@@ -68,10 +70,10 @@ def rings_of(session: Session, alert_id: int) -> dict[int, Row[Any]]:
     return {row.officer_id: row for row in rows}
 
 
-def begin(session: Session, kit: Kit, ticket_id: int, cause: Cause) -> Row[Any]:
-    """An alert that is on from now."""
-    now = kit.clock()
-    values = {"ticket_id": ticket_id, "cause": cause, "begun_at": now, "rung_at": now}
+def begin(session: Session, kit: Kit, ticket: Ticket, cause: Cause) -> Row[Any]:
+    """An alert that is on from now, in the ticket's unit."""
+    now, whose = kit.clock(), {"ticket_id": ticket.id, "unit_id": ticket.unit_id}
+    values = whose | {"cause": cause, "begun_at": now, "rung_at": now}
     return session.execute(
         insert(ALERTS).values(rung=0, rings=1, **values).returning(*ALERTS.c)
     ).one()

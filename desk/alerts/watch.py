@@ -63,7 +63,8 @@ def _step(session: Session, kit: Kit, held: Held) -> Step:
         rungs = len(ladder)
         on_it = _rung(ladder, alert.rung)
         reached = bool(reachable(session, kit, held, alert.id, on_it))
-        ringing = Ringing(alert.cause, alert.rung, alert.rings, alert.rung_at, reached)
+        here = alert.unit_id == ticket.unit_id
+        ringing = Ringing(alert.cause, alert.rung, alert.rings, alert.rung_at, reached, here)
     return next_step(rows.watched(session, ticket), ringing, rungs, kit.clock())
 
 
@@ -72,7 +73,8 @@ def _do(session: Session, kit: Kit, held: Held, step: Step) -> None:
     assert step.cause is not None
     alert = rows.open_alert(session, held.id)
     if alert is None:
-        _ring(session, kit, held, rows.begin(session, kit, held.id, step.cause), "alert.begun")
+        begun = rows.begin(session, kit, held.ticket, step.cause)
+        _ring(session, kit, held, begun, "alert.begun")
     elif step.do is Do.END:
         _end(session, kit, held, alert)
     elif step.do is Do.CLIMB:
@@ -93,17 +95,20 @@ def _ring(session: Session, kit: Kit, held: Held, alert: Row[Any], act: str) -> 
 
 
 def _end(session: Session, kit: Kit, held: Held, alert: Row[Any]) -> None:
-    ending = _ending(alert.cause, held.ticket.state)
+    ending = _ending(alert, held.ticket)
     holder = held.ticket.holder_id if ending is Ending.CLAIMED else None
     rows.end(session, kit, alert.id, ending, holder)
     record(session, kit, SYSTEM, "alert.ended", "ticket", held.id, how=ending.value)
     quiet(session, kit, alert.id)
 
 
-def _ending(cause: Cause, state: TicketState) -> Ending:
+def _ending(alert: Row[Any], ticket: Ticket) -> Ending:
     """How an alert ended that nobody acknowledged."""
+    cause, state = alert.cause, ticket.state
     if state is TicketState.CLOSED:
         return Ending.CLOSED
+    if alert.unit_id != ticket.unit_id:
+        return Ending.PASSED
     if cause is Cause.DISPOSITION:
         return Ending.PASSED if state in CLOCK_STANDS else Ending.CLIMBED
     if state is not TicketState.NEW:

@@ -89,7 +89,7 @@ def claim(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> da
     until = lease_end(kit, state)
     assert until is not None, "a claim has an end"
     is_first = held.ticket.first_look_at is None
-    values = {"state": state, "holder_id": actor.id, "lease_until": until}
+    values = {"state": state, "holder_id": actor.id, "lease_until": until, "handed_at": None}
     change(session, held, **values, **({"first_look_at": kit.clock()} if is_first else {}))
     hold_until(session, kit, ticket_id, until)
     _done(session, kit, actor, ticket_id, "ticket.claimed")

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor
+from desk.alerts.soon import look_soon
 from desk.district.units import UnitLine, list_units, unit_by_id
 from desk.kit import Kit
 from desk.log import record
@@ -78,6 +79,7 @@ def hand_over(
         suggested_unit=None,
         holder_id=None,
         lease_until=None,
+        handed_at=kit.clock(),
         **(NOT_CLOSING if held.ticket.proposed_by is not None else {}),
     )
     hold_until(session, kit, ticket_id, None)
@@ -85,4 +87,5 @@ def hand_over(
     record(session, kit, actor, "ticket.handed_over", "ticket", ticket_id, reason=words, **details)
     told = {"name": actor.name, "unit": dict(unit.names), "words": sound(words)}
     note(session, kit, ticket_id, "handed_over", **told)
+    look_soon(session, kit, ticket_id)
     redraw(session, kit, actor, ticket_id)

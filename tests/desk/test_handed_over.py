@@ -1,0 +1,62 @@
+"""A ticket that another unit has now: its people on duty are rung, and those who had it before are left alone."""
+
+from desk.actors import OPERATOR
+from desk.district.matters import have_handled
+from desk.district.units import unit_by_code
+from desk.tickets import acts
+from desk.tickets.handing_over import hand_over
+from desk.tickets.matters import put_under
+from storage.tables.alerts import Alert
+from tests.desk.test_alerts import later, pressing, rung
+from tests.desk.ticket_desk import TicketDesk, do_jobs
+from tipline.matters import Matter
+from tipline.tickets import TicketState
+
+
+def to_wuchang(stage: TicketDesk, ticket_id: int) -> None:
+    """Wang takes the ticket and hands it over."""
+    stage.desk.do(acts.claim, stage.wang, ticket_id)
+    do_jobs(stage)
+    stage.desk.do(hand_over, stage.wang, ticket_id, stage.desk.look(unit_by_code, "WC").id, "Yours")
+    do_jobs(stage)
+
+
+def test_a_pressing_one_rings_the_unit_that_it_was_handed_to(stage: TicketDesk) -> None:
+    ticket_id = pressing(stage)
+    assert rung(stage) == [stage.wang.id]
+    assert stage.elsewhere.id
+    to_wuchang(stage, ticket_id)
+    assert stage.state(ticket_id) is TicketState.NEW
+    assert rung(stage) == [stage.wang.id, stage.elsewhere.id]
+
+
+def test_an_ordinary_one_has_its_first_look_anew_and_rings_once_it_is_late(
+    stage: TicketDesk,
+) -> None:
+    ticket_id = stage.tip()
+    assert stage.wang.id
+    assert stage.elsewhere.id
+    later(stage, hours=24)
+    assert rung(stage) == [stage.wang.id]
+    to_wuchang(stage, ticket_id)
+    assert "overdue" not in stage.card(ticket_id)
+    later(stage, hours=23, minutes=59)
+    assert rung(stage) == [stage.wang.id]
+    later(stage, minutes=1)
+    assert rung(stage) == [stage.wang.id, stage.elsewhere.id]
+    assert stage.said("alert.ring")[-1]["minutes"] == 24 * 60
+    stage.desk.do(acts.claim, stage.elsewhere, ticket_id)
+    assert "overdue" not in stage.card(ticket_id)
+
+
+def test_what_moves_while_it_rings_begins_anew_where_it_is_now(stage: TicketDesk) -> None:
+    stage.desk.do(have_handled, OPERATOR, "WC", Matter.FRAUD)
+    ticket_id = pressing(stage)
+    for _ in range(3):
+        later(stage, minutes=2)  # as far as Wang's supervisor
+    assert rung(stage)[-1] != stage.elsewhere.id
+    stage.desk.do(put_under, stage.wang, ticket_id, Matter.FRAUD)
+    do_jobs(stage)
+    assert rung(stage)[-1] == stage.elsewhere.id
+    before, now = stage.desk.rows(Alert, ticket_id=ticket_id)
+    assert (before.ending, now.ending, now.rung) == ("passed", None, 0)
