@@ -2,7 +2,7 @@
 
 Holds the causes, their paces and ``next_step``, which says what is to be done at a moment and when
 to look again. A pressing ticket rings until somebody has it; an overdue one climbs the ladder once.
-Refuses to ring for an exercise, for what was ended, and twice for the same delay.
+Refuses to ring for an exercise, for what was ended, for what is worked with another, and twice for the same delay.
 """
 
 from collections.abc import Iterator, Mapping
@@ -74,7 +74,7 @@ CLOCK_STANDS = frozenset({TicketState.AWAITING_REPLY, TicketState.CLOSED})
 class Watched:
     """A ticket as the clock sees it. ``stood``: how long its clock has stood still so far.
 
-    ``handed_at``: since when another unit has it, which has not looked yet. ``alerted``: the delays for
+    ``follows``: it is worked with another, which rings for it. ``handed_at``: since when another unit has it, which has not looked yet. ``alerted``: the delays for
     which it has rung before, in the unit that has it now.
     """
 
@@ -83,6 +83,7 @@ class Watched:
     opened_at: datetime
     pressing: bool = False
     exercise: bool = False
+    follows: bool = False
     looked_at: bool = False
     handed_at: datetime | None = None
     stood: timedelta = timedelta()
@@ -148,7 +149,7 @@ def _goes_on(ticket: Watched, ringing: Ringing, rungs: int, now: datetime) -> St
 
 def _holds(cause: Cause, ticket: Watched) -> bool:
     """Whether there is still reason to ring."""
-    if ticket.exercise:
+    if ticket.exercise or ticket.follows:
         return False
     if cause is Cause.DISPOSITION:
         return ticket.state not in CLOCK_STANDS

@@ -11,6 +11,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
+from desk.tickets.clusters import lead_of, most_pressing
 from desk.written import local
 from storage.statements import changed, table_of
 from storage.tables.alerts import Alert, AlertRing, Ending
@@ -36,7 +37,8 @@ ALERTS, RINGS = table_of(Alert), table_of(AlertRing)
 
 
 def watched(session: Session, ticket: Ticket) -> Watched:
-    """The ticket as the rules look at it."""
+    """The ticket as the rules look at it: one that leads is as pressing as what is worked with it."""
+    assert ticket.id is not None
     reasons = [code for code, _ in ticket.reasons]
     here = ALERTS.c.unit_id == ticket.unit_id
     rang = select(ALERTS.c.cause).where(ALERTS.c.ticket_id == ticket.id, here)
@@ -44,13 +46,19 @@ def watched(session: Session, ticket: Ticket) -> Watched:
         state=ticket.state,
         priority=ticket.priority,
         opened_at=ticket.made_at,
-        pressing=is_pressing(reasons, ticket.flags),
+        pressing=is_pressing(reasons, ticket.flags) or _leads_pressing(session, ticket),
         exercise=ReasonCode.EXERCISE.value in reasons,
+        follows=lead_of(session, ticket.id) is not None,
         looked_at=ticket.first_look_at is not None,
         handed_at=ticket.handed_at,
         stood=timedelta(seconds=ticket.stood_seconds or 0),
         alerted=frozenset(session.execute(rang).scalars()),
     )
+
+
+def _leads_pressing(session: Session, ticket: Ticket) -> bool:
+    other = most_pressing(session, ticket)
+    return other is not None and is_pressing([code for code, _ in other.reasons], other.flags)
 
 
 def alert_of(session: Session, alert_id: int) -> Row[Any] | None:

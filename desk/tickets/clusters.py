@@ -7,18 +7,21 @@ merge anything by itself, to suggest again what a person has split, and one tips
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, select
+from sqlalchemy import ColumnElement, Row, Select, insert, select
 from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM, OfficerActor, units_below
+from desk.alerts.soon import look_soon
 from desk.jobs import schedule
 from desk.kit import Kit
 from desk.log import record
-from desk.tickets.rows import TICKETS, Held
+from desk.tickets.rows import TICKETS, Held, own_priority
 from desk.tips.facts import Facts
 from desk.tips.rows import TIPS
 from storage.statements import table_of
 from storage.tables.clusters import Cluster, ClusterMember, MemberState
+from storage.tables.tickets import Ticket
+from tipline.deadlines import is_pressing
 from tipline.refusals import Refusal
 from tipline.tickets import TicketState
 from tipline.tips import TipState
@@ -31,10 +34,12 @@ __all__ = [
     "close_with_lead",
     "cluster_facts",
     "cluster_of",
+    "followers",
     "follows_another",
     "is_merged_into",
     "lead_of",
     "members",
+    "most_pressing",
     "suggest",
 ]
 
@@ -51,6 +56,8 @@ _OF_CLUSTER = (
         MEMBERS.c.state.label("belongs"),
         TICKETS.c.unit_id,
         TICKETS.c.state,
+        TICKETS.c.reasons,
+        TICKETS.c.flags,
         TICKETS.c.card_message_id,
         TICKETS.c.thread_id,
     )
@@ -111,13 +118,17 @@ def members(session: Session, cluster_id: int, belongs: MemberState) -> list[Any
 
 
 def close_with_lead(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
-    """A ticket was closed: where it leads, have those that were merged into it closed alike, soon."""
+    """A ticket was closed: where it leads, have those that were merged into it closed alike, soon.
+
+    What is not closed with it goes by itself again, and somebody has to hear of it.
+    """
     cluster = cluster_of(session, ticket_id)
     if cluster is None or cluster.lead_id != ticket_id:
         return
     body = {"lead": ticket_id, "officer": actor.id}
     for row in members(session, cluster.id, MemberState.MERGED):
         if row.ticket_id != ticket_id:
+            look_soon(session, kit, row.ticket_id)
             schedule(session, kit, CLOSE_WITH_LEAD, row.ticket_id, at=kit.clock(), body=body)
 
 
@@ -130,6 +141,27 @@ def lead_of(session: Session, ticket_id: int) -> int | None:
     """The open ticket that this one is worked with; None where it goes by itself."""
     row = session.execute(_open_lead().where(MEMBERS.c.ticket_id == ticket_id)).one_or_none()
     return None if row is None else row.id
+
+
+def followers(session: Session, ticket_id: int) -> list[Row[Any]]:
+    """The tickets that this one leads and nobody has by themselves; none where it does not lead."""
+    cluster = cluster_of(session, ticket_id)
+    if cluster is None or cluster.lead_id != ticket_id:
+        return []
+    merged = members(session, cluster.id, MemberState.MERGED)
+    return [row for row in merged if row.ticket_id != ticket_id and row.state is TicketState.NEW]
+
+
+def most_pressing(session: Session, ticket: Ticket) -> Row[Any] | None:
+    """Of those that follow this ticket, the most pressing; None where none is more so than it is itself."""
+    assert ticket.id is not None
+    most = max(followers(session, ticket.id), key=_urgency, default=None)
+    return most if most is not None and _urgency(most) > _urgency(ticket) else None
+
+
+def _urgency(one: Row[Any] | Ticket) -> tuple[bool, int]:
+    pressing = is_pressing([code for code, _ in one.reasons], one.flags)
+    return pressing, own_priority(one.reasons)
 
 
 def check_by_itself(session: Session, ticket_id: int) -> None:
@@ -181,6 +213,9 @@ def cluster_facts(session: Session, held: Held) -> Facts:
             (r for r in named[MemberState.MERGED] if r["ticket"] == cluster.lead_id), None
         ),
     }
+    most = most_pressing(session, held.ticket)
+    if most is not None and most.unit_id in theirs:
+        facts["pressing"] = _named(most) | {"reasons": most.reasons, "flags": most.flags}
     told = {name: value for name, value in facts.items() if value}
     is_held = held.ticket.state in (TicketState.CLAIMED, TicketState.AWAITING_REPLY)
     follows = held.ticket.state is TicketState.NEW and "lead" in told

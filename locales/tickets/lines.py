@@ -176,10 +176,13 @@ def score_of(facts: Any) -> str:
 
 
 def reasons_of(facts: Any, t: Texts) -> list[Raw]:
-    """Each reason of the priority in words, with its weight."""
+    """Each reason of the priority in words, with its weight; the last is what it owes to one worked with it."""
+    reasons = list(facts["reasons"])
+    if lift := facts.get("lift"):
+        reasons.append(("lift", lift))
     return [
         t("triage.card.reason", reason=t(f"triage.reason.{code}"), weight=_signed(weight))
-        for code, weight in facts["reasons"]
+        for code, weight in reasons
     ]
 
 

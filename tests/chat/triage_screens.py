@@ -97,6 +97,7 @@ CLAIMED: Facts = NEW | {
     "lease_until": "2026-11-22 14:32",
     "actions": ["ask", "forward", "close", "release"],
 }
+PRESSING = [["threat_to_life", 100], ["still_there", 40], ["not_sure", -5]]
 CLOSING: Facts = {
     "disposition": "duplicate",
     "reason": {"code": "same_sighting"},
@@ -270,6 +271,14 @@ SCREENS: dict[str, Screen] = {
         {},
         cluster={"merged": [_twin(11)], "can": ["split"]},
         way=[WAY, WAY | {"from": "宝丰路口", "from_at": "2026-11-22 14:20", "to": "", "kmh": 31}],
+    ),
+    "card_cluster_pressing": card(
+        told={},
+        lift=100,
+        cluster={
+            "pressing": _twin(11) | {"flags": ["threat_to_life"], "reasons": PRESSING},
+            "merged": [_twin(11)],
+        },
     ),
     "card_cluster_merged": card(told={}, cluster={"lead": _twin(9)}),
     "card_way_impossible": card(
