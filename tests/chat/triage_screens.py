@@ -309,6 +309,8 @@ SCREENS: dict[str, Screen] = {
     "note_reopened_by_tip": _note("reopened_by_tip"),
     "note_dialogue_ended": _note("dialogue_ended"),
     "note_line_not_delivered": _note("line_not_delivered"),
+    "note_outcome_not_delivered": _note("outcome_not_delivered"),
+    "note_brief_lost": _note("brief_lost", officer="Zhao Qiang"),
     "note_second_look": _note("second_look"),
     "note_sent_back": _note("sent_back"),
     "note_forwarded": _note("forwarded", officer="Zhao Qiang"),
@@ -437,7 +439,7 @@ SCREENS: dict[str, Screen] = {
     "prompt_why_assign": _prompt("why_assign", officer="Li Hang"),
     **{
         f"officer_note_{what}": ("ticket.officer_note", {"ticket": 12, "note": what, "name": "Li"})
-        for what in ("assigned", "taken_away")
+        for what in ("assigned", "taken_away", "brief_lost")
     },
     "officer_note_lapsed": ("ticket.officer_note", {"ticket": 12, "note": "lapsed"}),
     "outcome_general": ("tip.outcome", {"disposition": "useful", "notice": None}),

@@ -16,6 +16,12 @@ depends_on = None
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
+_ACTIONS = (
+    *("claim", "ask", "forward", "act", "propose_close", "close", "send_back", "hand_over"),
+    *("assign", "renew", "release", "reopen", "lapse", "reply_arrived", "material_added"),
+    *("tip_retracted", "brief_lost"),
+)
+
 
 def upgrade() -> None:
     with op.batch_alter_table("alert", schema=None) as batch_op:
@@ -28,3 +34,7 @@ def upgrade() -> None:
         batch_op.alter_column("unit_id", existing_type=_BIG, nullable=False)
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.add_column(sa.Column("handed_at", storage.columns.Instant(), nullable=True))
+    with op.batch_alter_table("ticket_menu", schema=None) as batch_op:
+        batch_op.drop_constraint("ticket_menu_action", type_="check")
+        allowed = ", ".join(f"'{action}'" for action in _ACTIONS)
+        batch_op.create_check_constraint("ticket_menu_action", f"action IN ({allowed})")
