@@ -189,7 +189,7 @@ def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
         facts["actions"].remove(_A.REOPEN)
     if _A.HAND_OVER in facts["actions"] and not are_several(session):
         facts["actions"].remove(_A.HAND_OVER)
-    if ticket.lease_until is not None:
+    if ticket.lease_until is not None and ticket.proposed_by is None:
         facts["lease_until"] = local(kit, ticket.lease_until)
     if ticket.forwarded_to is not None:
         facts["forwarded_to"] = officer_name(session, kit, ticket.forwarded_to)

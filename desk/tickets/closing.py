@@ -26,6 +26,7 @@ from desk.tickets.menus import drop_menu
 from desk.tickets.outcomes import tell_outcome
 from desk.tickets.queue import candidates, line_facts
 from desk.tickets.rows import Held, change, load, load_for
+from desk.tickets.second_look import ask_for_second_look
 from desk.tickets.templates import words_with
 from desk.tickets.thread import ask_in_thread, close_topic, note
 from desk.tickets.twin_news import tell_of_dismissal
@@ -86,6 +87,7 @@ def close(
         change(session, held, proposed_by=actor.id, **values)
         record(session, kit, actor, "ticket.closing_proposed", "ticket", ticket_id, **_said(values))
         note(session, kit, ticket_id, "second_look", name=actor.name)
+        ask_for_second_look(session, kit, ticket_id)
         redraw(session, kit, actor, ticket_id)
         return False
     _close(session, kit, actor, held, outcome.disposition, values)

@@ -219,6 +219,7 @@ SCREENS: dict[str, Screen] = {
         {},
         flags=[Flag.MINOR],
         closing=CLOSING | {"proposed_by": "Wang Lei"},
+        lease_until="",
         actions=["close", "send_back", "release"],
     ),
     "card_closed": card(NEW, {}, state="closed", closing=CLOSING, actions=["reopen"]),
@@ -439,7 +440,7 @@ SCREENS: dict[str, Screen] = {
     "prompt_why_assign": _prompt("why_assign", officer="Li Hang"),
     **{
         f"officer_note_{what}": ("ticket.officer_note", {"ticket": 12, "note": what, "name": "Li"})
-        for what in ("assigned", "taken_away", "brief_lost")
+        for what in ("assigned", "taken_away", "brief_lost", "second_look")
     },
     "officer_note_lapsed": ("ticket.officer_note", {"ticket": 12, "note": "lapsed"}),
     "outcome_general": ("tip.outcome", {"disposition": "useful", "notice": None}),
