@@ -46,6 +46,7 @@ class Ticket(SQLModel, table=True):
             "disposition IS NULL OR disposition <> 'duplicate' OR duplicate_of IS NOT NULL",
             "duplicate_names_the_other",
         ),
+        check("duplicate_of <> id", "duplicate_of_another"),
         check(
             "disposition IS NULL OR disposition <> 'referred' OR authority IS NOT NULL",
             "referred_names_the_authority",

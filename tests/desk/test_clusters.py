@@ -7,7 +7,7 @@ import pytest
 
 from desk.tickets import acts
 from desk.tickets.assigning import assign, assign_in_words
-from desk.tickets.closing import Outcome, close
+from desk.tickets.closing import Outcome, close, confirm
 from desk.tickets.merging import merge, split
 from desk.tickets.queue import queue
 from storage.tables.audit import AuditRow
@@ -176,6 +176,31 @@ def test_what_carries_a_mark_or_is_somebody_elses_is_not_closed_with_the_lead(
     assert [stage.state(t) for t in (marked, held)] == [TicketState.NEW, TicketState.CLAIMED]
     assert stage.row(gone).disposition is Disposition.INSUFFICIENT
     assert stage.desk.do(acts.claim_next, stage.li) == marked
+
+
+def duplicate_of(other: int) -> Outcome:
+    """Closed as the duplicate of another ticket."""
+    return Outcome(Disposition.DUPLICATE, preset="same_sighting", other=other)
+
+
+def test_a_lead_is_no_duplicate_of_what_would_end_with_it(
+    stage: TicketDesk, pair: tuple[int, int]
+) -> None:
+    lead, other = pair
+    stage.desk.do(acts.flag, stage.wang, lead, Flag.MINOR)
+    stage.desk.do(close, stage.wang, lead, duplicate_of(other))
+    stage.desk.do(merge, stage.wang, lead)
+    stage.desk.do(confirm, stage.chief, lead)
+    do_jobs(stage)
+    assert stage.row(lead).duplicate_of == other
+    assert stage.desk.do(acts.claim_next, stage.li) == other
+    stage.desk.do(acts.reopen, stage.wang, lead)
+    stage.desk.do(acts.flag, stage.chief, lead, Flag.MINOR)
+    stage.desk.do(acts.claim, stage.wang, lead)
+    refusal = refused(
+        "ticket.duplicate_of_follower", stage, close, stage.wang, lead, duplicate_of(other)
+    )
+    assert refusal.params == {"other": other}
 
 
 def test_what_is_merged_waits_with_its_lead_and_not_in_the_queue(
