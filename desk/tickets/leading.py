@@ -4,10 +4,10 @@ Holds its priority, that of the most pressing of them, and what happens when its
 by themselves again. Refuses to close them, or to leave them out of the queue behind a ticket without content.
 """
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from desk.actors import SYSTEM
+from desk.actors import SYSTEM, OfficerActor
 from desk.alerts.soon import look_soon
 from desk.kit import Kit
 from desk.log import record
@@ -18,7 +18,7 @@ from desk.tickets.thread import note
 from storage.tables.clusters import MemberState
 from tipline.tickets import TicketState
 
-__all__ = ["keep_up", "lead_gone", "look_at_leads"]
+__all__ = ["keep_up", "lead_gone", "leave_others", "look_at_leads"]
 
 
 def keep_up(session: Session, kit: Kit, held: Held) -> bool:
@@ -57,3 +57,29 @@ def lead_gone(session: Session, kit: Kit, ticket_id: int) -> None:
         note(session, kit, other, "lead_gone", other=str(ticket_id))
         look_soon(session, kit, other)
         refresh(session, kit, other)
+
+
+def leave_others(
+    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, going: list[int]
+) -> None:
+    """A ticket goes to another unit, and those `going` with it; whoever worked with them stays, apart."""
+    cluster = cluster_of(session, ticket_id)
+    if cluster is None or cluster.belongs is not MemberState.MERGED or cluster.lead_id is None:
+        return
+    merged = [row.ticket_id for row in members(session, cluster.id, MemberState.MERGED)]
+    stays: ColumnElement[bool]
+    if cluster.lead_id == ticket_id:
+        stays = MEMBERS.c.ticket_id.not_in([ticket_id, *going] if going else [])  # alone none leads
+        apart = [one for one in merged if one not in (ticket_id, *going)]
+    else:
+        stays, apart = MEMBERS.c.ticket_id == ticket_id, [ticket_id]
+    mine = (MEMBERS.c.cluster_id == cluster.id) & (MEMBERS.c.state == MemberState.MERGED)
+    values = {"state": MemberState.SUGGESTED, "merged_by": None}
+    session.execute(update(MEMBERS).where(mine, stays).values(**values))
+    if cluster.lead_id == ticket_id and not going:
+        session.execute(update(CLUSTERS).where(CLUSTERS.c.id == cluster.id).values(lead_id=None))
+    for one in apart:
+        note(session, kit, one, "apart", name=actor.name, other=str(cluster.lead_id))
+        refresh(session, kit, one)
+    for one in (cluster.lead_id, *apart):
+        look_soon(session, kit, one)
