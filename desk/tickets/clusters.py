@@ -7,7 +7,7 @@ merge anything by itself, to suggest again what a person has split, and one tips
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, insert, select
+from sqlalchemy import ColumnElement, Row, Select, insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM, OfficerActor, units_below
@@ -15,10 +15,11 @@ from desk.alerts.soon import look_soon
 from desk.jobs import schedule
 from desk.kit import Kit
 from desk.log import record
-from desk.tickets.rows import TICKETS, Held, own_priority
+from desk.outgoing import say_triage
+from desk.tickets.rows import REFRESH, TICKETS, Held, own_priority
 from desk.tips.facts import Facts
 from desk.tips.rows import TIPS
-from storage.statements import table_of
+from storage.statements import changed, table_of
 from storage.tables.clusters import Cluster, ClusterMember, MemberState
 from storage.tables.tickets import Ticket
 from tipline.deadlines import is_pressing
@@ -71,17 +72,18 @@ _OF_CLUSTER = (
 def suggest(session: Session, kit: Kit, held: Held, others: Iterable[int]) -> bool:
     """The ticket and these others are perhaps of one moment; False where that is no news.
 
-    It joins the oldest cluster that one of them is in; those in none join with it.
+    It joins the cluster that one of them is in, and those in none join with it. What it lies between becomes one
+    cluster; where people lead several already, its thread names those that it does not join.
     """
     together = [held.id, *others]
     rows = session.execute(select(MEMBERS).where(MEMBERS.c.ticket_id.in_(together))).all()
     if held.id in {row.ticket_id for row in rows}:
         return False
-    there = [row.cluster_id for row in rows if row.state is not MemberState.SPLIT]
+    there = {row.cluster_id for row in rows if row.state is not MemberState.SPLIT}
     joining = sorted(set(together) - {row.ticket_id for row in rows})
     if not there and len(joining) < 2:
         return False
-    cluster_id = min(there) if there else _new(session, kit, held)
+    cluster_id = _made_one(session, kit, held, there) if there else _new(session, kit, held)
     for ticket_id in joining:
         row = {
             "ticket_id": ticket_id,
@@ -93,6 +95,28 @@ def suggest(session: Session, kit: Kit, held: Held, others: Iterable[int]) -> bo
     details: dict[str, Any] = {"cluster": cluster_id, "tickets": len(joining)}
     record(session, kit, SYSTEM, "ticket.clustered", "ticket", held.id, **details)
     return True
+
+
+def _made_one(session: Session, kit: Kit, held: Held, there: set[int]) -> int:
+    """Of these clusters the one that somebody leads, else the oldest; those that nobody leads are put into it."""
+    mine = CLUSTERS.c.id.in_(there)
+    order = CLUSTERS.c.lead_id.is_(None), CLUSTERS.c.id
+    first, *rest = session.execute(select(CLUSTERS).where(mine).order_by(*order)).all()
+    for row in rest:
+        if row.lead_id is not None:
+            facts = {"ticket": held.id, "note": "near_another", "other": str(row.lead_id)}
+            say_triage(session, kit, held.id, "ticket.note", facts)
+    joined = MEMBERS.c.cluster_id.in_([row.id for row in rest if row.lead_id is None])
+    suggested = joined & (MEMBERS.c.state == MemberState.SUGGESTED)
+    if changed(session, update(MEMBERS).where(suggested).values(cluster_id=first.id)):
+        for ticket_id in _all_in(session, first.id):
+            schedule(session, kit, REFRESH, ticket_id, at=kit.clock())
+    return int(first.id)
+
+
+def _all_in(session: Session, cluster_id: int) -> list[int]:
+    everybody = select(MEMBERS.c.ticket_id).where(MEMBERS.c.cluster_id == cluster_id)
+    return list(session.execute(everybody).scalars())
 
 
 def _new(session: Session, kit: Kit, held: Held) -> int:

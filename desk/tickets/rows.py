@@ -27,6 +27,8 @@ from tipline.tips import TipState
 
 TICKETS, MESSAGES = table_of(Ticket), table_of(TicketMessage)
 
+REFRESH = "ticket.refresh"  # the job that draws a card, for whoever can't or must not wait for it
+
 # A claim that waits for the tipster is longer, yet it lapses too: a moderator who went home must
 # not be the only one to see that no answer came.
 AWAITING_LEASE = timedelta(hours=24)

@@ -318,6 +318,7 @@ SCREENS: dict[str, Screen] = {
     "note_handed_over": _note("handed_over", unit=UNIT, words="He lives <there>"),
     "note_moved": _note("moved", unit=UNIT),
     "note_merged": _note("merged", other="9"),
+    "note_near_another": _note("near_another", other="9"),
     "note_lead_gone": _note("lead_gone", other="9"),
     "note_apart": _note("apart", other="9"),
     "note_closed": _note("closed", disposition="arrest"),

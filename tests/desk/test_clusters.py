@@ -76,6 +76,40 @@ def test_who_saw_the_same_is_suggested_and_nothing_else_happens(
     assert len(stage.desk.rows(Cluster)) == 1
 
 
+@pytest.fixture(name="between")
+def a_tip_between_two_clusters(stage: TicketDesk, notice: int) -> list[int]:
+    """Two in the south and two in the north, too far from each other; the test sends the one between."""
+    return [seen(stage, user, notice, km=km) for user, km in ((1, 0), (2, 0), (3, 1.2), (4, 1.2))]
+
+
+def test_who_stands_between_two_clusters_makes_them_one(
+    stage: TicketDesk, notice: int, between: list[int]
+) -> None:
+    south, _, north, _ = between
+    assert cluster(stage, south) != cluster(stage, north)
+    bridge = seen(stage, 5, notice, km=0.6)
+    assert cluster(stage, bridge) == {"suggested": between}
+    assert cluster(stage, north) == {"suggested": [*between[:2], between[3], bridge]}
+    assert bridge in cluster(stage, south)["suggested"]
+
+
+def test_what_people_lead_is_joined_and_what_else_they_lead_is_named(
+    stage: TicketDesk, notice: int, between: list[int]
+) -> None:
+    south, second, north, _ = between
+    for lead in (south, north):
+        stage.desk.do(acts.claim, stage.wang, lead)
+        stage.desk.do(merge, stage.wang, lead)
+    bridge = seen(stage, 5, notice, km=0.6)
+    assert cluster(stage, bridge)["lead"] == south
+    told = {"ticket": bridge, "note": "near_another", "other": str(north)}
+    assert told in stage.said("ticket.note")
+    stage.desk.do(split, stage.wang, south)
+    seen(stage, 6, notice, km=0.6)
+    assert stage.desk.do(merge, stage.wang, north) == 4
+    assert cluster(stage, second)["lead"] == north
+
+
 def test_the_same_picture_from_two_people_is_suggested_too(stage: TicketDesk, notice: int) -> None:
     pictures = Pictures(stage)
     first = pictures.sent(PICTURE, user=1, notice=notice)
