@@ -2,7 +2,7 @@
 
 Holds the causes, their paces and ``next_step``, which says what is to be done at a moment and when
 to look again. A pressing ticket rings until somebody has it; an overdue one climbs the ladder once.
-Refuses to ring for an exercise, for what was ended, and twice for the same delay.
+Refuses to ring for an exercise, for what was ended, for what is worked with another, and twice for the same delay.
 """
 
 from collections.abc import Iterator, Mapping
@@ -74,7 +74,8 @@ CLOCK_STANDS = frozenset({TicketState.AWAITING_REPLY, TicketState.CLOSED})
 class Watched:
     """A ticket as the clock sees it. ``stood``: how long its clock has stood still so far.
 
-    ``alerted``: the delays for which it has rung before.
+    ``follows``: it is worked with another, which rings for it. ``handed_at``: since when another unit has it, which has not looked yet. ``alerted``: the delays for
+    which it has rung before, in the unit that has it now.
     """
 
     state: TicketState
@@ -82,20 +83,26 @@ class Watched:
     opened_at: datetime
     pressing: bool = False
     exercise: bool = False
+    follows: bool = False
     looked_at: bool = False
+    handed_at: datetime | None = None
     stood: timedelta = timedelta()
     alerted: frozenset[Cause] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Ringing:
-    """An alert that is on: which rung, rung how often, when last; whether anybody on it was reached."""
+    """An alert that is on: which rung, rung how often, when last; whether anybody on it was reached.
+
+    ``here``: whether it rings in the unit that has the ticket now.
+    """
 
     cause: Cause
     rung: int
     rings: int
     last_at: datetime
     reached: bool = True
+    here: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,7 @@ def overdue(ticket: Watched, now: datetime) -> list[Cause]:
 
 def _goes_on(ticket: Watched, ringing: Ringing, rungs: int, now: datetime) -> Step:
     cause, pace = ringing.cause, PACES[ringing.cause]
-    if not _holds(cause, ticket):
+    if not (ringing.here and _holds(cause, ticket)):
         return Step(Do.END, cause)
     has_next = ringing.rung + 1 < rungs
     if not ringing.reached and has_next:
@@ -142,7 +149,7 @@ def _goes_on(ticket: Watched, ringing: Ringing, rungs: int, now: datetime) -> St
 
 def _holds(cause: Cause, ticket: Watched) -> bool:
     """Whether there is still reason to ring."""
-    if ticket.exercise:
+    if ticket.exercise or ticket.follows:
         return False
     if cause is Cause.DISPOSITION:
         return ticket.state not in CLOCK_STANDS
@@ -151,7 +158,7 @@ def _holds(cause: Cause, ticket: Watched) -> bool:
 
 def _deadlines(ticket: Watched) -> Iterator[tuple[Cause, datetime]]:
     limits = LIMITS[band_of(ticket.priority, pressing=ticket.pressing)]
-    if _holds(Cause.FIRST_LOOK, ticket) and not ticket.looked_at:
-        yield Cause.FIRST_LOOK, ticket.opened_at + limits.first_look
+    if _holds(Cause.FIRST_LOOK, ticket) and (ticket.handed_at or not ticket.looked_at):
+        yield Cause.FIRST_LOOK, (ticket.handed_at or ticket.opened_at) + limits.first_look
     if _holds(Cause.DISPOSITION, ticket):
         yield Cause.DISPOSITION, ticket.opened_at + limits.disposition + ticket.stood

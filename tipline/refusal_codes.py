@@ -112,6 +112,7 @@ _TICKET: dict[str, tuple[str, ...]] = {
     "ticket.reason_too_long": ("limit",),
     "ticket.needs_other_ticket": (),
     "ticket.duplicate_of_itself": (),
+    "ticket.duplicate_of_follower": ("other",),
     "ticket.needs_authority": (),
     "ticket.nobody_to_send": (),
     "ticket.nobody_to_assign": (),

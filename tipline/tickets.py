@@ -68,6 +68,7 @@ class TicketAction(StrEnum):
     REPLY_ARRIVED = "reply_arrived"
     MATERIAL_ADDED = "material_added"
     TIP_RETRACTED = "tip_retracted"
+    BRIEF_LOST = "brief_lost"
 
 
 EVENTS = frozenset(
@@ -76,6 +77,7 @@ EVENTS = frozenset(
         TicketAction.REPLY_ARRIVED,
         TicketAction.MATERIAL_ADDED,
         TicketAction.TIP_RETRACTED,
+        TicketAction.BRIEF_LOST,
     }
 )
 
@@ -123,6 +125,8 @@ TICKET_TABLE: Table[TicketState, TicketAction] = Table(
         # Whatever the tipster adds is what was waited for.
         (_S.AWAITING_REPLY, _A.MATERIAL_ADDED): _S.CLAIMED,
         **{(state, _A.FORWARD): _S.FORWARDED for state in _HELD},
+        # Nobody is out who was not reached: back in the hands of whoever sent them.
+        (_S.FORWARDED, _A.BRIEF_LOST): _S.CLAIMED,
         # A question while officers are out does not call them back.
         **{(state, _A.ASK): state for state in _OUT},
         (_S.FORWARDED, _A.ACT): _S.ACTIONED,
@@ -143,6 +147,8 @@ TICKET_TABLE: Table[TicketState, TicketAction] = Table(
             # Words and pictures are kept with the tip; these states have no need to change.
             *((state, _A.REPLY_ARRIVED) for state in TicketState if state != _S.AWAITING_REPLY),
             *((state, _A.MATERIAL_ADDED) for state in TicketState if state != _S.AWAITING_REPLY),
+            # Known too late: by then something else has become of it.
+            *((state, _A.BRIEF_LOST) for state in TicketState if state != _S.FORWARDED),
             # Officers who are out already decide for themselves what a tip taken back means.
             *((state, _A.TIP_RETRACTED) for state in (*_OUT, _S.CLOSED)),
         }

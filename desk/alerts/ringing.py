@@ -17,6 +17,7 @@ from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say
 from desk.sent import FailureWhy, SentRow, after_failure, after_sent
+from desk.tickets.clusters import most_pressing
 from desk.tickets.rows import Held
 from desk.tips.opened import notice_number_of
 from storage.statements import changed
@@ -72,15 +73,19 @@ def quiet_again(session: Session, kit: Kit, alert_id: int, body: Any) -> None:
 
 
 def _facts(session: Session, kit: Kit, held: Held, alert: Row[Any]) -> dict[str, Any]:
-    waited = kit.clock() - held.ticket.made_at
+    other = most_pressing(session, held.ticket)
+    urgent: list[Any] = [held.ticket] if other is None else [held.ticket, other]
+    reasons = [code for one in urgent for code, weight in one.reasons if weight > 0]
+    flags = [flag for one in urgent for flag in one.flags]
+    waited = kit.clock() - (held.ticket.handed_at or held.ticket.made_at)
     return {
         "alert": alert.id,
         "ticket": held.id,
         "cause": alert.cause.value,
         "designation": [held.tip.designation, held.tip.designation_number],
         "notice": notice_number_of(session, held.ticket.notice_id),
-        "reasons": [code for code, weight in held.ticket.reasons if weight > 0],
-        "flags": held.ticket.flags,
+        "reasons": list(dict.fromkeys(reasons)),
+        "flags": list(dict.fromkeys(flags)),
         "minutes": int(waited.total_seconds() // 60),
     }
 

@@ -11,6 +11,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
+from desk.tickets.clusters import lead_of, most_pressing
 from desk.written import local
 from storage.statements import changed, table_of
 from storage.tables.alerts import Alert, AlertRing, Ending
@@ -36,19 +37,28 @@ ALERTS, RINGS = table_of(Alert), table_of(AlertRing)
 
 
 def watched(session: Session, ticket: Ticket) -> Watched:
-    """The ticket as the rules look at it."""
+    """The ticket as the rules look at it: one that leads is as pressing as what is worked with it."""
+    assert ticket.id is not None
     reasons = [code for code, _ in ticket.reasons]
-    rang = select(ALERTS.c.cause).where(ALERTS.c.ticket_id == ticket.id)
+    here = ALERTS.c.unit_id == ticket.unit_id
+    rang = select(ALERTS.c.cause).where(ALERTS.c.ticket_id == ticket.id, here)
     return Watched(
         state=ticket.state,
         priority=ticket.priority,
         opened_at=ticket.made_at,
-        pressing=is_pressing(reasons, ticket.flags),
+        pressing=is_pressing(reasons, ticket.flags) or _leads_pressing(session, ticket),
         exercise=ReasonCode.EXERCISE.value in reasons,
+        follows=lead_of(session, ticket.id) is not None,
         looked_at=ticket.first_look_at is not None,
+        handed_at=ticket.handed_at,
         stood=timedelta(seconds=ticket.stood_seconds or 0),
         alerted=frozenset(session.execute(rang).scalars()),
     )
+
+
+def _leads_pressing(session: Session, ticket: Ticket) -> bool:
+    other = most_pressing(session, ticket)
+    return other is not None and is_pressing([code for code, _ in other.reasons], other.flags)
 
 
 def alert_of(session: Session, alert_id: int) -> Row[Any] | None:
@@ -68,10 +78,10 @@ def rings_of(session: Session, alert_id: int) -> dict[int, Row[Any]]:
     return {row.officer_id: row for row in rows}
 
 
-def begin(session: Session, kit: Kit, ticket_id: int, cause: Cause) -> Row[Any]:
-    """An alert that is on from now."""
-    now = kit.clock()
-    values = {"ticket_id": ticket_id, "cause": cause, "begun_at": now, "rung_at": now}
+def begin(session: Session, kit: Kit, ticket: Ticket, cause: Cause) -> Row[Any]:
+    """An alert that is on from now, in the ticket's unit."""
+    now, whose = kit.clock(), {"ticket_id": ticket.id, "unit_id": ticket.unit_id}
+    values = whose | {"cause": cause, "begun_at": now, "rung_at": now}
     return session.execute(
         insert(ALERTS).values(rung=0, rings=1, **values).returning(*ALERTS.c)
     ).one()

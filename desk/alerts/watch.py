@@ -1,6 +1,7 @@
 """The watch over a ticket: one job that looks at it and does what is due.
 
-Holds the job, and the clock that stands still while a tipster is waited for. Refuses to decide: what
+Holds the job, which also has a lead look at what is worked with it, and the clock that stands still while a
+tipster is waited for. Refuses to decide: what
 is due, and when to look again, is in `tipline.alerts`.
 """
 
@@ -13,11 +14,13 @@ from desk.actors import SYSTEM
 from desk.alerts import rows
 from desk.alerts.ladder import rungs_of
 from desk.alerts.ringing import quiet, reachable, ring
-from desk.alerts.soon import WATCH
+from desk.alerts.soon import WATCH, look_soon
 from desk.jobs import job, schedule
 from desk.kit import Kit
 from desk.log import record
 from desk.tickets.card import refresh
+from desk.tickets.clusters import lead_of
+from desk.tickets.leading import keep_up
 from desk.tickets.rows import TICKETS, Held, load
 from storage.tables.alerts import Ending
 from storage.tables.tickets import Ticket
@@ -30,9 +33,12 @@ __all__ = ["watch"]
 @job(WATCH)
 def watch(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
     """Do what is due about a ticket, and come back when the next thing is."""
-    _keep_clock(session, kit, load(session, ticket_id, lock=True).ticket)
+    held = load(session, ticket_id, lock=True)
+    _keep_clock(session, kit, held.ticket)
+    acted = keep_up(session, kit, held)
+    if (lead := lead_of(session, ticket_id)) is not None:
+        look_soon(session, kit, lead)  # which is as pressing as this
     held = load(session, ticket_id)
-    acted = False
     while (step := _step(session, kit, held)).do is not Do.REST:
         _do(session, kit, held, step)
         acted = True
@@ -63,7 +69,8 @@ def _step(session: Session, kit: Kit, held: Held) -> Step:
         rungs = len(ladder)
         on_it = _rung(ladder, alert.rung)
         reached = bool(reachable(session, kit, held, alert.id, on_it))
-        ringing = Ringing(alert.cause, alert.rung, alert.rings, alert.rung_at, reached)
+        here = alert.unit_id == ticket.unit_id
+        ringing = Ringing(alert.cause, alert.rung, alert.rings, alert.rung_at, reached, here)
     return next_step(rows.watched(session, ticket), ringing, rungs, kit.clock())
 
 
@@ -72,7 +79,8 @@ def _do(session: Session, kit: Kit, held: Held, step: Step) -> None:
     assert step.cause is not None
     alert = rows.open_alert(session, held.id)
     if alert is None:
-        _ring(session, kit, held, rows.begin(session, kit, held.id, step.cause), "alert.begun")
+        begun = rows.begin(session, kit, held.ticket, step.cause)
+        _ring(session, kit, held, begun, "alert.begun")
     elif step.do is Do.END:
         _end(session, kit, held, alert)
     elif step.do is Do.CLIMB:
@@ -93,17 +101,20 @@ def _ring(session: Session, kit: Kit, held: Held, alert: Row[Any], act: str) -> 
 
 
 def _end(session: Session, kit: Kit, held: Held, alert: Row[Any]) -> None:
-    ending = _ending(alert.cause, held.ticket.state)
+    elsewhere = lead_of(session, held.id) is not None or alert.unit_id != held.ticket.unit_id
+    ending = _ending(alert.cause, held.ticket.state, elsewhere=elsewhere)
     holder = held.ticket.holder_id if ending is Ending.CLAIMED else None
     rows.end(session, kit, alert.id, ending, holder)
     record(session, kit, SYSTEM, "alert.ended", "ticket", held.id, how=ending.value)
     quiet(session, kit, alert.id)
 
 
-def _ending(cause: Cause, state: TicketState) -> Ending:
-    """How an alert ended that nobody acknowledged."""
+def _ending(cause: Cause, state: TicketState, *, elsewhere: bool) -> Ending:
+    """How an alert ended that nobody acknowledged; `elsewhere`: others are rung for it now, if anybody is."""
     if state is TicketState.CLOSED:
         return Ending.CLOSED
+    if elsewhere:
+        return Ending.PASSED
     if cause is Cause.DISPOSITION:
         return Ending.PASSED if state in CLOCK_STANDS else Ending.CLIMBED
     if state is not TicketState.NEW:

@@ -89,7 +89,7 @@ def claim(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> da
     until = lease_end(kit, state)
     assert until is not None, "a claim has an end"
     is_first = held.ticket.first_look_at is None
-    values = {"state": state, "holder_id": actor.id, "lease_until": until}
+    values = {"state": state, "holder_id": actor.id, "lease_until": until, "handed_at": None}
     change(session, held, **values, **({"first_look_at": kit.clock()} if is_first else {}))
     hold_until(session, kit, ticket_id, until)
     _done(session, kit, actor, ticket_id, "ticket.claimed")
@@ -111,10 +111,14 @@ def claim_next(session: Session, kit: Kit, actor: OfficerActor) -> int:
 
 
 def release(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
-    """Give a claimed ticket back to the queue; a supervisor may break another's claim."""
+    """Give a claimed ticket back to the queue; a supervisor may break another's claim.
+
+    A proposed closing does not stay behind: nobody could answer it there.
+    """
     held = held_for(session, kit, actor, ticket_id, TicketAction.RELEASE)
     state = advance_ticket(held.ticket.state, TicketAction.RELEASE)
-    change(session, held, state=state, holder_id=None, lease_until=None)
+    dropped = {} if held.ticket.proposed_by is None else NOT_CLOSING
+    change(session, held, state=state, holder_id=None, lease_until=None, **dropped)
     hold_until(session, kit, ticket_id, None)
     _done(session, kit, actor, ticket_id, "ticket.released", holder=str(held.ticket.holder_id))
 

@@ -83,8 +83,8 @@ def assign(
     state = advance_ticket(held.ticket.state, TicketAction.ASSIGN)
     until = lease_end(kit, state)
     looked = {} if held.ticket.first_look_at else {"first_look_at": kit.clock()}
-    values = {"state": state, "holder_id": officer_id, "lease_until": until, **looked}
-    change(session, held, **values)
+    values = {"state": state, "holder_id": officer_id, "lease_until": until, "handed_at": None}
+    change(session, held, **values, **looked)
     hold_until(session, kit, ticket_id, until)
     act = "taken_over" if officer_id == actor.id else "assigned"
     told = {"holder": str(held.ticket.holder_id), "officer": str(officer_id)}

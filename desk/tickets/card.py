@@ -24,7 +24,7 @@ from desk.tickets.about import matter_facts
 from desk.tickets.clusters import cluster_facts, lead_of
 from desk.tickets.looking import looking_facts
 from desk.tickets.menus import Menu, menu_on, put_menu_away
-from desk.tickets.rows import TICKETS, Held, load, view_of
+from desk.tickets.rows import TICKETS, Held, load, own_priority, view_of
 from desk.tickets.sighted import way_facts
 from desk.tickets.twins import twin_facts, twins_of
 from desk.tips.facts import Facts, tip_facts
@@ -180,6 +180,8 @@ def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
         "dialogue": _dialogue(session, kit, held, view.dialogue_open),
         "actions": _group_actions(view),
     }
+    if (lift := ticket.priority - own_priority(ticket.reasons)) > 0:
+        facts["lift"] = lift
     facts |= unit_facts(session, ticket.unit_id, ticket.routed_by) | matter_facts(session, held)
     if ticket.suggested_unit is not None:
         facts["suggested_unit"] = unit_names(session, ticket.suggested_unit)
@@ -187,7 +189,7 @@ def _ticket_facts(session: Session, kit: Kit, held: Held) -> Facts:
         facts["actions"].remove(_A.REOPEN)
     if _A.HAND_OVER in facts["actions"] and not are_several(session):
         facts["actions"].remove(_A.HAND_OVER)
-    if ticket.lease_until is not None:
+    if ticket.lease_until is not None and ticket.proposed_by is None:
         facts["lease_until"] = local(kit, ticket.lease_until)
     if ticket.forwarded_to is not None:
         facts["forwarded_to"] = officer_name(session, kit, ticket.forwarded_to)

@@ -26,6 +26,7 @@ from desk.tickets.menus import drop_menu
 from desk.tickets.outcomes import tell_outcome
 from desk.tickets.queue import candidates, line_facts
 from desk.tickets.rows import Held, change, load, load_for
+from desk.tickets.second_look import ask_for_second_look
 from desk.tickets.templates import words_with
 from desk.tickets.thread import ask_in_thread, close_topic, note
 from desk.tickets.twin_news import tell_of_dismissal
@@ -86,6 +87,7 @@ def close(
         change(session, held, proposed_by=actor.id, **values)
         record(session, kit, actor, "ticket.closing_proposed", "ticket", ticket_id, **_said(values))
         note(session, kit, ticket_id, "second_look", name=actor.name)
+        ask_for_second_look(session, kit, ticket_id)
         redraw(session, kit, actor, ticket_id)
         return False
     _close(session, kit, actor, held, outcome.disposition, values)
@@ -169,7 +171,8 @@ def _close(
 def close_member(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
     """Close a ticket as its lead was closed; its tipster hears of it in their own dialogue.
 
-    What carries a mark waits for its own second look, and what somebody else holds stays theirs.
+    What carries a mark waits for its own second look, what somebody else holds stays theirs, and what the lead
+    was a duplicate of is still to be worked on.
     """
     held, lead = load(session, ticket_id, lock=True), load(session, body["lead"]).ticket
     actor = officer_by_id(session, kit, body["officer"])
@@ -177,7 +180,8 @@ def close_member(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
     gone = held.withdrawn or held.ticket.state is TicketState.CLOSED
     if actor is None or lead.disposition is None or lead.state is not TicketState.CLOSED:
         return
-    if busy or gone or not is_merged_into(session, ticket_id, body["lead"]):
+    repeated = lead.duplicate_of == ticket_id  # merged after that was proposed
+    if busy or gone or repeated or not is_merged_into(session, ticket_id, body["lead"]):
         return
     values = {name: getattr(lead, name) for name in ("disposition", "reason", "authority")}
     values["duplicate_of"] = lead.duplicate_of
@@ -205,10 +209,12 @@ def _checked(
 
 
 def _check_other(session: Session, actor: OfficerActor, ticket_id: int, other_id: int) -> None:
-    """The other ticket must be there, and must not in turn point back at this one."""
+    """The other must be there, must not in turn point back at this one, nor end with it as its duplicate."""
     other = load_for(session, actor, other_id).ticket
-    closed_so = other.state is TicketState.CLOSED and other.disposition is _D.DUPLICATE
-    if closed_so and other.duplicate_of == ticket_id:
+    if other.state is not TicketState.CLOSED:
+        if is_merged_into(session, other_id, ticket_id):
+            raise Refusal("ticket.duplicate_of_follower", other=other_id)
+    elif other.disposition is _D.DUPLICATE and other.duplicate_of == ticket_id:
         raise Refusal("ticket.duplicate_of_itself")
 
 

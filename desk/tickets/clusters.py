@@ -7,18 +7,22 @@ merge anything by itself, to suggest again what a person has split, and one tips
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, select
+from sqlalchemy import ColumnElement, Row, Select, insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM, OfficerActor, units_below
+from desk.alerts.soon import look_soon
 from desk.jobs import schedule
 from desk.kit import Kit
 from desk.log import record
-from desk.tickets.rows import TICKETS, Held
+from desk.outgoing import say_triage
+from desk.tickets.rows import REFRESH, TICKETS, Held, own_priority
 from desk.tips.facts import Facts
 from desk.tips.rows import TIPS
-from storage.statements import table_of
+from storage.statements import changed, table_of
 from storage.tables.clusters import Cluster, ClusterMember, MemberState
+from storage.tables.tickets import Ticket
+from tipline.deadlines import is_pressing
 from tipline.refusals import Refusal
 from tipline.tickets import TicketState
 from tipline.tips import TipState
@@ -31,10 +35,12 @@ __all__ = [
     "close_with_lead",
     "cluster_facts",
     "cluster_of",
+    "followers",
     "follows_another",
     "is_merged_into",
     "lead_of",
     "members",
+    "most_pressing",
     "suggest",
 ]
 
@@ -51,6 +57,8 @@ _OF_CLUSTER = (
         MEMBERS.c.state.label("belongs"),
         TICKETS.c.unit_id,
         TICKETS.c.state,
+        TICKETS.c.reasons,
+        TICKETS.c.flags,
         TICKETS.c.card_message_id,
         TICKETS.c.thread_id,
     )
@@ -64,17 +72,18 @@ _OF_CLUSTER = (
 def suggest(session: Session, kit: Kit, held: Held, others: Iterable[int]) -> bool:
     """The ticket and these others are perhaps of one moment; False where that is no news.
 
-    It joins the oldest cluster that one of them is in; those in none join with it.
+    It joins the cluster that one of them is in, and those in none join with it. What it lies between becomes one
+    cluster; where people lead several already, its thread names those that it does not join.
     """
     together = [held.id, *others]
     rows = session.execute(select(MEMBERS).where(MEMBERS.c.ticket_id.in_(together))).all()
     if held.id in {row.ticket_id for row in rows}:
         return False
-    there = [row.cluster_id for row in rows if row.state is not MemberState.SPLIT]
+    there = {row.cluster_id for row in rows if row.state is not MemberState.SPLIT}
     joining = sorted(set(together) - {row.ticket_id for row in rows})
     if not there and len(joining) < 2:
         return False
-    cluster_id = min(there) if there else _new(session, kit, held)
+    cluster_id = _made_one(session, kit, held, there) if there else _new(session, kit, held)
     for ticket_id in joining:
         row = {
             "ticket_id": ticket_id,
@@ -86,6 +95,28 @@ def suggest(session: Session, kit: Kit, held: Held, others: Iterable[int]) -> bo
     details: dict[str, Any] = {"cluster": cluster_id, "tickets": len(joining)}
     record(session, kit, SYSTEM, "ticket.clustered", "ticket", held.id, **details)
     return True
+
+
+def _made_one(session: Session, kit: Kit, held: Held, there: set[int]) -> int:
+    """Of these clusters the one that somebody leads, else the oldest; those that nobody leads are put into it."""
+    mine = CLUSTERS.c.id.in_(there)
+    order = CLUSTERS.c.lead_id.is_(None), CLUSTERS.c.id
+    first, *rest = session.execute(select(CLUSTERS).where(mine).order_by(*order)).all()
+    for row in rest:
+        if row.lead_id is not None:
+            facts = {"ticket": held.id, "note": "near_another", "other": str(row.lead_id)}
+            say_triage(session, kit, held.id, "ticket.note", facts)
+    joined = MEMBERS.c.cluster_id.in_([row.id for row in rest if row.lead_id is None])
+    suggested = joined & (MEMBERS.c.state == MemberState.SUGGESTED)
+    if changed(session, update(MEMBERS).where(suggested).values(cluster_id=first.id)):
+        for ticket_id in _all_in(session, first.id):
+            schedule(session, kit, REFRESH, ticket_id, at=kit.clock())
+    return int(first.id)
+
+
+def _all_in(session: Session, cluster_id: int) -> list[int]:
+    everybody = select(MEMBERS.c.ticket_id).where(MEMBERS.c.cluster_id == cluster_id)
+    return list(session.execute(everybody).scalars())
 
 
 def _new(session: Session, kit: Kit, held: Held) -> int:
@@ -111,13 +142,17 @@ def members(session: Session, cluster_id: int, belongs: MemberState) -> list[Any
 
 
 def close_with_lead(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
-    """A ticket was closed: where it leads, have those that were merged into it closed alike, soon."""
+    """A ticket was closed: where it leads, have those that were merged into it closed alike, soon.
+
+    What is not closed with it goes by itself again, and somebody has to hear of it.
+    """
     cluster = cluster_of(session, ticket_id)
     if cluster is None or cluster.lead_id != ticket_id:
         return
     body = {"lead": ticket_id, "officer": actor.id}
     for row in members(session, cluster.id, MemberState.MERGED):
         if row.ticket_id != ticket_id:
+            look_soon(session, kit, row.ticket_id)
             schedule(session, kit, CLOSE_WITH_LEAD, row.ticket_id, at=kit.clock(), body=body)
 
 
@@ -130,6 +165,27 @@ def lead_of(session: Session, ticket_id: int) -> int | None:
     """The open ticket that this one is worked with; None where it goes by itself."""
     row = session.execute(_open_lead().where(MEMBERS.c.ticket_id == ticket_id)).one_or_none()
     return None if row is None else row.id
+
+
+def followers(session: Session, ticket_id: int) -> list[Row[Any]]:
+    """The tickets that this one leads and nobody has by themselves; none where it does not lead."""
+    cluster = cluster_of(session, ticket_id)
+    if cluster is None or cluster.lead_id != ticket_id:
+        return []
+    merged = members(session, cluster.id, MemberState.MERGED)
+    return [row for row in merged if row.ticket_id != ticket_id and row.state is TicketState.NEW]
+
+
+def most_pressing(session: Session, ticket: Ticket) -> Row[Any] | None:
+    """Of those that follow this ticket, the most pressing; None where none is more so than it is itself."""
+    assert ticket.id is not None
+    most = max(followers(session, ticket.id), key=_urgency, default=None)
+    return most if most is not None and _urgency(most) > _urgency(ticket) else None
+
+
+def _urgency(one: Row[Any] | Ticket) -> tuple[bool, int]:
+    pressing = is_pressing([code for code, _ in one.reasons], one.flags)
+    return pressing, own_priority(one.reasons)
 
 
 def check_by_itself(session: Session, ticket_id: int) -> None:
@@ -181,6 +237,9 @@ def cluster_facts(session: Session, held: Held) -> Facts:
             (r for r in named[MemberState.MERGED] if r["ticket"] == cluster.lead_id), None
         ),
     }
+    most = most_pressing(session, held.ticket)
+    if most is not None and most.unit_id in theirs:
+        facts["pressing"] = _named(most) | {"reasons": most.reasons, "flags": most.flags}
     told = {name: value for name, value in facts.items() if value}
     is_held = held.ticket.state in (TicketState.CLAIMED, TicketState.AWAITING_REPLY)
     follows = held.ticket.state is TicketState.NEW and "lead" in told

@@ -1,29 +1,32 @@
 """Sending an officer, and what the officer sends back.
 
-Holds whom a ticket can be forwarded to, the brief they get in private, and their word from the
-field: acknowledged, on scene, a result. Refuses officers without the role, without a private chat,
+Holds whom a ticket can be forwarded to, the brief they get in private, what follows where it did not arrive, and
+their word from the field: acknowledged, on scene, a result. Refuses officers without the role, without a private chat,
 or of a unit that does not answer for the ticket; and originals in a brief.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.actors import OFFICER_NAME, OfficerActor, officer_by_id
+from desk.actors import OFFICER_NAME, SYSTEM, OfficerActor, officer_by_id, officer_name
 from desk.alerts.soon import look_soon
 from desk.district.units import units_above
+from desk.jobs import job, schedule
 from desk.kit import Kit, To
 from desk.log import record
 from desk.outgoing import file_of, say
 from desk.sealed import open_desk, seal_desk, tip_bound_to
+from desk.sent import FailureWhy, SentRow, after_failure
 from desk.tickets.acts import held_for, open_menu
 from desk.tickets.card import FIELD, redraw, refresh, told_features
 from desk.tickets.lease import hold_until
 from desk.tickets.previews import PREVIEW_NAME
-from desk.tickets.rows import Held, change, load_for, rules_actor, view_of
+from desk.tickets.rows import Held, change, lease_end, load, load_for, rules_actor, view_of
 from desk.tickets.thread import note
 from desk.tips.facts import tip_facts
 from desk.tips.opened import facts_of
@@ -51,6 +54,8 @@ __all__ = [
 
 _OFFICERS, _ROLES = table_of(Officer), table_of(OfficerRole)
 _MOST_OFFICERS = 24  # as many buttons as a hand finds its way among
+
+BRIEF_LOST = "ticket.brief_lost"
 
 LONGEST_RESULT = 1000
 WORDS = ("acknowledged", "on_scene", "result")
@@ -134,7 +139,8 @@ def _brief(session: Session, kit: Kit, sent: OfficerActor, held: Held) -> None:
     """The tip in short, then its scrubbed pictures, in the officer's private chat."""
     assert sent.to is not None
     view = facts_of(session, kit, held.tip)
-    facts = tip_facts(session, kit, view) | told_features(session, view) | {"ticket": held.id}
+    facts = tip_facts(session, kit, view) | told_features(session, view)
+    facts |= {"ticket": held.id, "officer": sent.id}
     say(session, kit, sent.to, "ticket.brief", facts, record_id=held.id)
     for blob, part_id in _pictures(view):
         bound_to = tip_bound_to(held.tip.id, preview_field(part_id))
@@ -149,6 +155,39 @@ def _pictures(view: TipView) -> list[tuple[str, int]]:
         for part in view.parts
         if part.preview is Preview.READY and part.preview_blob is not None
     ]
+
+
+@after_failure("ticket.brief")
+def _not_briefed(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> None:
+    """Telling it takes the desk's key, so that is a job's."""
+    body = {"officer": row.facts["officer"], "why": why.value}
+    schedule(session, kit, BRIEF_LOST, row.facts["ticket"], at=kit.clock(), body=body)
+
+
+@job(BRIEF_LOST)
+def bring_back(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
+    """Give a ticket whose officer was not reached back to whoever sent them, and tell them in private.
+
+    Their claim runs anew: where they have gone too it lapses, and rings.
+    """
+    held = load(session, ticket_id, lock=True)
+    if held.ticket.forwarded_to != body["officer"]:
+        return
+    state = advance_ticket(held.ticket.state, TicketAction.BRIEF_LOST)
+    if state is held.ticket.state:
+        return
+    until = lease_end(kit, state)
+    change(session, held, state=state, forwarded_to=None, field=None, lease_until=until)
+    hold_until(session, kit, ticket_id, until)
+    record(session, kit, SYSTEM, "ticket.brief_lost", "ticket", ticket_id, **body)
+    missed = officer_name(session, kit, body["officer"])
+    note(session, kit, ticket_id, "brief_lost", officer=missed)
+    sender = officer_by_id(session, kit, held.ticket.holder_id or 0)
+    if sender is not None and sender.to is not None:
+        facts = {"ticket": ticket_id, "note": "brief_lost", "name": missed}
+        say(session, kit, sender.to, "ticket.officer_note", facts, record_id=ticket_id)
+    look_soon(session, kit, ticket_id)
+    refresh(session, kit, ticket_id)
 
 
 def ask_result(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, to: To) -> None:

@@ -1,7 +1,8 @@
 """A claim is a lease: it ends by itself unless its holder shows a sign of life.
 
 Holds the renewal and the lapse. Refuses to end a claim early: the job looks at the clock again,
-because it may have been asked for before the claim was renewed.
+because it may have been asked for before the claim was renewed. And to end one whose closing waits for somebody
+else: it is not the holder who is to act.
 """
 
 from datetime import datetime
@@ -54,6 +55,11 @@ def lapse(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
         return
     if ticket.lease_until > kit.clock():
         hold_until(session, kit, ticket_id, ticket.lease_until)
+        return
+    if ticket.proposed_by is not None:
+        until = lease_end(kit, ticket.state)
+        change(session, held, lease_until=until)
+        hold_until(session, kit, ticket_id, until)
         return
     name = officer_name(session, kit, ticket.holder_id)
     state = advance_ticket(ticket.state, TicketAction.LAPSE)

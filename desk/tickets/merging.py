@@ -11,12 +11,14 @@ from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor
+from desk.alerts.soon import look_soon
 from desk.kit import Kit
 from desk.log import record
 from desk.tickets.acts import held_for
 from desk.tickets.card import redraw, refresh
 from desk.tickets.clusters import CLUSTERS, MEMBERS, cluster_of, lead_of, members
-from desk.tickets.rows import load_for
+from desk.tickets.leading import keep_up
+from desk.tickets.rows import load, load_for
 from desk.tickets.thread import note
 from storage.statements import changed
 from storage.tables.clusters import MemberState
@@ -44,7 +46,7 @@ def merge(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> in
     values = {"state": MemberState.MERGED, "merged_by": actor.id}
     session.execute(update(MEMBERS).where(joined).values(**values))
     record(session, kit, actor, "ticket.merged", "ticket", ticket_id, tickets=len(joining))
-    _show(session, kit, actor, ticket_id, joining, "merged")
+    _settle(session, kit, actor, ticket_id, joining, "merged")
     return len(joining)
 
 
@@ -74,13 +76,19 @@ def split(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> No
     which = mine | MEMBERS.c.ticket_id.in_(apart)
     session.execute(update(MEMBERS).where(which).values(merged_by=None, **values))
     record(session, kit, actor, "ticket.split", "ticket", ticket_id, tickets=len(apart))
-    _show(session, kit, actor, ticket_id, apart, "apart")
+    _settle(session, kit, actor, ticket_id, apart, "apart")
+    if lead_id is not None:
+        look_soon(session, kit, lead_id)
 
 
-def _show(
+def _settle(
     session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, others: list[int], code: str
 ) -> None:
+    """Who rings and how pressing each is has changed, and so have all their cards."""
+    keep_up(session, kit, load(session, ticket_id, lock=True))
     for other in others:
         note(session, kit, other, code, name=actor.name, other=str(ticket_id))
+        look_soon(session, kit, other)
         refresh(session, kit, other)
+    look_soon(session, kit, ticket_id)
     redraw(session, kit, actor, ticket_id)

@@ -1,6 +1,6 @@
 """What came of it, told to those who helped.
 
-Holds the word to one tipster when a ticket closes, and the thanks to everybody who contributed to
+Holds the word to one tipster when a ticket closes, what the thread says where it did not arrive, and the thanks to everybody who contributed to
 a notice that was resolved. Refuses to tell what others told, who was found, and anything twice.
 """
 
@@ -14,9 +14,11 @@ from desk.jobs import job, schedule
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say
+from desk.sent import FailureWhy, SentRow, after_failure
 from desk.tickets.notice_over import show_on_cards
-from desk.tickets.rows import TICKETS, Held
+from desk.tickets.rows import TICKETS, Held, load_of_tip
 from desk.tickets.templates import words_with
+from desk.tickets.thread import note
 from desk.tips.opened import notice_number_of
 from desk.tips.rows import TIPS, tipster_of
 from storage.tables.tips import Tip
@@ -46,6 +48,14 @@ def tell_outcome(session: Session, kit: Kit, held: Held, disposition: Dispositio
     }
     say(session, kit, to, "tip.outcome", facts, record_id=tip.id)
     return True
+
+
+@after_failure("tip.outcome")
+def _not_told(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> None:
+    """Whoever closed it must not believe that the tipster knows."""
+    held = load_of_tip(session, row.facts["tip"])
+    if held is not None:
+        note(session, kit, held.id, "outcome_not_delivered")
 
 
 def notice_ended(session: Session, kit: Kit, notice_id: int, state: NoticeState) -> None:

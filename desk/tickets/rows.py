@@ -4,6 +4,7 @@ Holds loading, the one UPDATE that every act goes through, and what the rules ne
 Refuses a change of a row that somebody else changed meanwhile: it then changes nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -25,6 +26,8 @@ from tipline.tickets import Flag, TicketState, TicketView
 from tipline.tips import TipState
 
 TICKETS, MESSAGES = table_of(Ticket), table_of(TicketMessage)
+
+REFRESH = "ticket.refresh"  # the job that draws a card, for whoever can't or must not wait for it
 
 # A claim that waits for the tipster is longer, yet it lapses too: a moderator who went home must
 # not be the only one to see that no answer came.
@@ -86,6 +89,11 @@ def load_for(session: Session, actor: OfficerActor, ticket_id: int, *, lock: boo
 
 def _not_found() -> Refusal:
     return Refusal("lifecycle.not_found", record="ticket")
+
+
+def own_priority(reasons: Iterable[Any]) -> int:
+    """How pressing these reasons alone make a ticket: one that leads may be more so, for another's."""
+    return sum(weight for _, weight in reasons)
 
 
 def view_of(session: Session, kit: Kit, held: Held) -> TicketView:

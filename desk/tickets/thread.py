@@ -18,7 +18,7 @@ from desk.sent import FailureWhy, SentRow, after_failure, after_sent
 from desk.tickets.card import card_hash, refresh
 from desk.tickets.looking import LOOKED, drop_old_looks
 from desk.tickets.menus import LEFT_OPEN, drop_left_menu
-from desk.tickets.rows import MESSAGES, TICKETS, Held, load, remember_message
+from desk.tickets.rows import MESSAGES, REFRESH, TICKETS, Held, load, remember_message
 from desk.tips.rows import PARTS
 from storage.columns import BIG
 from storage.plain import PlainStatement
@@ -34,8 +34,6 @@ __all__ = [
     "reopen_topic",
     "shown",
 ]
-
-REFRESH = "ticket.refresh"
 
 # Built once: putting a statement together costs more than running it.
 _PLACED = PlainStatement(

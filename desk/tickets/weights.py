@@ -15,6 +15,7 @@ from desk.actors import OfficerActor
 from desk.jobs import job, schedule
 from desk.kit import Kit
 from desk.log import record
+from desk.tickets.leading import look_at_leads
 from desk.tickets.rows import TICKETS
 from storage.plain import PlainStatement
 from storage.statements import changed, table_of
@@ -106,3 +107,5 @@ def weigh(session: Session, kit: Kit, record_id: int, body: Any) -> None:
         session.connection().execute(_WEIGHED, values)
     if len(rows) == AT_ONCE:
         schedule(session, kit, WEIGH, record_id, at=kit.clock(), body={"after": rows[-1].id})
+    else:
+        look_at_leads(session, kit)

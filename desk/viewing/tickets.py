@@ -18,7 +18,7 @@ from desk.tickets.card import card_facts, refresh
 from desk.tickets.dialogue import delivery_of, opened_lines
 from desk.tickets.looking import looks
 from desk.tickets.queue import QueueLine, line_facts, mine, queue
-from desk.tickets.rows import Held, load_for
+from desk.tickets.rows import Held, load_for, own_priority
 from desk.tips.facts import Facts, part_facts
 from desk.tips.opened import facts_of
 from desk.tips.rows import PARTS, key_of, preview_field
@@ -82,6 +82,7 @@ def _held(session: Session, officer: OfficerActor, ticket_id: int) -> Held:
 
 def _line(kit: Kit, line: QueueLine) -> Facts:
     more = {"reasons": [list(one) for one in line.reasons], "withdrawn": line.withdrawn}
+    more |= {"lift": line.priority - own_priority(line.reasons)}
     return line_facts(line) | more | {"made_at": local(kit, line.made_at)}
 
 

@@ -18,10 +18,15 @@ _TIME = 11  # where it begins in "2026-11-22 14:05"
 
 
 def cluster_lines(facts: Any, t: Texts, link: Link) -> Iterator[str]:
-    """The lead, those merged, those suggested, and the way from the places that are sure, leg by leg."""
+    """The lead, the most pressing that it leads, those merged, those suggested, and the way from the places that are sure, leg by leg."""
     cluster = facts.get("cluster", {})
     if lead := cluster.get("lead"):
         yield t("triage.card.cluster.lead", ticket=link(lead))
+    if most := cluster.get("pressing"):
+        flags = [t(f"triage.flag.{flag}") for flag in most["flags"]]
+        reasons = [t(f"triage.reason.{code}") for code, weight in most["reasons"] if weight > 0]
+        why = joined(t, dict.fromkeys([*flags, *reasons]))
+        yield t("triage.card.cluster.pressing", ticket=link(most), reasons=why)
     for name in ("merged", "suggested"):
         if tickets := cluster.get(name):
             links = joined(t, (link(line) for line in tickets))

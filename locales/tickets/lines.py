@@ -57,6 +57,7 @@ _ENDLESS = 1 << 20
 WHOLE: Rooms = dict.fromkeys(_MOST, _ENDLESS)
 """For whoever has all the room there is."""
 
+_HELD = ("claimed", "awaiting_reply")
 _MOST_FEATURES = 8
 _DAY, _TIME = 5, 11  # where these begin in "2026-11-22 14:05"
 
@@ -176,10 +177,13 @@ def score_of(facts: Any) -> str:
 
 
 def reasons_of(facts: Any, t: Texts) -> list[Raw]:
-    """Each reason of the priority in words, with its weight."""
+    """Each reason of the priority in words, with its weight; the last is what it owes to one worked with it."""
+    reasons = list(facts["reasons"])
+    if lift := facts.get("lift"):
+        reasons.append(("lift", lift))
     return [
         t("triage.card.reason", reason=t(f"triage.reason.{code}"), weight=_signed(weight))
-        for code, weight in facts["reasons"]
+        for code, weight in reasons
     ]
 
 
@@ -197,8 +201,10 @@ def standing_lines(facts: Any, t: Texts) -> Iterator[str]:
     disposition = t(f"disposition.{closing['disposition']}") if closing else ""
     # A claim ends within the hour, waiting for the tipster may take until tomorrow.
     until = facts.get("lease_until", "")[_TIME if facts["state"] == "claimed" else _DAY :]
+    # While its closing waits for a second look a claim has no end.
+    stands = facts["state"] if until or facts["state"] not in _HELD else "held"
     state = t(
-        f"triage.state.{facts['state']}",
+        f"triage.state.{stands}",
         name=shown(facts.get("holder", ""), _NAME),
         officer=shown(facts.get("forwarded_to", ""), _NAME),
         until=until,

@@ -46,7 +46,7 @@ _ON = text("ended_at IS NULL")
 
 
 class Alert(SQLModel, table=True):
-    """A ticket that rings: on which rung it is, how often that was rung, and how it ended."""
+    """A ticket that rings: whose it is, on which rung, how often that was rung, and how it ended."""
 
     __tablename__ = "alert"
     __table_args__ = (
@@ -57,6 +57,7 @@ class Alert(SQLModel, table=True):
 
     id: int | None = number(optional=True, primary_key=True)
     ticket_id: int = number(foreign_key="ticket.id")
+    unit_id: int = number(foreign_key="unit.id")
     cause: Cause = choice(Cause, "alert_cause")
     rung: int = number(default=0)
     rings: int = number(default=1)

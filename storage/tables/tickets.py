@@ -46,6 +46,7 @@ class Ticket(SQLModel, table=True):
             "disposition IS NULL OR disposition <> 'duplicate' OR duplicate_of IS NOT NULL",
             "duplicate_names_the_other",
         ),
+        check("duplicate_of <> id", "duplicate_of_another"),
         check(
             "disposition IS NULL OR disposition <> 'referred' OR authority IS NOT NULL",
             "referred_names_the_authority",
@@ -90,6 +91,8 @@ class Ticket(SQLModel, table=True):
     version: int = number(default=0)
     made_at: datetime = instant()
     first_look_at: datetime | None = instant(optional=True)
+    # Until somebody of the unit looks that it was handed to.
+    handed_at: datetime | None = instant(optional=True)
     closed_at: datetime | None = instant(optional=True)
     # While a tipster is waited for, or it is closed, the time that a ticket has stands still.
     stands_since: datetime | None = instant(optional=True)

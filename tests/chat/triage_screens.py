@@ -97,6 +97,7 @@ CLAIMED: Facts = NEW | {
     "lease_until": "2026-11-22 14:32",
     "actions": ["ask", "forward", "close", "release"],
 }
+PRESSING = [["threat_to_life", 100], ["still_there", 40], ["not_sure", -5]]
 CLOSING: Facts = {
     "disposition": "duplicate",
     "reason": {"code": "same_sighting"},
@@ -220,6 +221,7 @@ SCREENS: dict[str, Screen] = {
         {},
         flags=[Flag.MINOR],
         closing=CLOSING | {"proposed_by": "Wang Lei"},
+        lease_until="",
         actions=["close", "send_back", "release"],
     ),
     "card_closed": card(NEW, {}, state="closed", closing=CLOSING, actions=["reopen"]),
@@ -273,6 +275,14 @@ SCREENS: dict[str, Screen] = {
         cluster={"merged": [_twin(11)], "can": ["split"]},
         way=[WAY, WAY | {"from": "宝丰路口", "from_at": "2026-11-22 14:20", "to": "", "kmh": 31}],
     ),
+    "card_cluster_pressing": card(
+        told={},
+        lift=100,
+        cluster={
+            "pressing": _twin(11) | {"flags": ["threat_to_life"], "reasons": PRESSING},
+            "merged": [_twin(11)],
+        },
+    ),
     "card_cluster_merged": card(told={}, cluster={"lead": _twin(9)}),
     "card_way_impossible": card(
         told={}, way=[WAY | {"metres": 32_000, "minutes": 10, "kmh": 192, "impossible": True}]
@@ -302,12 +312,15 @@ SCREENS: dict[str, Screen] = {
     "note_reopened_by_tip": _note("reopened_by_tip"),
     "note_dialogue_ended": _note("dialogue_ended"),
     "note_line_not_delivered": _note("line_not_delivered"),
+    "note_outcome_not_delivered": _note("outcome_not_delivered"),
+    "note_brief_lost": _note("brief_lost", officer="Zhao Qiang"),
     "note_second_look": _note("second_look"),
     "note_sent_back": _note("sent_back"),
     "note_forwarded": _note("forwarded", officer="Zhao Qiang"),
     "note_handed_over": _note("handed_over", unit=UNIT, words="He lives <there>"),
     "note_moved": _note("moved", unit=UNIT),
     "note_merged": _note("merged", other="9"),
+    "note_near_another": _note("near_another", other="9"),
     "note_lead_gone": _note("lead_gone", other="9"),
     "note_apart": _note("apart", other="9"),
     "note_closed": _note("closed", disposition="arrest"),
@@ -430,7 +443,7 @@ SCREENS: dict[str, Screen] = {
     "prompt_why_assign": _prompt("why_assign", officer="Li Hang"),
     **{
         f"officer_note_{what}": ("ticket.officer_note", {"ticket": 12, "note": what, "name": "Li"})
-        for what in ("assigned", "taken_away")
+        for what in ("assigned", "taken_away", "brief_lost", "second_look")
     },
     "officer_note_lapsed": ("ticket.officer_note", {"ticket": 12, "note": "lapsed"}),
     "outcome_general": ("tip.outcome", {"disposition": "useful", "notice": None}),

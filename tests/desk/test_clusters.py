@@ -7,7 +7,7 @@ import pytest
 
 from desk.tickets import acts
 from desk.tickets.assigning import assign, assign_in_words
-from desk.tickets.closing import Outcome, close
+from desk.tickets.closing import Outcome, close, confirm
 from desk.tickets.merging import merge, split
 from desk.tickets.queue import queue
 from storage.tables.audit import AuditRow
@@ -74,6 +74,40 @@ def test_who_saw_the_same_is_suggested_and_nothing_else_happens(
     third = seen(stage, 5, notice, km=0.2)
     assert cluster(stage, third) == {"suggested": [first, near]}
     assert len(stage.desk.rows(Cluster)) == 1
+
+
+@pytest.fixture(name="between")
+def a_tip_between_two_clusters(stage: TicketDesk, notice: int) -> list[int]:
+    """Two in the south and two in the north, too far from each other; the test sends the one between."""
+    return [seen(stage, user, notice, km=km) for user, km in ((1, 0), (2, 0), (3, 1.2), (4, 1.2))]
+
+
+def test_who_stands_between_two_clusters_makes_them_one(
+    stage: TicketDesk, notice: int, between: list[int]
+) -> None:
+    south, _, north, _ = between
+    assert cluster(stage, south) != cluster(stage, north)
+    bridge = seen(stage, 5, notice, km=0.6)
+    assert cluster(stage, bridge) == {"suggested": between}
+    assert cluster(stage, north) == {"suggested": [*between[:2], between[3], bridge]}
+    assert bridge in cluster(stage, south)["suggested"]
+
+
+def test_what_people_lead_is_joined_and_what_else_they_lead_is_named(
+    stage: TicketDesk, notice: int, between: list[int]
+) -> None:
+    south, second, north, _ = between
+    for lead in (south, north):
+        stage.desk.do(acts.claim, stage.wang, lead)
+        stage.desk.do(merge, stage.wang, lead)
+    bridge = seen(stage, 5, notice, km=0.6)
+    assert cluster(stage, bridge)["lead"] == south
+    told = {"ticket": bridge, "note": "near_another", "other": str(north)}
+    assert told in stage.said("ticket.note")
+    stage.desk.do(split, stage.wang, south)
+    seen(stage, 6, notice, km=0.6)
+    assert stage.desk.do(merge, stage.wang, north) == 4
+    assert cluster(stage, second)["lead"] == north
 
 
 def test_the_same_picture_from_two_people_is_suggested_too(stage: TicketDesk, notice: int) -> None:
@@ -176,6 +210,31 @@ def test_what_carries_a_mark_or_is_somebody_elses_is_not_closed_with_the_lead(
     assert [stage.state(t) for t in (marked, held)] == [TicketState.NEW, TicketState.CLAIMED]
     assert stage.row(gone).disposition is Disposition.INSUFFICIENT
     assert stage.desk.do(acts.claim_next, stage.li) == marked
+
+
+def duplicate_of(other: int) -> Outcome:
+    """Closed as the duplicate of another ticket."""
+    return Outcome(Disposition.DUPLICATE, preset="same_sighting", other=other)
+
+
+def test_a_lead_is_no_duplicate_of_what_would_end_with_it(
+    stage: TicketDesk, pair: tuple[int, int]
+) -> None:
+    lead, other = pair
+    stage.desk.do(acts.flag, stage.wang, lead, Flag.MINOR)
+    stage.desk.do(close, stage.wang, lead, duplicate_of(other))
+    stage.desk.do(merge, stage.wang, lead)
+    stage.desk.do(confirm, stage.chief, lead)
+    do_jobs(stage)
+    assert stage.row(lead).duplicate_of == other
+    assert stage.desk.do(acts.claim_next, stage.li) == other
+    stage.desk.do(acts.reopen, stage.wang, lead)
+    stage.desk.do(acts.flag, stage.chief, lead, Flag.MINOR)
+    stage.desk.do(acts.claim, stage.wang, lead)
+    refusal = refused(
+        "ticket.duplicate_of_follower", stage, close, stage.wang, lead, duplicate_of(other)
+    )
+    assert refusal.params == {"other": other}
 
 
 def test_what_is_merged_waits_with_its_lead_and_not_in_the_queue(

@@ -16,6 +16,7 @@ from desk.tickets.queue import mine, queue
 from storage.tables.audit import AuditRow
 from storage.tables.queues import Job, OutboxMessage, OutboxState
 from storage.tables.tips import Preview
+from tests.desk.test_unreached import not_briefed
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
 from tipline.dispositions import Disposition
 from tipline.places import Coordinates
@@ -241,6 +242,7 @@ ACTS: dict[TicketAction, Callable[[TicketDesk, int], object]] = {
     TicketAction.MATERIAL_ADDED: lambda s, t: s.add(t),
     TicketAction.TIP_RETRACTED: lambda s, t: s.retract(t),
     TicketAction.LAPSE: lambda s, _t: a_day_later(s),
+    TicketAction.BRIEF_LOST: not_briefed,
 }
 # A closed ticket comes back by what its tipster adds: two steps of the table in one.
 BACK_BY_TIP = {TicketAction.REPLY_ARRIVED, TicketAction.MATERIAL_ADDED}

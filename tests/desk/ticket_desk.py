@@ -129,11 +129,13 @@ class TicketDesk:
         self.desk.do(acts.claim, by or self.wang, ticket_id)
         return ticket_id
 
-    def in_state(self, state: TicketState, *, flagged: bool = False) -> int:
+    def in_state(
+        self, state: TicketState, *, flagged: bool = False, which: Flag = Flag.MINOR
+    ) -> int:
         """A ticket brought into a state by what people do; Wang holds it, patrol is sent."""
         ticket_id = self.tip()
         if flagged:
-            self.desk.do(acts.flag, self.wang, ticket_id, Flag.MINOR)
+            self.desk.do(acts.flag, self.wang, ticket_id, which)
         for step in _WAY[state]:
             step(self, ticket_id)
         if state is TicketState.CLOSED and flagged:

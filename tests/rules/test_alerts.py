@@ -16,6 +16,7 @@ S = TicketState
 OPEN = [state for state in TicketState if state not in CLOCK_STANDS]
 PRESSING = Watched(S.NEW, 40, NOON, pressing=True)
 ORDINARY = Watched(S.NEW, 20, NOON)
+HANDED_OVER = replace(ORDINARY, looked_at=True, handed_at=NOON + timedelta(hours=2))
 minutes = st.integers(0, 60 * 24 * 30).map(lambda n: timedelta(minutes=n))
 tickets = st.builds(
     Watched,
@@ -25,6 +26,7 @@ tickets = st.builds(
     pressing=st.booleans(),
     exercise=st.booleans(),
     looked_at=st.booleans(),
+    handed_at=st.none() | minutes.map(lambda since: NOON + since),
     stood=minutes,
     alerted=st.frozensets(st.sampled_from(Cause)),
 )
@@ -79,6 +81,8 @@ def test_the_more_pressing_the_sooner() -> None:
         (ORDINARY, at(), Step(Do.REST, at=at(hours=4))),
         (ORDINARY, at(hours=4), Step(Do.BEGIN, Cause.FIRST_LOOK)),
         (replace(ORDINARY, looked_at=True), at(hours=4), Step(Do.REST, at=at(days=3))),
+        (HANDED_OVER, at(hours=5), Step(Do.REST, at=at(hours=6))),
+        (HANDED_OVER, at(hours=6), Step(Do.BEGIN, Cause.FIRST_LOOK)),
         (replace(ORDINARY, state=S.FORWARDED), at(days=3), Step(Do.BEGIN, Cause.DISPOSITION)),
         (replace(ORDINARY, state=S.AWAITING_REPLY), at(days=9), Step(Do.REST)),
         (replace(ORDINARY, state=S.CLOSED), at(days=9), Step(Do.REST)),
@@ -118,6 +122,7 @@ RINGING = Ringing(Cause.PRESSING, rung=0, rings=1, last_at=NOON)
         ),
         (replace(RINGING, rung=2, rings=9), 3, at(minutes=10), Step(Do.REPEAT, Cause.PRESSING)),
         (replace(RINGING, rings=3), 0, at(minutes=10), Step(Do.REPEAT, Cause.PRESSING)),
+        (replace(RINGING, here=False), 3, at(minutes=1), Step(Do.END, Cause.PRESSING)),
         (
             replace(RINGING, rung=2, reached=False),
             3,
