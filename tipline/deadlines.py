@@ -15,7 +15,8 @@ from tipline.tickets import Flag
 
 __all__ = ["LIMITS", "Band", "Limits", "band_of", "is_pressing"]
 
-_PRESSING = frozenset({ReasonCode.THREAT_TO_LIFE.value, ReasonCode.STILL_THERE.value})
+_R = ReasonCode
+_PRESSING = frozenset({_R.THREAT_TO_LIFE.value, _R.DANGER_IN_WORDS.value, _R.STILL_THERE.value})
 
 
 class Band(StrEnum):
@@ -48,7 +49,7 @@ _HIGH, _ORDINARY = 50, 15  # the least score of each band
 
 
 def is_pressing(reasons: Collection[str], flags: Collection[str]) -> bool:
-    """Whether a life is threatened or the person is still there: then people are rung."""
+    """Whether a life may be in danger or the person is still there: then people are rung."""
     if ReasonCode.EXERCISE.value in reasons:
         return False
     return Flag.THREAT_TO_LIFE.value in flags or not _PRESSING.isdisjoint(reasons)
