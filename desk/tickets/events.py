@@ -28,9 +28,12 @@ from desk.tickets.sightings import look_for_others
 from desk.tickets.thread import close_topic, erase_shown, note, reopen_topic
 from desk.tips.facts import part_facts
 from desk.tips.opened import facts_of
-from desk.tips.view import PartView
+from desk.tips.view import PartView, TipView
+from storage.tables.tickets import Ticket
 from storage.tables.tips import Preview, Tip
+from tipline.deadlines import is_pressing
 from tipline.dispositions import Disposition, reopens
+from tipline.quiet import must_be_seen
 from tipline.tickets import TicketAction, TicketState, advance_ticket
 from tipline.tips import PICTURES
 
@@ -148,7 +151,9 @@ def _arrived(
     values = _moved(kit, held, event) | judged_again(session, kit, held, view)
     if ticket.proposed_by is not None and ticket.state is not TicketState.CLOSED:
         values |= NOT_CLOSING  # what was proposed was proposed without knowing this
-    back = ticket.state is TicketState.CLOSED and reopens(_disposition(held))
+    back = ticket.state is TicketState.CLOSED and reopens(
+        _disposition(held), grave=_is_grave(ticket, view, part_ids, values)
+    )
     values |= back_to_queue(kit) if back else {}
     values |= follow_place(session, kit, held, view, values.get("state", ticket.state))
     _apply(session, kit, held, values)
@@ -162,6 +167,16 @@ def _arrived(
     look_for_others(session, kit, held.id, view)
     look_when_it_ages(session, kit, held.id, view)
     refresh(session, kit, held.id)
+
+
+def _is_grave(ticket: Ticket, view: TipView, part_ids: list[int], values: dict[str, Any]) -> bool:
+    """Whether it is about a life, or somebody who is there now; what was known at closing is no news."""
+    came = [part.text for part in view.parts if part.id in part_ids]
+    before, after = (
+        is_pressing([code for code, _ in reasons], [])
+        for reasons in (ticket.reasons, values.get("reasons", ticket.reasons))
+    )
+    return must_be_seen(came, still_there=None) or (after and not before)
 
 
 def _post(
