@@ -9,6 +9,7 @@ from desk.tickets import acts
 from desk.tickets.closing import Outcome, close
 from desk.tickets.queue import queue
 from desk.tickets.weights import AT_ONCE, WEIGH, reset_weights, set_weight
+from storage.tables.alerts import Alert
 from storage.tables.audit import AuditRow
 from storage.tables.queues import Job
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
@@ -98,6 +99,22 @@ def test_reasons_end_when_their_time_has_come(stage: TicketDesk) -> None:
     assert stage.card(ticket_id)["reasons"] == [["seen_long_ago", -10], ["general", -5]]
     assert stage.desk.rows(Job, kind="ticket.ages") == []
     assert stage.row(closed).reasons == before
+
+
+def test_what_is_reopened_is_as_pressing_as_it_is_now(stage: TicketDesk) -> None:
+    ticket_id = seen(stage, 10)
+    stage.desk.do(acts.claim, stage.wang, ticket_id)
+    stage.desk.do(close, stage.wang, ticket_id, USEFUL)
+    stage.desk.clock.move(days=5)
+    stage.desk.do(set_weight, stage.chief, "general", -7)
+    do_jobs(stage)
+    stage.desk.do(acts.reopen, stage.wang, ticket_id)
+    assert stage.row(ticket_id).reasons == [["general", -7]]
+    do_jobs(stage)
+    assert stage.desk.rows(Alert) == []
+    stage.desk.clock.move(days=3)
+    do_jobs(stage)
+    assert codes(stage, ticket_id) == ["seen_long_ago", "general"]
 
 
 # ------------------------------------------------------------------ marks, earlier tips
