@@ -23,7 +23,7 @@ from desk.tickets.menus import Menu, keep_menu
 from desk.tickets.priority import judged_again, look_when_it_ages
 from desk.tickets.queue import next_waiting
 from desk.tickets.rows import Held, change, lease_end, load_for, rules_actor, view_of
-from desk.tickets.sightings import look_for_others
+from desk.tickets.sightings import compare_around
 from desk.tickets.thread import note, pin_card, reopen_topic
 from desk.tickets.twin_news import tell_of_dismissal
 from desk.tips.opened import facts_of
@@ -135,7 +135,7 @@ def reopen(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> N
         raise Refusal("tip.gone")  # there is nothing to work on any more
     view = facts_of(session, kit, held.tip)
     change(session, held, **back_to_queue(kit), **judged_again(session, kit, held, view))
-    look_for_others(session, kit, ticket_id, view)
+    compare_around(session, kit, held)
     look_when_it_ages(session, kit, ticket_id, view)
     reopen_topic(session, kit, ticket_id)
     note(session, kit, ticket_id, "reopened", name=actor.name)

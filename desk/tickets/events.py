@@ -1,6 +1,6 @@
 """What tipsters do to tickets: they add, they answer, they end the conversation, they take it back.
 
-Holds these four events, each over a locked ticket. Refuses to move a ticket in any other way than
+Holds these events, each over a locked ticket. Refuses to move a ticket in any other way than
 the table of its lifecycle says.
 """
 
@@ -24,7 +24,7 @@ from desk.tickets.priority import judged_again, look_when_it_ages
 from desk.tickets.routing import follow_place
 from desk.tickets.rows import Held, change, lease_end, load_of_tip
 from desk.tickets.sighted import forget_sighting
-from desk.tickets.sightings import look_for_others
+from desk.tickets.sightings import compare_around, look_for_others
 from desk.tickets.thread import close_topic, erase_shown, note, reopen_topic
 from desk.tips.facts import part_facts
 from desk.tips.opened import facts_of
@@ -45,6 +45,7 @@ __all__ = [
     "tip_answered",
     "tip_answered_by_press",
     "tip_grew",
+    "tip_leaves",
     "tip_retracted",
 ]
 
@@ -99,6 +100,13 @@ def conversation_ended(session: Session, kit: Kit, tip: Tip) -> None:
     _apply(session, kit, held, _moved(kit, held, TicketAction.REPLY_ARRIVED))
     note(session, kit, held.id, "dialogue_ended")
     refresh(session, kit, held.id)
+
+
+def tip_leaves(session: Session, kit: Kit, tip: Tip) -> None:
+    """The tip is about to be taken back: whom it confirmed can still be read."""
+    held = load_of_tip(session, tip.id)
+    if held is not None:
+        compare_around(session, kit, held)
 
 
 def tip_retracted(session: Session, kit: Kit, tip: Tip) -> None:

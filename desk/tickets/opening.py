@@ -18,7 +18,7 @@ from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import How, say_triage
 from desk.tickets.card import card_topic, first_facts, told_features, unit_facts
-from desk.tickets.events import tip_grew, tip_retracted
+from desk.tickets.events import tip_grew, tip_leaves, tip_retracted
 from desk.tickets.outcomes import notice_ended
 from desk.tickets.previews import post_photo
 from desk.tickets.priority import found_reasons, look_when_it_ages
@@ -35,7 +35,7 @@ from tipline.priority import Reason, score
 from tipline.routing import Route
 from tipline.tickets import TicketState
 
-__all__ = ["notice_ended", "open_ticket", "tip_grew", "tip_retracted"]
+__all__ = ["notice_ended", "open_ticket", "tip_grew", "tip_leaves", "tip_retracted"]
 
 _OPEN = PlainStatement(insert(TICKETS).returning(TICKETS.c.id))
 
