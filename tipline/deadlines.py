@@ -13,7 +13,7 @@ from types import MappingProxyType
 from tipline.priority import ReasonCode
 from tipline.tickets import Flag
 
-__all__ = ["LIMITS", "Band", "Limits", "band_of", "is_pressing"]
+__all__ = ["LIMITS", "Band", "Limits", "band_of", "is_pressing", "sooner"]
 
 _R = ReasonCode
 _PRESSING = frozenset({_R.THREAT_TO_LIFE.value, _R.DANGER_IN_WORDS.value, _R.STILL_THERE.value})
@@ -62,3 +62,8 @@ def band_of(priority: int, *, pressing: bool) -> Band:
     if priority >= _HIGH:
         return Band.HIGH
     return Band.ORDINARY if priority >= _ORDINARY else Band.LOW
+
+
+def sooner(was: Band, now: Band) -> Limits | None:
+    """The times that a ticket has which has come to a more hurried band; None where it has not."""
+    return LIMITS[now] if LIMITS[now].first_look < LIMITS[was].first_look else None
