@@ -112,8 +112,8 @@ def _by_area(session: Session, kit: Kit, opened: Select[Any]) -> Counts:
     """Tips on a notice by the notice's area, general ones by that in which they were seen."""
     counts = Counter(_grouped(session, opened, _AREAS.c.code))
     keyed = opened.add_columns(_TICKETS.c.area_key.label("by")).subquery()
-    query = select(keyed.c.by, func.count()).where(keyed.c.by.is_not(None)).group_by(keyed.c.by)
-    seen = {key: number for key, number in session.execute(query)}
+    query = select(keyed.c.by, func.count()).group_by(keyed.c.by)
+    seen = {key: number for key, number in session.execute(query) if key is not None}
     areas = session.execute(select(_AREAS.c.id, _AREAS.c.code)).all() if seen else []
     codes = {area_key(kit, area.id): area.code for area in areas}
     for key in seen.keys() & codes.keys():  # an area may have been taken away meanwhile
