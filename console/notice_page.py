@@ -12,6 +12,7 @@ from console.markup import Raw, el, together
 from console.objection_pages import form
 from console.visit import Visit
 from locales.features import feature_name, feature_value, headline
+from locales.notices import reward_amounts
 from tipline.notices import ENDED, SILENT, NoticeState
 from tipline.offences import offence_of
 
@@ -151,7 +152,7 @@ def _how_to_tip(visit: Visit, facts: Facts) -> Raw:
         paragraphs(
             t("page.tip.safe"),
             t("notice.contact", contact=visit.said(content["contact"])),
-            t("notice.reward", amount=f"{reward['amount']:,}") if reward else None,
+            t("notice.reward", **reward_amounts(reward)) if reward else None,
         ),
     )
 

@@ -4,7 +4,7 @@ Holds scheduling and the registry of what each kind does. Refuses a second pendi
 for one record: asking again moves the time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,14 @@ _SCHEDULE = text(
     " VALUES (:kind, :record_id, :body, 'pending', 0, :available_at, :made_at)"
     " ON CONFLICT (kind, record_id) WHERE state IN ('pending')"
     " DO UPDATE SET available_at = excluded.available_at, body = excluded.body, attempts = 0"
+)
+
+_BY = text(
+    "INSERT INTO job (kind, record_id, body, state, attempts, available_at, made_at)"
+    " VALUES (:kind, :record_id, NULL, 'pending', 0, :available_at, :made_at)"
+    " ON CONFLICT (kind, record_id) WHERE state IN ('pending')"
+    " DO UPDATE SET available_at = excluded.available_at"
+    " WHERE excluded.available_at < job.available_at"
 )
 
 JobWork = Callable[[Session, Kit, int, Any], None]
@@ -57,6 +65,18 @@ def schedule(
     }
     session.execute(_SCHEDULE, row)
     wake(session, "jobs")
+
+
+def schedule_by(session: Session, kit: Kit, kind: str, times: Mapping[int, datetime]) -> None:
+    """Have `kind` done for each of these records no later than its time; what is due before stays so."""
+    made_at = micros(kit.clock())
+    rows = [
+        {"kind": kind, "record_id": record_id, "available_at": micros(at), "made_at": made_at}
+        for record_id, at in times.items()
+    ]
+    if rows:
+        session.connection().execute(_BY, rows)
+        wake(session, "jobs")
 
 
 def cancel(session: Session, kind: str, record_id: int) -> None:

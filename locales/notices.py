@@ -1,4 +1,4 @@
-"""A notice in a line: what it is called, and whether it still asks something of anybody.
+"""A notice in a line: what it is called, whether it still asks something of anybody, what it offers.
 
 Refuses the card itself: each place draws its own.
 """
@@ -8,9 +8,11 @@ from typing import Any
 
 from locales.catalogue import Raw, Texts
 from locales.features import headline
+from tipline.dispositions import Disposition
 from tipline.notices import SILENT
+from tipline.rewards import brings
 
-__all__ = ["is_silent", "title"]
+__all__ = ["is_silent", "reward_amounts", "title"]
 
 Facts = Mapping[str, Any]
 
@@ -20,6 +22,14 @@ _SILENT = frozenset(state.value for state in SILENT)
 def is_silent(facts: Facts) -> bool:
     """Whether the notice asks nothing of anybody: it is over, or suspended."""
     return facts["state"] in _SILENT
+
+
+def reward_amounts(reward: Facts) -> dict[str, str]:
+    """What an offer can bring a tip, as words about it name it: at best, and where it helps."""
+    best, useful = (
+        brings(reward["amount"], outcome) for outcome in (Disposition.ARREST, Disposition.USEFUL)
+    )
+    return {"amount": f"{best:,}", "useful": f"{useful:,}"}
 
 
 def title(t: Texts, facts: Facts) -> Raw:

@@ -13,9 +13,10 @@ from types import MappingProxyType
 from tipline.priority import ReasonCode
 from tipline.tickets import Flag
 
-__all__ = ["LIMITS", "Band", "Limits", "band_of", "is_pressing"]
+__all__ = ["LIMITS", "Band", "Limits", "band_of", "is_pressing", "sooner"]
 
-_PRESSING = frozenset({ReasonCode.THREAT_TO_LIFE.value, ReasonCode.STILL_THERE.value})
+_R = ReasonCode
+_PRESSING = frozenset({_R.THREAT_TO_LIFE.value, _R.DANGER_IN_WORDS.value, _R.STILL_THERE.value})
 
 
 class Band(StrEnum):
@@ -48,7 +49,7 @@ _HIGH, _ORDINARY = 50, 15  # the least score of each band
 
 
 def is_pressing(reasons: Collection[str], flags: Collection[str]) -> bool:
-    """Whether a life is threatened or the person is still there: then people are rung."""
+    """Whether a life may be in danger or the person is still there: then people are rung."""
     if ReasonCode.EXERCISE.value in reasons:
         return False
     return Flag.THREAT_TO_LIFE.value in flags or not _PRESSING.isdisjoint(reasons)
@@ -61,3 +62,8 @@ def band_of(priority: int, *, pressing: bool) -> Band:
     if priority >= _HIGH:
         return Band.HIGH
     return Band.ORDINARY if priority >= _ORDINARY else Band.LOW
+
+
+def sooner(was: Band, now: Band) -> Limits | None:
+    """The times that a ticket has which has come to a more hurried band; None where it has not."""
+    return LIMITS[now] if LIMITS[now].first_look < LIMITS[was].first_look else None

@@ -29,7 +29,7 @@ class Disposition(StrEnum):
     REFERRED = "referred"
 
 
-# Anything more from these is kept with the tip, yet it does not call anyone back to work.
+# Anything more from these is kept with the tip, and calls somebody back to work only if it is grave.
 PRANKS = frozenset({Disposition.PRANK, Disposition.SPAM})
 
 
@@ -67,6 +67,9 @@ def _check_duplicate(ticket_id: int, other_id: int | None) -> None:
         raise Refusal("ticket.duplicate_of_itself")
 
 
-def reopens(disposition: Disposition) -> bool:
-    """Whether a ticket closed so comes back to the queue when its tipster adds something."""
-    return disposition not in PRANKS
+def reopens(disposition: Disposition, *, grave: bool) -> bool:
+    """Whether a ticket closed so comes back to the queue when its tipster adds something.
+
+    ``grave``: what was added is what no silence would keep back either.
+    """
+    return grave or disposition not in PRANKS

@@ -19,6 +19,7 @@ class ReasonCode(StrEnum):
     """Why a tip is more or less pressing."""
 
     THREAT_TO_LIFE = "threat_to_life"
+    DANGER_IN_WORDS = "danger_in_words"
     WEAPON = "weapon"
     STILL_THERE = "still_there"
     SEEN_WITHIN_HOUR = "seen_within_hour"
@@ -52,6 +53,7 @@ class ReasonCode(StrEnum):
 WEIGHTS: Mapping[ReasonCode, int] = MappingProxyType(
     {
         ReasonCode.THREAT_TO_LIFE: 100,
+        ReasonCode.DANGER_IN_WORDS: 80,
         ReasonCode.WEAPON: 40,
         ReasonCode.STILL_THERE: 40,
         ReasonCode.SEEN_WITHIN_HOUR: 25,
@@ -111,7 +113,8 @@ class TipFacts:
     what comparing it with the sightings of others found. ``picture_known``: the same picture came in
     before. ``dismissed_picture``: it did, and was a prank or spam. ``fresh_picture``: its camera took
     it just before it was sent. ``earlier_useful``, ``earlier_unfounded``: see ``earlier_tips``.
-    ``over_quota``: see ``quiet``.
+    ``over_quota``: see ``quiet``. ``danger_in_words``: see ``danger``; ``threat_to_life`` and ``weapon``
+    are what an officer says of it.
     """
 
     still_there: bool | None = None
@@ -133,6 +136,7 @@ class TipFacts:
     notices_own_picture: bool = False
     dismissed_picture: bool = False
     picture_known: bool = False
+    danger_in_words: bool = False
     threat_to_life: bool = False
     weapon: bool = False
     exercise: bool = False
@@ -198,6 +202,8 @@ def _codes(facts: TipFacts) -> Iterable[ReasonCode]:
     known = facts.picture_known and not (dismissed or facts.notices_own_picture)
     held: tuple[tuple[bool, ReasonCode], ...] = (
         (facts.threat_to_life, ReasonCode.THREAT_TO_LIFE),
+        # Once somebody has said so the words say nothing more.
+        (facts.danger_in_words and not facts.threat_to_life, ReasonCode.DANGER_IN_WORDS),
         (facts.weapon, ReasonCode.WEAPON),
         (_is_still_there(facts), ReasonCode.STILL_THERE),
         (seen_picture, ReasonCode.PICTURE),
@@ -243,7 +249,8 @@ def _waits_behind(facts: TipFacts) -> bool:
 
 
 def _is_grave(facts: TipFacts) -> bool:
-    return facts.threat_to_life or facts.weapon or ReasonCode.SECOND_SIGHTING in facts.compared
+    said = facts.threat_to_life or facts.danger_in_words or facts.weapon
+    return said or ReasonCode.SECOND_SIGHTING in facts.compared
 
 
 def _age_codes(seen_ago: timedelta) -> Iterable[ReasonCode]:

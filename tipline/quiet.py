@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tipline.danger import speaks_of_danger
 from tipline.lifecycles import Table, advance
 from tipline.refusals import Refusal
 
@@ -27,7 +28,7 @@ SILENCES = (
 PLEA_EVERY = timedelta(days=7)
 
 # One of these in a tip's own words, and somebody looks at it, whoever wrote it. Too much is found
-# rather than too little: it only keeps a tip from being kept back.
+# rather than too little: it only keeps a tip from being kept back. What rings is narrower: `danger`.
 LIFE_WORDS = (
     *(
         "救命",
@@ -183,7 +184,8 @@ def silence_until(now: datetime, earlier: int) -> datetime:
 def must_be_seen(words: Collection[str], *, still_there: bool | None) -> bool:
     """Whether a tip comes to the queue though its sender is silenced."""
     told = " ".join(words).casefold()
-    return still_there is True or any(word in told for word in LIFE_WORDS)
+    about_a_life = any(word in told for word in LIFE_WORDS) or speaks_of_danger(words)
+    return still_there is True or about_a_life
 
 
 def check_apart(officer_id: int, hands: Collection[int | None]) -> None:

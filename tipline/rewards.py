@@ -73,12 +73,16 @@ def advance_reward(state: RewardState, action: RewardAction) -> RewardState:
     return advance(REWARD_TABLE, state, action)
 
 
+def brings(offer: int, disposition: Disposition) -> int:
+    """How much of an offer such an outcome can bring at most."""
+    return offer * TIERS[disposition] // 100
+
+
 def check_amount(amount: int, offer: int, disposition: Disposition | None, spoken_for: int) -> None:
     """Raise the refusal that says what is wrong with an amount. ``spoken_for``: of this offer."""
-    tier = None if disposition is None else TIERS.get(disposition)
-    if tier is None:
+    if disposition is None or disposition not in TIERS:
         raise Refusal("reward.not_for_this")
-    most = min(offer * tier // 100, offer - spoken_for)
+    most = min(brings(offer, disposition), offer - spoken_for)
     if not 0 < amount <= most:
         raise Refusal("reward.too_much", most=max(0, most))
 

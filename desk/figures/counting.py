@@ -4,6 +4,7 @@ Holds the queries, one for each figure, all grouped in the database. Refuses exe
 asked for, and any grouping by a person.
 """
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from desk.district.places import area_key
 from desk.figures.rewarded import rewarded
 from desk.figures.scoping import Scope, of_notices, of_tickets, within
 from desk.kit import Kit
@@ -45,7 +47,6 @@ _TICKETS, _TIPS, _NOTICES = table_of(Ticket), table_of(Tip), table_of(Notice)
 _UNITS, _AREAS, _ALERTS = table_of(Unit), table_of(Area), table_of(Alert)
 _DELIVERIES = table_of(Delivery)
 _QUARTER = 15 * 60 * 1_000_000  # every time zone's hours begin at a quarter of UTC's
-_MOST_NOTICES = 50
 
 Counts = dict[str, int]
 
@@ -79,7 +80,7 @@ def _tips(session: Session, kit: Kit, scope: Scope, opened: Select[Any]) -> dict
         "by_hour": hours,
         "by_kind": _grouped(session, opened, kind),
         "by_unit": _grouped(session, opened, _UNITS.c.code),
-        "by_area": _grouped(session, opened, _AREAS.c.code),
+        "by_area": _by_area(session, kit, opened),
         "by_notice": _grouped(session, opened, _NOTICES.c.number),
         "over_quota": _count(session, opened.where(_held_back())),
         "retracted": state.get(TipState.RETRACTED.value, 0),
@@ -103,8 +104,21 @@ def _grouped(session: Session, which: Select[Any], by: ColumnElement[Any]) -> Co
     named = which.add_columns(by.label("by")).subquery()
     count = func.count()
     query = select(named.c.by, count).where(named.c.by.is_not(None)).group_by(named.c.by)
-    rows = session.execute(query.order_by(count.desc(), named.c.by).limit(_MOST_NOTICES))
+    rows = session.execute(query.order_by(count.desc(), named.c.by))
     return {str(value): number for value, number in rows}
+
+
+def _by_area(session: Session, kit: Kit, opened: Select[Any]) -> Counts:
+    """Tips on a notice by the notice's area, general ones by that in which they were seen."""
+    counts = Counter(_grouped(session, opened, _AREAS.c.code))
+    keyed = opened.add_columns(_TICKETS.c.area_key.label("by")).subquery()
+    query = select(keyed.c.by, func.count()).group_by(keyed.c.by)
+    seen = {key: number for key, number in session.execute(query) if key is not None}
+    areas = session.execute(select(_AREAS.c.id, _AREAS.c.code)).all() if seen else []
+    codes = {area_key(kit, area.id): area.code for area in areas}
+    for key in seen.keys() & codes.keys():  # an area may have been taken away meanwhile
+        counts[codes[key]] += seen[key]
+    return dict(counts.most_common())
 
 
 def _by_time(

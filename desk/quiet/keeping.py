@@ -91,6 +91,4 @@ def _is_kept(session: Session, tip_id: int) -> bool:
 
 
 def _must_be_seen(view: TipView) -> bool:
-    told = [part.text for part in view.parts]
-    told += [answer.words for answer in view.answers]
-    return must_be_seen(told, still_there=view.still_there)
+    return must_be_seen(view.told, still_there=view.still_there)

@@ -45,10 +45,12 @@ from tipline.rewards import (
 )
 from tipline.roles import Right
 from tipline.tickets import TicketState
+from tipline.tips import TipState
 
 __all__ = ["PAYOUT", "approve", "decline", "propose"]
 
 PAYOUT = "PU"  # how a pick-up code begins
+_STANDING = REWARDS.c.state != RewardState.DECLINED
 _UNDECIDED = (RewardState.PROPOSED, RewardState.SECONDED)
 
 
@@ -132,7 +134,7 @@ def _check(session: Session, held: Held, amount: int) -> None:
         raise Refusal("reward.no_offer")
     # Two proposals at once would each see the whole offer.
     session.execute(select(NOTICES.c.id).where(NOTICES.c.id == ticket.notice_id).with_for_update())
-    standing = (REWARDS.c.notice_id == ticket.notice_id) & (REWARDS.c.state != RewardState.DECLINED)
+    standing = (REWARDS.c.notice_id == ticket.notice_id) & _STANDING
     if session.execute(
         select(REWARDS.c.id).where(standing, REWARDS.c.ticket_id == held.id)
     ).first():
@@ -145,14 +147,19 @@ def _check(session: Session, held: Held, amount: int) -> None:
 
 
 def _reports(session: Session, held: Held) -> list[tuple[Any, int]]:
-    """When each report with this outcome about this notice came in, and its ticket."""
+    """When each report with this outcome about this notice came in, and its ticket.
+
+    One that was taken back stands in nobody's way, unless it has a reward already.
+    """
     alike = (TICKETS.c.notice_id == held.ticket.notice_id) & (
         TICKETS.c.disposition == held.ticket.disposition
     )
+    rewarded = select(REWARDS.c.ticket_id).where(_STANDING)
+    counts = (TIPS.c.state == TipState.SENT) | TICKETS.c.id.in_(rewarded)
     rows = session.execute(
         select(TIPS.c.sent_at, TICKETS.c.id)
         .join(TICKETS, TICKETS.c.tip_id == TIPS.c.id)
-        .where(alike, TICKETS.c.state == TicketState.CLOSED, TIPS.c.sent_at.is_not(None))
+        .where(alike, TICKETS.c.state == TicketState.CLOSED, counts)
     )
     return [(row.sent_at, row.id) for row in rows]
 

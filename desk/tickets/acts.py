@@ -20,9 +20,10 @@ from desk.tickets.events import NOT_CLOSING, back_to_queue
 from desk.tickets.lease import hold_until, renew
 from desk.tickets.looking import looks
 from desk.tickets.menus import Menu, keep_menu
-from desk.tickets.priority import judged_again
+from desk.tickets.priority import judged_again, look_when_it_ages
 from desk.tickets.queue import next_waiting
 from desk.tickets.rows import Held, change, lease_end, load_for, rules_actor, view_of
+from desk.tickets.sightings import compare_around
 from desk.tickets.thread import note, pin_card, reopen_topic
 from desk.tickets.twin_news import tell_of_dismissal
 from desk.tips.opened import facts_of
@@ -132,11 +133,14 @@ def send_back(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -
 
 
 def reopen(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
-    """Bring a closed ticket back to the queue."""
+    """Bring a closed ticket back to the queue, as pressing as it is now."""
     held = held_for(session, kit, actor, ticket_id, TicketAction.REOPEN)
     if held.withdrawn:
         raise Refusal("tip.gone")  # there is nothing to work on any more
-    change(session, held, **back_to_queue(kit))
+    view = facts_of(session, kit, held.tip)
+    change(session, held, **back_to_queue(kit), **judged_again(session, kit, held, view))
+    compare_around(session, kit, held)
+    look_when_it_ages(session, kit, ticket_id, view)
     reopen_topic(session, kit, ticket_id)
     note(session, kit, ticket_id, "reopened", name=actor.name)
     tell_of_dismissal(session, kit, held, held.ticket.disposition)

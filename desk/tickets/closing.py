@@ -27,6 +27,7 @@ from desk.tickets.outcomes import tell_outcome
 from desk.tickets.queue import candidates, line_facts
 from desk.tickets.rows import Held, change, load, load_for
 from desk.tickets.second_look import ask_for_second_look
+from desk.tickets.sightings import outcome_counts
 from desk.tickets.templates import words_with
 from desk.tickets.thread import ask_in_thread, close_topic, note
 from desk.tickets.twin_news import tell_of_dismissal
@@ -162,6 +163,7 @@ def _close(
     note(session, kit, held.id, "closed", name=actor.name, **details)
     tell_outcome(session, kit, held, disposition)
     tell_of_dismissal(session, kit, held, disposition)
+    outcome_counts(session, kit, held, disposition)
     look_soon(session, kit, held.id)
     close_topic(session, kit, held.id)
     close_with_lead(session, kit, actor, held.id)

@@ -1,6 +1,6 @@
 """What tipsters do to tickets: they add, they answer, they end the conversation, they take it back.
 
-Holds these four events, each over a locked ticket. Refuses to move a ticket in any other way than
+Holds these events, each over a locked ticket. Refuses to move a ticket in any other way than
 the table of its lifecycle says.
 """
 
@@ -24,13 +24,16 @@ from desk.tickets.priority import judged_again, look_when_it_ages
 from desk.tickets.routing import follow_place
 from desk.tickets.rows import Held, change, lease_end, load_of_tip
 from desk.tickets.sighted import forget_sighting
-from desk.tickets.sightings import look_for_others
+from desk.tickets.sightings import compare_around, look_for_others
 from desk.tickets.thread import close_topic, erase_shown, note, reopen_topic
 from desk.tips.facts import part_facts
 from desk.tips.opened import facts_of
-from desk.tips.view import PartView
+from desk.tips.view import PartView, TipView
+from storage.tables.tickets import Ticket
 from storage.tables.tips import Preview, Tip
+from tipline.deadlines import is_pressing
 from tipline.dispositions import Disposition, reopens
+from tipline.quiet import must_be_seen
 from tipline.tickets import TicketAction, TicketState, advance_ticket
 from tipline.tips import PICTURES
 
@@ -42,6 +45,7 @@ __all__ = [
     "tip_answered",
     "tip_answered_by_press",
     "tip_grew",
+    "tip_leaves",
     "tip_retracted",
 ]
 
@@ -98,6 +102,13 @@ def conversation_ended(session: Session, kit: Kit, tip: Tip) -> None:
     refresh(session, kit, held.id)
 
 
+def tip_leaves(session: Session, kit: Kit, tip: Tip) -> None:
+    """The tip is about to be taken back: whom it confirmed can still be read."""
+    held = load_of_tip(session, tip.id)
+    if held is not None:
+        compare_around(session, kit, held)
+
+
 def tip_retracted(session: Session, kit: Kit, tip: Tip) -> None:
     """The tipster took the tip back: nothing of it is shown any more, and nobody works on it.
 
@@ -148,7 +159,9 @@ def _arrived(
     values = _moved(kit, held, event) | judged_again(session, kit, held, view)
     if ticket.proposed_by is not None and ticket.state is not TicketState.CLOSED:
         values |= NOT_CLOSING  # what was proposed was proposed without knowing this
-    back = ticket.state is TicketState.CLOSED and reopens(_disposition(held))
+    back = ticket.state is TicketState.CLOSED and reopens(
+        _disposition(held), grave=_is_grave(ticket, view, part_ids, values)
+    )
     values |= back_to_queue(kit) if back else {}
     values |= follow_place(session, kit, held, view, values.get("state", ticket.state))
     _apply(session, kit, held, values)
@@ -162,6 +175,16 @@ def _arrived(
     look_for_others(session, kit, held.id, view)
     look_when_it_ages(session, kit, held.id, view)
     refresh(session, kit, held.id)
+
+
+def _is_grave(ticket: Ticket, view: TipView, part_ids: list[int], values: dict[str, Any]) -> bool:
+    """Whether it is about a life, or somebody who is there now; what was known at closing is no news."""
+    came = [part.text for part in view.parts if part.id in part_ids]
+    before, after = (
+        is_pressing([code for code, _ in reasons], [])
+        for reasons in (ticket.reasons, values.get("reasons", ticket.reasons))
+    )
+    return must_be_seen(came, still_there=None) or (after and not before)
 
 
 def _post(

@@ -19,6 +19,7 @@ from desk.tickets.card import redraw, refresh
 from desk.tickets.clusters import CLUSTERS, MEMBERS, cluster_of, lead_of, members
 from desk.tickets.leading import keep_up
 from desk.tickets.rows import load, load_for
+from desk.tickets.sightings import compare_around
 from desk.tickets.thread import note
 from storage.statements import changed
 from storage.tables.clusters import MemberState
@@ -58,7 +59,8 @@ def _may_join(row: Row[Any], actor: OfficerActor, ticket_id: int) -> bool:
 
 def split(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
     """Of the ticket that leads: work them apart again. Of any other: it does not belong here."""
-    nobodys = load_for(session, actor, ticket_id, lock=True).ticket.state is TicketState.NEW
+    held = load_for(session, actor, ticket_id, lock=True)
+    nobodys = held.ticket.state is TicketState.NEW
     lead_id = lead_of(session, ticket_id)
     # What nobody took by itself is in the hands of whoever holds its lead.
     in_hand = lead_id if nobodys and lead_id is not None else ticket_id
@@ -66,6 +68,7 @@ def split(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> No
     cluster = cluster_of(session, ticket_id)
     if cluster is None:
         raise Refusal("ticket.nothing_to_split")
+    compare_around(session, kit, held)
     apart: list[int] = []
     mine, values = MEMBERS.c.ticket_id == ticket_id, {"state": MemberState.SPLIT}
     if cluster.lead_id == ticket_id:

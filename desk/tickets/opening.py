@@ -18,11 +18,11 @@ from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import How, say_triage
 from desk.tickets.card import card_topic, first_facts, told_features, unit_facts
-from desk.tickets.events import tip_grew, tip_retracted
+from desk.tickets.events import tip_grew, tip_leaves, tip_retracted
 from desk.tickets.outcomes import notice_ended
 from desk.tickets.previews import post_photo
 from desk.tickets.priority import found_reasons, look_when_it_ages
-from desk.tickets.routing import route_for
+from desk.tickets.routing import area_seen, route_for
 from desk.tickets.rows import TICKETS
 from desk.tickets.sightings import look_for_others
 from desk.tickets.twin_news import hear_of_twins
@@ -35,7 +35,7 @@ from tipline.priority import Reason, score
 from tipline.routing import Route
 from tipline.tickets import TicketState
 
-__all__ = ["notice_ended", "open_ticket", "tip_grew", "tip_retracted"]
+__all__ = ["notice_ended", "open_ticket", "tip_grew", "tip_leaves", "tip_retracted"]
 
 _OPEN = PlainStatement(insert(TICKETS).returning(TICKETS.c.id))
 
@@ -45,7 +45,7 @@ def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
     view = facts_of(session, kit, tip)
     found = found_reasons(session, kit, tip, view)
     routed = route_for(session, kit, view)
-    row = _new_row(kit, tip, routed, found)
+    row = _new_row(kit, tip, routed, found) | {"area_key": area_seen(session, kit, view)}
     ticket_id: int = _OPEN.first(session, row)[0]
     record(session, kit, SYSTEM, "ticket.opened", "ticket", ticket_id, priority=score(found))
     watch_from_opening(session, kit, ticket_id, found)

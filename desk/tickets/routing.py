@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM
-from desk.district.places import area_at, nearest_area
+from desk.district.places import area_at, area_key, nearest_area
 from desk.district.units import duty_unit, unit_names
 from desk.kit import Kit
 from desk.log import record
@@ -25,7 +25,7 @@ from tipline.places import Coordinates
 from tipline.routing import NEAREST_M, Follow, Route, RoutedBy, Units, follow, route
 from tipline.tickets import TicketState
 
-__all__ = ["OfNotice", "follow_place", "of_notice", "route_for"]
+__all__ = ["OfNotice", "area_seen", "follow_place", "of_notice", "route_for"]
 
 _NOTICES = table_of(Notice)
 _OF_NOTICE = select(_NOTICES.c.unit_id, _NOTICES.c.exercise).where(
@@ -62,6 +62,14 @@ def route_for(session: Session, kit: Kit, view: TipView) -> Route:
     return route(Units(duty=duty_unit(session), area=area, nearest=nearest))
 
 
+def area_seen(session: Session, kit: Kit, view: TipView) -> bytes | None:
+    """The keyed hash of the area in which a general tip was seen, for figures; None where in none."""
+    if view.notice_id is not None or view.place is None:
+        return None
+    area = area_at(session, kit, view.place)
+    return None if area is None else area_key(kit, area.id)
+
+
 def _by_place(session: Session, kit: Kit, place: Coordinates) -> tuple[int | None, int | None]:
     area = area_at(session, kit, place)
     if area is not None:
@@ -77,6 +85,16 @@ def follow_place(
 
     Nobody's ticket moves, with a note; on one that is worked on the other unit is suggested.
     """
+    ticket = held.ticket
+    seen = area_seen(session, kit, view)
+    return ({} if seen == ticket.area_key else {"area_key": seen}) | _follow_unit(
+        session, kit, held, view, state
+    )
+
+
+def _follow_unit(
+    session: Session, kit: Kit, held: Held, view: TipView, state: TicketState
+) -> dict[str, Any]:
     ticket = held.ticket
     now = Route(ticket.unit_id, ticket.routed_by or RoutedBy.PERSON)
     if view.place is None or now.by in (RoutedBy.NOTICE, RoutedBy.PERSON):

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, case, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
@@ -22,18 +22,30 @@ from desk.tips.rows import TIPS, key_of
 from desk.tips.view import TipView
 from desk.written import local
 from storage.statements import changed, table_of
-from storage.tables.clusters import SightingRow
+from storage.tables.clusters import ClusterMember, MemberState, SightingRow
 from tipline.dispositions import Disposition
 from tipline.places import Coordinates
 from tipline.priority import ReasonCode
 from tipline.sightings import Leg, Near, Sighting, agree, cell, cells_around, leg
+from tipline.tickets import TicketState
 from tipline.time_words import Precision
 from tipline.tips import TipState
 
-__all__ = ["Seen", "forget_sighting", "keep_sighting", "neighbours", "sighting_of", "way_facts"]
-__all__ += ["way_here"]
+__all__ = [
+    "Seen",
+    "closing_is_news",
+    "forget_sighting",
+    "is_confirmed",
+    "keep_sighting",
+    "kept_sighting",
+    "neighbours",
+    "sighting_of",
+    "those_after",
+    "way_facts",
+    "way_here",
+]
 
-_SIGHTINGS = table_of(SightingRow)
+_SIGHTINGS, _MEMBERS = table_of(SightingRow), table_of(ClusterMember)
 _POINT = "sighting"
 _MOST = 40  # the newest; in a crowd they stand for the rest
 _LONGEST_PLACE = 40
@@ -44,6 +56,8 @@ _EXACT = frozenset({Precision.MINUTE, Precision.QUARTER})
 _D = Disposition
 _SURE = frozenset({_D.ARREST, _D.LOCATED, _D.USEFUL, _D.ALREADY_KNOWN})
 _NOTHING = frozenset({_D.UNFOUNDED, _D.PRANK, _D.SPAM})
+# What is only proposed is not so yet.
+_OUTCOME = case((TICKETS.c.state == TicketState.CLOSED, TICKETS.c.disposition))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +90,47 @@ def keep_sighting(session: Session, kit: Kit, held: Held, mine: Sighting, words:
         session.execute(insert(_SIGHTINGS).values(ticket_id=held.id, **row))
 
 
+def kept_sighting(session: Session, kit: Kit, held: Held) -> Sighting | None:
+    """What was written down; None where nothing was, or the tip can't be opened any more."""
+    own = select(_SIGHTINGS.c.point).where(_SIGHTINGS.c.ticket_id == held.id)
+    point = session.execute(own).scalar_one_or_none()
+    if point is None or held.tip.data_key is None:
+        return None
+    return _read(key_of(kit, held.tip), held.tip.id, point)[0]
+
+
 def forget_sighting(session: Session, ticket_id: int) -> None:
     """It is not to be found any more."""
     session.execute(delete(_SIGHTINGS).where(_SIGHTINGS.c.ticket_id == ticket_id))
 
 
 def neighbours(session: Session, kit: Kit, held: Held, mine: Sighting) -> list[Seen]:
-    """Sightings of others that can be of the same moment, those of the newest tickets first."""
+    """Sightings of others that can be of the same moment, those of the newest tickets first.
+
+    What a person split from them is not.
+    """
     keys = [_cell_key(kit, held, name) for name in cells_around(mine)]
-    found = _opened(session, kit, held, _SIGHTINGS.c.cell_key.in_(keys))
+    which = _SIGHTINGS.c.cell_key.in_(keys) & ~_were_split(held.id)
+    found = _opened(session, kit, held, which)
     return [other for other in found if agree(mine, other.sighting, kit.policy.near)]
+
+
+def those_after(session: Session, kit: Kit, held: Held, mine: Sighting) -> list[Seen]:
+    """Sightings of others not long after this one: those whose way may lead from here."""
+    hour = _hour(mine.at)
+    keys = [_hour_key(kit, held, hour + on) for on in range(_LOOKS_BACK + 1)]
+    found = _opened(session, kit, held, _SIGHTINGS.c.hour_key.in_(keys))
+    return [other for other in found if other.sighting.at > mine.at]
+
+
+def is_confirmed(reasons: list[Any]) -> bool:
+    """Whether somebody else saw the same."""
+    return any(code == ReasonCode.SECOND_SIGHTING for code, _ in reasons)
+
+
+def closing_is_news(held: Held, disposition: Disposition) -> bool:
+    """Whether others look at this sighting otherwise once its ticket is closed so."""
+    return disposition in _NOTHING or (disposition in _SURE) != is_confirmed(held.ticket.reasons)
 
 
 def way_here(session: Session, kit: Kit, held: Held, mine: Sighting) -> tuple[Seen, Leg] | None:
@@ -145,7 +190,10 @@ def _opened(
     *,
     only_sure: bool = False,
 ) -> Iterator[Seen]:
-    """Other people's sightings among the newest; what came to nothing says nothing."""
+    """Other people's sightings among the newest; what came to nothing says nothing.
+
+    Once a ticket is closed its outcome says whether the place is sure, and nothing else does.
+    """
     if held.tip.person_key is None:
         return
     rows = session.execute(
@@ -153,7 +201,7 @@ def _opened(
             _SIGHTINGS.c.ticket_id,
             _SIGHTINGS.c.point,
             TICKETS.c.reasons,
-            TICKETS.c.disposition,
+            _OUTCOME.label("outcome"),
             TIPS.c.id.label("tip_id"),
             TIPS.c.data_key,
         )
@@ -163,22 +211,30 @@ def _opened(
             which,
             TIPS.c.state == TipState.SENT,
             TIPS.c.person_key != held.tip.person_key,
-            TICKETS.c.disposition.is_(None) | TICKETS.c.disposition.not_in(_NOTHING),
+            _OUTCOME.is_(None) | _OUTCOME.not_in(_NOTHING),
         )
         .order_by(_SIGHTINGS.c.ticket_id.desc())
         .limit(_MOST)
     ).all()
     for row in rows:
-        sure = row.disposition in _SURE or _is_confirmed(row.reasons)
+        sure = is_confirmed(row.reasons) if row.outcome is None else row.outcome in _SURE
         if sure or not only_sure:
-            key = kit.vault.open_data_key(row.data_key)
-            latitude, longitude, at, words = open_tip(key, row.tip_id, _POINT, row.point)
-            when = datetime.fromtimestamp(at, UTC)
-            yield Seen(row.ticket_id, Sighting(Coordinates(latitude, longitude), when), words, sure)
+            sighting, words = _read(kit.vault.open_data_key(row.data_key), row.tip_id, row.point)
+            yield Seen(row.ticket_id, sighting, words, sure)
 
 
-def _is_confirmed(reasons: list[Any]) -> bool:
-    return any(code == ReasonCode.SECOND_SIGHTING for code, _ in reasons)
+def _read(key: bytes, tip_id: int, point: bytes) -> tuple[Sighting, str]:
+    latitude, longitude, at, words = open_tip(key, tip_id, _POINT, point)
+    return Sighting(Coordinates(latitude, longitude), datetime.fromtimestamp(at, UTC)), words
+
+
+def _were_split(ticket_id: int) -> ColumnElement[bool]:
+    """Whether a person took one of the two out of a cluster in which the other is, or was."""
+    mine, theirs = _MEMBERS.alias(), _MEMBERS.alias()
+    together = (mine.c.cluster_id == theirs.c.cluster_id) & (mine.c.ticket_id == ticket_id)
+    apart = (mine.c.state == MemberState.SPLIT) | (theirs.c.state == MemberState.SPLIT)
+    other = theirs.c.ticket_id == _SIGHTINGS.c.ticket_id
+    return select(mine.c.ticket_id).where(together, apart, other).correlate(_SIGHTINGS).exists()
 
 
 def _hour(at: datetime) -> int:

@@ -18,6 +18,7 @@ from desk.tips.traces import clue_facts, has_fresh_picture
 from desk.tips.view import PartView, TipView
 from desk.written import local, sound
 from storage.tables.tips import Preview
+from tipline.danger import speaks_of_danger
 from tipline.priority import TipFacts
 from tipline.questions import Question
 from tipline.tips import PICTURES, RECORDINGS, PartKind
@@ -83,6 +84,7 @@ def priority_facts(view: TipView, now: datetime, *, zone: tzinfo, exercise: bool
         certain={"certain": True, "not_sure": False}.get(view.certainty),
         own_eyes=view.own_eyes,
         features_matched=len(view.features),
+        danger_in_words=speaks_of_danger(view.told),
         fresh_picture=has_fresh_picture(view, zone),
         exercise=exercise,
         general=view.notice_id is None,

@@ -111,6 +111,7 @@ def retract(session: Session, kit: Kit, actor: Actor, tip: Tip) -> bool:
     """
     if tip.state is TipState.RETRACTED:
         return False
+    tickets.tip_leaves(session, kit, tip)
     end(session, kit, tip, TipAction.RETRACT)
     change(session, tip, dialogue_open=False, question=None)
     record(session, kit, actor, "tip.retracted", "tip", tip.id)

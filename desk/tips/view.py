@@ -96,6 +96,11 @@ class TipView:
         """Whether there is a picture to be seen."""
         return any(part.preview is Preview.READY for part in self.parts)
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Every word of the tipster's, in whatever they wrote, earlier versions included."""
+        return (*(part.text for part in self.parts), *(given.words for given in self.answers))
+
     def answer(self, question: Question) -> Answer | None:
         """The answer to one question, if there is one."""
         return next((given for given in self.answers if given.question == question), None)

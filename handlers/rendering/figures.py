@@ -98,8 +98,14 @@ def _tips(facts: Any, t: Texts) -> str:
         ("figures.by_notice", _all(tips["by_notice"], t)),
     ):
         if told:
-            lines.append(t("figures.line", what=t(key), told=joined(t, told[:_MOST_LINES])))
+            lines.append(t("figures.line", what=t(key), told=joined(t, _first(told, t))))
     return "\n".join(lines)
+
+
+def _first(told: list[Raw], t: Texts) -> list[Raw]:
+    """As many as a glance takes in, and how many there are besides."""
+    more = len(told) - _MOST_LINES
+    return told if more <= 0 else [*told[:_MOST_LINES], t("figures.more", count=more)]
 
 
 def _times(facts: Any, t: Texts) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from handlers.rendering.fitting import fullest
 from locales.catalogue import Raw, Texts
 from locales.features import feature_line, in_language
-from locales.notices import is_silent, title
+from locales.notices import is_silent, reward_amounts, title
 from tipline.offences import offence_of
 
 Facts = Mapping[str, Any]
@@ -39,7 +39,7 @@ _FORMS = (
     _Form(80, 30, 8, sources=False),
     _Form(50, 20, 5, sources=False),
     _Form(30, 14, 3, sources=False),
-    _Form(24, 12, 1, sources=False),
+    _Form(20, 10, 1, sources=False),
 )
 
 
@@ -161,7 +161,7 @@ def _safety(t: Texts, facts: Facts, emergency: str) -> list[Raw]:
 
 def _reward(t: Texts, content: Facts) -> list[Raw]:
     reward = content.get("reward")
-    return [t("notice.reward", amount=f"{reward['amount']:,}")] if reward else []
+    return [t("notice.reward", **reward_amounts(reward))] if reward else []
 
 
 def _contact(t: Texts, facts: Facts, form: _Form) -> list[Raw]:

@@ -11,6 +11,7 @@ from typing import Any
 from desk.notices.posters import Entry, Photo, Poster, Section
 from locales.catalogue import Texts
 from locales.features import feature_name, feature_value, in_language, person_named
+from locales.notices import reward_amounts
 from tipline.notices import SILENT, NoticeKind, NoticeState
 from tipline.offences import offence_of
 
@@ -114,8 +115,9 @@ def _sections(t: Texts, card: Facts) -> list[Section]:
 
 
 def _reward(t: Texts, reward: Facts) -> Section:
-    amount = t.plain("poster.reward.amount", amount=f"{reward['amount']:,}")
-    return Section(t.plain("poster.reward"), "", amount)
+    amounts = reward_amounts(reward)
+    lead, tiers = (t.plain(f"poster.reward.{key}", **amounts) for key in ("amount", "tiers"))
+    return Section(t.plain("poster.reward"), tiers, lead)
 
 
 def _small_print(t: Texts, card: Facts) -> tuple[Entry, ...]:

@@ -58,6 +58,8 @@ class Ticket(SQLModel, table=True):
     unit_id: int = number(foreign_key="unit.id")
     # Of tickets from before there were several ways to a unit it is not known.
     routed_by: RoutedBy | None = choice(RoutedBy, "ticket_routed_by", optional=True)
+    # In which area a general tip was seen, for figures: which one it is the row doesn't say.
+    area_key: bytes | None = keyed(optional=True)
     suggested_unit: int | None = number(optional=True, foreign_key="unit.id")
     notice_id: int | None = number(optional=True, foreign_key="notice.id", index=True)
     state: TicketState = choice(TicketState, "ticket_state", default=TicketState.NEW)

@@ -63,12 +63,17 @@ NOTHING: dict[str, Any] = WEEK | {
     "alerts": {},
 }
 
+MANY = WEEK | {
+    "tips": WEEK["tips"] | {"by_area": {f"A{number}": 40 - number for number in range(1, 12)}}
+}
+
 FIGURES: dict[str, tuple[str, dict[str, Any]]] = {
     "figures": ("figures.told", WEEK | {"unit": "", "notice": ""}),
     "figures_of_a_notice": (
         "figures.told",
         WEEK | {"unit": "", "notice": "WH-2026-0147", "reply_to": 9},
     ),
+    "figures_of_many_areas": ("figures.told", MANY | {"unit": "WH", "notice": ""}),
     "figures_of_nothing": ("figures.told", NOTHING),
     "figures_week": ("figures.week", WEEK),
 }

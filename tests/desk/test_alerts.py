@@ -79,6 +79,25 @@ def test_first_second_supervisor_and_the_unit_above_are_rung_until_somebody_has_
     refused("alert.over", stage, have, li, alert.id)
 
 
+def test_words_of_danger_ring_before_anybody_has_looked(stage: TicketDesk) -> None:
+    put(stage, stage.wang, Place.FIRST)
+    ticket_id = stage.tip("救命！他拿刀在砍人！")
+    do_jobs(stage)
+    assert rung(stage) == [stage.wang.id]
+    assert stage.row(ticket_id).reasons == [["danger_in_words", 80], ["general", -5]]
+    assert stage.row(ticket_id).flags == []  # that is a person's own word
+
+
+def test_words_of_danger_ring_also_when_they_come_later(stage: TicketDesk) -> None:
+    put(stage, stage.wang, Place.FIRST)
+    ticket_id = stage.tip("He has no knife")
+    do_jobs(stage)
+    assert rung(stage) == []
+    stage.add(ticket_id, "Now he has a gun")
+    do_jobs(stage)
+    assert rung(stage) == [stage.wang.id]
+
+
 @pytest.fixture
 def hurried(stage: TicketDesk) -> tuple[TicketDesk, int]:
     """Wang is on duty, and a pressing ticket rings."""

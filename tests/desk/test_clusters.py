@@ -14,6 +14,7 @@ from storage.tables.audit import AuditRow
 from storage.tables.clusters import Cluster, ClusterMember, SightingRow
 from tests.desk.test_twins import PICTURE, Pictures
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
+from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
 from tipline.places import Coordinates
 from tipline.questions import Answer, Question
@@ -165,6 +166,62 @@ def test_the_card_of_a_lead_tells_the_whole_way(stage: TicketDesk, notice: int) 
     assert legs[0]["at"] == legs[1]["from_at"]
 
 
+def test_what_came_to_nothing_confirms_nobody_until_it_is_reopened(
+    stage: TicketDesk, notice: int
+) -> None:
+    first, second = seen(stage, 1, notice, ago=20), seen(stage, 2, notice, ago=20)
+    later = seen(stage, 3, notice, km=3, ago=10)
+    assert "travel_fits" in codes(stage, later)
+    stage.desk.do(acts.claim, stage.wang, second)
+    stage.desk.do(close, stage.wang, second, Outcome(Disposition.PRANK, preset="known_joke"))
+    do_jobs(stage)
+    assert "second_sighting" not in codes(stage, first)
+    assert "travel_fits" not in codes(stage, later)  # no place before it is sure any more
+    stage.desk.do(acts.reopen, stage.wang, second)
+    do_jobs(stage)
+    assert "second_sighting" in codes(stage, first) & codes(stage, second)
+    assert "travel_fits" in codes(stage, later)
+
+
+@on_sqlite
+def test_what_is_taken_back_confirms_nobody(stage: TicketDesk, notice: int) -> None:
+    first, near = seen(stage, 1, notice), seen(stage, 2, notice, km=0.5)
+    stage.retract_by(near, 2)
+    do_jobs(stage)
+    assert "second_sighting" not in codes(stage, first)
+
+
+@on_sqlite
+def test_whoever_corrects_the_place_confirms_nobody_at_the_old_one(
+    stage: TicketDesk, notice: int
+) -> None:
+    first, other = seen(stage, 1, notice), seen(stage, 2, notice)
+    pin = {"kind": PartKind.LOCATION, "place": Coordinates(30.78, 114.29)}
+    stage.add(other, "", **pin)
+    do_jobs(stage)
+    assert "second_sighting" not in codes(stage, first) | codes(stage, other)
+
+
+@on_sqlite
+def test_a_place_that_becomes_sure_later_tells_the_way_from_it(
+    stage: TicketDesk, notice: int
+) -> None:
+    first, later = seen(stage, 1, notice, ago=40), seen(stage, 2, notice, km=32, ago=29)
+    assert "travel_impossible" not in codes(stage, later)
+    seen(stage, 3, notice, ago=41)
+    assert "second_sighting" in codes(stage, first)
+    assert "travel_impossible" in codes(stage, later)
+
+
+@on_sqlite
+def test_an_outcome_makes_a_place_sure(stage: TicketDesk, notice: int) -> None:
+    first, later = seen(stage, 1, notice, ago=40), seen(stage, 2, notice, km=1.5, ago=20)
+    stage.desk.do(acts.claim, stage.wang, first)
+    stage.desk.do(close, stage.wang, first, Outcome(Disposition.USEFUL, preset="led_on"))
+    do_jobs(stage)
+    assert "near_last_seen" in codes(stage, later)
+
+
 # ------------------------------------------------------------------ merged, split
 
 
@@ -278,6 +335,7 @@ def test_splitting_undoes_a_merge_and_then_takes_the_ticket_out_for_good(
     stage.add(lead)
     do_jobs(stage)
     assert cluster(stage, lead) == {}
+    assert "second_sighting" not in codes(stage, lead) | codes(stage, other)
     refused("ticket.nothing_to_split", stage, split, stage.wang, lead)
     refused("ticket.nothing_to_merge", stage, merge, stage.wang, lead)
     stage.desk.do(close, stage.wang, lead, FOUND)

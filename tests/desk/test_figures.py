@@ -12,10 +12,14 @@ from desk.kit import To
 from desk.rewards.deciding import approve, propose
 from desk.tickets import acts
 from desk.tickets.closing import Outcome, close
+from tests.desk.test_places import box, feature, take_in
 from tests.desk.ticket_desk import TicketDesk, refused
+from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
+from tipline.places import Coordinates
 from tipline.quiet import QUOTAS
 from tipline.roles import Role
+from tipline.tips import PartKind
 
 
 def counted(stage: TicketDesk, days: int = 7, unit: str = "", notice: str = "") -> dict[str, Any]:
@@ -53,6 +57,38 @@ def test_tips_times_and_outcomes_are_counted(stage: TicketDesk) -> None:
     assert (found["notices"]["published"], found["notices"]["live"]) == (1, 1)
     assert counted(stage, notice="WH-2026-0001")["tips"]["total"] == 1
     assert counted(stage, unit="WC")["tips"]["total"] == 0
+
+
+def strips(stage: TicketDesk, count: int) -> None:
+    """So many areas of the city side by side, each a hundredth of a degree wide."""
+    found = [
+        feature(f"A{n}", box(114 + n / 100, 30, 114 + (n + 1) / 100, 31), unit="WH")
+        for n in range(count)
+    ]
+    assert take_in(stage.desk, *found) == count
+
+
+def seen_in(strip: int) -> dict[str, Any]:
+    """A pin in the middle of one of them."""
+    place = Coordinates(30.5, 114 + (strip + 0.5) / 100)
+    return {"kind": PartKind.LOCATION, "text": "", "place": place}
+
+
+def test_general_tips_count_where_they_were_seen(stage: TicketDesk) -> None:
+    strips(stage, 2)
+    for user in (1, 2):
+        stage.tip(user=user, parts=(seen_in(1),))
+    moved, _ = stage.tip(user=3, parts=(seen_in(1),)), stage.tip(user=4)
+    stage.add(moved, "", **seen_in(0))
+    assert counted(stage)["tips"]["by_area"] == {"A1": 2, "A0": 1}
+
+
+@on_sqlite
+def test_nothing_is_cut_off(stage: TicketDesk) -> None:
+    strips(stage, 51)
+    for strip in range(51):
+        stage.tip(user=strip, parts=(seen_in(strip),))
+    assert len(counted(stage)["tips"]["by_area"]) == 51
 
 
 def test_days_are_the_agencys_own(stage: TicketDesk) -> None:

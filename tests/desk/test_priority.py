@@ -9,9 +9,11 @@ from desk.tickets import acts
 from desk.tickets.closing import Outcome, close
 from desk.tickets.queue import queue
 from desk.tickets.weights import AT_ONCE, WEIGH, reset_weights, set_weight
+from storage.tables.alerts import Alert
 from storage.tables.audit import AuditRow
 from storage.tables.queues import Job
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
+from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
 from tipline.questions import Answer, Question
 from tipline.quiet import quota
@@ -54,6 +56,7 @@ def test_a_changed_weight_reaches_open_tickets_and_new_ones_and_goes_back(
     stage.desk.do(set_weight, stage.chief, "picture", 70)
     do_jobs(stage)
     assert [stage.row(t).priority for t in (*photos, plain, done)] == [65, 65, 65, -5, 5]
+    assert [stage.card(t)["priority"] for t in (*photos, plain)] == [65, 65, 65, -5]
     assert stage.row(stage.tip(parts=(PHOTO,))).priority == 65
     assert stage.desk.do(queue, stage.wang).lines[0].ticket_id == photos[0]
     stage.desk.do(reset_weights, stage.chief, None)
@@ -61,6 +64,35 @@ def test_a_changed_weight_reaches_open_tickets_and_new_ones_and_goes_back(
     assert [stage.row(t).priority for t in photos] == [5, 5, 5]
     acts_kept = [r.action for r in stage.desk.rows(AuditRow) if r.record_kind == "priority"]
     assert acts_kept == ["priority.weight_set", "priority.weights_reset"]
+
+
+@on_sqlite
+def test_cards_are_drawn_anew_from_the_top_some_in_a_minute(
+    stage: TicketDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.tickets.weights.CARDS_AT_ONCE", 1)
+    monkeypatch.setattr("desk.tickets.weights.MOST_CARDS", 2)
+    low, high, middle = stage.tip(), stage.tip(parts=(PHOTO,)), stage.tip("救命")
+    stage.desk.do(set_weight, stage.chief, "general", -6)
+    shown = []
+    for _ in range(4):
+        do_jobs(stage)
+        shown.append([stage.card(t)["priority"] for t in (middle, high, low)])
+        stage.desk.clock.move(minutes=1)
+    assert shown == [[74, 5, -5], [74, 4, -5], [74, 4, -5], [74, 4, -5]]
+
+
+def test_who_comes_to_a_more_hurried_band_is_looked_at_in_its_time(stage: TicketDesk) -> None:
+    old = stage.tip(parts=(PHOTO,))
+    stage.desk.clock.move(minutes=20)
+    young = stage.tip(parts=(PHOTO,), user=2)
+    stage.desk.clock.move(minutes=15)
+    stage.desk.do(set_weight, stage.chief, "picture", 70)
+    do_jobs(stage)
+    assert [alert.ticket_id for alert in stage.desk.rows(Alert)] == [old]
+    stage.desk.clock.move(minutes=15)
+    do_jobs(stage)
+    assert {alert.ticket_id for alert in stage.desk.rows(Alert)} == {old, young}
 
 
 def test_a_step_is_small(stage: TicketDesk) -> None:
@@ -98,6 +130,22 @@ def test_reasons_end_when_their_time_has_come(stage: TicketDesk) -> None:
     assert stage.card(ticket_id)["reasons"] == [["seen_long_ago", -10], ["general", -5]]
     assert stage.desk.rows(Job, kind="ticket.ages") == []
     assert stage.row(closed).reasons == before
+
+
+def test_what_is_reopened_is_as_pressing_as_it_is_now(stage: TicketDesk) -> None:
+    ticket_id = seen(stage, 10)
+    stage.desk.do(acts.claim, stage.wang, ticket_id)
+    stage.desk.do(close, stage.wang, ticket_id, USEFUL)
+    stage.desk.clock.move(days=5)
+    stage.desk.do(set_weight, stage.chief, "general", -7)
+    do_jobs(stage)
+    stage.desk.do(acts.reopen, stage.wang, ticket_id)
+    assert stage.row(ticket_id).reasons == [["general", -7]]
+    do_jobs(stage)
+    assert stage.desk.rows(Alert) == []
+    stage.desk.clock.move(days=3)
+    do_jobs(stage)
+    assert codes(stage, ticket_id) == ["seen_long_ago", "general"]
 
 
 # ------------------------------------------------------------------ marks, earlier tips

@@ -141,6 +141,20 @@ def test_the_first_report_counts_and_an_offer_is_not_given_twice(stage: TicketDe
     refused("reward.too_much", stage, propose, stage.wang, useful, 1, WHY)
 
 
+def test_a_first_report_that_was_taken_back_blocks_nobody_unless_it_is_rewarded(
+    stage: TicketDesk,
+) -> None:
+    notice = with_offer(stage)
+    first, second, third = (
+        closed(stage, notice, user, preset="caught_there") for user in (9002, 9003, 9004)
+    )
+    stage.retract_by(first, 9002)
+    refused("tip.gone", stage, propose, stage.wang, first, 100, WHY)
+    stage.desk.do(propose, stage.wang, second, 100, WHY)
+    stage.retract_by(second, 9003)
+    refused("reward.not_first", stage, propose, stage.wang, third, 100, WHY)
+
+
 def test_what_cannot_be_proposed(stage: TicketDesk, ticket_id: int) -> None:
     proposed = (propose, stage.wang)
     refused("ticket.needs_reason", stage, *proposed, ticket_id, 100, " ")

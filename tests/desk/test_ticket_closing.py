@@ -3,8 +3,9 @@
 from desk.tickets import acts
 from desk.tickets.all_words import show_words
 from desk.tickets.closing import Outcome, close, confirm
+from storage.tables.alerts import Alert
 from storage.tables.queues import OutboxMessage
-from tests.desk.ticket_desk import TicketDesk, refused
+from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
 from tipline.dispositions import Disposition
 from tipline.tickets import Flag, TicketState
 
@@ -104,11 +105,19 @@ def test_what_the_tipster_adds_is_said_in_the_thread(stage: TicketDesk) -> None:
     assert "red hat" in stage.card(ticket_id)["words"]
 
 
-def test_a_joke_stays_closed_whatever_is_added(stage: TicketDesk) -> None:
-    ticket_id = stage.claimed()
+def test_a_joke_stays_closed_until_something_grave_is_added(stage: TicketDesk) -> None:
+    ticket_id = stage.tip("救命 哈哈哈")
+    stage.desk.do(acts.claim, stage.wang, ticket_id)
     stage.desk.do(close, stage.wang, ticket_id, Outcome(Disposition.PRANK, preset="known_joke"))
     stage.add(ticket_id)
     assert stage.state(ticket_id) is TicketState.CLOSED
+    stage.add(ticket_id, "救命 他拿刀在砍人 还在这里")
+    do_jobs(stage)
+    row = stage.row(ticket_id)
+    assert (row.state, row.disposition) == (TicketState.NEW, None)
+    assert "danger_in_words" in {code for code, _ in row.reasons}
+    (alert,) = stage.desk.rows(Alert, ticket_id=ticket_id)
+    assert alert.ended_at is None
 
 
 def test_a_withdrawn_tip_is_shown_no_more(stage: TicketDesk) -> None:

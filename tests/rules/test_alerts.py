@@ -43,6 +43,8 @@ def at(**since: float) -> datetime:
         (["still_there"], [], True),
         (["threat_to_life"], [], True),
         ([], ["threat_to_life"], True),
+        (["danger_in_words"], [], True),
+        (["danger_in_words", "exercise"], [], False),
         (["weapon", "picture"], ["minor"], False),
         (["still_there", "exercise"], ["threat_to_life"], False),
         ([], [], False),

@@ -25,7 +25,7 @@ ABOUT_THE_TIP = {
     "still_there", "seen_ago", "told_ago", "has_picture", "has_recording", "has_pin",
     "has_direction", "has_vehicle", "certain", "own_eyes", "features_matched", "compared",
     "fresh_picture", "notices_own_picture", "dismissed_picture", "picture_known",
-    "threat_to_life", "weapon", "exercise", "general",
+    "danger_in_words", "threat_to_life", "weapon", "exercise", "general",
 }  # fmt: skip
 # What became of earlier tips, and nothing else: two yes-or-no, bounded (docs/decisions).
 ABOUT_EARLIER_TIPS = {"earlier_useful", "earlier_unfounded"}
@@ -105,6 +105,15 @@ CASES = {
     "two-features": (TipFacts(features_matched=2), {"features_match": 10}),
     "weapon": (TipFacts(weapon=True), {"weapon": 40}),
     "threat-to-life": (TipFacts(threat_to_life=True), {"threat_to_life": 100}),
+    "danger-in-words": (TipFacts(danger_in_words=True), {"danger_in_words": 80}),
+    "danger-in-words-that-an-officer-saw-too": (
+        TipFacts(danger_in_words=True, threat_to_life=True),
+        {"threat_to_life": 100},
+    ),
+    "one-of-many-and-its-words-speak-of-danger": (
+        TipFacts(danger_in_words=True, over_quota=True, earlier_unfounded=True),
+        {"danger_in_words": 80},
+    ),
     "exercise": (TipFacts(exercise=True), {"exercise": -50}),
     "general": (TipFacts(general=True), {"general": -5}),
     "the-shopper": (

@@ -1,4 +1,4 @@
-"""Sixty situations in the order in which they are looked at: the table that operators can rely on.
+"""Sixty-six situations in the order in which they are looked at: the table that operators can rely on.
 
 Each line is a situation, the most pressing first, and its sum. Where two have the same, the older
 ticket comes first, so their order here does not matter.
@@ -14,13 +14,17 @@ ORDER = """
 190 threat now seen:5 second
 185 threat now seen:5 picture fresh
 155 threat second seen:20 pin
+155 danger now seen:5 picture
 150 threat now seen:20 not_sure heard
 145 threat now pin
 125 weapon now seen:5 picture fresh
+120 danger now
+120 danger weapon
 115 now seen:5 picture fresh second own_eyes
 110 threat seen:120
 110 now seen:5 picture second features
 100 threat
+100 threat danger
 100 now seen:5 picture fresh certain own_eyes
  95 threat heard pin
  90 now seen:5 picture fresh pin certain unfounded
@@ -29,9 +33,12 @@ ORDER = """
  90 now seen:5 picture pin own_eyes useful
  85 now seen:5 picture certain
  80 weapon seen:30 picture pin
+ 80 danger
+ 80 danger unfounded
  80 now seen:5 near pin
  75 now seen:5 picture unfounded certain
  75 weapon seen:10 picture
+ 75 danger general
  75 now seen:10 certain
  70 now seen:5 own_eyes
  65 now seen:1
@@ -83,6 +90,7 @@ _COMPARED = {
 }
 _FACTS: dict[str, dict[str, Any]] = {
     "threat": {"threat_to_life": True},
+    "danger": {"danger_in_words": True},
     "weapon": {"weapon": True},
     "now": {"still_there": True},
     "picture": {"has_picture": True},

@@ -100,5 +100,7 @@ def test_a_closing_that_lacks_something(closing: Closing, code: str) -> None:
     assert caught.value.code == code
 
 
-def test_pranks_and_spam_do_not_come_back() -> None:
-    assert {d for d in Disposition if not reopens(d)} == {Disposition.PRANK, Disposition.SPAM}
+def test_pranks_and_spam_come_back_only_for_what_is_grave() -> None:
+    stay = {d for d in Disposition if not reopens(d, grave=False)}
+    assert stay == {Disposition.PRANK, Disposition.SPAM}
+    assert all(reopens(d, grave=True) for d in Disposition)
