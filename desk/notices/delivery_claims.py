@@ -19,12 +19,16 @@ from storage.plain import PlainStatement
 from storage.statements import table_of
 from storage.tables.audience import Delivery, DeliveryState
 from tipline.broadcasts import DELETABLE_FOR
+from tipline.retry import BROADCAST, CHANGE, CORRECTION, Policy
 
 _D = table_of(Delivery)
 
 LEASE = timedelta(seconds=15)  # renewed while its process lives
+CARD, CORRECTING = "notice.card", "notice.correction"
 CARD_EDIT, CARD_DELETE = "notice.card_edit", "notice.card_delete"
 SHARED_EDIT = "notice.shared_edit"
+
+_POLICIES = {CARD: BROADCAST, CORRECTING: CORRECTION}
 
 # In the words of the two indexes: only so do the databases see that they fit.
 _QUEUES = (text("state = 'queued' AND shown > 0"), text("state = 'queued' AND shown = 0"))
@@ -45,6 +49,11 @@ class DueDelivery:
     to: To
     attempts: int = 1
     at: datetime | None = None
+
+    @property
+    def policy(self) -> Policy:
+        """How it is tried again."""
+        return _POLICIES.get(self.kind, CHANGE)
 
     @property
     def carries_plain(self) -> bool:
@@ -131,11 +140,11 @@ def _leased(
 
 def _kind(row: _Row, kit: Kit, *, deletes: bool) -> str:
     if row.target == 1:
-        return "notice.card"
+        return CARD
     if row.shared:
         return SHARED_EDIT
     if row.target % 2 == 1:
-        return "notice.correction"
+        return CORRECTING
     deletes = deletes and (row.sent_at or 0) > micros(kit.clock() - DELETABLE_FOR)
     return CARD_DELETE if deletes else CARD_EDIT
 
@@ -143,7 +152,7 @@ def _kind(row: _Row, kit: Kit, *, deletes: bool) -> str:
 def _due(row: _Row, lease: str, kit: Kit, notice: dict[str, Any]) -> DueDelivery:
     kind = _kind(row, kit, deletes=notice["deletes"])
     facts = {**notice, "message_id": row.message_id, "to_chat": row.to_chat}
-    if kind == "notice.correction":
+    if kind == CORRECTING:
         facts["files"] = []
     return DueDelivery(
         id=row.id,
