@@ -22,6 +22,7 @@ from bot.collages import Collages
 from bot.courier import Later, Moved, Never, Outcome, Sent, TopicGone, call
 from bot.desk_way import DeskWay
 from bot.leases import hold
+from bot.line import Line
 from bot.marking import Marking
 from bot.pins import keep_on_top
 from bot.sender import LONGEST_COMMON_PAUSE
@@ -43,7 +44,7 @@ from desk.sealed import chat_id_of, to_chat
 from desk.sent import FailureWhy
 from storage import budget, outbox
 from storage.outbox import Rates
-from tipline.retry import BROADCAST, Failure, GiveUp, decide
+from tipline.retry import Failure, GiveUp, RetryAt, Why, decide
 
 log = structlog.get_logger()
 
@@ -51,6 +52,8 @@ AT_ONCE = 128
 LOOK_AGAIN = 0.5
 PAUSE = 0.01  # between two claims
 LAPSE_EVERY = 5.0
+_SOUNDING = 10  # seconds that Telegram has to show that it is there
+_NOT_CALLED = Later("NotCalled")  # the line broke between claim and call
 
 
 def claim(
@@ -113,6 +116,7 @@ class Broadcaster:
         self._cards = Cards(bot, desk.kit)
         self._uploads = Uploads(self._called)
         self._marking = Marking(desk)
+        self._line = Line(lambda: bot.get_me(request_timeout=_SOUNDING))
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Send until `stopping` is set, then finish what is begun."""
@@ -121,6 +125,7 @@ class Broadcaster:
         holds = hold(self._desk, deliveries.renew, self._lease, self._held, done)
         holding = asyncio.create_task(holds)
         while not stopping.is_set():
+            await self._line.restored(stopping)
             news.clear()
             due, next_at = await self._claim()
             for each, opened in due:
@@ -169,7 +174,7 @@ class Broadcaster:
     async def _deliver(self, due: DueDelivery, opened: Prepared | None) -> None:
         try:
             if opened is None:
-                await self._later(due, "Unopened", None)
+                await self._later(due, Later("Unopened"))
                 return
             prepared = await self._collages.joined(opened)
             outcome = await self._made(due, prepared)
@@ -191,10 +196,16 @@ class Broadcaster:
 
     async def _called(self, due: DueDelivery, prepared: Prepared) -> Outcome:
         method = self._cards.drawn(due, prepared)
-        return Sent() if method is None else await call(self._bot, method)
+        if method is None:
+            return Sent()
+        if not self._line.is_sound:
+            return _NOT_CALLED
+        outcome = await call(self._bot, method)
+        self._line.note(answered=not (isinstance(outcome, Later) and outcome.away))
+        return outcome
 
     async def _mark(self, due: DueDelivery, outcome: Outcome) -> None:
-        write, store = self._desk.write, self._desk.store.write
+        write = self._desk.write
         match outcome:
             case Sent(message_id, _, file_ids):
                 file_id = file_ids[0] if file_ids else None
@@ -209,27 +220,32 @@ class Broadcaster:
             case Moved(chat_id):
                 to = to_chat(self._desk.kit, chat_id, due.to.language)
                 await write(deliveries.moved, due.id, due.lease, to)
-            case Later(_, None, True):
-                await store(deliveries.unanswered, due.id, due.lease)
-            case Later(why, retry_after, _):
-                await self._later(due, why, retry_after)
+            case Later():
+                await self._later(due, outcome)
 
-    async def _later(self, due: DueDelivery, why: str, retry_after: float | None) -> None:
-        told = retry_after is not None
+    async def _later(self, due: DueDelivery, outcome: Later) -> None:
+        store, told = self._desk.store.write, outcome.retry_after is not None
+        if outcome is _NOT_CALLED:  # it goes first once the line is sound
+            now = self._desk.kit.clock()
+            await store(deliveries.later, due, now, outcome.why, counts=False)
+            return
         decision = decide(
             due.attempts,
-            Failure.RATE_LIMITED if told else Failure.UNAVAILABLE,
-            policy=BROADCAST,
+            _failure(outcome),
+            policy=due.policy,
             jitter=random.random(),  # noqa: S311  # spreads retries, keeps no secret
-            retry_after=retry_after,
+            retry_after=outcome.retry_after,
         )
-        if isinstance(decision, GiveUp):
-            await self._desk.write(deliveries.refused, due.id, due.lease, FailureWhy.TRIED_OUT)
-            return
-        at = self._desk.kit.clock() + timedelta(seconds=decision.seconds)
-        if told:
-            await self._pause(outbox.chat_budget(due.to.chat_key), at)
-        await self._desk.store.write(deliveries.later, due, at, why, counts=not told)
+        match decision:
+            case RetryAt(seconds):
+                at = self._desk.kit.clock() + timedelta(seconds=seconds)
+                if told:
+                    await self._pause(outbox.chat_budget(due.to.chat_key), at)
+                await store(deliveries.later, due, at, outcome.why, counts=not told)
+            case GiveUp(Why.UNKNOWN):
+                await store(deliveries.unanswered, due.id, due.lease)
+            case GiveUp():
+                await self._desk.write(deliveries.refused, due.id, due.lease, FailureWhy.TRIED_OUT)
 
     async def _pause(self, chat: str, until: datetime) -> None:
         """All broadcast waits as long as Telegram says, and so does the chat, which it may mean;
@@ -239,3 +255,9 @@ class Broadcaster:
         soon = self._desk.kit.clock() + timedelta(seconds=LONGEST_COMMON_PAUSE)
         await self._desk.store.write(budget.pause, outbox.DELIVERIES, until)
         await self._desk.store.write(budget.pause, outbox.EVERYTHING, min(until, soon))
+
+
+def _failure(outcome: Later) -> Failure:
+    if outcome.retry_after is not None:
+        return Failure.RATE_LIMITED
+    return Failure.AMBIGUOUS if outcome.ambiguous else Failure.UNAVAILABLE

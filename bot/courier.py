@@ -9,8 +9,10 @@ from typing import Any, cast
 
 from aiogram import Bot
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
@@ -21,6 +23,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import Response, TelegramMethod
 from aiogram.types import ForumTopic, Message
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
 from bot.json_session import JsonSession, ReadyCall
 from desk.sent import FailureWhy
@@ -28,6 +31,8 @@ from desk.sent import FailureWhy
 LONGEST_CALL = 30
 # pydantic would build these types anew for every answer if nobody held them.
 _ANSWERS = (Response[Message], Response[bool], Response[Message | bool])
+# No name, nobody at the port, no TLS, no connection in time: nothing of the call has left.
+_NEVER_LEFT = (ClientConnectorError, ConnectionTimeoutError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Not now. `ambiguous`: perhaps it was taken, the answer never came."""
+    """Not now. `ambiguous`: perhaps it was taken, the answer never came. `away`: perhaps it is
+    Telegram as a whole that can't be reached, not this chat alone.
+    """
 
     why: str
     retry_after: float | None = None
     ambiguous: bool = False
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +108,8 @@ async def call(bot: Bot, method: TelegramMethod[Any] | ReadyCall) -> Outcome:
         return _sent(result)
     except TelegramAPIError as failure:
         return _meaning(failure)
-    except TimeoutError:
-        return Later("TimeoutError", ambiguous=True)
+    except (TimeoutError, ClientDecodeError) as failure:  # or somebody else's page for an answer
+        return Later(type(failure).__name__, ambiguous=True, away=True)
 
 
 def _shown_to_all(method: TelegramMethod[Any], result: Any) -> bool:
@@ -125,12 +133,17 @@ def _meaning(failure: TelegramAPIError) -> Outcome:
             return _bad_request(failure.message)
         case TelegramNotFound():
             return Never(FailureWhy.GONE)
-        case TelegramServerError() | TelegramUnauthorizedError():
-            return Later(type(failure).__name__)
-        case TelegramNetworkError():
-            return Later(type(failure).__name__, ambiguous=True)
+        case TelegramEntityTooLarge():  # for aiogram an error of the network, for us a "no"
+            return Never(FailureWhy.REFUSED)
+        case TelegramServerError() | TelegramUnauthorizedError() | TelegramNetworkError():
+            return Later(type(failure).__name__, ambiguous=_perhaps_taken(failure), away=True)
         case _:
             return Never(FailureWhy.REFUSED)
+
+
+def _perhaps_taken(failure: TelegramAPIError) -> bool:
+    has_left = not isinstance(failure.__cause__, _NEVER_LEFT)
+    return isinstance(failure, TelegramNetworkError) and has_left
 
 
 def _forbidden(words: str) -> FailureWhy:

@@ -10,10 +10,10 @@ import gc
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 import uvloop
@@ -39,7 +39,7 @@ from bot.sender import Sender, rates_of
 from bot.settings import Settings
 from bot.surges import watch_load
 from bot.sweeping import sweep
-from bot.waiting import either
+from bot.waiting import patiently
 from bot.webhook import PATH, Take, make_webhook, put_in_front
 from bot.weekly import send_weeks
 from bot.wire import read_json
@@ -70,7 +70,6 @@ EVERY_ROLE = frozenset(RunRole)
 _OPENS_DESK = {RunRole.CONSOLE, RunRole.UPDATES, RunRole.PHOTOS, RunRole.SCHEDULER}
 _SERVES = {RunRole.WEB, RunRole.CONSOLE}
 
-Answer = TypeVar("Answer")
 Work = Callable[[asyncio.Event], Coroutine[Any, Any, None]]
 
 
@@ -126,7 +125,7 @@ async def serve(
         runner = await _web_runner(running, roles, intake, front)
         if runner is not None:
             await listening.start(listening.site(runner, settings, listener), settings)
-        me = await _patiently(running.bot.me, stopping)
+        me = await patiently(running.bot.me, stopping)
         if me is not None:
             front.bot_username = me.username or ""
             running = running.named(front.bot_username)
@@ -164,21 +163,6 @@ def stop_on_signals() -> asyncio.Event:
     return stopping
 
 
-async def _patiently(
-    ask: Callable[[], Awaitable[Answer]], stopping: asyncio.Event
-) -> Answer | None:
-    """Ask Telegram until it answers, since it may be away when we start; None once we are to stop."""
-    pause = 1.0
-    while not stopping.is_set():
-        try:
-            return await ask()
-        except Exception as failure:  # noqa: BLE001  # told, and tried again until it works
-            log.warning("telegram_unreachable", why=type(failure).__name__, seconds=pause)
-        await either(stopping, seconds=pause)
-        pause = min(pause * 2, 30.0)
-    return None
-
-
 async def _run_roles(
     running: Running,
     roles: frozenset[RunRole],
@@ -196,7 +180,7 @@ async def _run_roles(
         api = f"{settings.bot_api_url.rstrip('/')}/bot{settings.bot_token}"
         taking.append(asyncio.create_task(poll(intake, api, stopping)))
     if RunRole.WEB in roles and settings.webhook_url:
-        await _patiently(lambda: _set_webhook(running.bot, settings), stopping)
+        await patiently(lambda: _set_webhook(running.bot, settings), stopping)
     # aiogram brings 170 MB of types: a full collection over them would stop the world each second.
     gc.collect()
     gc.freeze()

@@ -18,6 +18,8 @@ from aiohttp import ClientError, ClientTimeout
 from bot.wire import read_json, write_json
 
 _JSON = {"Content-Type": "application/json"}
+# Of a call's seconds, so many to be connected: whoever is not by then has sent nothing.
+_TO_CONNECT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,12 @@ class JsonSession(AiohttpSession):
     async def send(self, bot: Bot, ready: ReadyCall, seconds: int) -> dict[str, Any]:
         """Make a call that is ready; return the message as Telegram describes it."""
         status, raw = await self._post(bot, ready.method, ready.body, seconds)
-        answer = read_json(raw)
-        if status != 200 or answer.get("ok") is not True:
-            self.check_response(bot, ready.method, status, raw.decode())  # raises what it means
+        try:
+            answer = read_json(raw) if status == 200 else {}
+        except ValueError:
+            answer = {}
+        if answer.get("ok") is not True:
+            self.check_response(bot, ready.method, status, _text(raw))  # raises what it means
         return cast("dict[str, Any]", answer["result"])
 
     async def make_request(
@@ -67,10 +72,14 @@ class JsonSession(AiohttpSession):
         """Make any call."""
         body = self._body(bot, method)
         if body is None:
-            return await super().make_request(bot, method, timeout)
+            limit = cast(int, self._limit(timeout))  # handed on to aiohttp, which takes both
+            return await super().make_request(bot, method, limit)
         status, raw = await self._post(bot, method, write_json(body), timeout)
-        response = self.check_response(bot, method, status, raw.decode())
+        response = self.check_response(bot, method, status, _text(raw))
         return cast(TelegramType, response.result)
+
+    def _limit(self, seconds: int | None) -> ClientTimeout:
+        return ClientTimeout(self.timeout if seconds is None else seconds, connect=_TO_CONNECT)
 
     def _body(self, bot: Bot, method: TelegramMethod[Any]) -> dict[str, Any] | None:
         files: dict[str, Any] = {}
@@ -83,7 +92,7 @@ class JsonSession(AiohttpSession):
     ) -> tuple[int, bytes]:
         session = await self.create_session()
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
-        limit = ClientTimeout(self.timeout if seconds is None else seconds)
+        limit = self._limit(seconds)
         try:
             async with session.post(url, data=body, headers=_JSON, timeout=limit) as answer:
                 return answer.status, await answer.read()
@@ -91,3 +100,8 @@ class JsonSession(AiohttpSession):
             raise TelegramNetworkError(method=method, message="timeout") from failure
         except ClientError as failure:
             raise TelegramNetworkError(method=method, message=type(failure).__name__) from failure
+
+
+def _text(raw: bytes) -> str:
+    """What is no text is no answer either, whoever sent it; `check_response` says so."""
+    return raw.decode(errors="replace")

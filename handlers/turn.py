@@ -29,6 +29,7 @@ from tipline.languages import Language, pick_language
 from tipline.refusals import Refusal
 
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
+TOAST_LIMIT = 200
 
 Finish = Callable[[Session], None]
 
@@ -62,7 +63,7 @@ class Turn:
         self._finish = finish
         self._downloads = downloads
         self._held: dict[bytes, tuple[str | None, dict[str, Any]]] = {}
-        self._toast: tuple[str, bool, dict[str, object]] | None = None
+        self._toast: tuple[str, bool] | None = None
 
     @functools.cached_property
     def person_key(self) -> bytes:
@@ -169,12 +170,16 @@ class Turn:
 
     def toast(self, key: str, *, alert: bool = False, **params: object) -> None:
         """Answer the pressed button with a short line once the handler is through."""
-        self._toast = (key, alert, params)
+        self._toast = (self.t.plain(key, **params)[:TOAST_LIMIT], alert)
+
+    def toast_words(self, words: str) -> None:
+        """The same in words that fit already, as a window that stays until it is closed."""
+        self._toast = (words, True)
 
     async def answer_button(self, query: CallbackQuery) -> None:
         """Take the pressed button's clock away, with the toast if there is one."""
         if self._toast is None:
             await query.answer()
             return
-        key, alert, params = self._toast
-        await query.answer(self.t.plain(key, **params)[:200], show_alert=alert)
+        words, alert = self._toast
+        await query.answer(words, show_alert=alert)

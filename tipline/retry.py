@@ -2,9 +2,11 @@
 
 Holds the kinds of failure, the policies, and ``decide``. The clock and chance stay outside: the
 answer is a number of seconds from now, and jitter comes in as an argument.
-Refuses to try for ever, except where the other side told us when to come back.
+Refuses to try for ever, except where the other side told us when to come back, and where what is
+out already has to be put right.
 """
 
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,9 +62,14 @@ class Policy:
     exhausted: Why = Why.EXHAUSTED
 
 
+FOREVER = sys.maxsize
+
 # A receipt or an answer twice is a nuisance; a notice twice in a group of thousands is a fault.
 INTERACTIVE = Policy(base_s=1, cap_s=300, attempts=20, resend_ambiguous=True)
 BROADCAST = Policy(base_s=5, cap_s=900, attempts=12, resend_ambiguous=False)
+# A copy that still shows somebody as wanted is never given up; changing it twice does no harm.
+CHANGE = Policy(base_s=5, cap_s=300, attempts=FOREVER, resend_ambiguous=True)
+CORRECTION = Policy(base_s=5, cap_s=300, attempts=FOREVER, resend_ambiguous=False)
 # An update that keeps failing must not block its chat for long: set aside within half a minute.
 INBOX = Policy(base_s=0.5, cap_s=15, attempts=5, resend_ambiguous=True, exhausted=Why.QUARANTINED)
 JOB = Policy(base_s=2, cap_s=600, attempts=10, resend_ambiguous=True, exhausted=Why.QUARANTINED)

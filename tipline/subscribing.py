@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from tipline.notices import NoticeKind
+from tipline.notices import NoticeKind, NoticeState
 
 _BITS: Mapping[NoticeKind, int] = MappingProxyType(
     {kind: 1 << place for place, kind in enumerate(NoticeKind)}
@@ -59,6 +59,14 @@ def kinds_in(bits: int) -> tuple[NoticeKind, ...]:
 def is_urgent(offence: str) -> bool:
     """Whether a notice rings at night too."""
     return offence in _URGENT
+
+
+def correction_rings(quiet: Quiet, local: datetime, offence: str, state: NoticeState) -> bool:
+    """Whether what became of a notice is said aloud. It is said at once in any case; within somebody's
+    quiet hours silently, unless lives hang on the notice and it did not just run out.
+    """
+    wakes = is_urgent(offence) and state is not NoticeState.EXPIRED
+    return wakes or may_ring_at(quiet, local) == local
 
 
 def may_ring_at(quiet: Quiet, local: datetime) -> datetime:

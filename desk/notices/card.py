@@ -58,6 +58,8 @@ def card_facts(session: Session, kit: Kit, notice_id: int) -> Facts:
     photos = photos_of(session, notice_id)
     facts["photo"] = bool(photos)
     facts["deletes"] = _deletes(session, row)
+    # Not of its content, which is gone from the card once nobody is sought by it.
+    facts["offence"] = (row.public_content or {}).get("offence", "")
     # Only a notice in force shows its photos, so only then are they opened.
     if photos and row.state is NoticeState.LIVE:
         facts["files"] = _published_files(session, kit, photos, drill=row.exercise)

@@ -139,7 +139,7 @@ def refused(session: Session, kit: Kit, delivery_id: int, lease: str, why: Failu
 
 
 def unanswered(session: Session, delivery_id: int, lease: str) -> bool:
-    """The call was made and its answer never came: a changed card is tried again, the rest not."""
+    """The call was made and its answer never came. What is posted is not posted again."""
     return _finish(session, delivery_id, lease, _unknown())
 
 

@@ -4,7 +4,7 @@ Holds claiming under a lease. What is out already is put right first; then the c
 Refuses to say what came of a step: that is in `deliveries`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -17,14 +17,21 @@ from desk.notices.card import card_facts
 from storage.columns import micros
 from storage.plain import PlainStatement
 from storage.statements import table_of
-from storage.tables.audience import Delivery, DeliveryState
+from storage.tables.audience import Delivery, DeliveryState, Subscriber
 from tipline.broadcasts import DELETABLE_FOR
+from tipline.notices import NoticeState
+from tipline.retry import BROADCAST, CHANGE, CORRECTION, Policy
+from tipline.subscribing import Quiet, correction_rings
 
 _D = table_of(Delivery)
+_SUBSCRIBERS = table_of(Subscriber)
 
 LEASE = timedelta(seconds=15)  # renewed while its process lives
+CARD, CORRECTING = "notice.card", "notice.correction"
 CARD_EDIT, CARD_DELETE = "notice.card_edit", "notice.card_delete"
 SHARED_EDIT = "notice.shared_edit"
+
+_POLICIES = {CARD: BROADCAST, CORRECTING: CORRECTION}
 
 # In the words of the two indexes: only so do the databases see that they fit.
 _QUEUES = (text("state = 'queued' AND shown > 0"), text("state = 'queued' AND shown = 0"))
@@ -45,6 +52,11 @@ class DueDelivery:
     to: To
     attempts: int = 1
     at: datetime | None = None
+
+    @property
+    def policy(self) -> Policy:
+        """How it is tried again."""
+        return _POLICIES.get(self.kind, CHANGE)
 
     @property
     def carries_plain(self) -> bool:
@@ -71,7 +83,8 @@ def claim_due(session: Session, kit: Kit, limit: int, lease: str) -> list[DueDel
     for row in rows:
         if row.notice_id not in notices:
             notices[row.notice_id] = card_facts(session, kit, row.notice_id)
-    return [_due(row, lease, kit, notices[row.notice_id]) for row in rows]
+    quiet = _quiet_hours(session, rows)
+    return [_due(row, lease, kit, notices[row.notice_id], quiet) for row in rows]
 
 
 class _Row(NamedTuple):
@@ -131,20 +144,37 @@ def _leased(
 
 def _kind(row: _Row, kit: Kit, *, deletes: bool) -> str:
     if row.target == 1:
-        return "notice.card"
+        return CARD
     if row.shared:
         return SHARED_EDIT
     if row.target % 2 == 1:
-        return "notice.correction"
+        return CORRECTING
     deletes = deletes and (row.sent_at or 0) > micros(kit.clock() - DELETABLE_FOR)
     return CARD_DELETE if deletes else CARD_EDIT
 
 
-def _due(row: _Row, lease: str, kit: Kit, notice: dict[str, Any]) -> DueDelivery:
+def _quiet_hours(session: Session, rows: Iterable[_Row]) -> dict[bytes, Quiet]:
+    """Those of the people who are to be told a correction, as they wish them now."""
+    told = {row.chat_key for row in rows if row.target > 1 and row.to_chat is None}
+    if not told:
+        return {}
+    theirs = _SUBSCRIBERS.c.chat_key.in_(told)
+    wishes = session.execute(select(_SUBSCRIBERS.c.chat_key, _SUBSCRIBERS.c.quiet).where(theirs))
+    return {bytes(each.chat_key): each.quiet for each in wishes}
+
+
+def _due(
+    row: _Row, lease: str, kit: Kit, notice: dict[str, Any], quiet: Mapping[bytes, Quiet]
+) -> DueDelivery:
     kind = _kind(row, kit, deletes=notice["deletes"])
     facts = {**notice, "message_id": row.message_id, "to_chat": row.to_chat}
-    if kind == "notice.correction":
-        facts["files"] = []
+    if kind == CORRECTING:
+        hours, local = (
+            quiet.get(row.chat_key, Quiet.NONE),
+            kit.clock().astimezone(kit.policy.timezone),
+        )
+        state = NoticeState(notice["state"])
+        facts |= {"files": [], "rings": correction_rings(hours, local, notice["offence"], state)}
     return DueDelivery(
         id=row.id,
         lease=lease,

@@ -1,7 +1,11 @@
 """The button "Is this genuine?", answered from the record, also for notices that have ended.
 
-Refuses any other source: a copied card with our button says what the record says.
+Refuses any other source: a copied card with our button says what the record says. Refuses to cut the
+page's address: half of it proves nothing, so the unit's name gives way.
 """
+
+from collections.abc import Iterator
+from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -9,8 +13,13 @@ from aiogram.types import CallbackQuery
 from desk.notices.lookup import brief_of
 from desk.notices.public import page_of
 from handlers.rendering.notices import GenuineButton
-from handlers.turn import Turn
+from handlers.turn import TOAST_LIMIT, Turn
+from locales.catalogue import Texts
 from locales.features import in_language
+from tipline.inert import utf16_length
+from tipline.notices import NoticeState
+
+_NAMES = (60, 40, 25, 12)  # how long a unit's name may be, in UTF-16 units
 
 
 def add_to(router: Router) -> None:
@@ -24,10 +33,23 @@ async def on_genuine(query: CallbackQuery, turn: Turn, callback_data: GenuineBut
     if found is None or found.number is None:
         turn.toast("notice.genuine.unknown", alert=True)
         return
-    unit = in_language(turn.t, found.public_content.get("unit"), 60)
-    key, page = f"notice.genuine.{found.state.value}", page_of(turn.kit, found.number)
-    if page is None:
-        turn.toast(key, alert=True, number=found.number, unit=unit)
-        return
-    said = turn.t.plain(key, number=found.number, unit=unit)
-    turn.toast("notice.genuine.and_page", alert=True, said=said, page=page)
+    unit, page = found.public_content.get("unit"), page_of(turn.kit, found.number)
+    turn.toast_words(answer(turn.t, found.number, found.state, unit, page))
+
+
+def answer(t: Texts, number: str, state: NoticeState, unit: Any, page: str | None) -> str:
+    """What the record says, and where that can be read, as fully as there is room."""
+    return next(words for words in _forms(t, number, state, unit, page) if _fits(words))
+
+
+def _forms(t: Texts, number: str, state: NoticeState, unit: Any, page: str | None) -> Iterator[str]:
+    names = [in_language(t, unit, longest) for longest in _NAMES]
+    said = [t.plain(f"notice.genuine.{state.value}", number=number, unit=name) for name in names]
+    if page is not None:
+        for words in (*said, number):
+            yield t.plain("notice.genuine.and_page", said=words, page=page)
+    yield from said
+
+
+def _fits(words: str) -> bool:
+    return utf16_length(words) <= TOAST_LIMIT

@@ -100,7 +100,9 @@ def card_delete(facts: Any, to: Target) -> Rendered:
 
 @renders("notice.correction")
 def correction(facts: Any, to: Target) -> Rendered:
-    """The line that says in the same chat what became of the notice, in reply to its card."""
+    """The line that says in the same chat what became of the notice, in reply to its card; silently
+    in the reader's quiet hours.
+    """
     reply = None
     if facts["message_id"]:
         reply = ReplyParameters(message_id=facts["message_id"], allow_sending_without_reply=True)
@@ -109,7 +111,10 @@ def correction(facts: Any, to: Target) -> Rendered:
     text = to.t(f"notice.correction.{what}", until=facts["expires_at"] or "", **named)
     if facts["content"].get("exercise"):
         text = Raw(f"{to.t('notice.exercise')}\n{text}")
-    return SendMessage(chat_id=to.chat_id, text=text, reply_parameters=reply)
+    silent = None if facts["rings"] else True
+    return SendMessage(
+        chat_id=to.chat_id, text=text, reply_parameters=reply, disable_notification=silent
+    )
 
 
 def card_buttons(facts: Any, to: Target, text: str) -> InlineKeyboardMarkup:

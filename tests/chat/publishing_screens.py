@@ -72,6 +72,7 @@ CARD: Facts = {
     "photo": False,
     "message_id": 42,
     "to_chat": "supergroup",
+    "rings": True,
 }
 BEGUN: Facts = {
     "unit": CONTENT["unit"],

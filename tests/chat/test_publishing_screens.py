@@ -227,6 +227,12 @@ def test_a_shared_copy_takes_the_picture_that_telegram_has_or_keeps_its_own() ->
     assert whole.media.caption == words.caption
 
 
+@pytest.mark.parametrize(("rings", "silent"), [(True, None), (False, True)])
+def test_a_correction_wakes_nobody_who_wants_to_sleep(rings: bool, silent: bool | None) -> None:
+    method: Any = rendered("notice.correction", {**CARD, "rings": rings}, "zh")
+    assert method.disable_notification is silent
+
+
 def test_a_card_back_in_force_shows_its_photo_again() -> None:
     method: Any = rendered("notice.card_edit", {**CARD, "photo": True}, "zh", photo=True)
     assert method.media.media.data == b"pixels"

@@ -21,7 +21,17 @@ from desk.sealed import to_chat
 from storage.tables.audience import AudienceChat, ChatState, Delivery
 from storage.tables.queues import OutboxMessage
 from tests.desk.notice_house import Desk
-from tests.desk.published import People, due, end, follower, group, post_all, publish, targets
+from tests.desk.published import (
+    People,
+    delivered,
+    due,
+    end,
+    follower,
+    group,
+    post_all,
+    publish,
+    targets,
+)
 from tipline.notices import NoticeKind
 from tipline.refusals import Refusal
 from tipline.roles import Role
@@ -130,6 +140,33 @@ def test_only_who_wants_the_kind_gets_it_and_a_further_area_keeps_the_wishes(
     assert targets(notice_desk, publish(notice_desk, people)) == {other}
     assert notice_desk.look(reach, [1], NoticeKind.IDENTIFY) == (0, 1)
     assert notice_desk.look(reach, [1], NoticeKind.VEHICLE) == (0, 2)
+
+
+def test_what_became_of_a_notice_is_said_at_once_and_lets_people_sleep(
+    notice_desk: Desk, people: People
+) -> None:
+    sleeper = follower(notice_desk, 501, None)
+    everybody = {
+        sleeper,
+        follower(notice_desk, 502, None),
+        group(notice_desk, people, -101, "JH-1"),
+    }
+    notice_desk.store.write_now(wish, notice_desk.person(501)[0], Wishes(quiet=Quiet.NIGHT))
+    theft, child = publish(notice_desk, people), publish(notice_desk, people, **CHILD)
+    post_all(notice_desk)
+    notice_desk.clock.move(hours=11)  # 23:00 in Wuhan
+
+    def rung_by(ending: int) -> set[bytes]:
+        end(notice_desk, people, ending)
+        post_all(notice_desk)
+        said = due(notice_desk)
+        assert {one.to.chat_key for one in said} == everybody
+        for one in said:
+            notice_desk.do(delivered, one.id, one.lease)
+        return {one.to.chat_key for one in said if one.facts["rings"]}
+
+    assert rung_by(theft) == everybody - {sleeper}
+    assert rung_by(child) == everybody
 
 
 def test_a_notice_waits_for_the_morning_unless_a_life_is_at_stake(

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from tipline.retry import (
     BROADCAST,
+    CHANGE,
+    CORRECTION,
     INBOX,
     INTERACTIVE,
     JOB,
@@ -19,6 +21,7 @@ from tipline.retry import (
 
 POLICIES = {"interactive": INTERACTIVE, "broadcast": BROADCAST, "inbox": INBOX, "job": JOB}
 policies = st.sampled_from(list(POLICIES.values()))
+PUTTING_RIGHT = {"change": CHANGE, "correction": CORRECTION}
 FINAL = [
     pytest.param(Failure.FORBIDDEN, Why.FORBIDDEN, id="blocked"),
     pytest.param(Failure.REJECTED, Why.REJECTED, id="rejected"),
@@ -26,7 +29,9 @@ FINAL = [
 
 
 @pytest.mark.parametrize(("failure", "why"), FINAL)
-@pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
+@pytest.mark.parametrize(
+    "policy", (POLICIES | PUTTING_RIGHT).values(), ids=POLICIES | PUTTING_RIGHT
+)
 def test_what_cannot_get_better_is_not_tried_again(
     policy: Policy, failure: Failure, why: Why
 ) -> None:
@@ -35,6 +40,33 @@ def test_what_cannot_get_better_is_not_tried_again(
 
 def test_a_notice_that_is_perhaps_sent_is_not_sent_again() -> None:
     assert decide(1, Failure.AMBIGUOUS, policy=BROADCAST, jitter=0) == GiveUp(Why.UNKNOWN)
+
+
+def test_a_correction_that_is_perhaps_said_is_not_said_again() -> None:
+    assert decide(1, Failure.AMBIGUOUS, policy=CORRECTION, jitter=0) == GiveUp(Why.UNKNOWN)
+
+
+@given(
+    st.sampled_from(list(PUTTING_RIGHT.values())),
+    st.integers(1, 10**9),
+    st.sampled_from([Failure.UNAVAILABLE, Failure.MIGRATED]),
+    st.floats(0, 1),
+)
+def test_what_is_out_is_put_right_however_long_it_takes(
+    policy: Policy, attempt: int, failure: Failure, jitter: float
+) -> None:
+    told = decide(attempt, failure, policy=policy, jitter=jitter)
+    assert isinstance(told, RetryAt)
+    assert told.seconds <= policy.cap_s <= 300
+
+
+@given(st.integers(1, 10**9), st.floats(0, 1))
+def test_a_change_that_is_perhaps_made_is_made_again_though_not_at_once(
+    attempt: int, jitter: float
+) -> None:
+    told = decide(attempt, Failure.AMBIGUOUS, policy=CHANGE, jitter=jitter)
+    assert isinstance(told, RetryAt)
+    assert told.seconds >= CHANGE.base_s / 2
 
 
 def test_a_receipt_that_is_perhaps_sent_is_sent_again() -> None:

@@ -7,9 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tipline.notices import NoticeKind
+from tipline.notices import NoticeKind, NoticeState
 from tipline.offences import OFFENCES
-from tipline.subscribing import ALL_KINDS, HOURS, Quiet, bits_of, is_urgent, kinds_in, may_ring_at
+from tipline.subscribing import (
+    ALL_KINDS,
+    HOURS,
+    Quiet,
+    bits_of,
+    correction_rings,
+    is_urgent,
+    kinds_in,
+    may_ring_at,
+)
 
 WUHAN = ZoneInfo("Asia/Shanghai")
 
@@ -38,6 +47,26 @@ def test_when_a_notice_may_ring(quiet: Quiet, at: str, rings: str) -> None:
     local = datetime.fromisoformat(f"2026-11-{at}").replace(tzinfo=WUHAN)
     expected = datetime.fromisoformat(f"2026-11-{rings}").replace(tzinfo=WUHAN)
     assert may_ring_at(quiet, local) == expected
+
+
+@pytest.mark.parametrize(
+    ("quiet", "hour", "offence", "state", "rings"),
+    [
+        (Quiet.NONE, 3, "theft", NoticeState.EXPIRED, True),
+        (Quiet.NIGHT, 21, "theft", NoticeState.EXPIRED, True),
+        (Quiet.NIGHT, 23, "theft", NoticeState.EXPIRED, False),
+        (Quiet.NIGHT, 23, "theft", NoticeState.CANCELLED, False),
+        (Quiet.NIGHT, 23, "missing_child", NoticeState.RESOLVED, True),
+        (Quiet.NIGHT, 23, "missing_child", NoticeState.LIVE, True),
+        # Whose time is over has nobody looking any more.
+        (Quiet.NIGHT, 23, "missing_child", NoticeState.EXPIRED, False),
+    ],
+)
+def test_when_a_correction_may_ring(
+    quiet: Quiet, hour: int, offence: str, state: NoticeState, rings: bool
+) -> None:
+    local = datetime(2026, 11, 21, hour, 59, tzinfo=WUHAN)
+    assert correction_rings(quiet, local, offence, state) is rings
 
 
 @given(st.sampled_from(Quiet), st.integers(0, 366 * 24 * 60))

@@ -1,6 +1,6 @@
 """In which area a general tip was seen, keyed: figures by area count it too.
 
-Revision 0025, after 0023. Tickets from before have none.
+Revision 0025, after 0024. Tickets from before have none.
 Refuses to go back: a backup is the way back.
 """
 
