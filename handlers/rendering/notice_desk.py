@@ -14,6 +14,7 @@ from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT, seen_length
 from handlers.rendering.notice_buttons import (
     DraftButton,
     ReviewButton,
+    Row,
     deep_link,
     draft_button,
     in_rows,
@@ -117,12 +118,13 @@ def menu(facts: Any, to: Target) -> Rendered:
 
 @renders("notice.list")
 def listed(facts: Any, to: Target) -> Rendered:
-    """An officer's notices, one button each."""
+    """A page of an officer's notices, one button each."""
     t = to.t
     rows = [
         [pressed(_line(t, item), DraftButton(act="open", notice=item["id"]))]
         for item in facts["notices"]
     ]
+    rows.append(_turning(t, facts["page"], more=facts["more"]))
     if facts["may_draft"]:
         rows.append([draft_button(t, "notice.button.new", "new", 0)])
     text = t("notice.list" if facts["notices"] else "notice.list.empty")
@@ -218,6 +220,12 @@ def _resume(t: Texts, facts: Any) -> InlineKeyboardMarkup | None:
 def _reach(t: Texts, facts: Any) -> Raw:
     groups = t.plural("notice.groups", facts["chats"])
     return t("notice.reach", groups=groups, people=t.plural("notice.people", facts["people"]))
+
+
+def _turning(t: Texts, page: int, *, more: bool) -> Row:
+    """To the page before, to the page after."""
+    before = [draft_button(t, "notice.button.newer", "list", 0, str(page - 1))] * (page > 0)
+    return [*before, *[draft_button(t, "notice.button.older", "list", 0, str(page + 1))] * more]
 
 
 def _line(t: Texts, item: Any) -> str:

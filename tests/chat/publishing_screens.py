@@ -258,13 +258,18 @@ SCREENS: dict[str, Screen] = {
         "notice.list",
         {
             "may_draft": True,
+            "page": 1,
+            "more": True,
             "notices": [
                 {"id": 5, "number": "WH-2026-0147", "kind": "identify", "state": "live"},
                 {"id": 6, "number": None, "kind": "wanted", "state": "draft"},
             ],
         },
     ),
-    "list_empty": ("notice.list", {"may_draft": False, "notices": []}),
+    "list_empty": (
+        "notice.list",
+        {"may_draft": False, "notices": [], "page": 0, "more": False},
+    ),
     "manage": (
         "notice.manage",
         {
