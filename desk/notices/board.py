@@ -222,8 +222,10 @@ def tell_live(session: Session, kit: Kit, to: To, thread_id: int | None = None) 
     """List the live notices, for the triage chat."""
     notices = [
         {"number": one.number, "kind": None if one.kind is None else one.kind.value}
-        | {"place": ((one.public_content or {}).get("facts") or {}).get("place")}
+        | {"place": (content.get("facts") or {}).get("place")}
+        | {"exercise": bool(content.get("exercise"))}
         for one in live_list(session)[:_MOST_LISTED]
+        for content in (one.public_content or {},)
     ]
     say(session, kit, to, "notice.live", {"notices": notices, "thread_id": thread_id})
 

@@ -45,6 +45,7 @@ def show_list(session: Session, kit: Kit, actor: OfficerActor, to: To, page: int
             "number": row.number,
             "kind": None if row.kind is None else row.kind.value,
             "state": row.state.value,
+            "exercise": row.exercise,
         }
         for row in rows[:_A_PAGE]
     ]

@@ -11,6 +11,7 @@ from desk.notices.public import page_of
 from handlers.rendering.notices import GenuineButton
 from handlers.turn import Turn
 from locales.features import in_language
+from locales.notices import on_record
 
 
 def add_to(router: Router) -> None:
@@ -24,10 +25,13 @@ async def on_genuine(query: CallbackQuery, turn: Turn, callback_data: GenuineBut
     if found is None or found.number is None:
         turn.toast("notice.genuine.unknown", alert=True)
         return
-    unit = in_language(turn.t, found.public_content.get("unit"), 60)
-    key, page = f"notice.genuine.{found.state.value}", page_of(turn.kit, found.number)
-    if page is None:
-        turn.toast(key, alert=True, number=found.number, unit=unit)
-        return
-    said = turn.t.plain(key, number=found.number, unit=unit)
-    turn.toast("notice.genuine.and_page", alert=True, said=said, page=page)
+    content, page = found.public_content, page_of(turn.kit, found.number)
+    said = on_record(
+        found.state,
+        turn.t.plain,
+        exercise=bool(content.get("exercise")),
+        number=found.number,
+        unit=in_language(turn.t, content.get("unit"), 60),
+    )
+    key = "notice.genuine.and_page" if page else "notice.genuine.said"
+    turn.toast(key, alert=True, said=said, page=page)

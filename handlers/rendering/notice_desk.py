@@ -29,7 +29,7 @@ from handlers.rendering.pictures import photo_of
 from locales.broadcasts import progress_line
 from locales.catalogue import Raw, Texts
 from locales.features import in_language
-from locales.notices import title
+from locales.notices import marked, title
 from tipline.inert import shown
 from tipline.notices import NoticeState, notice_payload
 
@@ -156,7 +156,7 @@ def live(facts: Any, to: Target) -> Rendered:
     lines = [
         t(
             "notice.live.line",
-            kind=t(f"notice.head.{one['kind']}"),
+            kind=marked(t(f"notice.head.{one['kind']}"), t, exercise=one["exercise"]),
             number=one["number"],
             place=in_language(t, one["place"], 60),
         )
@@ -232,7 +232,8 @@ def _line(t: Texts, item: Any) -> str:
     kind = t.plain(f"notice.head.{item['kind']}") if item["kind"] else "…"
     state = t.plain(f"notice.state.{item['state']}")
     key = "notice.list.line" if item["number"] else "notice.list.unnumbered"
-    return t.plain(key, kind=kind, number=item["number"], state=state)
+    line = t.plain(key, kind=kind, number=item["number"], state=state)
+    return marked(line, t.plain, exercise=item["exercise"])
 
 
 def _review(act: str, notice: int, seen: str) -> ReviewButton:

@@ -261,8 +261,9 @@ SCREENS: dict[str, Screen] = {
             "page": 1,
             "more": True,
             "notices": [
-                {"id": 5, "number": "WH-2026-0147", "kind": "identify", "state": "live"},
-                {"id": 6, "number": None, "kind": "wanted", "state": "draft"},
+                {"id": 5, "number": "WH-2026-0147", "kind": "identify"}
+                | {"state": "live", "exercise": True},
+                {"id": 6, "number": None, "kind": "wanted"} | {"state": "draft", "exercise": False},
             ],
         },
     ),
@@ -299,7 +300,9 @@ SCREENS: dict[str, Screen] = {
                     "number": "WH-2026-0147",
                     "kind": "identify",
                     "place": CONTENT["facts"]["place"],
+                    "exercise": exercise,
                 }
+                for exercise in (False, True)
             ],
             "thread_id": None,
         },
