@@ -68,7 +68,7 @@ async def on_answer(message: Message, turn: Turn, state: FSMContext, words: str)
     notice, step = notes["notice"], Step(notes["step"])
     try:
         if step in _BY_BUTTON:
-            await _ask(turn, state, notice, step)
+            await _ask(turn, state, notice, step, words)
             return
         weighed: Weighed = await turn.read(
             notice_talk.weigh_text, turn.reader.officer, notice, step, words, turn.language
@@ -174,9 +174,9 @@ async def _take(
         await turn.write(notice_talk.take, *_actor(turn), *about, pressed=pressed)
 
 
-async def _ask(turn: Turn, state: FSMContext, notice: int, step: Step) -> None:
+async def _ask(turn: Turn, state: FSMContext, notice: int, step: Step, typed: str = "") -> None:
     await wait_for_step(state, notice, step)
-    await turn.write(notice_talk.ask, *_actor(turn), notice, step)
+    await turn.write(notice_talk.ask, *_actor(turn), notice, step, typed=typed)
 
 
 async def _after(turn: Turn, notice: int, step: Step) -> Step:

@@ -108,12 +108,15 @@ def _receipt(**more: Any) -> tuple[str, dict[str, Any]]:
 _ARRESTED = {"state": "closed", "disposition": "arrest", "dialogue": False}
 _RETRACTED = {"state": "retracted", "open": False, "dialogue": False, "receipt": None}
 _AREAS = [
-    {"id": 1, "zh": "江岸区", "en": "Jiang'an District", "on": True},
-    {"id": 2, "zh": "武昌区", "en": "Wuchang District", "on": False},
+    {"id": 1, "names": {"zh": "江岸区", "en": "Jiang'an District"}},
+    {"id": 2, "names": {"zh": "武昌区", "en": "Wuchang District"}},
 ]
 _WISHES = {
     "page": "areas",
     "areas": _AREAS,
+    "mine": [1],
+    "more": 0,
+    "unfound": "",
     "all": False,
     "any": True,
     "kinds": ["missing", "vehicle"],
@@ -262,6 +265,7 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "subscribe": ("citizen.subscribe", _WISHES),
     "subscribe_first": ("citizen.subscribe", {**_WISHES, "any": False}),
     "subscribe_any_time": ("citizen.subscribe", {**_WISHES, "quiet": "none", "drills": False}),
+    "subscribe_more": ("citizen.subscribe", {**_WISHES, "more": 12, "unfound": "硚口<b>"}),
     "subscribe_kinds": ("citizen.subscribe", {**_WISHES, "page": "kinds"}),
     "subscribe_quiet": ("citizen.subscribe", {**_WISHES, "page": "quiet"}),
     "subscribe_none": ("citizen.subscribe", {"areas": [], "all": False, "any": False}),
