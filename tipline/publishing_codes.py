@@ -39,6 +39,8 @@ PUBLISHING_CODES: dict[str, tuple[str, ...]] = {
     "notice.import_too_big": ("megabytes",),
     "notice.import_unreadable": (),
     "photo.not_a_picture": (),
+    "photo.of_a_tip": (),  # what came in confidence is never published
+    "photo.passed_on": (),
     "poster.no_letter": ("characters",),  # our typefaces lack these
     "poster.no_address": (),  # nothing for the QR code to lead to
     "check.not_json": (),
@@ -53,4 +55,5 @@ PUBLISHING_CODES: dict[str, tuple[str, ...]] = {
     "check.already_ended": (),
     "check.photo_missing": ("file",),
     "check.photo_unreadable": ("file",),
+    "check.photo_of_tip": ("file",),
 }

@@ -1,13 +1,12 @@
-"""What `notice import|export` says of other agencies' formats: what did not come over, what is lacking.
+"""What `notice import` says of other agencies' formats: what did not come over, what is lacking.
 
-Holds the two ways between a file and the desk. Refuses silence: each leftover is a line for people
+Holds the way from a file to the desk. Refuses silence: each leftover is a line for people
 and an object for programs.
 """
 
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from bot.commands.terminal import UNKNOWN, Terminal
 from desk.notices.interchange.formats import Format
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from desk.kit import Kit
     from desk.notices.interchange.importing import BroughtIn
 
-__all__ = ["bring_in_foreign", "foreign_document"]
+__all__ = ["bring_in_foreign", "leftover_facts", "why_left"]
 
 _SHOWN = 200  # leftovers told to people; programs get them all
 
@@ -58,13 +57,13 @@ def _tell(terminal: Terminal, outside: Iterable[Leftover], brought: "list[Brough
     lacking = [(n, fault) for n, draft in enumerate(brought, start=1) for fault in draft.faults]
     for entry, one in left[:_SHOWN]:
         key = "command.notice.leftover" if entry else "command.notice.outside"
-        terminal.say(key, entry=entry, path=one.path, why=_why(terminal, one))
+        terminal.say(key, entry=entry, path=one.path, why=why_left(terminal, one))
     for entry, fault in lacking[:_SHOWN]:
         what = terminal.refusal_words(fault.code, fault.params)
         path = fault.path or UNKNOWN
         terminal.say("command.notice.lacking", entry=entry, path=path, what=what)
     terminal.result(
-        leftovers=[{"entry": entry, **_facts(one)} for entry, one in left],
+        leftovers=[{"entry": entry, **leftover_facts(one)} for entry, one in left],
         lacking=[
             {"entry": n, "path": fault.path, "code": fault.code, "params": dict(fault.params)}
             for n, fault in lacking
@@ -72,26 +71,12 @@ def _tell(terminal: Terminal, outside: Iterable[Leftover], brought: "list[Brough
     )
 
 
-def foreign_document(
-    terminal: Terminal, numbers: tuple[str, ...], form: Format
-) -> tuple[Any, int, list[dict[str, Any]]]:
-    """The notices in another format, how many, and what it can't say, which is told aside too."""
-    from bot.commands.inside import look
-    from desk.notices.interchange.exporting import published_notices, write_foreign
-
-    notices = look(terminal, published_notices, numbers)
-    host = urlsplit(terminal.settings.public_url).hostname or ""
-    document, left = write_foreign(notices, form, host=host)
-    for number, one in left[:_SHOWN]:
-        why = _why(terminal, one)
-        terminal.progress("command.notice.unsaid", number=number, path=one.path, why=why)
-    return document, len(notices), [{"number": number, **_facts(one)} for number, one in left]
-
-
-def _why(terminal: Terminal, one: Leftover) -> str:
+def why_left(terminal: Terminal, one: Leftover) -> str:
+    """Why something did not come over, in words."""
     what = terminal.refusal_words(one.code, one.params) if one.why is Why.REFUSED else ""
     return terminal.text(f"leftover.{one.why}", what=what)
 
 
-def _facts(one: Leftover) -> dict[str, Any]:
+def leftover_facts(one: Leftover) -> dict[str, Any]:
+    """What did not come over, as a program reads it."""
     return {"path": one.path, "why": one.why.value, "code": one.code, "params": dict(one.params)}

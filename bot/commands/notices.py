@@ -4,14 +4,13 @@ written, drawn, or followed on their way.
 Refuses a file with a single fault in it as a whole, and to write out what was never published.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.foreign_notices import bring_in_foreign, foreign_document
+from bot.commands.foreign_notices import bring_in_foreign
 from bot.commands.spoken import NUMBER, SpokenGroup
 from bot.commands.terminal import UNKNOWN, Terminal, bare
 from desk.notices.interchange.formats import Format, format_of
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from bot.kit import House
     from desk.kit import Kit
     from desk.notices.importing import EntryFault
-    from desk.notices.lookup import NoticeBrief
 
 notice = SpokenGroup("notice")
 
@@ -145,58 +143,20 @@ def notice_schema(terminal: Terminal) -> None:
 def notice_export(
     terminal: Terminal, numbers: tuple[str, ...], form: str, out: Path | None
 ) -> None:
-    """Write published notices, all live ones or those named."""
-    document, count, left = _exported(terminal, numbers, Format(form))
+    """Write published notices, all live ones or those named, and beside the file their photos."""
+    from bot.commands.notice_files import export
+
+    exported = export(terminal, numbers, Format(form), out)
     if out is not None:
-        _write(out, document)
-        terminal.say("command.notice.exported", count=count, file=str(out))
-        terminal.result(count=count, file=str(out), leftovers=left)
-    elif isinstance(document, str):
-        terminal.whole(document)
+        count, file = len(exported.numbers), str(out)
+        terminal.say("command.notice.exported", count=count, file=file)
+        terminal.result(
+            count=count, file=file, numbers=exported.numbers, leftovers=exported.leftovers
+        )
+    elif isinstance(exported.document, str):
+        terminal.whole(exported.document)
     else:
-        terminal.document(document)
-
-
-def _exported(
-    terminal: Terminal, numbers: tuple[str, ...], form: Format
-) -> tuple[Any, int, list[dict[str, Any]]]:
-    from bot.commands.inside import look
-
-    if form is not Format.OURS:
-        return foreign_document(terminal, numbers, form)
-    notices = [_public(found) for found in look(terminal, _published, numbers)]
-    return notices, len(notices), []
-
-
-def _write(out: Path, document: object) -> None:
-    try:
-        with out.open("x", encoding="utf-8") as file:
-            if isinstance(document, str):
-                file.write(document)
-            else:
-                json.dump(document, file, ensure_ascii=False, indent=2)
-                file.write("\n")
-    except OSError:
-        raise Refusal("command.file_unwritable", file=str(out)) from None
-
-
-def _published(session: "Session", numbers: tuple[str, ...]) -> "list[NoticeBrief]":
-    from desk.notices.lookup import brief_by_number, live_list
-
-    if not numbers:
-        return live_list(session)
-    found = [brief_by_number(session, number) for number in numbers]
-    if None in found:
-        raise Refusal("notice.bad_number")
-    return [each for each in found if each is not None]
-
-
-def _public(notice: "NoticeBrief") -> dict[str, Any]:
-    return {
-        "number": notice.number,
-        "state": notice.state.value,
-        "content": notice.public_content,
-    }
+        terminal.document(exported.document)
 
 
 @notice.command("poster")

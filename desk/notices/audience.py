@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM, Citizen, OfficerActor, need
+from desk.district.area_choice import area_choice
 from desk.district.one_time_codes import (
     check_tries,
     count_try,
@@ -66,17 +67,16 @@ def registration_code(
     return code
 
 
-def tell_areas(session: Session, kit: Kit, actor: OfficerActor, to: To) -> None:
-    """Ask a supervisor which of their areas the chat is in; where there is only one, show its code."""
+def tell_areas(session: Session, kit: Kit, actor: OfficerActor, to: To, typed: str = "") -> None:
+    """Ask a supervisor which of their areas, by what was typed of its name, the chat is in; where
+    only one is in question, show its code.
+    """
     need(actor, Right.REGISTER_GROUPS)
-    areas: list[dict[str, Any]] = [
-        {"id": area.id, "names": dict(area.names)} for area in list_areas(session, actor.unit_id)
-    ]
-    if len(areas) == 1:
-        tell_registration_code(session, kit, actor, to, areas[0]["id"])
+    choice = area_choice(list_areas(session, actor.unit_id), typed, _MOST_AREAS)
+    if len(choice["areas"]) == 1 and not choice["unfound"]:
+        tell_registration_code(session, kit, actor, to, choice["areas"][0]["id"])
         return
-    facts = {"screen": REGISTERING, "areas": areas[:_MOST_AREAS]}
-    say(session, kit, to, "officer.areas", facts)
+    say(session, kit, to, "officer.areas", choice | {"screen": REGISTERING})
 
 
 def tell_registration_code(

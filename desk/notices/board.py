@@ -1,4 +1,4 @@
-"""An officer's notices: the list, one of them, and the short word on what was done.
+"""An officer's notice: what there is to do with it, and the short word on what was done.
 
 Holds what the chat shows of published notices and drafts to those who work on them. Refuses acts:
 they are in the modules that this one calls.
@@ -14,7 +14,7 @@ from desk.notices import broadcast
 from desk.notices.approvers import show_review
 from desk.notices.card import card_of
 from desk.notices.clearing import ask_release
-from desk.notices.drafts import discard, own_notices, update_of
+from desk.notices.drafts import discard, update_of
 from desk.notices.endings import cancel, resolve
 from desk.notices.lookup import NoticeBrief, brief_by_number, live_list
 from desk.notices.pending import (
@@ -55,23 +55,6 @@ _ENDINGS = {
     "cancel": NoticeAction.CANCEL,
     "clear": NoticeAction.CANCEL,
 }
-
-
-def show_list(session: Session, kit: Kit, actor: OfficerActor, to: To) -> None:
-    """Show the notices that this officer works on."""
-    _check_sees(actor)
-    rows = own_notices(session, actor)
-    notices = [
-        {
-            "id": row.id,
-            "number": row.number,
-            "kind": None if row.kind is None else row.kind.value,
-            "state": row.state.value,
-        }
-        for row in rows
-    ]
-    drafts = may(actor.roles, Right.DRAFT_NOTICES)
-    say(session, kit, to, "notice.list", {"notices": notices, "may_draft": drafts})
 
 
 def show_kinds(session: Session, kit: Kit, actor: OfficerActor, to: To) -> None:
@@ -239,8 +222,10 @@ def tell_live(session: Session, kit: Kit, to: To, thread_id: int | None = None) 
     """List the live notices, for the triage chat."""
     notices = [
         {"number": one.number, "kind": None if one.kind is None else one.kind.value}
-        | {"place": ((one.public_content or {}).get("facts") or {}).get("place")}
+        | {"place": (content.get("facts") or {}).get("place")}
+        | {"exercise": bool(content.get("exercise"))}
         for one in live_list(session)[:_MOST_LISTED]
+        for content in (one.public_content or {},)
     ]
     say(session, kit, to, "notice.live", {"notices": notices, "thread_id": thread_id})
 
@@ -254,7 +239,7 @@ def _typed(session: Session, number: str) -> NoticeBrief | None:
 
 
 def _show_published(session: Session, kit: Kit, actor: OfficerActor, to: To, row: Any) -> None:
-    _check_sees(actor)
+    check_sees(actor)
     if row.unit_id not in actor.unit_ids:
         raise Refusal("notice.not_your_unit")
     now = progress(session, kit, row.id)
@@ -280,7 +265,7 @@ def _acts(actor: OfficerActor, state: NoticeState) -> list[str]:
     return acts
 
 
-def _check_sees(actor: OfficerActor) -> None:
+def check_sees(actor: OfficerActor) -> None:
     """Those who draft or approve see notices, and so do supervisors, who may end them."""
     if not may(actor.roles, Right.END_NOTICES):
         need(actor, Right.SEE_NOTICE_DRAFTS)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete
 from sqlalchemy.orm import Session
 
 from desk.actors import Actor, OfficerActor, need
@@ -19,7 +19,6 @@ from desk.kit import Kit
 from desk.log import record
 from desk.notices.offence_list import faults_of
 from desk.notices.rows import (
-    NOTICES,
     PHOTO_BOUND_TO,
     PHOTOS,
     Document,
@@ -40,7 +39,7 @@ from tipline.refusals import Fault, Refusal
 from tipline.roles import Right
 
 __all__ = ["Draft", "SealedPhoto", "add_photo", "discard", "draft", "drop_photos", "edit"]
-__all__ += ["faults_at", "open_draft", "own_notices", "put", "seal_photo", "set_area", "update_of"]
+__all__ += ["faults_at", "open_draft", "put", "seal_photo", "set_area", "update_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,18 +209,6 @@ def discard(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) -> 
         return
     guarded(session, row, state=state, ended_at=kit.clock())
     record(session, kit, actor, "notice.discarded", "notice", notice_id)
-
-
-def own_notices(session: Session, actor: OfficerActor) -> list[Row[Any]]:
-    """The officer's unfinished drafts and their units' notices in review or published, newest first."""
-    mine = (NOTICES.c.drafted_by == actor.id) & (NOTICES.c.state == NoticeState.DRAFT)
-    going = NOTICES.c.unit_id.in_(actor.unit_ids) & NOTICES.c.state.in_(
-        [NoticeState.IN_REVIEW, NoticeState.LIVE, NoticeState.SUSPENDED, NoticeState.EXPIRED]
-    )
-    rows = session.execute(
-        select(NOTICES).where(mine | going).order_by(NOTICES.c.id.desc()).limit(20)
-    )
-    return list(rows)
 
 
 def _own(session: Session, actor: Actor, notice_id: int) -> Row[Any]:

@@ -17,6 +17,7 @@ from desk.log import record
 from desk.notices.drafts import draft, seal_photo
 from desk.notices.json_lines import line_of_repeat, lines_by_path
 from desk.notices.offence_list import faults_of
+from desk.notices.origins import came_in_tips
 from desk.notices.pictures import pixels_only
 from desk.notices.review import submit
 from desk.notices.rows import Photo, add_photo_row, notice_row, write_document
@@ -98,7 +99,7 @@ def import_notices(
         parcel = Parcel(tuple(parcel), {}, {}, is_list=True)
     if len(parcel.documents) > MOST_NOTICES:
         raise Refusal("notice.import_too_many", limit=MOST_NOTICES)
-    faults = photo_faults(parcel) + [
+    faults = photo_faults(session, kit, parcel) + [
         _entry_fault(parcel, entry, fault)
         for entry, document in enumerate(parcel.documents)
         for fault in faults_of(session, kit, document)
@@ -157,16 +158,32 @@ def keep_photos(
     write_document(session, kit, notice_row(session, notice_id), document)
 
 
-def photo_faults(parcel: Parcel) -> list[EntryFault]:
-    """The named photos that are missing or no pictures."""
-    faults = []
-    for entry, place, name in _named_photos(parcel.documents):
-        if parcel.photos.get(name) is None:
-            unreadable = name in parcel.photos
-            code = "check.photo_unreadable" if unreadable else "check.photo_missing"
-            fault = Fault(f"photos[{place}].file", code, {"file": name[:80]})
-            faults.append(_entry_fault(parcel, entry, fault))
-    return faults
+def photo_faults(session: Session, kit: Kit, parcel: Parcel) -> list[EntryFault]:
+    """The named photos that are missing, no pictures, or came to us in a tip."""
+    wrong = _wrong_photos(session, kit, parcel)
+    return [
+        _entry_fault(
+            parcel,
+            entry,
+            Fault(
+                f"photos[{place}].file", wrong.get(name, "check.photo_missing"), {"file": name[:80]}
+            ),
+        )
+        for entry, place, name in _named_photos(parcel.documents)
+        if name in wrong or name not in parcel.photos
+    ]
+
+
+def _wrong_photos(session: Session, kit: Kit, parcel: Parcel) -> dict[str, str]:
+    """What is wrong with the photos that lie there, by file."""
+    wrong = {name: "check.photo_unreadable" for name, one in parcel.photos.items() if one is None}
+    known = {
+        name: one.fingerprint
+        for name, one in parcel.photos.items()
+        if one is not None and one.fingerprint is not None
+    }
+    of_tips = zip(known, came_in_tips(session, kit, list(known.values())), strict=True)
+    return wrong | {name: "check.photo_of_tip" for name, of_tip in of_tips if of_tip}
 
 
 def _named_photos(documents: Sequence[Any]) -> list[tuple[int, int, str]]:

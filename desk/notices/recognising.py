@@ -69,6 +69,7 @@ def answer(session: Session, kit: Kit, citizen: Citizen, recognised: Recognised)
         "number": recognised.number,
         "state": None if found is None else found.state.value,
         "unit": content.get("unit"),
+        "exercise": bool(content.get("exercise")),
         "ours": recognised.is_copy_of_ours,
         "page": None if found is None else page_of(kit, recognised.number),
     }

@@ -1,6 +1,7 @@
 """Live notices as anybody may share them: their facts, the names of their areas, their photo.
 
-Holds one read. Refuses what is not in force: nobody shares what asks nothing of anybody any more.
+Holds one read. Refuses what is not in force, since it asks nothing of anybody any more, and exercises:
+those are for chats that asked for them.
 """
 
 from collections.abc import Mapping
@@ -32,7 +33,7 @@ class Shareable:
 
 def shareable(session: Session, kit: Kit) -> list[Shareable]:
     """The newest live notices."""
-    live = NOTICES.c.state == NoticeState.LIVE
+    live = (NOTICES.c.state == NoticeState.LIVE) & ~NOTICES.c.exercise
     newest = (NOTICES.c.published_at.desc(), NOTICES.c.id.desc())
     rows = session.execute(select(NOTICES).where(live).order_by(*newest).limit(_MOST)).all()
     return [_shareable(session, kit, row) for row in rows]

@@ -6,11 +6,12 @@ Holds the screen's facts and the presses. Refuses to know why somebody wants to 
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.actors import Citizen
+from desk.district.area_choice import area_choice
 from desk.district.places import area_at
+from desk.district.units import list_areas
 from desk.kit import Kit
 from desk.notices.audience import (
     Wishes,
@@ -25,13 +26,10 @@ from desk.notices.audience import (
 )
 from desk.outgoing import say
 from desk.tips.own import welcome_if_new
-from storage.statements import table_of
-from storage.tables.people import Area
 from tipline.notices import NoticeKind
 from tipline.places import Coordinates
 from tipline.subscribing import HOURS, Quiet, bits_of, kinds_in
 
-_AREAS = table_of(Area)
 ALL, NONE, PAGE, DRILLS = "all", "none", "page", "drills"
 _MOST_AREAS = 40  # rows of buttons that a phone still scrolls
 
@@ -43,17 +41,21 @@ def show(
     message_id: int | None = None,
     *,
     page: str = "areas",
+    typed: str = "",
 ) -> None:
-    """Show the areas (or, on their pages, kinds or quiet hours), with what was asked for marked."""
+    """Show the areas (or, on their pages, kinds or quiet hours), with what was asked for marked.
+
+    Of more areas than there is room for: those that fit what was `typed`, their own first.
+    """
     if message_id is None:
         welcome_if_new(session, kit, citizen)
     mine = subscriptions(session, citizen.person_key)
     wishes = wishes_of(session, citizen.person_key)
-    rows = session.execute(select(_AREAS).order_by(_AREAS.c.code).limit(_MOST_AREAS)).all()
-    areas: list[dict[str, Any]] = [
-        {"id": row.id, "zh": row.name_zh, "en": row.name_en, "on": row.id in mine} for row in rows
-    ]
-    facts = {"areas": areas, "all": None in mine, "any": bool(mine), "edit": message_id}
+    areas = list_areas(session)
+    if len(areas) > _MOST_AREAS:
+        areas.sort(key=lambda area: area.id not in mine)
+    facts = area_choice(areas, typed, _MOST_AREAS) | {"mine": [one for one in mine if one]}
+    facts |= {"all": None in mine, "any": bool(mine), "edit": message_id}
     facts |= _wishes(wishes or Wishes()) | {"page": page if mine else "areas"}
     facts["drills"] = takes_drills(session, citizen.person_key)
     say(session, kit, citizen.to, "citizen.subscribe", facts)

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.actors import OfficerActor
+from desk.district.area_choice import area_choice
 from desk.district.units import list_areas, unit_contact
 from desk.kit import Kit, To
 from desk.notices.audience import area_names, areas_of, reach
@@ -47,6 +48,7 @@ from tipline.refusals import Fault, Refusal
 Facts = dict[str, Any]
 
 _LACKING = "check.required"
+_MOST_AREAS = 90  # buttons beside the step's own; Telegram takes a hundred
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,11 @@ def ask(
     faults: Sequence[Fault] = (),
     *,
     took: Facts | None = None,
+    typed: str = "",
 ) -> None:
-    """Put one question, with what was wrong with the last answer to it, or what was taken."""
+    """Put one question, with what was wrong with the last answer to it, or what was taken; with
+    only those choices that fit what was `typed` of an area's name.
+    """
     held = open_draft(session, kit, actor, notice_id)
     if step is Step.PREVIEW:
         show_draft(session, kit, actor, to, held)
@@ -155,7 +160,7 @@ def ask(
         "faults": [_fault(fault) for fault in faults],
         "took": took,
         "kind": held.document.get("kind"),
-        **_choices(session, kit, actor, held, step),
+        **_choices(session, kit, actor, held, step, typed),
     }
     say(session, kit, to, "notice.step", facts, record_id=notice_id)
 
@@ -230,7 +235,9 @@ def _unanswered(session: Session, actor: OfficerActor, held: Draft, document: Fa
     return unanswered
 
 
-def _choices(session: Session, kit: Kit, actor: OfficerActor, held: Draft, step: Step) -> Facts:
+def _choices(
+    session: Session, kit: Kit, actor: OfficerActor, held: Draft, step: Step, typed: str
+) -> Facts:
     """What this step offers beside typing."""
     match step:
         case Step.OFFENCE:
@@ -245,8 +252,7 @@ def _choices(session: Session, kit: Kit, actor: OfficerActor, held: Draft, step:
         case Step.CONTACT:
             return {"contact": unit_contact(session, actor.unit_id)}
         case Step.AREA:
-            areas = list_areas(session, actor.unit_id)
-            return {"areas": [{"id": area.id, "names": dict(area.names)} for area in areas[:90]]}
+            return area_choice(list_areas(session, actor.unit_id), typed, _MOST_AREAS)
         case _:
             return {}
 

@@ -1,8 +1,9 @@
 """Who is asked to review, and how an objection climbs when nobody answers in time.
 
-Holds one job. First those nearest to the notice are asked; when the deadline has passed they are
-reminded; then, each day, those one unit further up are asked too, and a review that was begun lapses,
-so that they can take it. Refuses to ask anybody who had a hand in the notice, and ever to give up.
+Holds one job. First those nearest to the notice are asked; when the deadline passes they are reminded,
+and those one unit further up are asked at once; then, each day, those above them. From the deadline on
+a review that was begun lapses each time, so that whoever is asked can take it. Refuses to ask anybody
+who had a hand in the notice, and ever to give up.
 """
 
 from datetime import datetime
@@ -26,7 +27,7 @@ from tipline.roles import Right
 
 CLIMB = "objection.climb"
 
-_ASKED, _REMINDED = 0, 1  # steps; from the next one on it climbs
+_ASKED, _DUE = 0, 1  # steps; from the deadline on it climbs
 
 
 @job(CLIMB)
@@ -37,10 +38,12 @@ def climb(session: Session, kit: Kit, objection_id: int, _body: Any) -> None:
         return
     step = row.climbed
     rungs = _rungs(session, row)
-    asked = rungs[min(max(step - 1, 0), len(rungs) - 1)] if rungs else []
-    _tell(session, kit, row, asked, late=step >= _REMINDED)
+    # At the deadline the nearest are reminded beside those who now hear of it.
+    told = rungs[:2] if step == _DUE else rungs[step : step + 1] or rungs[-1:]
+    asked = [officer for rung in told for officer in rung]
+    _tell(session, kit, row, asked, late=step >= _DUE)
     lapsed: dict[str, Any] = {}
-    if step > _REMINDED:
+    if step >= _DUE:
         state = advance_objection(row.state, ObjectionAction.LAPSE)
         lapsed = {"state": state, "reviewer_id": None}
     guarded(session, row, climbed=step + 1, **lapsed)

@@ -80,6 +80,7 @@ def notice_facts(brief: Any) -> Facts:
         "place": described.get("place") or "",
         "text": described.get("text") or "",
         "live": brief.state is NoticeState.LIVE,
+        "exercise": bool(content.get("exercise")),
     }
 
 

@@ -88,9 +88,9 @@ async def status(_: object, turn: Turn, state: FSMContext, command: CommandObjec
     await turn.write(front_door.page, turn.citizen(), "ask_receipt")
 
 
-async def subscribe(_: object, turn: Turn) -> None:
-    """Choose areas."""
-    await turn.write(subscriptions.show, turn.citizen())
+async def subscribe(_: object, turn: Turn, command: CommandObject) -> None:
+    """Choose areas: all there are, or those whose name was typed."""
+    await turn.write(subscriptions.show, turn.citizen(), typed=command.args or "")
 
 
 async def privacy(_: object, turn: Turn) -> None:

@@ -4,7 +4,7 @@ Refuses everybody else, through the desk.
 """
 
 from aiogram import Router
-from aiogram.filters import Command
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from desk.notices.audience import tell_areas, tell_registration_code
@@ -20,9 +20,9 @@ def add_to(router: Router) -> None:
     router.callback_query.register(on_wishes, FromOfficer(), WishesButton.filter())
 
 
-async def on_register(message: Message, turn: Turn) -> None:
-    """Ask which area the group is in."""
-    await turn.write(tell_areas, turn.reader.officer, turn.to)
+async def on_register(message: Message, turn: Turn, command: CommandObject) -> None:
+    """Ask which area the group is in, of those whose name was typed."""
+    await turn.write(tell_areas, turn.reader.officer, turn.to, command.args or "")
 
 
 async def on_area(query: CallbackQuery, turn: Turn, callback_data: AreaButton) -> None:

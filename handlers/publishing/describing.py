@@ -1,7 +1,7 @@
 """The side conversations of a draft: a feature or a photo, then its source, then its day.
 
 One after the other: what is chosen or sent while another is half told waits for its turn. Refuses a
-picture as it came: what is kept was rebuilt from its pixels.
+picture as it came (what is kept was rebuilt from its pixels), and one that somebody sent as a tip.
 """
 
 import asyncio
@@ -11,13 +11,14 @@ from typing import Any
 from aiogram import Router
 from aiogram.filters import Filter, StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, MessageOriginUser
 from typing_extensions import override
 
 from desk.notices import entries as notice_entries
 from desk.notices import talk as notice_talk
 from desk.notices.drafts import open_draft, seal_photo
 from desk.notices.entries import Pending
+from desk.notices.origins import check_origin
 from desk.notices.pictures import pixels_only
 from desk.notices.steps import Step, read_day
 from desk.sealed import text_of
@@ -71,11 +72,14 @@ def add_to(router: Router) -> None:
 
 async def on_photo(message: Message, turn: Turn, state: FSMContext, file_id: str) -> None:
     """Keep the picture, then ask where it comes from."""
+    if _is_ours(message, turn):
+        raise Refusal("photo.passed_on")
     side = await _side(state)
     photos = sum(one["what"] == "photo" for one in side.entries)
     await turn.read(notice_entries.check_room, turn.reader.officer, side.notice, photos)
     original = await turn.download(file_id)
     shown = await asyncio.to_thread(pixels_only, original)
+    await turn.read(check_origin, shown.fingerprint)
     photo = seal_photo(turn.kit, shown.picture)
     blob = await turn.keep_blob(photo.sealed)
     pending = {
@@ -85,6 +89,12 @@ async def on_photo(message: Message, turn: Turn, state: FSMContext, file_id: str
         "fingerprint": shown.fingerprint,
     }
     await _take_up(turn, state, side, pending)
+
+
+def _is_ours(message: Message, turn: Turn) -> bool:
+    """Whether it is passed on from what we said ourselves, be it to moderators."""
+    origin = message.forward_origin
+    return isinstance(origin, MessageOriginUser) and origin.sender_user.id == turn.bot.id
 
 
 async def on_value(message: Message, turn: Turn, state: FSMContext, words: str) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from aiogram import Router
-from aiogram.filters import Command, StateFilter
+from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from desk.notices import board as notice_board
+from desk.notices import listing
 from desk.notices import talk as notice_talk
 from desk.notices.entries import is_told
 from desk.notices.renewing import ask_renewal, show_renewal
@@ -38,12 +39,18 @@ def add_rest_to(router: Router) -> None:
     router.message.register(on_other, StateFilter(Publishing.answer), Anything())
 
 
-async def on_notice(message: Message, turn: Turn, state: FSMContext) -> None:
-    """`/notice` lists, `/notice new` begins."""
+async def on_notice(
+    message: Message, turn: Turn, state: FSMContext, command: CommandObject
+) -> None:
+    """`/notice` lists, `/notice new` begins, `/notice <number>` opens."""
     await wait_for(state, None)
-    wants_new = (message.text or "").split()[1:2] == ["new"]
-    show = notice_board.show_kinds if wants_new else notice_board.show_list
-    await turn.write(show, turn.reader.officer, turn.to)
+    match (command.args or "").split():
+        case []:
+            await turn.write(listing.show_list, *_actor(turn))
+        case ["new"]:
+            await turn.write(notice_board.show_kinds, *_actor(turn))
+        case [typed, *_]:
+            await turn.write(listing.show_numbered, *_actor(turn), typed)
 
 
 async def on_cancel(message: Message, turn: Turn, state: FSMContext) -> None:
@@ -61,7 +68,7 @@ async def on_answer(message: Message, turn: Turn, state: FSMContext, words: str)
     notice, step = notes["notice"], Step(notes["step"])
     try:
         if step in _BY_BUTTON:
-            await _ask(turn, state, notice, step)
+            await _ask(turn, state, notice, step, words)
             return
         weighed: Weighed = await turn.read(
             notice_talk.weigh_text, turn.reader.officer, notice, step, words, turn.language
@@ -88,6 +95,8 @@ async def on_press(
     elif act == "kind":
         await wait_for(state, None)
         await turn.write(notice_talk.begin, turn.reader.officer, turn.to, arg)
+    elif act == "list":
+        await turn.write(listing.show_list, *_actor(turn), page=_number(arg) % _MOST_PAGES)
     elif act == "renew":
         await wait_for(state, None)
         await turn.write(ask_renewal, *_actor(turn), notice, _number(arg))
@@ -98,6 +107,7 @@ async def on_press(
         await _on_step(turn, state, callback_data)
 
 
+_MOST_PAGES = 10_000  # a made-up button may say more than a database counts
 _BY_BUTTON = (Step.DESCRIPTION, Step.PHOTOS, Step.OFFENCE, Step.AREA)
 
 _SIMPLE: dict[str, Callable[..., Any]] = {
@@ -164,9 +174,9 @@ async def _take(
         await turn.write(notice_talk.take, *_actor(turn), *about, pressed=pressed)
 
 
-async def _ask(turn: Turn, state: FSMContext, notice: int, step: Step) -> None:
+async def _ask(turn: Turn, state: FSMContext, notice: int, step: Step, typed: str = "") -> None:
     await wait_for_step(state, notice, step)
-    await turn.write(notice_talk.ask, *_actor(turn), notice, step)
+    await turn.write(notice_talk.ask, *_actor(turn), notice, step, typed=typed)
 
 
 async def _after(turn: Turn, notice: int, step: Step) -> Step:

@@ -16,6 +16,7 @@ from handlers.rendering.notices import GenuineButton
 from handlers.turn import TOAST_LIMIT, Turn
 from locales.catalogue import Texts
 from locales.features import in_language
+from locales.notices import marked, on_record
 from tipline.inert import utf16_length
 from tipline.notices import NoticeState
 
@@ -33,20 +34,27 @@ async def on_genuine(query: CallbackQuery, turn: Turn, callback_data: GenuineBut
     if found is None or found.number is None:
         turn.toast("notice.genuine.unknown", alert=True)
         return
-    unit, page = found.public_content.get("unit"), page_of(turn.kit, found.number)
-    turn.toast_words(answer(turn.t, found.number, found.state, unit, page))
+    content, page = found.public_content, page_of(turn.kit, found.number)
+    exercise = bool(content.get("exercise"))
+    unit = content.get("unit")
+    turn.toast_words(answer(turn.t, found.number, found.state, unit, page, exercise=exercise))
 
 
-def answer(t: Texts, number: str, state: NoticeState, unit: Any, page: str | None) -> str:
+def answer(
+    t: Texts, number: str, state: NoticeState, unit: Any, page: str | None, *, exercise: bool
+) -> str:
     """What the record says, and where that can be read, as fully as there is room."""
-    return next(words for words in _forms(t, number, state, unit, page) if _fits(words))
+    said = [
+        on_record(state, t.plain, exercise=exercise, number=number, unit=in_language(t, unit, most))
+        for most in _NAMES
+    ]
+    least = marked(number, t.plain, exercise=exercise)
+    return next(words for words in _forms(t, said, least, page) if _fits(words))
 
 
-def _forms(t: Texts, number: str, state: NoticeState, unit: Any, page: str | None) -> Iterator[str]:
-    names = [in_language(t, unit, longest) for longest in _NAMES]
-    said = [t.plain(f"notice.genuine.{state.value}", number=number, unit=name) for name in names]
+def _forms(t: Texts, said: list[str], least: str, page: str | None) -> Iterator[str]:
     if page is not None:
-        for words in (*said, number):
+        for words in (*said, least):
             yield t.plain("notice.genuine.and_page", said=words, page=page)
     yield from said
 

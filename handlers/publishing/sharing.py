@@ -7,8 +7,6 @@ force, and to look at where it is shared.
 
 import asyncio
 import contextlib
-import re
-import unicodedata
 from collections.abc import Sequence
 
 from aiogram import Router
@@ -24,11 +22,11 @@ from handlers.rendering.sharing import chosen_result, none_found, result
 from handlers.turn import Turn
 from locales.catalogue import Texts
 from tipline.languages import LANGUAGES
+from tipline.searching import asked_for, folded
 
 _MOST = 20
 _CACHED_SECONDS = 10
 _LONGEST_ANSWER = 10
-_BETWEEN = re.compile("[,、。;]")  # as they are once folded
 
 
 def add_to(router: Router) -> None:
@@ -77,17 +75,6 @@ class Sharing:
             if all(word in self._words[one.facts["number"]] for word in asked)
         )
         return [one for one, _ in zip(fits, range(_MOST), strict=False)]
-
-
-def asked_for(query: str) -> list[str]:
-    """The words of a query, whatever stands between them."""
-    return _BETWEEN.sub(" ", folded(query)).split()
-
-
-def folded(text: str) -> str:
-    """Words as they are compared: no case, no width, no marks between letters (Jiang'an)."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(sign for sign in plain if sign not in "'’`-·")
 
 
 def _words(notice: Shareable) -> str:

@@ -10,6 +10,7 @@ from handlers.rendering.citizen_buttons import NoticeButton, button, keyboard, l
 from handlers.rendering.citizen_words import lines, message
 from locales.catalogue import Raw, Texts
 from locales.features import in_language
+from locales.notices import marked, on_record
 from tipline.notices import NoticeState
 
 _UNIT_LIMIT = 60
@@ -24,8 +25,10 @@ def checked(facts: Any, to: Target) -> Rendered:
     unit = in_language(t, facts["unit"], _UNIT_LIMIT)
     live = state == NoticeState.LIVE
     # A swindler keeps the number and changes the words: a copy gets no "yes".
-    told = "checked.real_number" if live and not facts["ours"] else f"notice.genuine.{state}"
-    said = t(told, number=number, unit=unit)
+    if live and not facts["ours"]:
+        said = marked(t("checked.real_number", number=number), t, exercise=facts["exercise"])
+    else:
+        said = on_record(state, t, exercise=facts["exercise"], number=number, unit=unit)
     warning = None if facts["ours"] else _where_to_read(t, facts["page"])
     thanks = None if live or not facts["ours"] else t("checked.over")
     seen = [button(t.plain("notice.button.seen"), NoticeButton(number=number))] if live else []

@@ -12,6 +12,7 @@ from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
 
 from handlers.rendering import Raw, Rendered, Target, Texts
 from locales.features import feature_value, in_language
+from locales.notices import marked
 from tipline.inert import shown
 
 LONGEST_LABEL = 40
@@ -61,7 +62,8 @@ def notice_line(notice: Any, t: Texts, limit: int = LONGEST_LABEL) -> str:
     """A notice in few words, as a button or a line names it; plain, not escaped."""
     kind = t.plain(f"citizen.notice.{notice['kind']}")
     place = in_language(t, notice["place"])
-    return shown(t.plain("citizen.notice.line", kind=kind, place=place), limit)
+    line = t.plain("citizen.notice.line", kind=kind, place=place)
+    return shown(marked(line, t.plain, exercise=notice["exercise"]), limit)
 
 
 def answer_words(answer: Any, t: Texts) -> str:

@@ -14,6 +14,7 @@ from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT, seen_length
 from handlers.rendering.notice_buttons import (
     DraftButton,
     ReviewButton,
+    Row,
     deep_link,
     draft_button,
     in_rows,
@@ -28,7 +29,7 @@ from handlers.rendering.pictures import photo_of
 from locales.broadcasts import progress_line
 from locales.catalogue import Raw, Texts
 from locales.features import in_language
-from locales.notices import title
+from locales.notices import marked, title
 from tipline.inert import shown
 from tipline.notices import NoticeState, notice_payload
 
@@ -117,12 +118,13 @@ def menu(facts: Any, to: Target) -> Rendered:
 
 @renders("notice.list")
 def listed(facts: Any, to: Target) -> Rendered:
-    """An officer's notices, one button each."""
+    """A page of an officer's notices, one button each."""
     t = to.t
     rows = [
         [pressed(_line(t, item), DraftButton(act="open", notice=item["id"]))]
         for item in facts["notices"]
     ]
+    rows.append(_turning(t, facts["page"], more=facts["more"]))
     if facts["may_draft"]:
         rows.append([draft_button(t, "notice.button.new", "new", 0)])
     text = t("notice.list" if facts["notices"] else "notice.list.empty")
@@ -154,7 +156,7 @@ def live(facts: Any, to: Target) -> Rendered:
     lines = [
         t(
             "notice.live.line",
-            kind=t(f"notice.head.{one['kind']}"),
+            kind=marked(t(f"notice.head.{one['kind']}"), t, exercise=one["exercise"]),
             number=one["number"],
             place=in_language(t, one["place"], 60),
         )
@@ -220,11 +222,18 @@ def _reach(t: Texts, facts: Any) -> Raw:
     return t("notice.reach", groups=groups, people=t.plural("notice.people", facts["people"]))
 
 
+def _turning(t: Texts, page: int, *, more: bool) -> Row:
+    """To the page before, to the page after."""
+    before = [draft_button(t, "notice.button.newer", "list", 0, str(page - 1))] * (page > 0)
+    return [*before, *[draft_button(t, "notice.button.older", "list", 0, str(page + 1))] * more]
+
+
 def _line(t: Texts, item: Any) -> str:
     kind = t.plain(f"notice.head.{item['kind']}") if item["kind"] else "…"
     state = t.plain(f"notice.state.{item['state']}")
     key = "notice.list.line" if item["number"] else "notice.list.unnumbered"
-    return t.plain(key, kind=kind, number=item["number"], state=state)
+    line = t.plain(key, kind=kind, number=item["number"], state=state)
+    return marked(line, t.plain, exercise=item["exercise"])
 
 
 def _review(act: str, notice: int, seen: str) -> ReviewButton:

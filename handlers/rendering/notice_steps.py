@@ -9,6 +9,7 @@ from aiogram.methods import SendMessage
 
 from desk.notices.steps import EXPIRY_DAYS, Step
 from handlers.rendering import Rendered, Target, renders
+from handlers.rendering.area_choice import narrowed
 from handlers.rendering.notice_buttons import (
     DraftButton,
     EntryButton,
@@ -43,6 +44,7 @@ def step(facts: Any, to: Target) -> Rendered:
     # Nobody is suspected where somebody is missed.
     asks = f"notice.step.{here}.{facts['kind']}"
     lines += [t(asks if t.has(asks) else f"notice.step.{here}"), *_so_far(t, facts, here)]
+    lines += narrowed(t, facts, "draft") if here is Step.AREA else []
     rows = [*_choices(t, facts, here), _ways(t, facts, here)]
     return SendMessage(chat_id=to.chat_id, text="\n\n".join(lines), reply_markup=keyboard(rows))
 

@@ -10,6 +10,7 @@ from aiogram.methods import DeleteMessage, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.rendering import Rendered, Target, renders
+from handlers.rendering.area_choice import narrowed
 from handlers.rendering.citizen_words import lines
 from handlers.rendering.notice_buttons import in_rows, keyboard, pressed
 from locales.catalogue import Raw, Texts
@@ -81,7 +82,7 @@ def areas(facts: Any, to: Target) -> Rendered:
     ]
     return SendMessage(
         chat_id=to.chat_id,
-        text=to.t("officer.choose_area"),
+        text=lines([to.t("officer.choose_area"), *narrowed(to.t, facts, "register")]),
         reply_markup=InlineKeyboardMarkup(inline_keyboard=rows),
     )
 

@@ -9,8 +9,9 @@ from typing import Any
 from aiogram.types import InlineKeyboardButton
 
 from handlers.rendering import Rendered, Target, Texts, renders
+from handlers.rendering.area_choice import narrowed
 from handlers.rendering.citizen_buttons import Choice, ChoiceButton, Row, button, in_rows, keyboard
-from handlers.rendering.citizen_words import LONGEST_LABEL, message
+from handlers.rendering.citizen_words import LONGEST_LABEL, lines, message
 from tipline.inert import shown
 from tipline.notices import NoticeKind
 
@@ -22,7 +23,10 @@ def subscribe(facts: Any, to: Target) -> Rendered:
     if not facts["areas"]:
         return message(to, t("citizen.subscribe.none"))
     rows = {"areas": _areas, "kinds": _kinds, "quiet": _quiet}[facts["page"]](t, facts)
-    text = t("citizen.subscribe" if facts["page"] == "areas" else f"subscribe.{facts['page']}")
+    if facts["page"] == "areas":
+        text = lines([t("citizen.subscribe"), *narrowed(t, facts, "subscribe")])
+    else:
+        text = t(f"subscribe.{facts['page']}")
     return message(to, text, keyboard(*rows), facts["edit"])
 
 
@@ -34,7 +38,13 @@ def leave_row(t: Texts) -> list[InlineKeyboardButton]:
 def _areas(t: Texts, facts: Any) -> list[Row]:
     every = _marked(t, Choice.AREA, "all", t.plain("citizen.button.all_areas"), facts["all"])
     areas: Row = [
-        _marked(t, Choice.AREA, str(area["id"]), shown(area[t.language], LONGEST_LABEL), area["on"])
+        _marked(
+            t,
+            Choice.AREA,
+            str(area["id"]),
+            shown(area["names"][t.language], LONGEST_LABEL),
+            area["id"] in facts["mine"],
+        )
         for area in facts["areas"]
     ]
     place = [_key(t, Choice.PLACE, "", "subscribe.button.place")]

@@ -4,15 +4,30 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import zxingcpp
+from jsonschema import Draft202012Validator
 from PIL import Image
+from sqlalchemy.orm import Session
 
-from bot.sample.district import story_document
+from bot.kit import open_house
+from bot.sample.district import sample_officer, sign, story_document
+from bot.settings import parse_settings
+from desk.kit import Kit
+from desk.notices.endings import cancel
+from desk.notices.rows import document_of, notice_row
 from tests.bot.conftest import PUBLISHER, City
 from tests.house.project import ROOT
 from tests.servers.migrated import on_sqlite
+from tipline.notice_schema import notice_schema
+
+
+def _newest(city: City) -> str:
+    """The number of the newest notice in force."""
+    numbers: list[str] = city.done("notice", "export", "--out", f"{uuid4()}.json")["numbers"]
+    return numbers[0]
 
 
 def _document(**changes: Any) -> dict[str, Any]:
@@ -28,7 +43,6 @@ def test_a_file_of_notices_comes_in_as_drafts(district: City) -> None:
     name = _write(district.folder, [_document(), _document()])
     told = district.done("notice", "import", name, "--by", PUBLISHER)
     assert len(told["ids"]) == 2
-    assert "WH" in district.run("notice", "export").out
     assert len(json.loads(district.run("notice", "export").out)) == 1  # drafts are not published
 
 
@@ -84,13 +98,72 @@ def test_only_a_publisher_brings_notices_in(district: City) -> None:
 
 def test_published_notices_are_written_out(district: City) -> None:
     (found,) = json.loads(district.run("notice", "export").out)
-    assert found["state"] == "live"
-    assert found["content"]["offence"] == "indecent_assault"
-    told = district.done("notice", "export", found["number"], "--out", "out.json")
-    assert told["count"] == 1
+    assert found["offence"] == "indecent_assault"
+    number = _newest(district)
+    told = district.done("notice", "export", number, "--out", "out.json")
+    assert (told["count"], told["numbers"], told["leftovers"]) == (1, [number], [])
     assert json.loads((district.folder / "out.json").read_text()) == [found]
     assert district.refused("notice", "export", "--out", "out.json") == "command.file_unwritable"
     assert district.refused("notice", "export", "WH-2001-0001") == "notice.bad_number"
+
+
+def _signed(city: City, notice_id: int) -> dict[str, Any]:
+    """Have the approver sign it; its content as it then stands."""
+    house = open_house(parse_settings(city.environ), desk_private=True)
+
+    def signs(session: Session, kit: Kit) -> dict[str, Any]:
+        row, approver = notice_row(session, notice_id), sample_officer(session, kit, "Ap")
+        sign(session, kit, approver, notice_id, row.content_hash)
+        return document_of(session, kit, row)
+
+    content: dict[str, Any] = house.store.write_now(signs, house.kit)
+    house.close()
+    return content
+
+
+@pytest.mark.parametrize(
+    ("form", "file"), [("ours", "out.json"), ("cap", "out.xml"), ("cap-json", "cap.json")]
+)
+@on_sqlite
+def test_what_was_written_out_comes_in_the_same(district: City, form: str, file: str) -> None:
+    Image.effect_noise((64, 48), 60).save(district.folder / "him.jpg")
+    photo = {"file": "him.jpg", "taken_on": "2026-01-01", "source": "camera"}
+    name = _write(district.folder, _document(photos=[photo]))
+    (first,) = district.done("notice", "import", name, "--by", PUBLISHER, "--to-review")["ids"]
+    content, number = _signed(district, first), _newest(district)
+    asks = ("notice", "export", number, "--format", form)
+    told = district.done(*asks, "--out", f"new/folder/{file}")
+    assert told["leftovers"] == []
+    if form == "ours":
+        (written,) = json.loads((district.folder / "new/folder" / file).read_text("utf-8"))
+        assert list(Draft202012Validator(notice_schema()).iter_errors(written)) == []
+    told = district.done("notice", "import", f"new/folder/{file}", "--by", PUBLISHER, "--to-review")
+    again = _signed(district, told["ids"][0])
+    content["photos"][0]["file"] = f"{number}-1.jpg"
+    assert again == content
+    with Image.open(district.folder / "new/folder" / f"{number}-1.jpg") as shown:
+        assert shown.size == (64, 48)
+
+
+@on_sqlite
+def test_photos_that_are_public_no_longer_are_named_and_not_written(district: City) -> None:
+    Image.effect_noise((64, 48), 60).save(district.folder / "him.jpg")
+    photo = {"file": "him.jpg", "taken_on": "2026-01-01", "source": "camera"}
+    name = _write(district.folder, _document(photos=[photo]))
+    (notice_id,) = district.done("notice", "import", name, "--by", PUBLISHER, "--to-review")["ids"]
+    _signed(district, notice_id)
+    number = _newest(district)
+    printed = district.run("notice", "export", number)
+    assert (
+        f"{number}, photos[0]: left out, pictures have to be handed over separately" in printed.err
+    )
+    house = open_house(parse_settings(district.environ), desk_private=True)
+    publisher = house.store.read_now(sample_officer, house.kit, "Pu")
+    house.store.write_now(cancel, house.kit, publisher, notice_id, "The wrong man.")
+    house.close()
+    told = district.done("notice", "export", number, "--out", "ended/out.json")
+    assert [(one["path"], one["why"]) for one in told["leftovers"]] == [("photos[0]", "picture")]
+    assert [one.name for one in (district.folder / "ended").iterdir()] == ["out.json"]
 
 
 def test_the_schema_is_printed(bare_city: City) -> None:
@@ -101,8 +174,7 @@ def test_the_schema_is_printed(bare_city: City) -> None:
 @on_sqlite
 def test_a_poster_is_drawn_into_a_folder(district: City) -> None:
     district.environ["PUBLIC_URL"] = "https://tips.wuhan.test"
-    (found,) = json.loads(district.run("notice", "export").out)
-    number = found["number"]
+    number = _newest(district)
     told = district.done("notice", "poster", number, "--out", "walls", "--language", "zh")
     assert told["number"] == number
     picture, pages = (district.folder / told[name] for name in ("picture", "pages"))
@@ -118,8 +190,7 @@ def test_a_poster_is_drawn_into_a_folder(district: City) -> None:
 
 @on_sqlite
 def test_a_poster_needs_a_notice_an_address_and_a_folder(district: City) -> None:
-    (found,) = json.loads(district.run("notice", "export").out)
-    ask = ("notice", "poster", found["number"], "--out")
+    ask = ("notice", "poster", _newest(district), "--out")
     assert district.refused(*ask, "walls") == "poster.no_address"
     district.environ["PUBLIC_URL"] = "https://tips.wuhan.test"
     assert district.refused("notice", "poster", "WH-2001-0001", "--out", "x") == (
@@ -130,12 +201,11 @@ def test_a_poster_needs_a_notice_an_address_and_a_folder(district: City) -> None
     assert district.refused(*ask, str(district.folder / "taken" / "x")) == (
         "command.file_unwritable"
     )
-    assert district.run("notice", "poster", found["number"]).code == 2
+    assert district.run("notice", "poster", _newest(district)).code == 2
 
 
 def test_how_far_a_notice_has_come_is_told_to_people_and_to_programs(district: City) -> None:
-    (found,) = json.loads(district.run("notice", "export").out)
-    number = found["number"]
+    number = _newest(district)
     told = district.done("notice", "progress", number.lower())
     assert (told["number"], told["broadcast"]) == (number, "running")
     assert sum(told["progress"].values()) == told["progress"]["waiting"] == told["due"]

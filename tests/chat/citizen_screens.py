@@ -25,7 +25,9 @@ NOTICE = {
     "place": {"zh": "江汉路步行街", "en": "Jianghan Road"},
     "text": {"zh": "一名男子在街上殴打一名女子后逃离。", "en": "A man hit a woman and ran away."},
     "live": True,
+    "exercise": False,
 }
+EXERCISE = {**NOTICE, "number": "WH-2026-0148", "exercise": True}
 FEATURES = [
     {"place": 0, "feature": "sex", "value": "male", "on": False},
     {"place": 1, "feature": "hair", "value": "bald", "on": True},
@@ -106,12 +108,15 @@ def _receipt(**more: Any) -> tuple[str, dict[str, Any]]:
 _ARRESTED = {"state": "closed", "disposition": "arrest", "dialogue": False}
 _RETRACTED = {"state": "retracted", "open": False, "dialogue": False, "receipt": None}
 _AREAS = [
-    {"id": 1, "zh": "江岸区", "en": "Jiang'an District", "on": True},
-    {"id": 2, "zh": "武昌区", "en": "Wuchang District", "on": False},
+    {"id": 1, "names": {"zh": "江岸区", "en": "Jiang'an District"}},
+    {"id": 2, "names": {"zh": "武昌区", "en": "Wuchang District"}},
 ]
 _WISHES = {
     "page": "areas",
     "areas": _AREAS,
+    "mine": [1],
+    "more": 0,
+    "unfound": "",
     "all": False,
     "any": True,
     "kinds": ["missing", "vehicle"],
@@ -124,6 +129,7 @@ _CHECKED = {
     "number": "WH-2026-0147",
     "state": "live",
     "unit": {"zh": "武汉市公安局", "en": "Wuhan Police"},
+    "exercise": False,
     "ours": True,
     "page": "https://tips.example.org/n/WH-2026-0147",
 }
@@ -161,7 +167,7 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "welcome_after_photo": ("citizen.welcome", {"kept": True}),
     "start": ("citizen.start", {"notices": [NOTICE]}),
     "start_without_notices": ("citizen.start", {"notices": []}),
-    "notices": ("citizen.notices", {"notices": [NOTICE]}),
+    "notices": ("citizen.notices", {"notices": [NOTICE, EXERCISE]}),
     "notices_none": ("citizen.notices", {"notices": []}),
     "ask_notice": _ask("notice", choices=[NOTICE], ack={"took": {"photo": 1}, "notes": []}),
     "ask_only": _ask(
@@ -172,6 +178,7 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
         only=True,
         minutes=2,
     ),
+    "ask_content_exercise": _ask("content", skippable=False, sendable=False, notice=EXERCISE),
     "ask_content": _ask("content", skippable=False, sendable=False, notice=NOTICE),
     "ask_where": _ask("where", ack={"took": {"photo": 2, "text": 1}, "notes": ["forwarded"]}),
     "ask_when": _ask("when", ack=NO_ACK | {"answered": _answer("where", "30.58,114.29")}),
@@ -258,12 +265,19 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "subscribe": ("citizen.subscribe", _WISHES),
     "subscribe_first": ("citizen.subscribe", {**_WISHES, "any": False}),
     "subscribe_any_time": ("citizen.subscribe", {**_WISHES, "quiet": "none", "drills": False}),
+    "subscribe_more": ("citizen.subscribe", {**_WISHES, "more": 12, "unfound": "硚口<b>"}),
     "subscribe_kinds": ("citizen.subscribe", {**_WISHES, "page": "kinds"}),
     "subscribe_quiet": ("citizen.subscribe", {**_WISHES, "page": "quiet"}),
     "subscribe_none": ("citizen.subscribe", {"areas": [], "all": False, "any": False}),
     "checked_live": ("citizen.checked", _CHECKED),
     "checked_copy": ("citizen.checked", {**_CHECKED, "ours": False, "page": None}),
     "checked_copy_page": ("citizen.checked", {**_CHECKED, "ours": False}),
+    "checked_exercise": ("citizen.checked", {**_CHECKED, "exercise": True}),
+    "checked_exercise_copy": ("citizen.checked", {**_CHECKED, "exercise": True, "ours": False}),
+    "checked_exercise_over": (
+        "citizen.checked",
+        {**_CHECKED, "exercise": True, "state": "resolved"},
+    ),
     "checked_over": ("citizen.checked", {**_CHECKED, "state": "cancelled"}),
     "checked_unknown": ("citizen.checked", {**_CHECKED, "state": None, "unit": None, "page": None}),
     "group_receipt": ("citizen.group_receipt", {"tip": TIP, "receipt": RECEIPT, "receiver": 7}),

@@ -157,6 +157,7 @@ def covering(kind: str, covers: int) -> Screen:
     return kind, {"id": 5, "photo": True, "position": 0, "covers": covers}
 
 
+ALL: Facts = {"more": 0, "unfound": ""}
 JIANGAN: Facts = {"zh": "江岸区", "en": "Jiang'an"}
 NAMED: Facts = {
     "description": [
@@ -231,7 +232,8 @@ SCREENS: dict[str, Screen] = {
     "step_contact": question(Step.CONTACT, contact="027-8540 0000"),
     "step_reward": question(Step.REWARD, took={"step": "contact", "value": "027-8540 0000"}),
     "step_expires": question(Step.EXPIRES),
-    "step_area": question(Step.AREA, areas=[{"id": 1, "names": {"zh": "江岸区", "en": "JA"}}]),
+    "step_area": question(Step.AREA, areas=[{"id": 1, "names": JIANGAN}], **ALL),
+    "step_area_more": question(Step.AREA, areas=[{"id": 1, "names": JIANGAN}], more=7, unfound=""),
     "step_court": question(Step.COURT),
     "feature_hair": side("feature", feature="hair"),
     "feature_age": side("feature", feature="age"),
@@ -259,13 +261,19 @@ SCREENS: dict[str, Screen] = {
         "notice.list",
         {
             "may_draft": True,
+            "page": 1,
+            "more": True,
             "notices": [
-                {"id": 5, "number": "WH-2026-0147", "kind": "identify", "state": "live"},
-                {"id": 6, "number": None, "kind": "wanted", "state": "draft"},
+                {"id": 5, "number": "WH-2026-0147", "kind": "identify"}
+                | {"state": "live", "exercise": True},
+                {"id": 6, "number": None, "kind": "wanted"} | {"state": "draft", "exercise": False},
             ],
         },
     ),
-    "list_empty": ("notice.list", {"may_draft": False, "notices": []}),
+    "list_empty": (
+        "notice.list",
+        {"may_draft": False, "notices": [], "page": 0, "more": False},
+    ),
     "manage": (
         "notice.manage",
         {
@@ -295,7 +303,9 @@ SCREENS: dict[str, Screen] = {
                     "number": "WH-2026-0147",
                     "kind": "identify",
                     "place": CONTENT["facts"]["place"],
+                    "exercise": exercise,
                 }
+                for exercise in (False, True)
             ],
             "thread_id": None,
         },
@@ -333,8 +343,12 @@ SCREENS: dict[str, Screen] = {
     ),
     "officer_welcome": ("officer.welcome", {**OFFICER, "roles": ["approver"]}),
     "officer_code_refused": ("officer.code_refused", {}),
-    "officer_areas": ("officer.areas", {"areas": [{"id": 1, "names": {"zh": "江岸区"}}]}),
-    "officer_no_areas": ("officer.areas", {"areas": []}),
+    "officer_areas": ("officer.areas", {"areas": [{"id": 1, "names": {"zh": "江岸区"}}], **ALL}),
+    "officer_areas_more": (
+        "officer.areas",
+        {"areas": [{"id": 1, "names": JIANGAN}], "more": 1, "unfound": "<汉>"},
+    ),
+    "officer_no_areas": ("officer.areas", {"areas": [], **ALL}),
     "officer_group_code": (
         "officer.group_code",
         {"code": "GR-7K2Q4-XM9PD", "area": JIANGAN, "area_id": 1, **EVERY_KIND},

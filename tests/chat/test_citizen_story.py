@@ -209,5 +209,7 @@ async def test_subscribing_by_area_kind_and_hour_and_leaving_by_one_press(
     house.write(publish_story)
     await lin.press(await lin.sees("协查", "不再接收通告"), "不再接收通告")
     await lin.sees("不会再给您发通告了")
+    await lin.say("/subscribe 武昌")
+    await lin.sees("没有名字里带“武昌”的片区", "江岸区")
     await lin.say("/subscribe")
     assert "全部取消" not in labels(await lin.sees("有新通告时通知您", "所有片区"))

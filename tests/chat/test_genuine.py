@@ -27,7 +27,7 @@ def test_a_long_name_gives_way_and_what_became_of_the_notice_does_not(
     language: str, state: NoticeState
 ) -> None:
     t = Texts(language)
-    words = answer(t, NUMBER, state, UNIT, LONG_HOST)
+    words = answer(t, NUMBER, state, UNIT, LONG_HOST, exercise=False)
     assert words.endswith(LONG_HOST)
     assert utf16_length(words) <= TOAST_LIMIT
     sentence = t.plain(f"notice.genuine.{state.value}", number=NUMBER, unit="@@")
@@ -44,11 +44,20 @@ def test_the_address_is_whole_or_not_there(
     language: str, state: NoticeState, unit: str, longer: int
 ) -> None:
     page = f"https://{'x' * longer}.cn/n/{NUMBER}"
-    words = answer(Texts(language), NUMBER, state, {"zh": unit}, page)
+    words = answer(Texts(language), NUMBER, state, {"zh": unit}, page, exercise=False)
     assert utf16_length(words) <= TOAST_LIMIT
     assert words.endswith(page) or len(page) > LONGEST_ADDRESS
 
 
 def test_without_pages_it_says_the_rest() -> None:
-    words = answer(Texts("en"), NUMBER, NoticeState.LIVE, {"en": "Wuhan Police"}, None)
+    unit = {"en": "Wuhan Police"}
+    words = answer(Texts("en"), NUMBER, NoticeState.LIVE, unit, None, exercise=False)
     assert words == f"Yes. {NUMBER} was issued by Wuhan Police and is valid now."
+
+
+@pytest.mark.parametrize(("language", "mark"), [("en", "[Exercise]"), ("zh", "【演练】")])
+def test_an_exercise_says_so_however_little_room_there_is(language: str, mark: str) -> None:
+    for page in (LONG_HOST, "https://" + "x" * 140 + f".cn/n/{NUMBER}"):
+        words = answer(Texts(language), NUMBER, NoticeState.LIVE, UNIT, page, exercise=True)
+        assert words.startswith(mark)
+        assert words.endswith(page)

@@ -89,6 +89,8 @@ async def test_a_second_account_of_an_officer_is_refused(house: RunningHouse) ->
 async def test_a_group_is_registered_by_a_supervisors_code(house: RunningHouse) -> None:
     house.write(add_area, OPERATOR, "JIANGHAN", {"zh": "江汉区", "en": "Jianghan"}, unit=UNIT)
     supervisor = phone(house, "Su")
+    await supervisor.says("/register 武昌", "没有名字里带“武昌”的片区")
+    await supervisor.says("/register jianghan", "/register GR-")
     await supervisor.says("/register", "哪个片区")
     await supervisor.presses("江岸区", "/register GR-")
     # Neighbours who read English get their cards in it.

@@ -111,6 +111,11 @@ async def test_the_story_from_draft_to_resolved(house: RunningHouse) -> None:
         assert "光头" not in line["reply_to_message"]["caption"]
     said = await reader.toast("这是真的吗？", group, card["message_id"])
     assert "办结" in said
+    # Found wrong later: what is resolved can still be withdrawn, by its number.
+    await publisher.says("/notice wh-2026-0001", "已办结")
+    await publisher.presses("撤销", "为什么撤销")
+    await publisher.says("弄错了人", "已撤销")
+    await house.client.wait_for(citizen, group, "更正", from_bot=True)
 
 
 @on_sqlite

@@ -15,7 +15,6 @@ from desk.notices import lookup as notices
 from desk.notices.drafts import add_photo, seal_photo
 from desk.notices.progress import Progress, progress
 from desk.notices.rows import Photo, notice_row
-from handlers.publishing.sharing import asked_for, folded
 from storage.statements import table_of
 from storage.tables.audience import Delivery
 from tests.chat.citizen_phone import Message, Phone, citizen, labels, picture, words
@@ -146,15 +145,3 @@ async def test_the_picture_of_a_shared_copy_gives_way_too(
     [copy] = [one for one in await lin.chat(group) if one["message_id"] == shared]
     assert words(copy).startswith("⛔ 本通告已撤销")
     assert picture_in(copy) != PICTURE
-
-
-@pytest.mark.parametrize("query", ["光头 江岸", "光头，江岸", " 光头、江岸。", "光头; 江岸,"])
-def test_words_are_told_apart_by_whatever_stands_between(query: str) -> None:
-    assert asked_for(query) == ["光头", "江岸"]
-
-
-@pytest.mark.parametrize(
-    ("text", "plain"), [("Jiang'an", "jiangan"), ("ＷＨ－２０２６", "wh2026"), ("光头", "光头")]
-)
-def test_words_are_compared_without_case_width_and_marks(text: str, plain: str) -> None:
-    assert folded(text) == plain

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest_asyncio
 from PIL import Image, ImageOps
 
+from bot.sample.district import sample_officer
+from desk.notices.drafts import draft
 from tests.chat.citizen_phone import citizen
 from tests.chat.house import RunningHouse, running_house
+from tests.chat.officer_phone import phone
 from tests.chat.triage_room import desk_of, words
 from tests.servers.migrated import on_sqlite
 
@@ -52,6 +55,24 @@ async def test_the_same_picture_sent_by_two_shows_on_both_cards(house: RunningHo
     await mo.sees("#2 · ", "同一张图片：#1（旋转或镜像）", "图片以前来过 −15")
     first = await mo.sees("#1 · ", "同一张图片：#2（旋转或镜像）")
     assert "−15" not in words(first)
+
+
+@on_sqlite
+async def test_no_picture_of_a_tip_gets_into_a_notice(house: RunningHouse) -> None:
+    mo, publisher = desk_of(house, "Mo"), phone(house, "Pu")
+    await tip(house, "Lin", "他在江汉路", jpeg(scene(7), 90))
+    shown = await mo.until(lambda message: "photo" in message)
+    notice = house.write(draft, house.read(sample_officer, "Pu"), {"kind": "identify"})
+    await publisher.says("/notice", "您经手的通告")
+    menu = await publisher.presses("协查 · 草稿", "群众会看到")
+    await publisher.presses_data(f"pd:goto:{notice}:photos", "有照片吗", on=menu["message_id"])
+    here, bot = publisher.person, house.bot
+    await house.client.forward(here, bot, house.triage, shown["message_id"])
+    await publisher.sees("不能用从这里转发的照片")
+    await house.client.send_photo(here, bot, jpeg(ImageOps.mirror(scene(7)), 70))
+    await publisher.sees("这张照片是群众作为线索发来的")
+    await house.client.send_photo(here, bot, jpeg(scene(8), 90))
+    await publisher.sees("从哪里来")
 
 
 @on_sqlite

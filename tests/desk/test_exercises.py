@@ -4,6 +4,7 @@ from desk.actors import Citizen
 from desk.district.units import area_by_code
 from desk.notices import subscriptions
 from desk.notices.audience import reach, register_chat, registration_code, take_drills
+from desk.notices.sharing import shareable
 from desk.outgoing import DRILL_PART
 from desk.posting import open_files
 from desk.sealed import to_chat
@@ -39,6 +40,12 @@ def test_an_exercise_reaches_only_those_who_asked_for_exercises(
     assert targets(notice_desk, publish(notice_desk, people, exercise=True)) == {drills, trainee}
     real = publish(notice_desk, people, case_number="A-2")
     assert targets(notice_desk, real) == {plain, drills, reader, trainee}
+
+
+def test_nobody_shares_an_exercise(notice_desk: Desk, people: People) -> None:
+    publish(notice_desk, people, exercise=True)
+    real = publish(notice_desk, people, case_number="A-2")
+    assert [one.facts["id"] for one in notice_desk.do(shareable)] == [real]
 
 
 def test_an_exercises_only_photo_is_to_be_marked(notice_desk: Desk, people: People) -> None:

@@ -18,7 +18,7 @@ from desk.notices.card import draft_facts
 from desk.notices.drafts import update_of
 from desk.notices.importing import ImportRefused
 from desk.notices.interchange.cap_xml import NAMESPACE, read_cap_xml, write_cap_xml
-from desk.notices.interchange.exporting import published_notices, write_foreign
+from desk.notices.interchange.exporting import published_notices, write_notices
 from desk.notices.interchange.formats import Format, format_of, read_foreign
 from desk.notices.interchange.importing import (
     BroughtIn,
@@ -315,7 +315,7 @@ Write = Callable[[Desk, str], str]
 
 def as_xml(desk: Desk, number: str) -> str:
     """A published notice as CAP's XML."""
-    document, left = write_foreign(desk.look(published_notices, [number]), Format.CAP, host=HOST)
+    document, left = write_notices(desk.look(published_notices, [number]), Format.CAP, host=HOST)
     assert left == []
     return str(document)
 
@@ -323,7 +323,7 @@ def as_xml(desk: Desk, number: str) -> str:
 def as_json(desk: Desk, number: str) -> str:
     """A published notice as CAP's JSON."""
     found = desk.look(published_notices, [number])
-    return json.dumps(write_foreign(found, Format.CAP_JSON, host=HOST)[0])
+    return json.dumps(write_notices(found, Format.CAP_JSON, host=HOST)[0])
 
 
 @pytest.mark.parametrize("write", [as_xml, as_json])
@@ -423,7 +423,7 @@ def test_a_form_that_would_say_something_else_is_refused(
     _, number = publish_story(**changes)
     found = notice_desk.look(published_notices, [number])
     with pytest.raises(Refusal) as refused:
-        write_foreign(found, form, host=HOST)
+        write_notices(found, form, host=HOST)
     assert refused.value.code == "notice.format_unfit"
 
 
@@ -435,7 +435,7 @@ def test_an_ended_notice_is_no_wanted_poster(
     notice_desk.clock.move(days=1)
     notice_desk.do(notices.resolve, approver, notice_id, "found")
     with pytest.raises(Refusal) as refused:
-        write_foreign(notice_desk.look(published_notices, [number]), Format.FBI, host="")
+        write_notices(notice_desk.look(published_notices, [number]), Format.FBI, host="")
     assert refused.value.code == "notice.format_unfit"
 
 
@@ -444,7 +444,7 @@ def test_one_cap_file_is_one_message(notice_desk: Desk, publish_story: Publish) 
     publish_story()
     publish_story()
     found = notice_desk.look(published_notices, [])
-    assert len(write_foreign(found, Format.CAP_JSON, host="")[0]) == 2
+    assert len(write_notices(found, Format.CAP_JSON, host="")[0]) == 2
     with pytest.raises(Refusal) as refused:
-        write_foreign(found, Format.CAP, host="")
+        write_notices(found, Format.CAP, host="")
     assert refused.value.code == "notice.export_one"

@@ -11,6 +11,8 @@ from desk.actors import OfficerActor
 from desk.fingerprints import look_for, remember, remember_notices
 from desk.kit import Kit
 from desk.notices.drafts import draft, drop_photos
+from desk.notices.importing import ImportRefused, Parcel, import_notices
+from desk.notices.origins import check_origin
 from desk.notices.review import submit
 from desk.notices.rows import Photo, add_photo_row, notice_row, write_document
 from desk.tickets import acts
@@ -394,3 +396,41 @@ def test_a_draft_that_is_given_up_is_forgotten(stage: TicketDesk, pictures: Pict
     with pytest.raises(Refusal):
         stage.draft_then_send((PHOTO,), given_up)
     assert [row.keyed for row in stage.desk.rows(Fingerprint)] == [None]
+
+
+@pytest.mark.parametrize("form", [0, 3])
+def test_a_picture_that_first_came_in_a_tip_goes_into_no_notice(
+    stage: TicketDesk, pictures: Pictures, form: int
+) -> None:
+    pictures.sent(PICTURE)
+    again = variants(flipped(PICTURE, REACH))[form]
+    with pytest.raises(Refusal) as refused:
+        stage.desk.do(check_origin, again)
+    assert refused.value.code == "photo.of_a_tip"
+    stage.desk.do(check_origin, ANOTHER)
+    stage.desk.do(check_origin, flipped(PICTURE, REACH + 1))
+
+
+def test_a_notices_own_picture_sent_back_to_us_may_be_used_again(
+    stage: TicketDesk, pictures: Pictures
+) -> None:
+    live_notice(stage, PICTURE)
+    pictures.sent(PICTURE)
+    stage.desk.do(check_origin, flipped(PICTURE, 3))
+
+
+def test_a_file_with_a_picture_of_a_tip_is_refused_as_a_whole(
+    stage: TicketDesk, pictures: Pictures
+) -> None:
+    pictures.sent(PICTURE)
+    key = stage.kit.vault.new_data_key().wrapped
+    kept = [Photo("c" * 64, key, fingerprint=one) for one in (PICTURE, ANOTHER)]
+    named = [{"file": f"{n}.jpg", "taken_on": "2026-11-18", "source": "camera"} for n in (0, 1, 2)]
+    photos = {"0.jpg": kept[0], "1.jpg": kept[1]}
+    parcel = Parcel((story(photos=named),), photos, {}, is_list=True)
+    with pytest.raises(ImportRefused) as refused:
+        stage.desk.do(import_notices, stage.desk.officer(201, Role.PUBLISHER), parcel)
+    assert [(one.path, one.code) for one in refused.value.faults] == [
+        ("photos[0].file", "check.photo_of_tip"),
+        ("photos[2].file", "check.photo_missing"),
+    ]

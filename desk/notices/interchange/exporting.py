@@ -45,6 +45,11 @@ def _published(session: Session, notice_id: int) -> PublishedNotice:
     row = session.execute(select(NOTICES).where(NOTICES.c.id == notice_id)).one()
     document = dict(row.public_content)
     unit = document.pop("unit")
+    document["photos"] = [
+        # Named so that the photos of several notices lie in one folder.
+        {**photo, "file": f"{row.number}-{place}.jpg"}
+        for place, photo in enumerate(document.get("photos") or [], start=1)
+    ]
     return PublishedNotice(
         number=row.number,
         state=row.state,
@@ -71,13 +76,17 @@ def _replaced(session: Session, notice_id: int | None) -> Any:
     return None if found is None else tuple(found)
 
 
-def write_foreign(
+def write_notices(
     notices: Sequence[PublishedNotice], form: Format, *, host: str
 ) -> tuple[Any, Left]:
     """The notices in a form (text for CAP, else JSON), and what it can't say. Raises Refusal.
 
+    In our own form each is a document as it is drafted: what the record gives it, it gets anew.
+
     `host`: where the public finds the bureau, so that senders are told apart; may be empty.
     """
+    if form is Format.OURS:
+        return [_as_drafted(one) for one in notices], []
     if form in (Format.CAP, Format.CAP_JSON):
         messages = [to_cap(one, sender=_sender(one, host)) for one in notices]
         if form is Format.CAP_JSON:
@@ -88,6 +97,10 @@ def write_foreign(
     written = [(one.number, _person(one, form)) for one in notices]
     left = [(number, leftover) for number, done in written for leftover in done.leftovers]
     return [done.value for _, done in written], left
+
+
+def _as_drafted(notice: PublishedNotice) -> dict[str, Any]:
+    return {name: said for name, said in notice.document.items() if name != "offence_names"}
 
 
 def _sender(notice: PublishedNotice, host: str) -> str:

@@ -115,7 +115,7 @@ def import_foreign(
 ) -> list[BroughtIn]:
     """Make a draft of each notice; with `to_review` they are submitted, which asks for all."""
     need(actor, Right.DRAFT_NOTICES)
-    if faults := photo_faults(parcel.parcel):
+    if faults := photo_faults(session, kit, parcel.parcel):
         raise ImportRefused(faults)
     brought = [
         _bring_in(session, kit, actor, parcel, one, number)
