@@ -1,28 +1,31 @@
 """What waits in the queues, and what was set aside because it failed again and again.
 
-Holds figures for those who watch the system, the list of rows in quarantine, and the way back.
-Refuses content: of a row in quarantine it tells kind, tries and the type of its error. Refuses to
-drop a row.
+Holds figures for those who watch the system, the list of rows in quarantine, the way back, and the end of
+messages that nobody put back. Refuses content: of a row in quarantine it tells kind, tries and the type
+of its error. Refuses to drop a row, and to send what a newer message has overtaken.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, TextClause, select, text, update
+from sqlalchemy import ColumnElement, Table, TextClause, Update, select, text, update
 from sqlalchemy.orm import Session
 
-from desk.actors import Actor
+from desk.actors import SYSTEM, Actor
 from desk.kit import Kit
 from desk.log import record
 from storage.columns import micros
+from storage.outbox import let_go
 from storage.statements import changed, table_of
 from storage.store import wake
-from storage.tables.queues import InboxUpdate, Job, QueueState
+from storage.tables.queues import InboxUpdate, Job, OutboxMessage, OutboxState, QueueState
 from tipline.refusals import Refusal
 
-_TABLES = MappingProxyType({"inbox": table_of(InboxUpdate), "jobs": table_of(Job)})
+_OUTBOX, _JOBS = table_of(OutboxMessage), table_of(Job)
+_TABLES = MappingProxyType({"inbox": table_of(InboxUpdate), "outbox": _OUTBOX, "jobs": _JOBS})
 
 LARGEST_ID = 2**63 - 1  # what the column holds; whoever types may give more
 MOST = 100_000
@@ -35,6 +38,7 @@ _COUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "inbox": ("inbox", "state IN ('pending', 'leased')"),
         "inbox_quarantined": ("inbox", "state IN ('quarantined')"),
         "outbox": ("outbox", "state IN ('queued', 'sending')"),
+        "outbox_quarantined": ("outbox", "state IN ('quarantined')"),
         "deliveries": ("delivery", "state = 'queued'"),
         "jobs": ("job", "state IN ('pending', 'leased')"),
         "jobs_quarantined": ("job", "state IN ('quarantined')"),
@@ -94,13 +98,11 @@ def try_again(session: Session, kit: Kit, actor: Actor, queue: str, row: int | N
     table = _TABLES[queue]
     if row is not None and not 0 < row <= LARGEST_ID:
         raise Refusal("quarantine.nothing")
-    back = update(table).where(_ASIDE)
+    aside = update(table).where(_ASIDE)
     if row is not None:
-        back = back.where(table.c.id == row)
-    if queue == "jobs":
-        back = back.where(_nothing_newer(table))
-    values = {"state": QueueState.PENDING, "attempts": 0, "available_at": kit.clock()}
-    count = changed(session, back.values(**values))
+        aside = aside.where(table.c.id == row)
+    put_back = _put_messages_back if queue == "outbox" else _put_work_back
+    count = put_back(session, aside, {"attempts": 0, "available_at": kit.clock()})
     if not count:
         raise Refusal("quarantine.nothing")
     record(
@@ -108,6 +110,30 @@ def try_again(session: Session, kit: Kit, actor: Actor, queue: str, row: int | N
     )
     wake(session, queue)
     return count
+
+
+def let_go_old(session: Session, kit: Kit, before: datetime) -> int:
+    """Empty the messages in quarantine that were made before then; return how many."""
+    count = let_go(session, _OUTBOX.c.made_at < before)
+    if count:
+        record(session, kit, SYSTEM, "quarantine.let_go", "outbox", "all", count=count)
+    return count
+
+
+def _put_messages_back(session: Session, aside: Update, values: Mapping[str, Any]) -> int:
+    """Of a topic only the newest counts: what was overtaken while it lay aside is not sent."""
+    later = _OUTBOX.alias("later")
+    same = (later.c.topic == _OUTBOX.c.topic) & (later.c.id > _OUTBOX.c.id)
+    overtaken = aside.where(select(later.c.id).where(same).exists())
+    replaced = changed(session, overtaken.values(state=OutboxState.REPLACED, body=None))
+    back = aside.values(state=OutboxState.QUEUED, tries_used=None, **values)
+    return replaced + changed(session, back)
+
+
+def _put_work_back(session: Session, aside: Update, values: Mapping[str, Any]) -> int:
+    if aside.table is _JOBS:
+        aside = aside.where(_nothing_newer(_JOBS))
+    return changed(session, aside.values(state=QueueState.PENDING, **values))
 
 
 def _nothing_newer(job: Table) -> ColumnElement[bool]:

@@ -22,7 +22,8 @@ _REPLACING = (
     "citizen.tip",
 )
 NOTICE_OVER = "notice_over"  # a note: nobody needs to look out any more
-_CHAT_IS_LOST = (FailureWhy.BLOCKED, FailureWhy.NOT_STARTED)
+# The chat is lost, or the very same may still come.
+_NOT_ANEW = (FailureWhy.BLOCKED, FailureWhy.NOT_STARTED, FailureWhy.SET_ASIDE)
 
 
 def say_added(
@@ -57,7 +58,7 @@ def end_screen(
 
 
 def _send_anew(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> None:
-    if row.facts.get("edit") is not None and why not in _CHAT_IS_LOST:
+    if row.facts.get("edit") is not None and why not in _NOT_ANEW:
         say(session, kit, row.to, row.kind, {**row.facts, "edit": None}, record_id=row.record_id)
 
 

@@ -88,6 +88,7 @@ def test_figures_count_what_waits_and_what_lies_aside(house: House) -> None:
         "inbox": 2,
         "inbox_quarantined": 1,
         "outbox": 0,
+        "outbox_quarantined": 0,
         "deliveries": 0,
         "jobs": 0,
         "jobs_quarantined": 1,
