@@ -29,6 +29,7 @@ from handlers.rendering.citizen_words import (
     message,
     notice_line,
     private_chat,
+    told,
 )
 from tipline.languages import LANGUAGES
 
@@ -103,9 +104,27 @@ def forgotten(facts: Any, to: Target) -> Rendered:
 @renders("citizen.group_receipt")
 def group_receipt(facts: Any, to: Target) -> Rendered:
     """The receipt in the group, for the eyes of the one who replied."""
+    text = to.t("citizen.group.receipt", receipt=facts["receipt"])
+    return _to_one(facts, to, [text, *told(facts.get("notes", ()), to.t)])
+
+
+@renders("citizen.group_added")
+def group_added(facts: Any, to: Target) -> Rendered:
+    """The same of a further reply: it is with the tip."""
+    return _to_one(facts, to, [to.t("citizen.group.added"), *told(facts["notes"], to.t)])
+
+
+@renders("citizen.group_note")
+def group_note(facts: Any, to: Target) -> Rendered:
+    """The same of a file that could not be taken in."""
+    note = to.t(f"citizen.note.{facts['note']}")
+    return _to_one(facts, to, [note, to.t("citizen.group.only_you")])
+
+
+def _to_one(facts: Any, to: Target, told_: list[str]) -> Rendered:
     return SendMessage(
         chat_id=to.chat_id,
-        text=to.t("citizen.group.receipt", receipt=facts["receipt"]),
+        text=lines(told_),
         reply_markup=_private_key(to),
         ephemeral_message_parameters=EphemeralMessageParameters(receiver_user_id=facts["receiver"]),
     )

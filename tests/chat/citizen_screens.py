@@ -267,6 +267,12 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "checked_over": ("citizen.checked", {**_CHECKED, "state": "cancelled"}),
     "checked_unknown": ("citizen.checked", {**_CHECKED, "state": None, "unit": None, "page": None}),
     "group_receipt": ("citizen.group_receipt", {"tip": TIP, "receipt": RECEIPT, "receiver": 7}),
+    "group_receipt_over": (
+        "citizen.group_receipt",
+        {"tip": TIP, "receipt": RECEIPT, "receiver": 7, "notes": ["notice_over"]},
+    ),
+    "group_added": ("citizen.group_added", {"receiver": 7, "notes": []}),
+    "group_too_big": ("citizen.group_note", {"receiver": 7, "note": "file_too_big"}),
     "group_line": ("citizen.group_line", {}),
 }
 

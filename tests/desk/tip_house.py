@@ -169,13 +169,16 @@ class Tipster:
 
     def reply(self, text: str = "", *, photo: bool = False, **more: Any) -> int | None:
         """A reply to the card in the group."""
-        desk, group = self.desk, to_chat(self.desk.kit, GROUP, "zh")
-        reply = GroupReply(self.citizen, group, self.user_id, more.pop("card", CARD))
+        desk, reply = self.desk, self.group_reply(more.pop("card", CARD))
         more.setdefault("message_id", next(self.stage.messages))
         kind = PartKind.PHOTO if photo else PartKind.TEXT
-        incoming = Incoming(kind, group.chat_key, text=text, **more)
+        incoming = Incoming(kind, reply.group.chat_key, text=text, **more)
         file = self._fetched(reply) if photo else None
         return desk.do(take_reply, reply, incoming, file)
+
+    def group_reply(self, card: int = CARD) -> GroupReply:
+        """Who replies in the group, and to what."""
+        return GroupReply(self.citizen, to_chat(self.desk.kit, GROUP, "zh"), self.user_id, card)
 
     def _fetched(self, reply: GroupReply) -> File | None:
         """The picture of a reply, sealed and stored; None where it answers no card."""
