@@ -20,6 +20,7 @@ _REPLACING = (
     "citizen.ask",
     "citizen.forgotten",
     "citizen.note",
+    "citizen.notices",
     "citizen.offer",
     "citizen.review",
     "citizen.subscribe",

@@ -22,6 +22,7 @@ from handlers.rendering.citizen_buttons import (
     button,
     keyboard,
     link,
+    page_row,
 )
 from handlers.rendering.citizen_words import (
     blocks,
@@ -48,7 +49,7 @@ def start(facts: Any, to: Target) -> Rendered:
     t, found = to.t, facts["notices"]
     asked = t("citizen.start.notices") if found else None
     text = blocks([t("citizen.start"), asked, t("citizen.start.more")])
-    return message(to, text, _notice_keys(found, t))
+    return message(to, text, _notice_keys(facts, t))
 
 
 @renders("citizen.notices")
@@ -56,14 +57,15 @@ def notices(facts: Any, to: Target) -> Rendered:
     """The live notices as buttons."""
     t, found = to.t, facts["notices"]
     text = t("citizen.notices") if found else t("citizen.notices.none")
-    return message(to, text, _notice_keys(found, t))
+    return message(to, text, _notice_keys(facts, t), facts.get("edit"))
 
 
-def _notice_keys(found: Any, t: Texts) -> InlineKeyboardMarkup | None:
+def _notice_keys(facts: Any, t: Texts) -> InlineKeyboardMarkup | None:
     rows: list[Row] = [
-        [button(notice_line(notice, t), NoticeButton(number=notice["number"]))] for notice in found
+        [button(notice_line(notice, t), NoticeButton(number=notice["number"]))]
+        for notice in facts["notices"]
     ]
-    return keyboard(*rows)
+    return keyboard(*rows, page_row(facts, t))
 
 
 @renders("citizen.note")

@@ -8,6 +8,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from bot.sample.district import sign
@@ -24,6 +25,7 @@ from desk.tips.replies import press, skip
 from desk.tips.routes import File, Pointer, route, seal_original, target_of
 from desk.tips.rows import any_tip, draft_of
 from desk.tips.view import TipView
+from storage.statements import table_of
 from storage.tables.audience import Delivery, DeliveryState
 from storage.tables.notices import Notice
 from storage.tables.tips import Tip
@@ -80,6 +82,16 @@ def stage_with(desk: Desk, *, live: bool = True) -> Stage:
     [row] = desk.rows(Notice, id=notice_id)
     number = desk.do(sign, approver, notice_id, row.content_hash) if live else ""
     return Stage(desk, number, notice_id)
+
+
+def more_of_the_notice(session: Session, _kit: Kit, count: int) -> list[str]:
+    """As many further live notices, each like the only one; returns their numbers."""
+    notice = table_of(Notice)
+    same = dict(session.execute(select(notice)).one()._mapping)  # SQLAlchemy's documented name
+    del same["id"]
+    numbers = [f"WH-2026-9{place:03d}" for place in range(count)]
+    session.execute(insert(notice), [{**same, "number": number} for number in numbers])
+    return numbers
 
 
 def hang_card(stage: Stage) -> None:
