@@ -77,6 +77,8 @@ BROADCAST = Policy(base_s=5, cap_s=900, attempts=12, resend_ambiguous=False)
 # An update that keeps failing must not block its chat for long: set aside within half a minute.
 INBOX = Policy(base_s=0.5, cap_s=15, attempts=5, resend_ambiguous=True, exhausted=Why.QUARANTINED)
 JOB = Policy(base_s=2, cap_s=600, attempts=10, resend_ambiguous=True, exhausted=Why.QUARANTINED)
+# What can't be opened or drawn now may be had again; after a quarter of an hour people are told.
+PREVIEW = Policy(base_s=2, cap_s=600, attempts=10, resend_ambiguous=True, exhausted=Why.QUARANTINED)
 
 _PASSING = frozenset({Failure.UNAVAILABLE, Failure.AMBIGUOUS})
 _FINAL = {Failure.FORBIDDEN: Why.FORBIDDEN, Failure.REJECTED: Why.REJECTED}

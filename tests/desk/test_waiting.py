@@ -92,6 +92,8 @@ def test_figures_count_what_waits_and_what_lies_aside(house: House) -> None:
         "deliveries": 0,
         "jobs": 0,
         "jobs_quarantined": 1,
+        "previews": 0,
+        "previews_quarantined": 0,
     }
 
 

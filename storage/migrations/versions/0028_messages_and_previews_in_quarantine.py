@@ -1,4 +1,4 @@
-"""Messages that our own code fails on are set aside, whole.
+"""Messages and previews that our own code fails on are set aside, whole.
 
 Revision 0028, after 0023. The states are told apart by OR: to an IN of three or more SQLite makes a table
 for each row. Refuses to go back: a backup is the way back.
@@ -15,6 +15,7 @@ depends_on = None
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _STATES = ("queued", "sending", "sent", "failed", "replaced", "quarantined")
 _ASIDE = sa.text("state IN ('quarantined')")
+_NO_PREVIEW = sa.text("preview = 'failed' AND preview_fault IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -25,4 +26,13 @@ def upgrade() -> None:
         batch_op.create_check_constraint("outbox_state", rule)
     op.create_index(
         "outbox_quarantined", "outbox", ["id"], sqlite_where=_ASIDE, postgresql_where=_ASIDE
+    )
+    op.add_column("tip_part", sa.Column("preview_tries", _BIG))
+    op.add_column("tip_part", sa.Column("preview_fault", sa.Text()))
+    op.create_index(
+        "tip_part_aside",
+        "tip_part",
+        ["id"],
+        sqlite_where=_NO_PREVIEW,
+        postgresql_where=_NO_PREVIEW,
     )
