@@ -1,10 +1,13 @@
 """Making pictures of tips fit to be shown: claimed, scrubbed in a confined worker, sealed again.
 
-Holds the loop. Refuses to open a picture itself, and to let one that can't be shown cost a tip.
+Holds the loop. Refuses to open a picture itself, to let one that can't be shown cost a tip, and to try
+one that we fail on for ever.
 """
 
 import asyncio
+import contextlib
 import os
+import random
 from datetime import timedelta
 from typing import Any
 
@@ -16,9 +19,17 @@ from bot.desk_way import DeskWay
 from bot.waiting import either
 from desk.fingerprints import look_for, remember
 from desk.kit import Kit
-from desk.tickets.previews import PreviewWork, due_preview, preview_failed, preview_ready
+from desk.tickets.previews import (
+    PreviewWork,
+    due_preview,
+    preview_broken,
+    preview_failed,
+    preview_ready,
+)
 from media.pool import PhotoPool, Shown
+from storage.blobs import BlobStoreUnready
 from storage.columns import micros
+from storage.engine import is_away
 from storage.sealing import seal, unseal
 
 log = structlog.get_logger()
@@ -114,8 +125,17 @@ class Photos:
             else:
                 log.info("no_preview", why=shown.why)
                 await self._desk.write(preview_failed, work.part_id)
-        except Exception as failure:  # the lease runs out, and it is tried again
+        except Exception as failure:  # kept, told and tried again
             log.error("preview_failed", why=type(failure).__name__, exc_info=failure)
+            if not (isinstance(failure, BlobStoreUnready) or is_away(failure)):
+                await self._broken(work, type(failure).__name__)
+
+    async def _broken(self, work: PreviewWork, fault: str) -> None:
+        """Count it against the picture; what is only away is waited for, a lease at a time."""
+        jitter = random.random()  # noqa: S311  # spreads retries, keeps no secret
+        with contextlib.suppress(Exception):  # its lease runs out by itself
+            if await self._desk.write(preview_broken, work.part_id, fault, jitter=jitter):
+                log.error("preview_quarantined", why=fault)
 
     async def _remember(self, part_id: int, fingerprint: int) -> None:
         """Find who sent the same picture, then keep this one's fingerprint for those who come."""

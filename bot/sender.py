@@ -9,12 +9,19 @@ import asyncio
 import contextlib
 import random
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import structlog
 from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
 from aiogram.methods import CreateForumTopic, TelegramMethod
 
 from bot.collages import Collages
@@ -25,13 +32,16 @@ from bot.settings import Settings
 from bot.waiting import either
 from desk import sent as marks
 from desk.kit import Kit, To
-from desk.posting import Prepared, follow_chat, forget_topic, groups_of, prepare
-from desk.sent import FailureWhy, SentRow
+from desk.posting import Prepared, facts_of, follow_chat, forget_topic, groups_of, prepare
+from desk.sent import SentRow
 from handlers.rendering import OpenFile, Target, render
 from locales.catalogue import Texts
 from storage import budget, outbox
+from storage.blobs import BlobStoreUnready
 from storage.budget import Allowance
+from storage.engine import is_away
 from storage.outbox import Asking, Claim, ClaimedMessage, Rates
+from storage.sealing import CannotOpen
 from tipline.retry import INTERACTIVE, Failure, GiveUp, decide
 
 log = structlog.get_logger()
@@ -40,6 +50,16 @@ AT_ONCE = 64
 LOOK_AGAIN = 0.5
 LONGEST_COMMON_PAUSE = 30.0
 LANES_REMEMBERED = 10_000
+
+_AWAY = (
+    BlobStoreUnready,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+# What uses up one of a message's tries: it fails by itself, however well everything else is.
+_OURS = frozenset({Failure.BROKEN, Failure.MIGRATED})
 
 
 def rates_of(settings: Settings) -> Rates:
@@ -172,8 +192,9 @@ class Sender:
             log.error(
                 "sending_failed", kind=message.kind, why=type(failure).__name__, exc_info=failure
             )
+            kind = Failure.UNAVAILABLE if _passes(failure) else Failure.BROKEN
             with contextlib.suppress(Exception):  # its lease runs out by itself
-                await self._later(message, Failure.BROKEN, type(failure).__name__, None)
+                await self._later(message, kind, type(failure).__name__)
 
     async def _rendered(
         self, message: ClaimedMessage, prepared: Prepared
@@ -193,7 +214,7 @@ class Sender:
         return self._forum
 
     async def _mark(self, message: ClaimedMessage, prepared: Prepared, outcome: Outcome) -> None:
-        row = _row(message, prepared)
+        row = _row(message, prepared.facts)
         match outcome:
             case Sent(message_id, thread_id, file_ids):
                 # A card that was changed made no message, and its topic may have gone meanwhile.
@@ -205,10 +226,10 @@ class Sender:
                 await self._desk.write(marks.mark_failed, row, message.lease, why)
             case Moved(chat_id):
                 await self._desk.write(follow_chat, message, prepared.chat_id, chat_id)
-                await self._later(message, Failure.MIGRATED, "Migrated", None)
+                await self._later(message, Failure.MIGRATED, "Migrated")
             case TopicGone():
                 await self._desk.write(forget_topic, message.record_id)
-                await self._later(message, Failure.MIGRATED, "TopicGone", None)
+                await self._later(message, Failure.MIGRATED, "TopicGone")
             case Later(why, retry_after, ambiguous):
                 await self._wait(message, why, retry_after, ambiguous)
 
@@ -223,37 +244,57 @@ class Sender:
             await self._later(message, Failure.RATE_LIMITED, why, retry_after)
         else:
             kind = Failure.AMBIGUOUS if ambiguous else Failure.UNAVAILABLE
-            await self._later(message, kind, why, None)
+            await self._later(message, kind, why)
 
     async def _pause(self, name: str, now: Any, seconds: float) -> None:
         await self._desk.store.write(budget.pause, name, now + timedelta(seconds=seconds))
 
     async def _later(
-        self, message: ClaimedMessage, failure: Failure, why: str, retry_after: float | None
+        self,
+        message: ClaimedMessage,
+        failure: Failure,
+        why: str,
+        retry_after: float | None = None,
     ) -> None:
+        tried = _counted(message, failure)
         decision = decide(
-            message.attempts,
+            tried.tries_used if failure in _OURS else message.attempts,
             failure,
             policy=INTERACTIVE,
             jitter=random.random(),  # noqa: S311  # spreads retries, keeps no secret
             retry_after=retry_after,
         )
         if isinstance(decision, GiveUp):
-            prepared: Prepared = await self._desk.read(prepare, message)
-            row = _row(message, prepared)
-            await self._desk.write(marks.mark_failed, row, message.lease, FailureWhy.TRIED_OUT)
+            await self._set_aside(tried, why)
             return
         at = self._desk.kit.clock() + timedelta(seconds=decision.seconds)
-        await self._desk.store.write(
-            marks.mark_later, message.id, message.lease, at, why, message.attempts
-        )
+        await self._desk.store.write(marks.mark_later, tried, at, why)
+
+    async def _set_aside(self, message: ClaimedMessage, why: str) -> None:
+        log.error("message_quarantined", kind=message.kind, why=why)
+        row = None
+        with contextlib.suppress(CannotOpen):  # perhaps that is the fault
+            row = _row(message, await self._desk.read(facts_of, message))
+        await self._desk.write(marks.set_aside, message, why, row)
 
 
-def _row(message: ClaimedMessage, prepared: Prepared) -> SentRow:
+def _passes(failure: Exception) -> bool:
+    """Whether nothing is wrong with the message: what it needs is away, and comes back."""
+    return is_away(failure) or isinstance(failure, _AWAY)
+
+
+def _counted(message: ClaimedMessage, failure: Failure) -> ClaimedMessage:
+    """The message after one more failure: being told to wait is no try at all."""
+    if failure is Failure.RATE_LIMITED:
+        return replace(message, attempts=message.attempts - 1)
+    return replace(message, tries_used=message.tries_used + (failure in _OURS))
+
+
+def _row(message: ClaimedMessage, facts: Mapping[str, Any]) -> SentRow:
     return SentRow(
         outbox_id=message.id,
         kind=message.kind,
         record_id=message.record_id,
-        facts=prepared.facts,
+        facts=facts,
         to=To(message.chat_key, message.address, message.language),
     )

@@ -1,6 +1,6 @@
 """Taking away sealed blobs that nothing names any more: once a day, in the photos role.
 
-Holds the small loop. Refuses to touch what is young (its row may be about to come), and anything
+Holds the small loop; messages that lay in quarantine for so long are emptied first. Refuses to touch what is young (its row may be about to come), and anything
 while a message from back then still waits to go out. Their keys are gone already, so nobody can
 open them; what is won is room.
 """
@@ -14,6 +14,7 @@ import structlog
 from bot.desk_way import DeskWay
 from bot.waiting import either
 from desk.leftovers import TABLES, names_after, some_wait, still_named
+from desk.waiting import let_go_old
 from storage.blobs import Blobs
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ async def sweep_once(desk: DeskWay) -> int:
     """Take away what nothing names; return how many blobs those were."""
     blobs, now = desk.kit.blobs, desk.kit.clock()
     await asyncio.to_thread(blobs.drop_parts, made_before=now - PART_OLD)
+    await desk.write(let_go_old, now - OLD)
     if await desk.read(some_wait, now - OLD):
         log.warning("sweep_put_off")
         return 0

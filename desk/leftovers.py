@@ -29,7 +29,7 @@ PAGE = 5_000
 
 def some_wait(session: Session, _kit: Kit, since: datetime) -> bool:
     """Whether a message that was made before `since` still has to go out: it may name a blob."""
-    unsent = _OUTBOX.c.state.in_([OutboxState.QUEUED, OutboxState.SENDING])
+    unsent = _OUTBOX.c.state.in_([OutboxState.QUEUED, OutboxState.SENDING, OutboxState.QUARANTINED])
     query = select(_OUTBOX.c.id).where(unsent, _OUTBOX.c.made_at < since).limit(1)
     return session.execute(query).first() is not None
 

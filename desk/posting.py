@@ -50,9 +50,15 @@ class Prepared:
     in_vain: bool = False
 
 
+def facts_of(session: Session, kit: Kit, message: ClaimedMessage) -> Mapping[str, Any]:
+    """Open what a message says, without its files."""
+    facts: Mapping[str, Any] = open_relay(session, kit, "body", message.body)
+    return facts
+
+
 def prepare(session: Session, kit: Kit, message: ClaimedMessage) -> Prepared:
     """Open one message, its files included."""
-    facts = open_relay(session, kit, "body", message.body)
+    facts = facts_of(session, kit, message)
     thread_id = card = None
     in_vain = False
     if message.kind.startswith("ticket."):

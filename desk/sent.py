@@ -1,7 +1,7 @@
 """What follows from a message having left, or having been refused.
 
-Holds two registries by kind, and the guarded marking of outbox rows. Refuses to send anything:
-that is the courier's part.
+Holds two registries by kind, and the guarded marking of outbox rows. Refuses to send anything (that is
+the courier's part), and marks of whoever lost the lease.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit, To
+from storage.outbox import ClaimedMessage
 from storage.plain import PlainStatement
 from storage.statements import changed, table_of
 from storage.tables.queues import OutboxMessage, OutboxState
@@ -33,7 +34,7 @@ _SENT = PlainStatement(
 
 
 class FailureWhy(StrEnum):
-    """Why a message could not be delivered, for good."""
+    """Why a message could not be delivered, for good or until an operator has it tried again."""
 
     BLOCKED = "blocked"
     NOT_STARTED = "not_started"
@@ -41,6 +42,7 @@ class FailureWhy(StrEnum):
     GONE = "gone"
     REFUSED = "refused"
     TRIED_OUT = "tried_out"
+    SET_ASIDE = "set_aside"  # our own code failed on it: an operator can have it tried again
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ def after_sent(kind: str) -> Callable[[AfterSent], AfterSent]:
 
 
 def after_failure(kind: str) -> Callable[[AfterFailure], AfterFailure]:
-    """Register what to do, in the marking transaction, when a message of `kind` failed for good."""
+    """Register what to do, in the marking transaction, when a message of `kind` failed for good or was
+    set aside.
+    """
 
     def register(fn: AfterFailure) -> AfterFailure:
         assert kind not in AFTER_FAILURE, kind
@@ -111,19 +115,28 @@ def mark_failed(session: Session, kit: Kit, row: SentRow, lease: str, why: Failu
     return True
 
 
-def mark_later(
-    session: Session, outbox_id: int, lease: str, at: datetime, fault: str, attempts: int
-) -> None:
-    """Put a row back to be tried again at `at`."""
-    session.execute(
-        update(_OUTBOX)
-        .where(_OUTBOX.c.id == outbox_id, _OUTBOX.c.lease == lease)
-        .values(
-            state=OutboxState.QUEUED,
-            lease=None,
-            lease_until=None,
-            available_at=at,
-            fault=fault,
-            attempts=attempts,
-        )
-    )
+def set_aside(
+    session: Session, kit: Kit, message: ClaimedMessage, fault: str, row: SentRow | None
+) -> bool:
+    """Keep a message, sealed, where it is in nobody's way; False when the lease was lost meanwhile.
+
+    `row` is None where it could not be opened: then nothing follows from it.
+    """
+    kept = {"state": OutboxState.QUARANTINED, "tries_used": message.tries_used}
+    if not _let_off(session, message, fault=fault, **kept):
+        return False
+    if row is not None and (follower := AFTER_FAILURE.get(row.kind)):
+        follower(session, kit, row, FailureWhy.SET_ASIDE)
+    return True
+
+
+def mark_later(session: Session, message: ClaimedMessage, at: datetime, fault: str) -> bool:
+    """Put a message back, with the tries that it has by now, to be tried again at `at`."""
+    tries = {"attempts": message.attempts, "tries_used": message.tries_used}
+    state = OutboxState.QUEUED
+    return _let_off(session, message, state=state, available_at=at, fault=fault, **tries)
+
+
+def _let_off(session: Session, message: ClaimedMessage, **values: Any) -> bool:
+    mine = update(_OUTBOX).where(_OUTBOX.c.id == message.id, _OUTBOX.c.lease == message.lease)
+    return changed(session, mine.values(lease=None, lease_until=None, **values)) == 1

@@ -1,7 +1,7 @@
 """The outbox: what must reach somebody, in order within its lane, at the rate that is allowed.
 
-Holds the claim. Marking what became of a message is the desk's (`desk.sent`), because something
-may follow from it. Refuses to open a body.
+Holds the claim, and the end of what lay aside too long. Marking what became of a message is the
+desk's (`desk.sent`), because something may follow from it. Refuses to open a body.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import text, update
+from sqlalchemy import ColumnElement, text, update
 from sqlalchemy.orm import Session
 
 from storage import budget
@@ -17,7 +17,7 @@ from storage.budget import Allowance, Meter
 from storage.columns import micros
 from storage.leases import renewing
 from storage.plain import PlainStatement
-from storage.statements import table_of
+from storage.statements import changed, table_of
 from storage.tables.queues import OutboxMessage, OutboxState, Urgency
 
 _OUTBOX = table_of(OutboxMessage)
@@ -55,6 +55,8 @@ _NEXT = PlainStatement(
         " WHERE open.state = 'queued' AND open.available_at > :now"
     )
 )
+# Written out, so that it matches the partial index on both databases.
+_ASIDE = text("state IN ('quarantined')")
 _LOOK_AT = 500
 _OF_ONE_CHAT = 50
 # What can wait does, yet not for ever: after so long its turn comes like anybody's.
@@ -86,6 +88,7 @@ class ClaimedMessage:
     body: bytes
     record_id: int | None
     attempts: int
+    tries_used: int
     lease: str
 
 
@@ -204,6 +207,7 @@ def _lease(session: Session, asking: Asking, chosen: list[int]) -> tuple[Claimed
             _OUTBOX.c.body,
             _OUTBOX.c.record_id,
             _OUTBOX.c.attempts,
+            _OUTBOX.c.tries_used,
         )
     )
     claimed = [
@@ -217,11 +221,18 @@ def _lease(session: Session, asking: Asking, chosen: list[int]) -> tuple[Claimed
             body=row.body,
             record_id=row.record_id,
             attempts=row.attempts,
+            tries_used=row.tries_used or 0,
             lease=asking.lease,
         )
         for row in rows
     ]
     return tuple(sorted(claimed, key=lambda message: message.id))
+
+
+def let_go(session: Session, *which: ColumnElement[bool]) -> int:
+    """Empty those messages in quarantine that `which` holds for; return how many. They stay as failed."""
+    aside = update(_OUTBOX).where(_ASIDE, *which)
+    return changed(session, aside.values(state=OutboxState.FAILED, body=None))
 
 
 # Microseconds: how late a share may be drawn, and how long after its moment all of them go.

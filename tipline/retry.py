@@ -2,8 +2,8 @@
 
 Holds the kinds of failure, the policies, and ``decide``. The clock and chance stay outside: the
 answer is a number of seconds from now, and jitter comes in as an argument.
-Refuses to try for ever, except where the other side told us when to come back, and where what is
-out already has to be put right.
+Refuses to try for ever, except where the other side told us when to come back, where a policy
+says that what passes by itself is waited out, and where what is out already has to be put right.
 """
 
 import sys
@@ -52,7 +52,8 @@ class Policy:
     """How one kind of work is retried.
 
     Waits are ``base_s * 2**(attempt-1)`` seconds, at most ``cap_s``; the last try is number
-    ``attempts``. ``resend_ambiguous``: better twice than never.
+    ``attempts``. ``resend_ambiguous``: better twice than never. ``patient``: what passes by itself is
+    waited out, however long it lasts.
     """
 
     base_s: float
@@ -60,12 +61,21 @@ class Policy:
     attempts: int
     resend_ambiguous: bool
     exhausted: Why = Why.EXHAUSTED
+    patient: bool = False
 
 
 FOREVER = sys.maxsize
 
-# A receipt or an answer twice is a nuisance; a notice twice in a group of thousands is a fault.
-INTERACTIVE = Policy(base_s=1, cap_s=300, attempts=20, resend_ambiguous=True)
+# A receipt or an answer twice is a nuisance; a notice twice in a group of thousands is a fault. What our
+# own code fails on is set aside within two minutes: until then it holds its chat up.
+INTERACTIVE = Policy(
+    base_s=1,
+    cap_s=300,
+    attempts=8,
+    resend_ambiguous=True,
+    exhausted=Why.QUARANTINED,
+    patient=True,
+)
 BROADCAST = Policy(base_s=5, cap_s=900, attempts=12, resend_ambiguous=False)
 # A copy that still shows somebody as wanted is never given up; changing it twice does no harm.
 CHANGE = Policy(base_s=5, cap_s=300, attempts=FOREVER, resend_ambiguous=True)
@@ -73,7 +83,10 @@ CORRECTION = Policy(base_s=5, cap_s=300, attempts=FOREVER, resend_ambiguous=Fals
 # An update that keeps failing must not block its chat for long: set aside within half a minute.
 INBOX = Policy(base_s=0.5, cap_s=15, attempts=5, resend_ambiguous=True, exhausted=Why.QUARANTINED)
 JOB = Policy(base_s=2, cap_s=600, attempts=10, resend_ambiguous=True, exhausted=Why.QUARANTINED)
+# What can't be opened or drawn now may be had again; after a quarter of an hour people are told.
+PREVIEW = Policy(base_s=2, cap_s=600, attempts=10, resend_ambiguous=True, exhausted=Why.QUARANTINED)
 
+_PASSING = frozenset({Failure.UNAVAILABLE, Failure.AMBIGUOUS})
 _FINAL = {Failure.FORBIDDEN: Why.FORBIDDEN, Failure.REJECTED: Why.REJECTED}
 
 
@@ -101,7 +114,8 @@ def decide(
         return GiveUp(_FINAL[failure])
     if failure == Failure.AMBIGUOUS and not policy.resend_ambiguous:
         return GiveUp(Why.UNKNOWN)
-    if attempt >= policy.attempts:
+    waited_out = policy.patient and failure in _PASSING
+    if attempt >= policy.attempts and not waited_out:
         return GiveUp(policy.exhausted)
     return RetryAt(max(_backoff(attempt, policy, jitter), retry_after or 0.0))
 

@@ -46,7 +46,7 @@ def quarantine_list(terminal: Terminal) -> None:
 
 
 @quarantine.command("retry")
-@click.argument("queue", type=click.Choice(("inbox", "jobs")))
+@click.argument("queue", type=click.Choice(("inbox", "outbox", "jobs", "previews")))
 @click.argument("row", type=NUMBER, required=False)
 def quarantine_retry(terminal: Terminal, queue: str, row: int | None) -> None:
     """Put rows back to be tried again."""

@@ -157,7 +157,8 @@ def _topic(line_id: int) -> str:
 
 @after_sent("dialogue.line")
 def _line_sent(session: Session, kit: Kit, row: SentRow) -> None:
-    _settle(session, kit, row, delivered_at=kit.clock())
+    # It may have lain aside meanwhile.
+    _settle(session, kit, row, delivered_at=kit.clock(), fault=None)
 
 
 @after_failure("dialogue.line")

@@ -8,15 +8,17 @@ that was taken back.
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Update, select, update
 from sqlalchemy.orm import Session
 
+from desk.jobs import schedule
 from desk.kit import Kit
 from desk.outgoing import file_of, say, say_triage
 from desk.sealed import tip_bound_to
 from desk.tickets.card import refresh
 from desk.tickets.priority import judge
 from desk.tickets.rows import TICKETS
+from desk.tickets.thread import REFRESH
 from desk.tickets.twin_news import hear_of_twins
 from desk.tips.opened import facts_of
 from desk.tips.people import is_known
@@ -24,6 +26,7 @@ from desk.tips.rows import PARTS, any_tip, key_of, original_field, preview_field
 from desk.tips.traces import clue_facts, seal_traces
 from storage.statements import changed
 from storage.tables.tips import Preview, Tip
+from tipline.retry import PREVIEW, Failure, GiveUp, RetryAt, decide
 from tipline.tips import TipState
 from tipline.traces import Traces
 
@@ -31,8 +34,10 @@ __all__ = [
     "PreviewWork",
     "due_preview",
     "post_photo",
+    "preview_broken",
     "preview_failed",
     "preview_ready",
+    "try_previews_again",
 ]
 
 _TOGETHER = timedelta(seconds=2)
@@ -103,15 +108,46 @@ def preview_ready(
         refresh(session, kit, ticket_id)
 
 
-def preview_failed(session: Session, kit: Kit, part_id: int) -> None:
-    """The picture can't be shown: sender and card say so, the sealed original stays."""
-    tip = _settle(session, part_id, Preview.FAILED, None)
+def preview_failed(session: Session, kit: Kit, part_id: int, fault: str | None = None) -> None:
+    """The picture can't be shown: sender and card say so, the sealed original stays.
+
+    With a `fault` that is ours, and it lies aside.
+    """
+    tip = _settle(session, part_id, Preview.FAILED, None, fault)
     if tip is None:
         return
     _ask_for_a_photo(session, kit, tip)
     ticket_id = _ticket_of(session, tip)
     if ticket_id is not None:
         refresh(session, kit, ticket_id)
+
+
+def preview_broken(session: Session, kit: Kit, part_id: int, fault: str, *, jitter: float) -> bool:
+    """We failed on a picture: it is tried again later, or set aside; say whether it is now aside.
+
+    Then sender and card say that it can't be shown, as of any other.
+    """
+    pending = (PARTS.c.id == part_id) & (PARTS.c.preview == Preview.PENDING)
+    tries = 1 + (session.execute(select(PARTS.c.preview_tries).where(pending)).scalar() or 0)
+    decision = decide(tries, Failure.BROKEN, policy=PREVIEW, jitter=jitter)
+    seconds = decision.seconds if isinstance(decision, RetryAt) else 0
+    until = kit.clock() + timedelta(seconds=seconds)
+    later = update(PARTS).where(pending).values(preview_tries=tries, preview_until=until)
+    session.execute(later)
+    if isinstance(decision, GiveUp):
+        preview_failed(session, kit, part_id, fault)
+    return isinstance(decision, GiveUp)
+
+
+def try_previews_again(session: Session, kit: Kit, aside: Update) -> int:
+    """Have previews that lie aside made anew; their cards no longer say that there is none."""
+    fresh = {"preview_tries": None, "preview_fault": None, "preview_until": None}
+    back = aside.values(preview=Preview.PENDING, **fresh).returning(PARTS.c.tip_id)
+    tips = session.execute(back).scalars().all()
+    shown = select(TICKETS.c.id).where(TICKETS.c.tip_id.in_(set(tips)))
+    for ticket_id in session.execute(shown).scalars():
+        schedule(session, kit, REFRESH, ticket_id, at=kit.clock())
+    return len(tips)
 
 
 def _ask_for_a_photo(session: Session, kit: Kit, tip: Tip) -> None:
@@ -143,7 +179,9 @@ def post_photo(
     say_triage(session, kit, ticket_id, "ticket.photo", facts)
 
 
-def _settle(session: Session, part_id: int, preview: Preview, blob: str | None) -> Tip | None:
+def _settle(
+    session: Session, part_id: int, preview: Preview, blob: str | None, fault: str | None = None
+) -> Tip | None:
     """Record the outcome once; the tip it belongs to, or None where it was settled before.
 
     The tip is held meanwhile: sending it and finishing its preview each see the other's work, so
@@ -154,7 +192,7 @@ def _settle(session: Session, part_id: int, preview: Preview, blob: str | None) 
         return None
     tip = any_tip(session, tip_id)
     pending = (PARTS.c.id == part_id) & (PARTS.c.preview == Preview.PENDING)
-    values = {"preview": preview, "preview_blob": blob}
+    values = {"preview": preview, "preview_blob": blob, "preview_fault": fault}
     if not changed(session, update(PARTS).where(pending).values(**values)):
         return None
     return tip

@@ -21,8 +21,10 @@ from desk.tickets.menus import LEFT_OPEN, drop_left_menu
 from desk.tickets.rows import MESSAGES, REFRESH, TICKETS, Held, load, remember_message
 from desk.tips.rows import PARTS
 from storage.columns import BIG
+from storage.outbox import let_go
 from storage.plain import PlainStatement
-from storage.statements import changed
+from storage.statements import changed, table_of
+from storage.tables.queues import OutboxMessage
 from tipline.tickets import TicketState
 
 __all__ = [
@@ -34,6 +36,8 @@ __all__ = [
     "reopen_topic",
     "shown",
 ]
+
+_OUTBOX = table_of(OutboxMessage)
 
 # Built once: putting a statement together costs more than running it.
 _PLACED = PlainStatement(
@@ -99,7 +103,10 @@ def reopen_topic(session: Session, kit: Kit, ticket_id: int) -> None:
 
 
 def erase_shown(session: Session, kit: Kit, held: Held) -> None:
-    """Have every post that shows something of the tip deleted from the triage chat."""
+    """Have every post that shows something of the tip deleted from the triage chat, and what lies aside
+    on its way there emptied.
+    """
+    let_go(session, _OUTBOX.c.record_id == held.id, _OUTBOX.c.kind.startswith("ticket."))
     shows = MESSAGES.c.ticket_id == held.id, MESSAGES.c.shows_tip.is_(True)
     for message_id in session.execute(select(MESSAGES.c.message_id).where(*shows)).scalars().all():
         _erase(session, kit, held.id, message_id)
@@ -128,7 +135,7 @@ def _card_sent(session: Session, kit: Kit, row: SentRow) -> None:
 
 @after_failure("ticket.card")
 def _card_gone(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> None:
-    """Somebody deleted the card: post it anew. A first card that failed is left to operators."""
+    """Somebody deleted the card: post it anew. A first card that lies aside is operators' to put back."""
     mine = TICKETS.c.id == row.record_id
     # It doesn't show what it was told to, and what it shows may be gone.
     session.execute(update(TICKETS).where(mine).values(card_said=None, card_shown=None))

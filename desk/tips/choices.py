@@ -12,7 +12,7 @@ from desk.tips.answers import Answers
 from tipline.notices import NoticeKind, NoticeState
 from tipline.questions import Answer, Question
 
-MOST_CHOICES = 8
+ON_A_PAGE = 8
 
 Facts = dict[str, Any]
 
@@ -41,10 +41,16 @@ def asks_vehicle(content: Facts) -> bool:
 
 
 def choices_for(
-    session: Session, question: Question, content: Facts, answers: Answers
-) -> list[Facts]:
+    session: Session, question: Question, content: Facts, answers: Answers, page: int
+) -> Facts:
+    """What the question's buttons offer; of the notices one page."""
     if question is Question.NOTICE:
-        return [notice_facts(live) for live in notices.live_list(session)[:MOST_CHOICES]]
+        found = page_of_notices(session, page)
+        return {"choices": found.pop("notices"), **found}
+    return {"choices": _features(question, content, answers)}
+
+
+def _features(question: Question, content: Facts, answers: Answers) -> list[Facts]:
     if question is Question.FEATURES:
         chosen = answers.get(Question.FEATURES)
         places = chosen.value.split(",") if isinstance(chosen, Answer) else []
@@ -84,6 +90,10 @@ def notice_facts(brief: Any) -> Facts:
     }
 
 
-def notice_choices(session: Session) -> list[Facts]:
-    """The live notices, newest first, as buttons show them."""
-    return [notice_facts(live) for live in notices.live_list(session)[:MOST_CHOICES]]
+def page_of_notices(session: Session, page: int = 0) -> Facts:
+    """A page of the live notices, newest first, as buttons show them; the last one where fewer are left."""
+    live = notices.live_list(session)
+    page = min(page, max(0, len(live) - 1) // ON_A_PAGE)
+    first = page * ON_A_PAGE
+    shown = [notice_facts(one) for one in live[first : first + ON_A_PAGE]]
+    return {"notices": shown, "page": page, "more": len(live) > first + ON_A_PAGE}

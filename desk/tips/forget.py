@@ -20,6 +20,11 @@ from desk.tickets import dialogue
 from desk.tips.drafts import discard
 from desk.tips.people import PEOPLE
 from desk.tips.rows import PARTS, TIPS, any_tip
+from storage.outbox import let_go
+from storage.statements import table_of
+from storage.tables.queues import OutboxMessage
+
+_OUTBOX = table_of(OutboxMessage)
 
 
 def forget(session: Session, kit: Kit, citizen: Citizen, message_id: int | None = None) -> int:
@@ -30,6 +35,7 @@ def forget(session: Session, kit: Kit, citizen: Citizen, message_id: int | None 
     """
     discard(session, kit, citizen.person_key)
     leave_every_screen(session, kit, citizen.to)
+    let_go(session, _OUTBOX.c.chat_key == citizen.to.chat_key)
     unsubscribe_all(session, citizen.person_key)
     session.execute(delete(PEOPLE).where(PEOPLE.c.person_key == citizen.person_key))
     session.execute(delete(PLEAS).where(PLEAS.c.person_key == citizen.person_key))

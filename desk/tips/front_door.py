@@ -16,7 +16,7 @@ from desk.notices import recognising
 from desk.notices.recognising import Recognised
 from desk.outgoing import say
 from desk.screens import leave_screen, of_draft
-from desk.tips.choices import notice_choices
+from desk.tips.choices import page_of_notices
 from desk.tips.drafts import begin, bind_notice, discard, has_parts, touch
 from desk.tips.own import welcome_if_new
 from desk.tips.people import choose_language
@@ -33,13 +33,16 @@ def start(session: Session, kit: Kit, citizen: Citizen, number: str | None) -> N
         begin_tip(session, kit, citizen, live.id)
         return
     welcome_if_new(session, kit, citizen)
-    say(session, kit, citizen.to, "citizen.start", {"notices": notice_choices(session)})
+    say(session, kit, citizen.to, "citizen.start", page_of_notices(session))
 
 
-def show_notices(session: Session, kit: Kit, citizen: Citizen) -> None:
-    """The live notices, as buttons that begin a tip."""
+def show_notices(
+    session: Session, kit: Kit, citizen: Citizen, page: int = 0, message_id: int | None = None
+) -> None:
+    """The live notices, a page of them, as buttons that begin a tip."""
     welcome_if_new(session, kit, citizen)
-    say(session, kit, citizen.to, "citizen.notices", {"notices": notice_choices(session)})
+    facts = {**page_of_notices(session, page), "edit": message_id}
+    say(session, kit, citizen.to, "citizen.notices", facts)
 
 
 def begin_for_number(session: Session, kit: Kit, citizen: Citizen, number: str) -> None:

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from desk.actors import Citizen
 from desk.kit import Kit, To
 from desk.log import record
-from desk.outgoing import say
+from desk.outgoing import Facts, say
 from desk.quiet.keeping import take_in
 from desk.sealed import seal_tip
+from desk.tips.group_lines import say_in_group, way_in_group
 from desk.tips.incoming import Incoming, keep_part
 from desk.tips.opened import Standing, view_of, with_fresh
 from desk.tips.routes import File
@@ -131,10 +132,19 @@ def _look(session: Session, kit: Kit, reply: GroupReply) -> _Known | None:
 
 
 def tell_not_taken(session: Session, kit: Kit, reply: GroupReply, why: str) -> None:
-    """Say why a file could not be taken in, to somebody whom we can tell it in private."""
+    """Say why a file could not be taken in."""
     known = _look(session, kit, reply)
-    if known is not None and known.known:
-        say(session, kit, reply.citizen.to, "citizen.note", {"note": why})
+    if known is None:
+        return
+    facts = {"note": why, **_way(kit, reply, new_id())}
+    if known.known:
+        say(session, kit, _private(reply, known), "citizen.note", facts)
+    else:
+        say_in_group(session, kit, "citizen.note", facts, known.language, None)
+
+
+def _way(kit: Kit, reply: GroupReply, about: int) -> Facts:
+    return way_in_group(reply.group, reply.receiver, _lane(kit, about))
 
 
 def _lane(kit: Kit, tip_id: int) -> bytes:
@@ -158,9 +168,25 @@ def _join(
     blob = file.blob if file else None
     keep_part(session, kit, tip.id, key_of(kit, tip), part_id, incoming, blob=blob)
     grew(session, kit, tip, [part_id])
-    if known.known and (notes or incoming.album is None):
-        say_added(session, kit, _private(reply, known), tip.id, "add", notes)
+    if notes or incoming.album is None:
+        _tell_added(session, kit, reply, known, tip.id, notes)
     return tip.id
+
+
+def _tell_added(
+    session: Session,
+    kit: Kit,
+    reply: GroupReply,
+    known: _Known,
+    tip_id: int,
+    notes: tuple[str, ...],
+) -> None:
+    way = _way(kit, reply, tip_id)
+    if known.known:
+        say_added(session, kit, _private(reply, known), tip_id, "add", notes, **way)
+    else:
+        facts = {"notes": list(notes), **way}
+        say_in_group(session, kit, "citizen.added", facts, known.language, tip_id)
 
 
 def _private(reply: GroupReply, known: _Known) -> To:
@@ -261,11 +287,9 @@ def _tell(
         "notice": known.number,
         "group": True,
         "notes": list(notes),
+        **_way(kit, reply, tip_id),
     }
     if known.known:
         say(session, kit, _private(reply, known), "citizen.receipt", facts, record_id=tip_id)
     else:
-        group = To(reply.group.chat_key, reply.group.address, known.language)
-        facts["receiver"] = reply.receiver
-        lane = _lane(kit, tip_id)
-        say(session, kit, group, "citizen.group_receipt", facts, lane=lane, record_id=tip_id)
+        say_in_group(session, kit, "citizen.receipt", facts, known.language, tip_id)

@@ -215,6 +215,15 @@ def ask_again(
     go_on(session, kit, tip, citizen.to, edit=message_id, question=question)
 
 
+def turn_page(
+    session: Session, kit: Kit, citizen: Citizen, tip_id: int, page: int, message_id: int | None
+) -> None:
+    """Show another page of the notices that the tip may be about."""
+    tip = asked_about(session, citizen, tip_id)
+    touch(session, kit, tip)
+    go_on(session, kit, tip, citizen.to, edit=message_id, question=Question.NOTICE, page=page)
+
+
 def show_review(
     session: Session,
     kit: Kit,

@@ -1,8 +1,11 @@
 """The citizen's screens: which messages are, and which replace the message that was pressed.
 
 Holds the one that follows every addition, the last one of a draft, and what happens when Telegram won't change a message: the
-screen is sent anew. Refuses to try a second time for what was already sent anew.
+screen is sent anew, or where it answers a reply in a group, said there. Refuses to try a second time for
+what was already sent anew.
 """
+
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,19 +13,22 @@ from desk.kit import Kit, To
 from desk.outgoing import say
 from desk.screens import leave_screen, of_adding, of_draft, screens
 from desk.sent import FailureWhy, SentRow, after_failure
+from desk.tips.group_lines import not_in_private
 
 _REPLACING = (
     "citizen.added",
     "citizen.ask",
     "citizen.forgotten",
     "citizen.note",
+    "citizen.notices",
     "citizen.offer",
     "citizen.review",
     "citizen.subscribe",
     "citizen.tip",
 )
 NOTICE_OVER = "notice_over"  # a note: nobody needs to look out any more
-_CHAT_IS_LOST = (FailureWhy.BLOCKED, FailureWhy.NOT_STARTED)
+# The chat is lost, or the very same may still come.
+_NOT_ANEW = (FailureWhy.BLOCKED, FailureWhy.NOT_STARTED, FailureWhy.SET_ASIDE)
 
 
 def say_added(
@@ -33,9 +39,11 @@ def say_added(
     purpose: str,
     notes: tuple[str, ...] = (),
     edit: int | None = None,
+    **more: Any,
 ) -> None:
-    """Say that what came is with the sent tip, or with its moderators."""
+    """Say that what came is with the sent tip, or with its moderators. `more` are further facts."""
     facts = {"tip": tip_id, "screen": of_adding(tip_id), "purpose": purpose, "notes": list(notes)}
+    facts |= more
     topic = f"added:{tip_id}" if edit is None else None
     say(session, kit, to, "citizen.added", facts | {"edit": edit}, topic=topic)
 
@@ -56,12 +64,14 @@ def end_screen(
     say(session, kit, to, "citizen.note", facts)
 
 
-def _send_anew(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> None:
-    if row.facts.get("edit") is not None and why not in _CHAT_IS_LOST:
+def _another_way(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> None:
+    if row.facts.get("edit") is None:
+        not_in_private(session, kit, row)
+    elif why not in _NOT_ANEW:
         say(session, kit, row.to, row.kind, {**row.facts, "edit": None}, record_id=row.record_id)
 
 
 screens("citizen.add_now", "citizen.added", "citizen.ask", "citizen.note", "citizen.offer")
 screens("citizen.review", "citizen.tip", "citizen.unfinished")
 for _kind in _REPLACING:
-    after_failure(_kind)(_send_anew)
+    after_failure(_kind)(_another_way)

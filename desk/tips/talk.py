@@ -89,12 +89,13 @@ def go_on(
     edit: int | None = None,
     question: Question | None = None,
     only: bool = False,
+    page: int = 0,
 ) -> None:
     """Ask the next question (or the one given); after the last comes the review screen.
 
     Whoever has seen the review screen comes back to it, and is not led through the rest.
     `edit` is the message whose button was pressed: it turns into the next screen. `only`: nothing
-    else is asked before it goes.
+    else is asked before it goes. `page`: of the notices to choose from.
     """
     again = question is not None and is_reviewing(tip)
     kinds = kinds_of(session, tip.id)
@@ -118,7 +119,7 @@ def go_on(
         "sendable": is_enough(kinds) and not only,
         "sent": tip.state is TipState.SENT,
         "only": only,
-        "choices": choices_for(session, question, content, answers),
+        **choices_for(session, question, content, answers, page),
     }
     if only:
         facts["minutes"] = round(ANSWERED_WITHIN.total_seconds() / 60)

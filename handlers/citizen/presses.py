@@ -29,6 +29,7 @@ from handlers.rendering.citizen_buttons import (
     FreshButton,
     LineButton,
     NoticeButton,
+    PageButton,
     PartButton,
     SkipButton,
     TipAct,
@@ -55,6 +56,7 @@ def add_presses(router: Router) -> None:
     press(line, LineButton.filter())
     press(which, WhichButton.filter())
     press(notice, NoticeButton.filter())
+    press(page, PageButton.filter())
     press(fresh, FreshButton.filter())
     press(choice, ChoiceButton.filter())
 
@@ -166,6 +168,15 @@ async def which(query: CallbackQuery, callback_data: WhichButton, turn: Turn) ->
 async def notice(_: CallbackQuery, callback_data: NoticeButton, turn: Turn) -> None:
     """A tip about this notice."""
     await turn.write(front_door.begin_for_number, turn.citizen(), callback_data.number)
+
+
+async def page(query: CallbackQuery, callback_data: PageButton, turn: Turn) -> None:
+    """Other notices; where a tip is being told, those that it may be about."""
+    citizen, data, shown = turn.citizen(), callback_data, _message_id(query)
+    if data.tip:
+        await turn.write(tip_replies.turn_page, citizen, data.tip, data.page, shown)
+    else:
+        await turn.write(front_door.show_notices, citizen, data.page, shown)
 
 
 async def fresh(_: CallbackQuery, callback_data: FreshButton, turn: Turn) -> None:

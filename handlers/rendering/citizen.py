@@ -22,6 +22,7 @@ from handlers.rendering.citizen_buttons import (
     button,
     keyboard,
     link,
+    page_row,
 )
 from handlers.rendering.citizen_words import (
     blocks,
@@ -29,6 +30,7 @@ from handlers.rendering.citizen_words import (
     message,
     notice_line,
     private_chat,
+    told,
 )
 from tipline.languages import LANGUAGES
 
@@ -47,7 +49,7 @@ def start(facts: Any, to: Target) -> Rendered:
     t, found = to.t, facts["notices"]
     asked = t("citizen.start.notices") if found else None
     text = blocks([t("citizen.start"), asked, t("citizen.start.more")])
-    return message(to, text, _notice_keys(found, t))
+    return message(to, text, _notice_keys(facts, t))
 
 
 @renders("citizen.notices")
@@ -55,14 +57,15 @@ def notices(facts: Any, to: Target) -> Rendered:
     """The live notices as buttons."""
     t, found = to.t, facts["notices"]
     text = t("citizen.notices") if found else t("citizen.notices.none")
-    return message(to, text, _notice_keys(found, t))
+    return message(to, text, _notice_keys(facts, t), facts.get("edit"))
 
 
-def _notice_keys(found: Any, t: Texts) -> InlineKeyboardMarkup | None:
+def _notice_keys(facts: Any, t: Texts) -> InlineKeyboardMarkup | None:
     rows: list[Row] = [
-        [button(notice_line(notice, t), NoticeButton(number=notice["number"]))] for notice in found
+        [button(notice_line(notice, t), NoticeButton(number=notice["number"]))]
+        for notice in facts["notices"]
     ]
-    return keyboard(*rows)
+    return keyboard(*rows, page_row(facts, t))
 
 
 @renders("citizen.note")
@@ -103,9 +106,27 @@ def forgotten(facts: Any, to: Target) -> Rendered:
 @renders("citizen.group_receipt")
 def group_receipt(facts: Any, to: Target) -> Rendered:
     """The receipt in the group, for the eyes of the one who replied."""
+    text = to.t("citizen.group.receipt", receipt=facts["receipt"])
+    return _to_one(facts, to, [text, *told(facts.get("notes", ()), to.t)])
+
+
+@renders("citizen.group_added")
+def group_added(facts: Any, to: Target) -> Rendered:
+    """The same of a further reply: it is with the tip."""
+    return _to_one(facts, to, [to.t("citizen.group.added"), *told(facts["notes"], to.t)])
+
+
+@renders("citizen.group_note")
+def group_note(facts: Any, to: Target) -> Rendered:
+    """The same of a file that could not be taken in."""
+    note = to.t(f"citizen.note.{facts['note']}")
+    return _to_one(facts, to, [note, to.t("citizen.group.only_you")])
+
+
+def _to_one(facts: Any, to: Target, told_: list[str]) -> Rendered:
     return SendMessage(
         chat_id=to.chat_id,
-        text=to.t("citizen.group.receipt", receipt=facts["receipt"]),
+        text=lines(told_),
         reply_markup=_private_key(to),
         ephemeral_message_parameters=EphemeralMessageParameters(receiver_user_id=facts["receiver"]),
     )

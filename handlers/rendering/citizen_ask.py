@@ -19,6 +19,7 @@ from handlers.rendering.citizen_buttons import (
     button,
     in_rows,
     keyboard,
+    page_row,
 )
 from handlers.rendering.citizen_words import (
     LONGEST_LABEL,
@@ -67,7 +68,8 @@ def _answers(facts: Any, question: Question, t: Texts) -> list[Row]:
             [_answer(tip, question, choice["number"], notice_line(choice, t))]
             for choice in facts["choices"]
         ]
-        return [*rows, [_answer(tip, question, GENERAL, _value(question, GENERAL, t))]]
+        none_of_them = [_answer(tip, question, GENERAL, _value(question, GENERAL, t))]
+        return [*rows, page_row(facts, t, tip), none_of_them]
     if question is Question.FEATURES:
         return [[_feature(tip, choice, t)] for choice in facts["choices"]] + [
             [_answer(tip, question, "done", _done(facts, t))]

@@ -5,11 +5,13 @@ anyway: a pressed button is checked against whose tip it is, never trusted.
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import Field
+
+from handlers.rendering import Texts
 
 # A number beyond what a database holds is nobody's button.
 Id = Annotated[int, Field(ge=0, lt=2**63)]
@@ -104,6 +106,13 @@ class NoticeButton(CallbackData, prefix="cn"):
     number: str
 
 
+class PageButton(CallbackData, prefix="cv"):
+    """Another page of the notices, for this tip or (0) to begin one."""
+
+    tip: Id
+    page: Id
+
+
 class FreshAct(StrEnum):
     """What becomes of a half-told tip when another is to begin."""
 
@@ -155,6 +164,17 @@ def keyboard(*rows: Row) -> InlineKeyboardMarkup | None:
     """The rows that hold anything; None where none does."""
     kept = [row for row in rows if row]
     return InlineKeyboardMarkup(inline_keyboard=kept) if kept else None
+
+
+def page_row(facts: Any, t: Texts, tip: int = 0) -> Row:
+    """The way to the pages before and after this one."""
+    here = facts.get("page", 0)
+    ways = [("newer_notices", here - 1)] if here else []
+    ways += [("more_notices", here + 1)] if facts.get("more") else []
+    return [
+        button(t.plain(f"citizen.button.{name}"), PageButton(tip=tip, page=page))
+        for name, page in ways
+    ]
 
 
 def in_rows(buttons: Row, width: int) -> list[Row]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Index, text
 from sqlmodel import SQLModel
 
-from storage.columns import choice, instant, keyed, number, sealed, words
+from storage.columns import choice, instant, keyed, number, one_of, sealed, words
 
 
 class QueueState(StrEnum):
@@ -24,13 +24,16 @@ class QueueState(StrEnum):
 
 
 class OutboxState(StrEnum):
-    """How far an outgoing message is. `sending` is committed before the call is made."""
+    """How far an outgoing message is. `sending` is committed before the call is made. Quarantined: our own
+    code failed on it; kept for a time, shown to operators, no longer tried.
+    """
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
     REPLACED = "replaced"
+    QUARANTINED = "quarantined"
 
 
 class Urgency(IntEnum):
@@ -77,12 +80,15 @@ class OutboxMessage(SQLModel, table=True):
 
     `lane` keeps order (one chat, or one ticket's thread in the triage chat), `chat_key` is what the
     rate budget counts by, `topic` names rows of which only the newest matters (a card's edits).
+    `attempts` counts claims, `tries_used` (none yet: NULL) those that our own code failed on.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         Index("outbox_open", "lane", "id", **_open_rows("queued", "sending")),
         Index("outbox_topic", "topic", **_open_rows("queued")),
+        Index("outbox_quarantined", "id", **_open_rows("quarantined")),
+        one_of("state", OutboxState, "outbox_state"),
     )
 
     id: int | None = number(optional=True, primary_key=True)
@@ -95,8 +101,11 @@ class OutboxMessage(SQLModel, table=True):
     language: str = words()
     body: bytes | None = sealed(optional=True)
     record_id: int | None = number(optional=True)
-    state: OutboxState = choice(OutboxState, "outbox_state", default=OutboxState.QUEUED)
+    state: OutboxState = choice(
+        OutboxState, "outbox_state", by_column=False, default=OutboxState.QUEUED
+    )
     attempts: int = number(default=0)
+    tries_used: int | None = number(optional=True)
     available_at: datetime = instant()
     lease: str | None = words(optional=True)
     lease_until: datetime | None = instant(optional=True)

@@ -23,6 +23,10 @@ class Preview(StrEnum):
     FAILED = "failed"
 
 
+# A preview in quarantine: the picture is perhaps fine, and we failed on it.
+_ASIDE = text("preview = 'failed' AND preview_fault IS NOT NULL")
+
+
 class LineDirection(StrEnum):
     """Which way a line of the dialogue goes."""
 
@@ -82,6 +86,7 @@ class TipPart(SQLModel, table=True):
             sqlite_where=text("preview = 'pending'"),
             postgresql_where=text("preview = 'pending'"),
         ),
+        Index("tip_part_aside", "id", sqlite_where=_ASIDE, postgresql_where=_ASIDE),
     )
 
     id: int = number(primary_key=True)
@@ -97,6 +102,10 @@ class TipPart(SQLModel, table=True):
     preview: Preview = choice(Preview, "tip_part_preview", default=Preview.NONE)
     preview_blob: str | None = words(optional=True)
     preview_until: datetime | None = instant(optional=True)
+    preview_tries: int | None = number(optional=True)
+    preview_fault: str | None = words(
+        optional=True
+    )  # ours; a picture that nobody could show has none
     shown_message_id: int | None = number(optional=True)
     at: datetime = instant()
 

@@ -166,9 +166,19 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "welcome": ("citizen.welcome", {"kept": False}),
     "welcome_after_photo": ("citizen.welcome", {"kept": True}),
     "start": ("citizen.start", {"notices": [NOTICE]}),
+    "start_many_notices": ("citizen.start", {"notices": [NOTICE] * 8, "page": 0, "more": True}),
     "start_without_notices": ("citizen.start", {"notices": []}),
     "notices": ("citizen.notices", {"notices": [NOTICE, EXERCISE]}),
+    "notices_second_page": (
+        "citizen.notices",
+        {"notices": [NOTICE] * 8, "page": 1, "more": True, "edit": 9},
+    ),
+    "notices_last_page": (
+        "citizen.notices",
+        {"notices": [NOTICE], "page": 2, "more": False, "edit": 9},
+    ),
     "notices_none": ("citizen.notices", {"notices": []}),
+    "ask_notice_second_page": _ask("notice", choices=[NOTICE] * 8, page=1, more=True, edit=9),
     "ask_notice": _ask("notice", choices=[NOTICE], ack={"took": {"photo": 1}, "notes": []}),
     "ask_only": _ask(
         "notice",
@@ -281,6 +291,12 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "checked_over": ("citizen.checked", {**_CHECKED, "state": "cancelled"}),
     "checked_unknown": ("citizen.checked", {**_CHECKED, "state": None, "unit": None, "page": None}),
     "group_receipt": ("citizen.group_receipt", {"tip": TIP, "receipt": RECEIPT, "receiver": 7}),
+    "group_receipt_over": (
+        "citizen.group_receipt",
+        {"tip": TIP, "receipt": RECEIPT, "receiver": 7, "notes": ["notice_over"]},
+    ),
+    "group_added": ("citizen.group_added", {"receiver": 7, "notes": []}),
+    "group_too_big": ("citizen.group_note", {"receiver": 7, "note": "file_too_big"}),
     "group_line": ("citizen.group_line", {}),
 }
 

@@ -49,6 +49,7 @@ async def test_forged_buttons_change_nothing(house: RunningHouse, lin: Phone) ->
     forged = [
         f"ca:{tip}:still_there:yes",
         f"cd:{tip}:x",
+        f"cv:{tip}:1",
         f"ct:{tip}:x",
         f"ca:{10**22}:where:x",
         "ca:１２:where:x",

@@ -10,6 +10,7 @@ import pytest_asyncio
 from bot.sample.district import publish_story
 from tests.chat.citizen_phone import Phone, citizen, labels, picture, receipt_in, words
 from tests.chat.house import RunningHouse, running_house
+from tests.desk.tip_house import more_of_the_notice
 from tests.servers.migrated import on_sqlite
 
 
@@ -84,6 +85,19 @@ async def test_a_card_s_link_begins_a_tip_about_its_notice(house: RunningHouse, 
     question = await lin.sees("您看到了什么")
     assert labels(question) == []
     await lin.photo()
+    await lin.sees("在哪里看到的")
+
+
+@on_sqlite
+async def test_what_is_on_no_first_page_is_a_press_away(house: RunningHouse, lin: Phone) -> None:
+    house.write(more_of_the_notice, 8)
+    await lin.start()
+    begun = await lin.sees("看到了什么", "更多通告")
+    await lin.press(begun, "更多通告")
+    (oldest,) = [one for one in labels(await lin.sees("请大家帮忙", "前面的通告")) if "协查" in one]
+    await lin.photo()
+    await lin.press(await lin.sees("哪一条通告", "更多通告"), "更多通告")
+    await lin.press(await lin.sees("哪一条通告", "前面的通告"), oldest)
     await lin.sees("在哪里看到的")
 
 

@@ -92,6 +92,26 @@ async def test_somebody_who_knows_the_bot_is_answered_in_the_private_chat(
 
 
 @on_sqlite
+async def test_whoever_blocked_the_bot_since_gets_receipt_and_more_for_their_eyes_only(
+    house: RunningHouse,
+) -> None:
+    shopper = await member(house, "Shopper")
+    await shopper.start()
+    await shopper.sees("看到了什么")
+    await house.client.block(shopper.person, house.bot)
+    group = house.groups["North"]
+    await reply(house, shopper)
+    told = await house.sees(shopper.person, "只有您看得到", peer=group)
+    assert len(receipt_in(told)) == 14
+    assert labels(told) == ["打开私聊"]
+    await reply(house, shopper, caption="他往东走了")
+    await house.sees(shopper.person, "已补充到您的线索", peer=group)
+    other = await member(house, "Other")
+    seen = [words(message) for message in await other.chat(group)]
+    assert [text for text in seen if "回执" in text or "线索" in text] == []
+
+
+@on_sqlite
 async def test_without_a_private_way_the_group_gets_one_neutral_line(house: RunningHouse) -> None:
     shopper = await member(house, "Shopper", "South")
     await card(house, shopper, "South")

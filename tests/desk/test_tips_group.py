@@ -2,11 +2,12 @@
 
 import pytest
 
-import desk.tips.group_lines  # noqa: F401  # registers what follows a receipt that failed
+from desk.kit import To
 from desk.notices import lookup as notices
 from desk.sealed import to_chat
 from desk.sent import AFTER_FAILURE, FailureWhy, SentRow
 from desk.tips.front_door import start
+from desk.tips.group_intake import tell_not_taken
 from storage.tables.audit import AuditRow
 from storage.tables.queues import OutboxMessage
 from storage.tables.tickets import Ticket
@@ -128,6 +129,52 @@ def test_where_the_receipt_can_t_be_told_the_group_gets_one_neutral_line(
     stage.desk.clock.move(minutes=11)
     stage.desk.do(AFTER_FAILURE["citizen.group_receipt"], row, FailureWhy.REFUSED)
     assert len(stage.desk.said("citizen.group_line")) == 2
+
+
+def failed(stage: Stage, kind: str, why: FailureWhy = FailureWhy.BLOCKED) -> None:
+    """What was said last, of this kind, can't be told to whoever it is for."""
+    row = stage.desk.rows(OutboxMessage, kind=kind)[-1]
+    to = To(row.chat_key, row.address, row.language)
+    facts = stage.desk.said(kind)[-1]
+    stage.desk.do(AFTER_FAILURE[kind], SentRow(row.id, kind, row.record_id, facts, to), why)
+
+
+@pytest.mark.parametrize("answer", ["receipt", "added", "note"])
+def test_whoever_blocked_us_since_is_answered_for_their_eyes_only_then_by_the_neutral_line(
+    stage: Stage, shopper: Tipster, answer: str
+) -> None:
+    stage.desk.do(start, shopper.citizen, None)
+    shopper.reply("他在超市")
+    shopper.reply("他往东走了")
+    stage.desk.do(tell_not_taken, shopper.group_reply(), "file_too_big")
+    group = to_chat(stage.desk.kit, GROUP, "zh")
+    failed(stage, f"citizen.{answer}")
+    [told] = stage.desk.said(f"citizen.group_{answer}")
+    [row] = stage.desk.rows(OutboxMessage, kind=f"citizen.group_{answer}")
+    assert (told["receiver"], row.chat_key) == (shopper.user_id, group.chat_key)
+    assert "in_group" not in told
+    failed(stage, f"citizen.group_{answer}", FailureWhy.REFUSED)
+    assert stage.desk.said("citizen.group_line") == [{}]
+
+
+def test_a_strangers_second_reply_and_too_large_file_are_answered_for_their_eyes_only(
+    stage: Stage, shopper: Tipster
+) -> None:
+    shopper.reply("他在超市")
+    shopper.reply("他往东走了")
+    stage.desk.do(tell_not_taken, shopper.group_reply(), "file_too_big")
+    for kind in ("group_receipt", "group_added", "group_note"):
+        [told] = stage.desk.said(f"citizen.{kind}")
+        assert told["receiver"] == shopper.user_id
+
+
+def test_whatever_else_can_t_be_told_in_private_goes_to_no_group(
+    stage: Stage, shopper: Tipster
+) -> None:
+    row = SentRow(1, "citizen.receipt", 1, {"receipt": "X"}, shopper.citizen.to)
+    stage.desk.do(AFTER_FAILURE["citizen.receipt"], row, FailureWhy.BLOCKED)
+    assert stage.desk.said("citizen.group_receipt") == []
+    assert stage.desk.said("citizen.group_line") == []
 
 
 def test_somebody_we_know_hears_in_private_that_a_second_reply_was_added(

@@ -24,7 +24,7 @@ from storage.tables.screens import Screen
 from storage.tables.tickets import Ticket
 from storage.tables.tips import TipPart
 from tests.desk.notice_house import Desk
-from tests.desk.tip_house import Stage, Tipster, stage_with
+from tests.desk.tip_house import Stage, Tipster, more_of_the_notice, stage_with
 from tests.servers.migrated import on_sqlite
 from tipline.questions import Question
 from tipline.refusals import Refusal
@@ -375,6 +375,39 @@ def test_words_that_come_during_an_album_bring_the_question_once(
     stage.desk.clock.move(seconds=1)
     stage.run_due()
     assert len(stage.desk.rows(OutboxMessage, kind="citizen.ask")) == 1
+
+
+def test_every_live_notice_can_be_reached_page_by_page_and_back(stage: Stage, lin: Tipster) -> None:
+    numbers = {stage.number, *stage.desk.do(more_of_the_notice, 16)}
+    stage.desk.do(front_door.start, lin.citizen, None)
+    for page in (1, 2, 1, 5):
+        stage.desk.do(front_door.show_notices, lin.citizen, page, 7)
+    first, *others = [*stage.desk.said("citizen.start"), *stage.desk.said("citizen.notices")]
+    seen = [[one["number"] for one in page["notices"]] for page in (first, *others)]
+    assert {number for page in seen[:3] for number in page} == numbers
+    assert [len(page) for page in seen] == [8, 8, 1, 8, 1]
+    assert [(page["page"], page["more"]) for page in (first, *others)] == [
+        (0, True),
+        (1, True),
+        (2, False),
+        (1, True),
+        (2, False),  # a page that has gone meanwhile: the last one
+    ]
+
+
+def test_the_notice_that_a_tip_is_about_can_be_on_any_page(stage: Stage, lin: Tipster) -> None:
+    stage.desk.do(more_of_the_notice, 8)
+    tip_id = lin.photo()
+    stage.desk.do(tip_replies.ask_again, lin.citizen, tip_id, Question.NOTICE, None)
+    assert said(lin)[-1][1]["more"]
+    stage.desk.do(tip_replies.turn_page, lin.citizen, tip_id, 1, 7)
+    ask = said(lin)[-1][1]
+    assert (ask["question"], ask["edit"], ask["more"]) == ("notice", 7, False)
+    [choice] = ask["choices"]
+    lin.press(tip_id, Question.NOTICE, choice["number"])
+    assert stage.view(tip_id).notice_number == choice["number"]
+    with pytest.raises(Refusal):
+        stage.desk.do(tip_replies.turn_page, stage.tipster(99_999).citizen, tip_id, 1, 7)
 
 
 def test_what_matched_one_notice_says_nothing_of_another(stage: Stage, lin: Tipster) -> None:

@@ -88,9 +88,12 @@ def test_figures_count_what_waits_and_what_lies_aside(house: House) -> None:
         "inbox": 2,
         "inbox_quarantined": 1,
         "outbox": 0,
+        "outbox_quarantined": 0,
         "deliveries": 0,
         "jobs": 0,
         "jobs_quarantined": 1,
+        "previews": 0,
+        "previews_quarantined": 0,
     }
 
 

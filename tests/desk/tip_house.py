@@ -8,6 +8,7 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from bot.sample.district import sign
@@ -24,6 +25,7 @@ from desk.tips.replies import press, skip
 from desk.tips.routes import File, Pointer, route, seal_original, target_of
 from desk.tips.rows import any_tip, draft_of
 from desk.tips.view import TipView
+from storage.statements import table_of
 from storage.tables.audience import Delivery, DeliveryState
 from storage.tables.notices import Notice
 from storage.tables.tips import Tip
@@ -80,6 +82,16 @@ def stage_with(desk: Desk, *, live: bool = True) -> Stage:
     [row] = desk.rows(Notice, id=notice_id)
     number = desk.do(sign, approver, notice_id, row.content_hash) if live else ""
     return Stage(desk, number, notice_id)
+
+
+def more_of_the_notice(session: Session, _kit: Kit, count: int) -> list[str]:
+    """As many further live notices, each like the only one; returns their numbers."""
+    notice = table_of(Notice)
+    same = dict(session.execute(select(notice)).one()._mapping)  # SQLAlchemy's documented name
+    del same["id"]
+    numbers = [f"WH-2026-9{place:03d}" for place in range(count)]
+    session.execute(insert(notice), [{**same, "number": number} for number in numbers])
+    return numbers
 
 
 def hang_card(stage: Stage) -> None:
@@ -169,13 +181,16 @@ class Tipster:
 
     def reply(self, text: str = "", *, photo: bool = False, **more: Any) -> int | None:
         """A reply to the card in the group."""
-        desk, group = self.desk, to_chat(self.desk.kit, GROUP, "zh")
-        reply = GroupReply(self.citizen, group, self.user_id, more.pop("card", CARD))
+        desk, reply = self.desk, self.group_reply(more.pop("card", CARD))
         more.setdefault("message_id", next(self.stage.messages))
         kind = PartKind.PHOTO if photo else PartKind.TEXT
-        incoming = Incoming(kind, group.chat_key, text=text, **more)
+        incoming = Incoming(kind, reply.group.chat_key, text=text, **more)
         file = self._fetched(reply) if photo else None
         return desk.do(take_reply, reply, incoming, file)
+
+    def group_reply(self, card: int = CARD) -> GroupReply:
+        """Who replies in the group, and to what."""
+        return GroupReply(self.citizen, to_chat(self.desk.kit, GROUP, "zh"), self.user_id, card)
 
     def _fetched(self, reply: GroupReply) -> File | None:
         """The picture of a reply, sealed and stored; None where it answers no card."""

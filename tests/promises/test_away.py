@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot import health, inbox_loop, leases, sender
 from desk.kit import Kit
+from desk.outgoing import say
 from tests.chat.house import BOT_ID, RunningHouse, running_house
 from tests.promises.acting import Person, citizen, part_of, until, words
 from tests.promises.processes import nursery
@@ -179,6 +180,24 @@ def due_now(session: Session, _kit: Kit) -> None:
     session.execute(text("UPDATE outbox SET available_at = 0 WHERE state = 'queued'"))
 
 
+def told(session: Session, kit: Kit) -> None:
+    """Something is to be said to the triage chat, whatever else goes on."""
+    assert kit.policy.triage is not None
+    say(session, kit, kit.policy.triage, "citizen.group_line", {})
+
+
+def sending_tried(session: Session, _kit: Kit, times: int) -> bool:
+    """Whether a message could not be sent so often, and waits to be tried again."""
+    found = "SELECT count(*) FROM outbox WHERE state = 'queued' AND fault IS NOT NULL"
+    return bool(session.execute(text(f"{found} AND attempts >= {times}")).scalar_one())
+
+
+def sending_older(session: Session, _kit: Kit) -> None:
+    """As if it had been tried a hundred times, and is due again."""
+    due = "attempts = 100, available_at = 0"
+    session.execute(text(f"UPDATE outbox SET {due} WHERE state = 'queued' AND fault IS NOT NULL"))
+
+
 @pytest.mark.parametrize("trouble", ["5xx", "drop_before"])
 async def test_telegram_gone_and_back(house: RunningHouse, trouble: str) -> None:
     (person,) = await people(house, "Person")
@@ -187,6 +206,11 @@ async def test_telegram_gone_and_back(house: RunningHouse, trouble: str) -> None
     await person.photo()
     await until_wrong(house, "telegram")
     await until(lambda: is_called(house, "getMe", since))
+    house.write(told)
+    await until(lambda: asyncio.to_thread(house.read, sending_tried, 1))
+    # Two hours later it has been tried very often.
+    house.write(sending_older)
+    await until(lambda: asyncio.to_thread(house.read, sending_tried, 101))
     await house.client.do("clear_faults")
     await until_wrong(house)
     house.write(due_now)

@@ -73,7 +73,7 @@ def test_a_receipt_that_is_perhaps_sent_is_sent_again() -> None:
     assert isinstance(decide(1, Failure.AMBIGUOUS, policy=INTERACTIVE, jitter=0), RetryAt)
 
 
-@pytest.mark.parametrize("policy", [INBOX, JOB], ids=["inbox", "job"])
+@pytest.mark.parametrize("policy", [INTERACTIVE, INBOX, JOB], ids=["message", "inbox", "job"])
 def test_what_our_own_code_fails_on_is_set_aside(policy: Policy) -> None:
     last = decide(policy.attempts, Failure.BROKEN, policy=policy, jitter=0)
     assert last == GiveUp(Why.QUARANTINED)
@@ -107,9 +107,29 @@ def test_every_wait_is_within_the_cap(
     assert 0 <= wait <= policy.cap_s
 
 
-@given(policies, st.sampled_from([f for f in Failure if f != Failure.RATE_LIMITED]))
-def test_nothing_but_being_told_to_wait_goes_on_for_ever(policy: Policy, failure: Failure) -> None:
-    assert isinstance(decide(policy.attempts, failure, policy=policy, jitter=0), GiveUp)
+@pytest.mark.parametrize("failure", [f for f in Failure if f != Failure.RATE_LIMITED])
+@pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
+def test_nothing_goes_on_for_ever_but_a_message_while_telegram_is_away(
+    policy: Policy, failure: Failure
+) -> None:
+    last = decide(policy.attempts, failure, policy=policy, jitter=0)
+    away = failure in (Failure.UNAVAILABLE, Failure.AMBIGUOUS)
+    assert isinstance(last, RetryAt) == (policy is INTERACTIVE and away)
+
+
+@given(st.sampled_from([Failure.UNAVAILABLE, Failure.AMBIGUOUS]), st.integers(1, 10**6))
+def test_a_message_outlives_telegrams_absence_and_comes_soon_after_it(
+    failure: Failure, attempt: int
+) -> None:
+    told = decide(attempt, failure, policy=INTERACTIVE, jitter=1)
+    assert isinstance(told, RetryAt)
+    assert told.seconds <= 300
+
+
+def test_a_message_that_we_fail_on_holds_its_chat_for_two_minutes() -> None:
+    tries = range(1, INTERACTIVE.attempts)
+    waits = [decide(n, Failure.BROKEN, policy=INTERACTIVE, jitter=1) for n in tries]
+    assert sum(wait.seconds for wait in waits if isinstance(wait, RetryAt)) < 130
 
 
 @given(policies, st.floats(0, 1))

@@ -224,10 +224,11 @@ def _was_forgotten(session: Session, kit: Kit, citizen: SampleCitizen) -> bool:
 
 
 def _set_aside(session: Session) -> int:
+    unsent = _OUTBOX.c.state.in_([OutboxState.FAILED, OutboxState.QUARANTINED])
     counts = (
         select(func.count()).select_from(_INBOX).where(_INBOX.c.state == QueueState.QUARANTINED),
         select(func.count()).select_from(_JOBS).where(_JOBS.c.state == QueueState.QUARANTINED),
-        select(func.count()).select_from(_OUTBOX).where(_OUTBOX.c.state == OutboxState.FAILED),
+        select(func.count()).select_from(_OUTBOX).where(unsent),
     )
     return sum(session.execute(count).scalar_one() for count in counts)
 
