@@ -17,8 +17,7 @@ from desk.outgoing import file_of, say, say_triage
 from desk.sealed import tip_bound_to
 from desk.tickets.card import refresh
 from desk.tickets.priority import judge
-from desk.tickets.rows import TICKETS
-from desk.tickets.thread import REFRESH
+from desk.tickets.rows import REFRESH, TICKETS
 from desk.tickets.twin_news import hear_of_twins
 from desk.tips.opened import facts_of
 from desk.tips.people import is_known
