@@ -86,6 +86,7 @@ BEGINNINGS: tuple[Walk, ...] = (
     [],
     LED,
     [*LED, ("chief marks", 1)],
+    [("chief marks", 0), ("wang claims", 0), ("wang hands over", 0)],
     [("li claims", 1), *LED, ("chief marks", 2), ("wang hands over", 0)],
 )
 steps = st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 2))
