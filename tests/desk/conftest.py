@@ -28,6 +28,17 @@ def ticket_stage(prepared_url: Callable[[Prepare], str], tmp_path: Path) -> Iter
     stage.desk.store.close()
 
 
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TicketDesk]:
+    """One desk for all walks, on SQLite: each walks with tickets of its own."""
+    folder = tmp_path_factory.mktemp("walks")
+    url = f"sqlite:///{folder / 'tipline.db'}"
+    settled(url)
+    stage = open_ticket_desk(url, folder)
+    yield stage
+    stage.desk.store.close()
+
+
 @pytest.fixture
 def people(notice_desk: Desk) -> People:
     """Drafter, approver, supervisor of the city."""

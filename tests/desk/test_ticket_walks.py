@@ -1,9 +1,7 @@
 """Whatever officers and tipsters do, in whatever order, a ticket stays in its table (R4)."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,8 +10,7 @@ from desk.tickets.closing import Outcome, close, confirm
 from desk.tickets.dialogue import Line, to_tipster
 from desk.tickets.forward import Word, act, forward
 from storage.tables.queues import Job
-from tests.desk.notice_house import settled
-from tests.desk.ticket_desk import TicketDesk, do_jobs, open_ticket_desk
+from tests.desk.ticket_desk import TicketDesk, do_jobs
 from tipline.dispositions import Disposition
 from tipline.refusals import Refusal
 from tipline.tickets import TICKET_TABLE, Flag, TicketState
@@ -23,17 +20,6 @@ Step = Callable[[TicketDesk, int], object]
 HELD = (TicketState.CLAIMED, TicketState.AWAITING_REPLY)
 USEFUL = Outcome(Disposition.USEFUL, preset="led_on")
 SPAM = Outcome(Disposition.SPAM, preset="advertising")
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TicketDesk]:
-    """One desk for all walks, on SQLite: each walks with a ticket of its own."""
-    folder: Path = tmp_path_factory.mktemp("walks")
-    url = f"sqlite:///{folder / 'tipline.db'}"
-    settled(url)
-    opened = open_ticket_desk(url, folder)
-    yield opened
-    opened.desk.store.close()
 
 
 def wait(minutes: int) -> Step:
@@ -88,7 +74,8 @@ walks = st.tuples(
 
 @given(walk=walks)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_walk_never_leaves_the_table(stage: TicketDesk, walk: list[str]) -> None:
+def test_a_walk_never_leaves_the_table(walked: TicketDesk, walk: list[str]) -> None:
+    stage = walked
     ticket_id = stage.tip()
     before = stage.row(ticket_id)
     for name in walk:
