@@ -100,8 +100,12 @@ def _in_words(deed: Callable[..., Any], reads: Callable[[str], Any]) -> Heard:
     return heard
 
 
-def _line(words: str) -> Line:
-    return Line(words=words)
+async def _reply(message: Message, args: str, turn: Turn) -> None:
+    """Words go to the tipster; of a picture with words below it half would be lost in silence."""
+    if message.text is None:
+        raise Refusal("dialogue.words_only")
+    meant = await ticket_and_words(turn, message, args)
+    await do_there(turn, meant, to_tipster, Line(words=meant.words))
 
 
 async def _flag(message: Message, args: str, turn: Turn) -> None:
@@ -140,7 +144,7 @@ _COMMANDS: dict[tuple[str, ...], Heard] = {
     ("claim",): _on_ticket(claim),
     ("release",): _on_ticket(release),
     ("reopen",): _on_ticket(reopen),
-    ("reply",): _in_words(to_tipster, _line),
+    ("reply",): _reply,
     ("close",): _in_words(close, outcome_from_command),
     ("flag",): _flag,
     ("assign",): _in_words(assign_in_words, str),

@@ -265,6 +265,10 @@ async def test_lists_and_help_answer_where_they_were_asked(small_house: RunningH
     await mo.sees("这个请私聊发给我")
     await mo.say("/reply 您好")
     await mo.sees("是哪个工单？")
+    told = picture(), "/reply 是他吗？"
+    await house.client.send_photo(mo.person, house.triage, *told, topic=card["message_thread_id"])
+    await mo.sees("这里只能给线索提供人发文字")
+    assert [m for m in await mo.chat() if m["from_bot"] and "是他吗" in words(m)] == []
 
 
 async def test_a_group_without_topics_is_worked_by_replies(
