@@ -26,7 +26,7 @@ RESOLVE := --quiet --no-config --universal --python-version 3.11 --generate-hash
 	--custom-compile-command "make constraints"
 PYTEST_ARGS ?=
 
-.PHONY: setup demo demo-reset test check check-types check-house screenshot bench constraints clean
+.PHONY: setup demo demo-reset test soak check check-types check-house screenshot bench constraints clean
 
 setup: $(READY)
 
@@ -49,6 +49,16 @@ demo-reset:
 
 test: $(READY)
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup $(PYTEST_ARGS)
+
+# The promises at full size, and pictures changed at random for so long. Smaller: make soak COPIES=2000
+COPIES ?= 10000
+KILLS ?= 500
+FUZZ_MINUTES ?= 10
+
+soak: $(READY)
+	COPIES=$(COPIES) KILLS=$(KILLS) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup \
+		-o faulthandler_timeout=7200 $(PYTEST_ARGS) tests/promises/test_broadcast.py tests/promises/test_kill.py
+	$(BIN)/python -m tests.media.fuzz --minutes $(FUZZ_MINUTES)
 
 # Types take as long as all the rest, so they are looked at beside it.
 check: $(READY)

@@ -11,7 +11,7 @@ from locales.notices import is_silent, title
 from tipline.broadcasts import BroadcastState
 from tipline.inert import shown
 
-__all__ = ["detail_lines", "done_of", "progress_line", "progress_lines", "state_line"]
+__all__ = ["chat_line", "detail_lines", "done_of", "progress_line", "progress_lines", "state_line"]
 
 _CELLS = 16
 _LONGEST_TITLE = 40
@@ -31,7 +31,7 @@ def progress_line(t: Texts, counts: Any) -> Raw:
 def progress_lines(facts: Any, t: Texts) -> list[Raw]:
     """All of it: title, state, bar, and what `detail_lines` says."""
     head = [title(t, facts["card"]), state_line(facts, t), _bar(t, facts["progress"])]
-    return [*head, *detail_lines(facts, t)]
+    return [*head, *detail_lines(facts, t), *_more(facts, t)]
 
 
 def detail_lines(facts: Any, t: Texts) -> list[Raw]:
@@ -41,7 +41,7 @@ def detail_lines(facts: Any, t: Texts) -> list[Raw]:
         *_left(t, facts),
         *_reasons(t, "broadcast.failed", facts["reasons"]),
         *_reasons(t, "broadcast.stuck", facts["stuck"]),
-        *(_chat(t, chat) for chat in facts["stuck_chats"]),
+        *(chat_line(chat, t) for chat in facts["stuck_chats"]),
     ]
 
 
@@ -91,9 +91,16 @@ def _reasons(t: Texts, key: str, reasons: Mapping[str, int]) -> list[Raw]:
     return [t(key, reasons=Raw(" · ".join(said)))]
 
 
-def _chat(t: Texts, chat: Mapping[str, str]) -> Raw:
+def chat_line(chat: Mapping[str, Any], t: Texts) -> Raw:
+    """A chat whose copy can't be changed, and why."""
     name = shown(chat["title"], _LONGEST_TITLE)
     return t("broadcast.chat", title=name, why=_why(t, chat["why"]))
+
+
+def _more(facts: Any, t: Texts) -> list[Raw]:
+    """How many chats are not named here, and where they are."""
+    more = facts["stuck_count"] - len(facts["stuck_chats"])
+    return [t.plural("broadcast.chats.more", more, number=facts["card"]["number"])] if more else []
 
 
 def _why(t: Texts, why: str) -> Raw:

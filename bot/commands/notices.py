@@ -197,14 +197,20 @@ def notice_poster(terminal: Terminal, number: str, out: Path) -> None:
 def notice_progress(terminal: Terminal, number: str) -> None:
     """Say how far a notice has come on its way to everybody, or back."""
     from bot.commands.inside import inside
-    from desk.notices.following import standing
+    from desk.notices.following import standing, stuck_page
     from locales.broadcasts import progress_lines
     from locales.catalogue import Texts
 
     with inside(terminal, desk_private=True) as house:
         known = notice_number(*parse_notice_number(number))
         facts = house.store.read_now(standing, house.kit, known)
+        notice_id, stuck, after = facts["card"]["id"], [], 0
+        while page := house.store.read_now(stuck_page, house.kit, notice_id, after):
+            stuck += page
+            after = page[-1]["copy"]
+    facts |= {"stuck_chats": stuck, "stuck_count": len(stuck)}
     for line in progress_lines(facts, Texts(terminal.language)):
         terminal.line(bare(line))
-    told = ("broadcast", "progress", "due", "later", "left", "reasons", "unchanged", "stuck")
+    moving = ("broadcast", "progress", "due", "later", "left", "reasons")
+    told = (*moving, "unchanged", "stuck", "stuck_chats")
     terminal.result(number=known, **{name: facts[name] for name in told})

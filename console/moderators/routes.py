@@ -21,12 +21,12 @@ from console.moderators.entrance import (
     usual_tries,
 )
 from console.moderators.looks import LOOKS, Looks
-from console.moderators.notices_page import notices_page
+from console.moderators.notices_page import notices_page, unchanged_page
 from console.moderators.pages import LIVE, LIVE_PATH, no_desk_page
 from console.moderators.queue_page import queue_page
 from console.moderators.ticket_page import ticket_page
 from console.visit import FRONT, Front
-from desk.viewing.notices import notices_shown
+from desk.viewing.notices import notices_shown, unchanged_shown
 from desk.viewing.tickets import look_at, photo, ticket_shown, tickets_shown
 
 __all__ = ["add_desk"]
@@ -46,6 +46,7 @@ def add_desk(app: web.Application, front: Front) -> None:
         r"/tickets/{ticket:[0-9]{1,18}}": _ticket,
         r"/tickets/{ticket:[0-9]{1,18}}/photos/{part:[0-9]{1,19}}.jpg": _photo,
         "/notices": _notices,
+        r"/notices/{number:[A-Z0-9-]{1,40}}/unchanged/{after:[0-9]{1,18}}": _unchanged,
         "/in": at_the_door,
         LIVE_PATH.removeprefix(AT): _script,
     }.items():
@@ -114,6 +115,14 @@ async def _notices(request: web.Request) -> web.Response:
         (officer.unit_ids, officer.roles), lambda: desk.read(notices_shown, officer)
     )
     return _live(request, notices_page(here(request), entrance, facts))
+
+
+async def _unchanged(request: web.Request) -> web.Response:
+    entrance, about = entrance_of(request), request.match_info
+    number, after = about["number"], int(about["after"])
+    desk = request.app[FRONT].desk
+    facts = await desk.read(unchanged_shown, entrance.officer, number, after)
+    return _live(request, unchanged_page(here(request), entrance, facts))
 
 
 async def _script(request: web.Request) -> web.Response:

@@ -16,7 +16,7 @@ from desk.kit import Kit, To
 from desk.log import record
 from desk.notices.card import card_of
 from desk.notices.delivery_holds import Unsent, hold
-from desk.notices.progress import Progress, progress, stuck_chats
+from desk.notices.progress import Progress, count_stuck_chats, progress, stuck_chats
 from desk.notices.rows import notice_row
 from desk.outgoing import say
 from desk.screens import last_screens, on_screen
@@ -134,6 +134,7 @@ def facts_of(session: Session, kit: Kit, notice_id: int, now: Progress) -> Facts
         "unchanged": now.unchanged,
         "stuck": dict(now.stuck),
         "stuck_chats": stuck_chats(session, kit, notice_id) if now.stuck else [],
+        "stuck_count": count_stuck_chats(session, notice_id) if now.stuck else 0,
         "acts": [one.value for one in possible(BROADCAST_TABLE, row.state)] if waits else [],
     }
 

@@ -23,7 +23,7 @@ _D = table_of(Delivery)
 _CHATS = table_of(AudienceChat)
 
 SOON = timedelta(minutes=2)  # what is due by then is not waiting for the morning
-_MOST_NAMED = 10
+_NAMED_AT_ONCE = 10
 
 # What a card shows is not what the record says, though we know where it hangs.
 _UNCHANGED = (
@@ -102,16 +102,30 @@ def _count(session: Session, where: ColumnElement[bool]) -> int:
     return int(session.execute(select(func.count()).select_from(_D).where(where)).scalar_one())
 
 
-def stuck_chats(session: Session, kit: Kit, notice_id: int) -> list[dict[str, Any]]:
-    """The first few groups and channels whose copy can't be changed: title and reason."""
+def stuck_chats(
+    session: Session, kit: Kit, notice_id: int, *, after: int = 0, most: int = _NAMED_AT_ONCE
+) -> list[dict[str, Any]]:
+    """Some groups and channels whose copy can't be changed, in the order of their copies: the copy's
+    number, title and reason. The rest comes `after` the last copy of these.
+    """
     rows = session.execute(
-        select(_CHATS.c.title, _STUCK.label("why"))
+        select(_D.c.id, _CHATS.c.title, _STUCK.label("why"))
         .join_from(_D, _CHATS, _CHATS.c.chat_key == _D.c.chat_key)
-        .where(_D.c.notice_id == notice_id, _IS_STUCK)
+        .where(_D.c.notice_id == notice_id, _IS_STUCK, _D.c.id > after)
         .order_by(_D.c.id)
-        .limit(_MOST_NAMED)
+        .limit(most)
     )
     return [
-        {"title": open_desk(session, kit, "chat.title", row.title), "why": row.why or ""}
+        {
+            "copy": row.id,
+            "title": open_desk(session, kit, "chat.title", row.title),
+            "why": row.why or "",
+        }
         for row in rows
     ]
+
+
+def count_stuck_chats(session: Session, notice_id: int) -> int:
+    """How many groups and channels there are in that list."""
+    theirs = select(_CHATS.c.id).where(_CHATS.c.chat_key == _D.c.chat_key).exists()
+    return _count(session, (_D.c.notice_id == notice_id) & _IS_STUCK & theirs)

@@ -10,15 +10,18 @@ from desk.actors import OfficerActor, need_one_of
 from desk.district.sign_ins import SHOWN
 from desk.kit import Kit
 from desk.notices.broadcast import Facts, facts_of
-from desk.notices.progress import progress
-from desk.notices.rows import NOTICES
+from desk.notices.lookup import id_by_number
+from desk.notices.progress import progress, stuck_chats
+from desk.notices.rows import NOTICES, notice_row
 from storage.statements import table_of
 from storage.tables.audience import Broadcast
+from tipline.refusals import Refusal
 
-__all__ = ["notices_shown"]
+__all__ = ["notices_shown", "unchanged_shown"]
 
 _BROADCASTS = table_of(Broadcast)
 _MOST = 20
+_CHATS_A_PAGE = 100
 
 
 def notices_shown(session: Session, kit: Kit, officer: OfficerActor) -> list[Facts]:
@@ -32,3 +35,18 @@ def notices_shown(session: Session, kit: Kit, officer: OfficerActor) -> list[Fac
         .limit(_MOST)
     )
     return [facts_of(session, kit, one, progress(session, kit, one)) for one in rows.scalars()]
+
+
+def unchanged_shown(
+    session: Session, kit: Kit, officer: OfficerActor, number: str, after: int
+) -> Facts:
+    """A page of the chats whose copy of this notice can't be changed, and where the next begins.
+    Raises Refusal `lifecycle.not_found` for a number that is none of the officer's units'.
+    """
+    need_one_of(officer, *SHOWN)
+    notice_id = id_by_number(session, kit, number)
+    if notice_id is None or notice_row(session, notice_id).unit_id not in officer.unit_ids:
+        raise Refusal("lifecycle.not_found", record="notice")
+    chats = stuck_chats(session, kit, notice_id, after=after, most=_CHATS_A_PAGE)
+    is_full = len(chats) == _CHATS_A_PAGE
+    return {"number": number, "chats": chats, "next": chats[-1]["copy"] if is_full else None}

@@ -209,6 +209,7 @@ def test_how_far_a_notice_has_come_is_told_to_people_and_to_programs(district: C
     told = district.done("notice", "progress", number.lower())
     assert (told["number"], told["broadcast"]) == (number, "running")
     assert sum(told["progress"].values()) == told["progress"]["waiting"] == told["due"]
+    assert told["stuck_chats"] == []
     shown = district.run("notice", "progress", number, "--language", "en").out
     assert number in shown
     assert "%" in shown

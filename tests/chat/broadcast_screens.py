@@ -18,6 +18,7 @@ _GOING: Facts = {
     "unchanged": 0,
     "stuck": {},
     "stuck_chats": [],
+    "stuck_count": 0,
     "acts": ["pause", "stop"],
     "edit": None,
     "thread_id": None,
@@ -58,6 +59,7 @@ def broadcast_screens(card: Facts, counts: Facts) -> dict[str, Screen]:
                 **over,
                 "stuck": {"gone": 2, "no_answer": 1, "RetryAfter": 1},
                 "stuck_chats": [{"title": "江岸 <b>邻里", "why": "gone"}],
+                "stuck_count": 3,
             },
         ),
     }

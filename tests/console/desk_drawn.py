@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from console.moderators.notices_page import notices_page
+from console.moderators.notices_page import notices_page, unchanged_page
 from console.moderators.pages import no_desk_page, sign_in_page
 from console.moderators.queue_page import queue_page
 from console.moderators.ticket_page import ticket_page
@@ -63,6 +63,12 @@ BARE = TIP | {"withdrawn": True} | CLOSED | {"photos": [], "said": []}
 _STAGES = ("broadcast_running", "broadcast_paused", "broadcast_done", "broadcast_changed_but")
 GOING = [SCREENS[name][1] for name in _STAGES]
 
+STUCK: Facts = {
+    "number": "WH-2026-0147",
+    "chats": [{"title": "江岸 <b>邻里", "why": "gone"}, {"title": "南湖", "why": "no_answer"}],
+    "next": 19,
+}
+
 
 def _queue(visit: Visit, *lines: Facts, **more: Any) -> bytes:
     facts = {"own": False, "total": len(lines), "lines": list(lines)} | more
@@ -80,6 +86,10 @@ DESK_PAGES: dict[str, Drawn] = {
     "desk_ticket": lambda visit: ticket_page(visit, MODERATOR, WHOLE),
     "desk_ticket_bare": lambda visit: ticket_page(visit, MODERATOR, BARE | {"actions": []}),
     "desk_notices": lambda visit: notices_page(visit, PUBLISHER, GOING),
+    "desk_unchanged": lambda visit: unchanged_page(visit, PUBLISHER, STUCK),
+    "desk_unchanged_none": lambda visit: unchanged_page(
+        visit, PUBLISHER, STUCK | {"chats": [], "next": None}
+    ),
     "desk_notices_none": lambda visit: notices_page(visit, MODERATOR, []),
     **{
         f"desk_no_{status}": lambda visit, status=status: no_desk_page(visit, MODERATOR, status)  # type: ignore[misc]  # a lambda's default has no type

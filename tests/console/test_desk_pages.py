@@ -6,16 +6,21 @@ from typing import Any
 import pytest
 
 from desk.actors import OFFICER_NAME, OfficerActor
+from desk.notices.deliveries import refused, unanswered
+from desk.notices.lookup import cancel
 from desk.notices.rows import notice_row
 from desk.sealed import seal_desk, tip_bound_to
+from desk.sent import FailureWhy
 from desk.tickets import acts, dialogue
 from desk.tickets.previews import preview_ready
 from desk.tickets.rows import load
 from desk.tips.rows import PARTS, key_of, preview_field
+from desk.viewing import notices as viewing
 from storage.sealing import seal
 from storage.tables.people import Officer
 from tests.console.desk_site import DeskSite
 from tests.console.site import MARKUP, picture
+from tests.desk.published import due, group
 from tests.desk.ticket_desk import TRIAGE_CHAT, TicketDesk, do_jobs
 from tests.servers.migrated import on_sqlite
 from tipline.questions import Answer, Question
@@ -230,6 +235,34 @@ async def test_a_notice_shows_how_far_it_is(desk_site: DeskSite) -> None:
     assert "Sent 0 · waiting 0 · failed 0 · unknown 0" in page.text
     there = await desk_site.signed_in(stage.elsewhere)
     assert number not in (await there.get("/notices")).text
+
+
+async def test_every_chat_that_still_shows_a_withdrawn_notice_is_listed_page_by_page(
+    desk_site: DeskSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(viewing, "_CHATS_A_PAGE", 2)
+    stage, desk = desk_site.stage, desk_site.stage.desk
+    people = (stage.chief, stage.chief, stage.chief)
+    for chat_id in (-101, -102, -103):
+        group(desk, people, chat_id, "JH-1")
+    notice_id = stage.notice()
+    for one in due(desk):
+        desk.store.write_now(unanswered, one.id, one.lease)
+    desk.do(cancel, stage.chief, notice_id, "The wrong man.")
+    for one in due(desk):
+        desk.do(refused, one.id, one.lease, FailureWhy.NO_RIGHTS)
+    here = await desk_site.signed_in(stage.wang)
+    first = f"/notices/{desk.look(lambda s: number_of(s, notice_id))}/unchanged/0"
+    assert f'href="/console{first}"' in (await here.get("/notices")).text
+    page = await here.get(first)
+    assert page.text.count("邻里：") == 2
+    further = r'href="/console(/notices/[^"]+/unchanged/[1-9][0-9]*)"'
+    [following] = re.findall(further, page.text)
+    page = await here.get(following)
+    assert page.text.count("邻里：") == 1
+    assert re.findall(further, page.text) == []
+    there = await desk_site.signed_in(stage.elsewhere)
+    assert (await there.get(first)).status == 404
 
 
 def number_of(session: Any, notice_id: int) -> str:

@@ -6,7 +6,9 @@ from bot.scheduler import do_job, due_jobs
 from desk.notices import broadcast, deliveries
 from desk.notices.deliveries import later, refused
 from desk.notices.delivery_holds import ENDED_UNSENT, STOPPED
+from desk.notices.following import standing, stuck_page
 from desk.notices.progress import progress, stuck_chats
+from desk.notices.rows import notice_row
 from desk.notices.suspension import lift, suspend
 from desk.sent import FailureWhy
 from tests.desk.notice_house import Desk
@@ -134,6 +136,23 @@ def test_what_cannot_be_changed_is_named_with_its_reason(notice_desk: Desk, peop
     assert told.unchanged == told.due == 0
     named = notice_desk.do(stuck_chats, notice_id)
     assert [chat["title"] for chat in named] == ["邻里", "邻里"]
+
+
+def test_the_list_of_what_cannot_be_changed_goes_on_after_what_is_named(
+    notice_desk: Desk, people: People
+) -> None:
+    groups(notice_desk, people, 12)
+    notice_id = publish(notice_desk, people)
+    for lost in due(notice_desk):
+        notice_desk.store.write_now(deliveries.unanswered, lost.id, lost.lease)
+    end(notice_desk, people, notice_id)
+    facts = notice_desk.do(standing, notice_desk.look(notice_row, notice_id).number)
+    named = facts["stuck_chats"]
+    assert (facts["stuck_count"], len(named)) == (12, 10)
+    rest = notice_desk.do(stuck_chats, notice_id, after=named[-1]["copy"])
+    assert len({chat["copy"] for chat in named + rest}) == 12
+    assert notice_desk.do(stuck_page, notice_id, 0) == named + rest
+    assert notice_desk.do(stuck_page, notice_id, rest[-1]["copy"]) == []
 
 
 def test_the_message_moves_by_itself_until_all_is_done(notice_desk: Desk, people: People) -> None:
