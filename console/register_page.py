@@ -1,6 +1,6 @@
 """The public register as a page: counts in tables, and the audit log's signed end.
 
-Holds the page from the register's facts. Refuses to judge them: it shows numbers.
+Holds the page from the register's facts, the list of offences among them. Refuses to judge them: it shows numbers.
 """
 
 import base64
@@ -35,6 +35,7 @@ def register_page(visit: Visit, facts: Facts) -> bytes:
             t("page.register.exercises", count=facts["exercises"]),
             t("page.register.list", version=facts["offences_list"]["version"]),
         ),
+        _listed(visit, facts["offences_list"]["entries"]),
         _changes(visit, facts["offences_list"]["changes"]),
         _audit(visit, facts["audit"]),
     )
@@ -60,8 +61,25 @@ def _changes(visit: Visit, changes: Sequence[Facts]) -> Raw | None:
         at = visit.local(one["in_force_at"] or one["seconded_at"] or one["proposed_at"])
         what = t(f"page.register.change.{one['kind']}", code=one["code"])
         how = t(f"page.register.change.{one['step']}", at=at)
-        lines.append(el("li", what, " ", visit.said(one["names"]), " · ", how))
+        lines.append(el("li", what, " ", *_entry(visit, one), " · ", how))
     return together(el("h2", t("page.register.changes")), el("ul", *lines))
+
+
+def _listed(visit: Visit, entries: Sequence[Facts]) -> Raw:
+    """The list in force: what a notice may name, and nothing else."""
+    t = visit.t
+    lines = [el("li", *_entry(visit, one)) for one in entries]
+    # An address of its own, to be pointed at: /register#offences.
+    heading = el("h2", t("page.register.listed"), id="offences")
+    return together(heading, el("p", t("page.register.listed.what")), el("ul", *lines))
+
+
+def _entry(visit: Visit, facts: Facts) -> list[Raw | str]:
+    """An entry's name, and its article and threshold where it has them."""
+    name, article = visit.said(facts["names"]), facts["article"]
+    if article is None:
+        return [name]
+    return [name, visit.t("offence.law", article=article, years=facts["limb_years"])]
 
 
 def _units(visit: Visit, units: Iterable[Facts]) -> list[Row]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from desk.district.units import list_units
 from desk.kit import Kit
-from desk.notices.offence_list import changes, in_force
+from desk.notices.offence_list import changes, listed
 from desk.notices.rows import NOTICES
 from desk.objections.rows import OBJECTIONS
 from storage.statements import table_of
@@ -54,7 +54,7 @@ def register(session: Session, kit: Kit) -> Facts:
             if (mine := [row for row in real if row.unit_id == unit.id])
         ],
         "objections": _objections(session),
-        "offences_list": {"version": in_force(session, kit)[0], "changes": changes(session, kit)},
+        "offences_list": listed(session, kit) | {"changes": changes(session, kit)},
         "audit": _newest_head(session),
     }
 

@@ -180,6 +180,7 @@ _CHECK: dict[str, tuple[str, ...]] = {
     "check.not_a_list": (),
     "check.not_text": (),
     "check.not_a_number": (),
+    "check.choose_mark": (),
     "check.not_yes_or_no": (),
     "check.required": (),
     "check.basis_number": (),

@@ -50,6 +50,7 @@ def ask_rest(
         "screen": of_notice(notice_id),
         "what": pending["what"],
         "feature": pending.get("feature"),
+        "mark": pending.get("mark"),
         "value": pending.get("value"),
         "waiting": waiting,
         "faults": [{"code": fault.code, "params": dict(fault.params)} for fault in faults],
@@ -78,12 +79,13 @@ def weigh_value(
     kit: Kit,
     actor: OfficerActor,
     notice_id: int,
-    feature: str,
+    pending: Pending,
     text: str,
 ) -> tuple[Any, tuple[Fault, ...]]:
-    """A typed value of a feature, and what is wrong with it."""
+    """A typed value of a pending feature, and what is wrong with it."""
+    feature = pending["feature"]
     try:
-        value = read_feature(Feature(feature), text)
+        value = read_feature(Feature(feature), text, pending.get("mark"))
     except Refusal as refusal:
         return None, (Fault("description", refusal.code, refusal.params),)
     day = kit.clock().astimezone(kit.policy.timezone).date().isoformat()

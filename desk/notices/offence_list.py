@@ -103,6 +103,21 @@ def withdraw(session: Session, kit: Kit, actor: OfficerActor, change_id: int) ->
     _taken(session, kit, actor, change_id, ChangeStep.WITHDRAWN)
 
 
+def listed(session: Session, kit: Kit) -> Facts:
+    """The list in force, for anybody: its version and its entries, each with its article and threshold."""
+    version, offences = in_force(session, kit)
+    entries = [
+        {
+            "code": one.code,
+            "names": {"zh": one.zh, "en": one.en},
+            "article": one.article,
+            "limb_years": one.limb_years,
+        }
+        for one in offences.values()
+    ]
+    return {"version": version, "entries": entries}
+
+
 def changes(session: Session, kit: Kit) -> list[Facts]:
     """Every change for the public register, the newest first; people stand in the audit log only."""
     rows = session.execute(select(_CHANGES).order_by(_CHANGES.c.id.desc()))
@@ -112,8 +127,7 @@ def changes(session: Session, kit: Kit) -> list[Facts]:
 def show_changes(session: Session, kit: Kit, actor: OfficerActor, to: To) -> None:
     """Show the version, and each change that is still to be decided, with what this officer may do."""
     _check_may(session, actor)
-    version, listed = in_force(session, kit)
-    say(session, kit, to, "offence.list", {"version": version, "count": len(listed)})
+    say(session, kit, to, "offence.list", listed(session, kit))
     rows = session.execute(
         select(_CHANGES)
         .where(
@@ -201,6 +215,7 @@ def _facts(kit: Kit, row: Row[Any]) -> Facts:
         "code": row.code,
         "names": {"zh": row.name_zh, "en": row.name_en},
         "article": row.article,
+        "limb_years": row.limb_years,
         "step": step_of(kit, row).value,
         **{name: at.isoformat() if (at := getattr(row, name)) else None for name in moments},
     }

@@ -1,10 +1,10 @@
 """Live notices as anybody may share them: their facts, the names of their areas, their photo.
 
-Holds one read. Refuses what is not in force, since it asks nothing of anybody any more, and exercises:
+Holds two reads: which there are, and some of them whole. Refuses what is not in force, since it asks nothing of anybody any more, and exercises:
 those are for chats that asked for them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,9 @@ from desk.notices.public import page_of
 from desk.notices.rows import NOTICES, PHOTOS
 from tipline.notices import NoticeState
 
-_MOST = 200
+_OPEN = (NOTICES.c.state == NoticeState.LIVE) & ~NOTICES.c.exercise
+
+Version = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,17 @@ class Shareable:
     page: str | None
 
 
-def shareable(session: Session, kit: Kit) -> list[Shareable]:
-    """The newest live notices."""
-    live = (NOTICES.c.state == NoticeState.LIVE) & ~NOTICES.c.exercise
+def may_be_shared(session: Session, _kit: Kit) -> list[Version]:
+    """Every notice that may be shared, newest first: its id, and which version of it is on show."""
     newest = (NOTICES.c.published_at.desc(), NOTICES.c.id.desc())
-    rows = session.execute(select(NOTICES).where(live).order_by(*newest).limit(_MOST)).all()
-    return [_shareable(session, kit, row) for row in rows]
+    query = select(NOTICES.c.id, NOTICES.c.revision).where(_OPEN).order_by(*newest)
+    return [(row.id, row.revision) for row in session.execute(query)]
+
+
+def shareable(session: Session, kit: Kit, ids: Sequence[int]) -> dict[int, Shareable]:
+    """Those of these notices that may be shared, by id."""
+    rows = session.execute(select(NOTICES).where(_OPEN, NOTICES.c.id.in_(ids))).all()
+    return {row.id: _shareable(session, kit, row) for row in rows}
 
 
 def _shareable(session: Session, kit: Kit, row: Row[Any]) -> Shareable:

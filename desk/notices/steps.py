@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from tipline.languages import Language
-from tipline.notice_description import FEATURE_CODES, MARK_KINDS, Feature
+from tipline.notice_description import FEATURE_CODES, Feature
 from tipline.notices import NoticeKind
 from tipline.offences import OFFENCES, Offence
 from tipline.refusals import Fault, Refusal
@@ -127,8 +127,10 @@ def expiry_in(days: int, now: datetime, tz: tzinfo) -> str:
     return datetime.combine(day, time(23, 59), tz).isoformat()
 
 
-def read_feature(feature: Feature, text: str) -> Any:
-    """What typed words mean as this feature's value. Raises Refusal where they cannot be read."""
+def read_feature(feature: Feature, text: str, mark: str | None = None) -> Any:
+    """What typed words mean as this feature's value; of a `mark`, whose kind was chosen, they say
+    where it is. Raises Refusal where they cannot be read.
+    """
     plain = text.strip()
     if feature in (Feature.AGE, Feature.HEIGHT_CM):
         numbers = [int(n) for n in _NUMBERS.findall(plain.translate(_FULL_WIDTH)) if len(n) <= 3]
@@ -138,7 +140,9 @@ def read_feature(feature: Feature, text: str) -> Any:
     if feature is Feature.VEHICLE_PLATE or plain in FEATURE_CODES.get(feature, ()):
         return plain
     if feature is Feature.MARKS:
-        return {"kind": MARK_KINDS[-1], "where": in_both(plain)}
+        if mark is None:
+            raise Refusal("check.choose_mark")
+        return {"kind": mark, "where": in_both(plain)}
     return in_both(plain)
 
 

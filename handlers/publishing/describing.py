@@ -26,7 +26,7 @@ from handlers.publishing.states import Anything, Publishing, Words, wait_for, wa
 from handlers.rendering.notice_buttons import EntryButton
 from handlers.turn import Turn
 from tipline.languages import pick_language
-from tipline.notice_description import Feature, Source
+from tipline.notice_description import MARK_KINDS, Feature, Source
 from tipline.refusals import Fault, Refusal
 
 
@@ -100,9 +100,8 @@ def _is_ours(message: Message, turn: Turn) -> bool:
 async def on_value(message: Message, turn: Turn, state: FSMContext, words: str) -> None:
     """Take a typed value of the pending feature."""
     side = await _side(state)
-    feature = side.first["feature"]
     value, faults = await turn.read(
-        notice_entries.weigh_value, turn.reader.officer, side.notice, feature, words
+        notice_entries.weigh_value, turn.reader.officer, side.notice, side.first, words
     )
     told = {} if faults else {"value": value}
     await _ask(turn, state, side.with_first(**told), faults)
@@ -148,6 +147,8 @@ async def on_press(
             await _keep(turn, state, side, await _day(turn, notice, arg))
         case _ if notice_entries.is_told(first):
             await _ask(turn, state, side)
+        case "mark" if first.get("feature") == Feature.MARKS and arg in MARK_KINDS:
+            await _ask(turn, state, side.with_first(mark=arg))
         case "drop" if arg.isascii() and arg.isdigit() and len(arg) < 4:
             await wait_for_step(state, notice, Step.DESCRIPTION)
             await turn.write(

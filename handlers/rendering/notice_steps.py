@@ -23,9 +23,11 @@ from handlers.rendering.notice_covers import cover_buttons
 from locales.catalogue import Raw, Texts
 from locales.features import feature_line, feature_name, feature_value, in_language
 from tipline.notice_content import NAMES_PERSON
-from tipline.notice_description import FEATURE_CODES, VEHICLE_FEATURES, Feature, Source
+from tipline.notice_description import FEATURE_CODES, MARK_KINDS, VEHICLE_FEATURES, Feature, Source
 from tipline.notices import NoticeKind
 from tipline.offences import offence_of
+
+_MANY = 20  # entries of the description, from which on their buttons are small
 
 
 @renders("notice.kinds")
@@ -53,19 +55,28 @@ def step(facts: Any, to: Target) -> Rendered:
 def feature(facts: Any, to: Target) -> Rendered:
     """What is to be said of this feature?"""
     t, notice, which = to.t, facts["id"], Feature(facts["feature"])
-    name = feature_name(t, which)
-    hint, common = f"notice.value.{which}", "choose" if which in FEATURE_CODES else "write"
-    lines = [
-        *fault_lines(t, facts["faults"]),
-        t(hint if t.has(hint) else f"notice.value.{common}", name=name),
-        *_waiting(t, facts),
-    ]
+    lines = [*fault_lines(t, facts["faults"]), _asked_of(t, which, facts), *_waiting(t, facts)]
     buttons = [
         pressed(feature_value(t, which, code), EntryButton(act="value", notice=notice, arg=code))
         for code in FEATURE_CODES.get(which, ())
     ]
+    if which is Feature.MARKS and facts["mark"] is None:
+        buttons = [
+            pressed(t.plain(f"mark.{kind}"), EntryButton(act="mark", notice=notice, arg=kind))
+            for kind in MARK_KINDS
+        ]
     rows = [*in_rows(buttons, 3), [_to_description(t, notice)]]
     return SendMessage(chat_id=to.chat_id, text="\n\n".join(lines), reply_markup=keyboard(rows))
+
+
+def _asked_of(t: Texts, which: Feature, facts: Any) -> Raw:
+    """What is asked of a feature; of a mark first its kind, then where it is."""
+    if facts["mark"] is not None:
+        here = f"notice.value.marks.{facts['mark']}"
+        key = here if t.has(here) else "notice.value.marks.where"
+        return t(key, kind=t(f"mark.{facts['mark']}"))
+    hint, common = f"notice.value.{which}", "choose" if which in FEATURE_CODES else "write"
+    return t(hint if t.has(hint) else f"notice.value.{common}", name=feature_name(t, which))
 
 
 @renders("notice.source")
@@ -172,9 +183,22 @@ def _offence_name(t: Texts, code: str, names: Any) -> str:
     return offence.en if t.language == "en" else offence.zh
 
 
-def _in_short(t: Texts, entry: Any) -> str:
+def _drops(t: Texts, facts: Any) -> list[Row]:
+    """A button to take out each entry; of many, two to a row and in fewer words."""
+    many = len(facts["entries"]) > _MANY
+    each = [
+        pressed(
+            t.plain("notice.button.drop", line=_in_short(t, entry, 10 if many else 30)),
+            EntryButton(act="drop", notice=facts["id"], arg=str(place)),
+        )
+        for place, entry in enumerate(facts["entries"])
+    ]
+    return in_rows(each, 2 if many else 1)
+
+
+def _in_short(t: Texts, entry: Any, limit: int) -> str:
     feature = str(entry.get("feature", ""))
-    return f"{feature_name(t, feature)} {feature_value(t, feature, entry.get('value'), 30)}"
+    return f"{feature_name(t, feature)} {feature_value(t, feature, entry.get('value'), limit)}"
 
 
 def _features(t: Texts, facts: Any) -> list[Row]:
@@ -186,15 +210,8 @@ def _features(t: Texts, facts: Any) -> list[Row]:
         pressed(feature_name(t, one), EntryButton(act="pick", notice=notice, arg=one))
         for one in order
     ]
-    drop = [
-        pressed(
-            t.plain("notice.button.drop", line=_in_short(t, entry)),
-            EntryButton(act="drop", notice=notice, arg=str(place)),
-        )
-        for place, entry in enumerate(facts["entries"][:20])
-    ]
     done = draft_button(t, "notice.button.described", "skip", notice, Step.DESCRIPTION)
-    return [*in_rows(pick, 3), *in_rows(drop, 1), [done]]
+    return [*in_rows(pick, 3), *_drops(t, facts), [done]]
 
 
 def _areas(t: Texts, facts: Any) -> list[Row]:

@@ -10,6 +10,7 @@ from aiogram.methods import SendMessage
 
 from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.notice_buttons import keyboard, pressed
+from locales.catalogue import Texts
 from locales.features import in_language
 
 
@@ -22,17 +23,18 @@ class OffenceButton(CallbackData, prefix="of"):
 
 @renders("offence.list")
 def listed(facts: Any, to: Target) -> Rendered:
-    """The version, and how it changes."""
-    text = to.t("offence.list", version=facts["version"], count=facts["count"])
-    return SendMessage(chat_id=to.chat_id, text=text)
+    """The version, how it changes, and what stands on it."""
+    t, entries = to.t, facts["entries"]
+    head = t("offence.list", version=facts["version"], count=len(entries))
+    lines = [t("offence.entry", entry=_entry(t, one)) for one in entries]
+    return SendMessage(chat_id=to.chat_id, text="\n".join([head, "", *lines]))
 
 
 @renders("offence.change")
 def change(facts: Any, to: Target) -> Rendered:
     """One change, how far it is, and the step that this reader may take."""
     t = to.t
-    name = in_language(t, facts["names"])
-    what = t(f"offence.change.{facts['kind']}", name=name, article=facts["article"] or "")
+    what = t(f"offence.change.{facts['kind']}", entry=_entry(t, facts))
     how = t(f"offence.step.{facts['step']}", at=facts["at"] or "")
     rows = [
         [
@@ -41,3 +43,11 @@ def change(facts: Any, to: Target) -> Rendered:
         ]
     ]
     return SendMessage(chat_id=to.chat_id, text=f"{what}\n{how}", reply_markup=keyboard(rows))
+
+
+def _entry(t: Texts, facts: Any) -> str:
+    """An entry's name, and its article and threshold where it has them."""
+    name = in_language(t, facts["names"])
+    if facts["article"] is None:
+        return name
+    return name + t.plain("offence.law", article=facts["article"], years=facts["limb_years"])

@@ -123,7 +123,7 @@ def question(step: Step, **facts: Any) -> Screen:
 
 def side(asks: str, **facts: Any) -> Screen:
     """A question about one feature or photo."""
-    whole = {"id": 5, "what": "feature", "waiting": 0, "faults": []}
+    whole = {"id": 5, "what": "feature", "mark": None, "waiting": 0, "faults": []}
     return f"notice.{asks}", whole | facts
 
 
@@ -220,6 +220,7 @@ SCREENS: dict[str, Screen] = {
     "step_place": question(Step.PLACE, answered=True),
     "step_at": question(Step.AT),
     "step_description": question(Step.DESCRIPTION, entries=ENTRIES),
+    "step_description_full": question(Step.DESCRIPTION, entries=ENTRIES * 8),
     "step_photos": question(Step.PHOTOS, photos=0),
     "step_photos_one": question(Step.PHOTOS, photos=1, answered=True),
     "step_photos_two": question(Step.PHOTOS, photos=2, answered=True),
@@ -238,6 +239,8 @@ SCREENS: dict[str, Screen] = {
     "feature_hair": side("feature", feature="hair"),
     "feature_age": side("feature", feature="age"),
     "feature_marks": side("feature", feature="marks", waiting=1),
+    "feature_marks_where": side("feature", feature="marks", mark="scar"),
+    "feature_marks_other": side("feature", feature="marks", mark="other"),
     "source": side("source", feature="hair", value="bald"),
     "source_photo": side("source", what="photo", waiting=2),
     "day": side("day", feature="age", value={"from": 35, "to": 45}),

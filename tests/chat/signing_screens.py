@@ -26,17 +26,22 @@ _CHECK: Facts = {
 }
 
 
+_LOST: Facts = {"zh": "人员失踪", "en": "missing person"}
 _CHANGE: Facts = {
     "id": 3,
     "kind": "add",
     "names": {"zh": "非法买卖毒害性物质", "en": "illegal sale of poison"},
     "article": 125,
+    "limb_years": 10,
     "step": "proposed",
     "at": "2026-12-02 10:00",
     "acts": ["second"],
 }
 _OFFENCES: dict[str, Screen] = {
-    "offences": ("offence.list", {"version": 2, "count": 25}),
+    "offences": (
+        "offence.list",
+        {"version": 2, "entries": [_CHANGE, {"names": _LOST, "article": None}]},
+    ),
     **{
         f"offence_{step}": ("offence.change", {**_CHANGE, "step": step, "acts": acts})
         for step, acts in {

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.kit import now
 from bot.sample.district import publish_story, sample_officer, sign, story_document
 from desk.actors import OPERATOR
 from desk.district.units import set_withdrawal
@@ -33,10 +34,10 @@ async def house(migrated_sqlite_url: str, tmp_path: Path) -> AsyncIterator[Runni
         yield running
 
 
-async def found(phone: Phone, asked: str) -> tuple[str, list[dict[str, Any]]]:
+async def found(phone: Phone, asked: str, offset: str = "") -> tuple[str, list[dict[str, Any]]]:
     """The query, and what it was answered with."""
-    client = phone.house.client
-    query = str(await client.do("ask_inline", person=phone.person, peer=phone.bot, words=asked))
+    client, where = phone.house.client, {"person": phone.person, "peer": phone.bot}
+    query = str(await client.do("ask_inline", words=asked, offset=offset, **where))
     answers: list[list[dict[str, Any]]] = []
 
     async def answered() -> bool:
@@ -66,6 +67,32 @@ async def test_a_live_notice_is_found_and_shared(house: RunningHouse) -> None:
     assert "不再接收通告" not in labels(shared)
     toast = await house.client.press(lin.person, group, shared["message_id"], label="这是真的吗？")
     assert toast["query"]
+
+
+async def test_the_oldest_of_many_is_found_and_the_others_come_as_one_scrolls(
+    house: RunningHouse,
+) -> None:
+    lin = await citizen(house, "Lin")
+    number = house.write(publish_story, story_with("一名戴斗笠的男子离开了。"))
+
+    def many(session: Session, kit: Kit) -> None:
+        for _ in range(21):
+            publish_story(session, kit)
+
+    house.write(many)
+    _, [oldest] = await found(lin, "斗笠")
+    assert oldest["id"] == number
+    _, first = await found(lin, "")
+    _, rest = await found(lin, "", offset="20")
+    assert (len(first), len(rest)) == (20, 3)
+    shown = [one["id"] for one in (*first, *rest)]
+    assert shown == [f"{number[:-4]}{n:04}" for n in range(23, 0, -1)]
+
+
+def story_with(text: str) -> dict[str, Any]:
+    """The story's notice, telling something else."""
+    document = story_document(now())
+    return {**document, "facts": {**document["facts"], "text": {"zh": text}}}
 
 
 async def share(phone: Phone, peer: int) -> int:

@@ -43,6 +43,8 @@ def change(kind: str, code: str, step: str) -> dict[str, Any]:
         "kind": kind,
         "code": code,
         "names": names,
+        "article": 125,
+        "limb_years": 10,
         "step": step,
         "proposed_at": "2026-11-18T09:00:00+00:00",
         "seconded_at": None,
@@ -59,6 +61,10 @@ REGISTER: dict[str, Any] = {
     "objections": {"asked": 1, "under_review": 2, "upheld": 3, "declined": 4},
     "offences_list": {
         "version": 2,
+        "entries": [
+            {"names": {"zh": "放火", "en": "arson"}, "article": 114, "limb_years": 10},
+            {"names": {"zh": "儿童失踪", "en": "missing child"}, "article": None},
+        ],
         "changes": [
             change("remove", "theft", "withdrawn"),
             change("add", "sale_of_poison", "confirmed"),

@@ -21,6 +21,7 @@ from tests.console.site import MARKUP, Answer, Site, picture
 from tests.desk.notice_house import story
 from tests.desk.published import end, publish, publish_with_photos
 from tests.servers.migrated import on_sqlite
+from tipline.offences import OFFENCES
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
@@ -310,7 +311,11 @@ async def test_the_register_counts_what_was_published(site: Site) -> None:
     }
     assert [unit["code"] for unit in told["units"]] == ["WH"]
     assert told["objections"] == {"asked": 0, "under_review": 0, "upheld": 0, "declined": 0}
-    assert told["offences_list"] == {"version": 1, "changes": []}
+    listed = told["offences_list"]
+    assert (listed["version"], listed["changes"]) == (1, [])
+    assert [one["code"] for one in listed["entries"]] == list(OFFENCES)
+    arson = {"code": "arson", "names": {"zh": "放火", "en": "arson"}}
+    assert listed["entries"][0] == arson | {"article": 114, "limb_years": 10}
     assert told["audit"] is None
     assert "还没有签过名" in (await site.get("/register")).text
     assert site.number(live) == "WH-2026-0001"

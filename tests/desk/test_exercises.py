@@ -4,7 +4,7 @@ from desk.actors import Citizen
 from desk.district.units import area_by_code
 from desk.notices import subscriptions
 from desk.notices.audience import reach, register_chat, registration_code, take_drills
-from desk.notices.sharing import shareable
+from desk.notices.sharing import may_be_shared, shareable
 from desk.outgoing import DRILL_PART
 from desk.posting import open_files
 from desk.sealed import to_chat
@@ -43,9 +43,10 @@ def test_an_exercise_reaches_only_those_who_asked_for_exercises(
 
 
 def test_nobody_shares_an_exercise(notice_desk: Desk, people: People) -> None:
-    publish(notice_desk, people, exercise=True)
+    exercise = publish(notice_desk, people, exercise=True)
     real = publish(notice_desk, people, case_number="A-2")
-    assert [one.facts["id"] for one in notice_desk.do(shareable)] == [real]
+    assert [notice_id for notice_id, _ in notice_desk.do(may_be_shared)] == [real]
+    assert list(notice_desk.do(shareable, [exercise, real])) == [real]
 
 
 def test_an_exercises_only_photo_is_to_be_marked(notice_desk: Desk, people: People) -> None:

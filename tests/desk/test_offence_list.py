@@ -163,6 +163,8 @@ def test_the_register_shows_every_change_and_nobody(notice_desk: Desk, three: Th
         ("intentional_injury", "withdrawn"),
         ("sale_of_poison", "confirmed"),
     ]
+    assert [one["limb_years"] for one in told["changes"]] == [10, POISON.limb_years]
+    assert POISON.code not in [one["code"] for one in told["entries"]]
     assert not [name for one in told["changes"] for name in one if name.endswith("_by")]
 
 
