@@ -1,4 +1,8 @@
-"""aiogram's own expectations of an FSM storage, and ours: nothing is kept before the turn's commit."""
+"""aiogram's own expectations of an FSM storage, and ours: nothing is kept before the turn's commit.
+
+aiogram ships no tests in what it installs, so the three that it asks of every storage
+(`tests/test_fsm/storage/test_storages.py` in its repository) are written down here.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path

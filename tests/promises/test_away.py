@@ -8,6 +8,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from tests.promises.processes import nursery
 from tests.servers.postgres import PostgresServer
 
 SLOW = 2.0  # seconds for which a call hangs, so that something is under way when trouble comes
+LONG = 6.0  # the same, and longer than it takes to stop what has nothing to wait for
 
 
 @pytest.fixture(autouse=True)
@@ -246,6 +248,47 @@ async def test_told_to_stop_while_telegram_is_gone_it_stops(
         with pytest.raises(AssertionError, match="ended before it was ready"):
             await starting
         assert await wrong(house) is None
+
+
+# Seconds: one of the two is still under way when the other has ended, so each is waited for by itself.
+@pytest.mark.parametrize(("fetching", "telling"), [(LONG, 0.1), (0.1, LONG)])
+async def test_told_to_stop_it_finishes_what_is_under_way(
+    migrated_sqlite_url: str, tmp_path: Path, fetching: float, telling: float
+) -> None:
+    async with (
+        running_house(migrated_sqlite_url, tmp_path, run=False) as house,
+        nursery() as births,
+    ):
+        pid = await births.start(house.environment)
+        await until_wrong(house)
+        reader, photographer = await people(house, "Reader", "Photographer")
+        since = await last_call(house)
+        await house.client.fault("getFile", "slow", seconds=fetching)
+        await house.client.fault("sendMessage", "slow", chat_id=reader.id, seconds=telling)
+        await asyncio.gather(photographer.photo(), reader.say("/help"))
+        for method in ("getFile", "sendMessage"):
+            await until(partial(is_called, house, method, since))
+        assert await births.stop(pid) == 0
+        assert house.read(in_hand) == 0
+        # A call that was cut off takes effect all the same: who did not wait for it would tell twice.
+        assert await heard_help(reader) == 1
+        assert house.read(tips) == 1
+        await births.start(house.environment)
+        await asked_once(photographer)
+        assert house.read(tips) == 1
+        assert await heard_help(reader) == 1
+
+
+def in_hand(session: Session, _kit: Kit) -> int:
+    """How many updates and messages somebody still holds."""
+    held = "SELECT count(*) FROM {} WHERE state = '{}'"
+    queues = ("inbox", "leased"), ("outbox", "sending")
+    return sum(session.execute(text(held.format(*one))).scalar_one() for one in queues)
+
+
+async def heard_help(person: Person) -> int:
+    """How often they were told how it works."""
+    return sum(part_of("citizen.note.help") in words(m) for m in await person.chat())
 
 
 async def test_the_database_s_disk_full_and_free_again(

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from bot.sample.district import publish_story, sample_officer
 from desk.kit import Kit
 from desk.notices.endings import resolve
+from desk.tips.incoming import content_of
+from desk.tips.rows import PARTS, any_tip, key_of
+from storage.tables.everything import metadata
 from tests.chat.house import RunningHouse, running_house
 from tests.promises.acting import (
     carried,
@@ -82,6 +85,63 @@ async def test_an_album_with_a_late_and_a_missing_photo_is_one_tip(house: Runnin
 def kept_words(session: Session, _kit: Kit) -> int:
     """How many parts are words alone."""
     return count(session, _kit, "tip_part WHERE kind = 'text'")
+
+
+# --------------------------------------------------------------------------- replies
+
+THIRD = {"id": 880_001, "is_bot": False, "first_name": "赵某某", "username": "zhao_moumou"}
+
+
+def quoting(chat: dict[str, Any], date: int) -> list[dict[str, Any]]:
+    """Replies that carry somebody else along: from another chat, with a quotation, to their own message."""
+    elsewhere = {"id": -100_777, "type": "supergroup", "title": "赵某某一家"}
+    origin = {"type": "user", "date": date, "sender_user": THIRD}
+    card = {"phone_number": "+8613900000000", "first_name": "赵某某"}
+    external = {"origin": origin, "chat": elsewhere, "message_id": 5, "contact": card}
+    theirs = {"message_id": 6, "date": date, "chat": chat, "from": THIRD, "text": "我是赵某某"}
+    quote = {"text": "赵某某说的", "position": 0, "is_manual": True}
+    return [
+        {"external_reply": external, "quote": quote},
+        {"reply_to_message": theirs, "quote": quote},
+    ]
+
+
+def all_opened(session: Session, kit: Kit) -> str:
+    """Every part, opened, and whatever else stands in the database in plain words."""
+    parts = session.execute(select(PARTS)).all()
+    opened = [
+        content_of(key_of(kit, any_tip(session, row.tip_id, lock=False)), *_of(row))
+        for row in parts
+    ]
+    tables = [session.execute(select(table)).all() for table in metadata.sorted_tables]
+    return f"{opened} {tables}"
+
+
+def _of(row: Any) -> tuple[int, int, bytes]:
+    return row.tip_id, row.id, row.content
+
+
+async def test_whoever_a_reply_quotes_is_kept_nowhere(house: RunningHouse) -> None:
+    person, moderator = await citizen(house, "Person"), officer(house, "Mo")
+    sender = {"id": person.id, "is_bot": False, "first_name": "P", "language_code": "zh-hans"}
+    chat = {"id": person.id, "type": "private", "first_name": "P"}
+    await house.client.start(person.id, house.bot)
+    await person.reads(part_of("citizen.start"))
+    for number, carried_along in enumerate(quoting(chat, 1_790_000_000)):
+        told = {"message_id": 200 + number, "date": 1_790_000_000, "chat": chat, "from": sender}
+        message = {**told, "text": f"他在码头{number}", **carried_along}
+        await house.client.inject(house.bot, {"message": message})
+    await until(lambda: counted(house, "tip_part", 2))
+    await person.press(r"cd:\d+:r", part_of("citizen.ask.when"))
+    await person.press(r"cd:\d+:s", part_of("citizen.review"))
+    await person.reads(part_of("citizen.receipt.next"))
+    await moderator.reads("他在码头0", peer=house.triage)
+    kept = await asyncio.to_thread(house.read, all_opened)
+    shown = [*await moderator.chat(house.triage), *await person.chat()]
+    assert "他在码头1" in kept
+    for name in ("赵某某", "zhao_moumou", "880001", "8613900000000"):
+        assert name not in kept
+        assert [words(one) for one in shown if name in words(one) and one["from_bot"]] == []
 
 
 # --------------------------------------------------------------------------- presses

@@ -2,12 +2,15 @@
 
 import csv
 import io
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from locales.catalogue import Texts
+from tests.naughty import EACH
 from tipline.inert import clean_utf8, csv_cell, original_text, shown, utf16_length
 
 # Everything, lone surrogates too, and more of what does harm.
@@ -50,6 +53,21 @@ def test_marks_do_not_pile_up(text: str) -> None:
         run = run + 1 if marked else run * (character in "\u200c\u200d")
         longest = max(longest, run)
     assert longest <= 4
+
+
+@pytest.mark.parametrize("said", EACH)
+def test_what_breaks_programs_is_kept_to_the_letter_and_shown_inert(said: str) -> None:
+    assert original_text(clean_utf8(said)) == said
+    clean_utf8(said).encode("utf-8")
+    assert "\0" not in clean_utf8(said)
+    once = shown(said, 4096)
+    assert shown(once, 4096) == once
+    assert utf16_length(once) <= 4096
+    signs = {sign for sign in once if sign not in "\n\u200c\u200d"}
+    assert {unicodedata.category(sign) for sign in signs}.isdisjoint({"Cc", "Cs", "Co", "Cn"})
+    assert not signs & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    html = str(Texts("zh")("citizen.review.words", words=said))
+    assert not re.search(r"<(?!/?(b|i|code|blockquote)\b)", html)
 
 
 SHOWN = {
