@@ -125,7 +125,7 @@ async def test_a_draft_that_went_to_review_is_covered_no_more(house: RunningHous
 
 async def test_an_approver_sees_every_photo_and_cannot_approve_unseen(house: RunningHouse) -> None:
     publisher, approver = await draft_with_a_photo(house), phone(house, "Ap")
-    await house.client.send_photo(publisher.person, house.bot, white())
+    await house.client.send_file(publisher.person, house.bot, "scan.dat", white())
     await publisher.sees("从哪里来")
     await publisher.presses("监控画面", "哪天拍的")
     await publisher.presses("今天", "已有 2 张照片")
