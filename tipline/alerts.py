@@ -34,6 +34,7 @@ class Cause(StrEnum):
     PRESSING = "pressing"
     FIRST_LOOK = "first_look"
     DISPOSITION = "disposition"
+    UNANSWERED = "unanswered"
 
 
 class Do(StrEnum):
@@ -63,6 +64,7 @@ PACES: Mapping[Cause, Pace] = MappingProxyType(
         Cause.PRESSING: Pace(timedelta(minutes=2), 2, at_the_top=timedelta(minutes=10)),
         Cause.FIRST_LOOK: Pace(timedelta(minutes=30), 0),
         Cause.DISPOSITION: Pace(timedelta(hours=4), 0),
+        Cause.UNANSWERED: Pace(timedelta(minutes=5), 0),
     }
 )
 
@@ -74,8 +76,9 @@ CLOCK_STANDS = frozenset({TicketState.AWAITING_REPLY, TicketState.CLOSED})
 class Watched:
     """A ticket as the clock sees it. ``stood``: how long its clock has stood still so far.
 
-    ``follows``: it is worked with another, which rings for it. ``handed_at``: since when another unit has it, which has not looked yet. ``alerted``: the delays for
-    which it has rung before, in the unit that has it now.
+    ``follows``: it is worked with another, which rings for it. ``handed_at``: since when another unit has it, which has not looked yet. ``sent_at``: since when an
+    officer was sent who has not answered. ``alerted``: the delays for which it has rung before, in the unit that
+    has it now.
     """
 
     state: TicketState
@@ -86,6 +89,7 @@ class Watched:
     follows: bool = False
     looked_at: bool = False
     handed_at: datetime | None = None
+    sent_at: datetime | None = None
     stood: timedelta = timedelta()
     alerted: frozenset[Cause] = frozenset()
 
@@ -153,6 +157,8 @@ def _holds(cause: Cause, ticket: Watched) -> bool:
         return False
     if cause is Cause.DISPOSITION:
         return ticket.state not in CLOCK_STANDS
+    if cause is Cause.UNANSWERED:
+        return ticket.sent_at is not None
     return ticket.state is TicketState.NEW and (ticket.pressing or cause is Cause.FIRST_LOOK)
 
 
@@ -160,5 +166,7 @@ def _deadlines(ticket: Watched) -> Iterator[tuple[Cause, datetime]]:
     limits = LIMITS[band_of(ticket.priority, pressing=ticket.pressing)]
     if _holds(Cause.FIRST_LOOK, ticket) and (ticket.handed_at or not ticket.looked_at):
         yield Cause.FIRST_LOOK, (ticket.handed_at or ticket.opened_at) + limits.first_look
+    if ticket.sent_at is not None and _holds(Cause.UNANSWERED, ticket):
+        yield Cause.UNANSWERED, ticket.sent_at + limits.first_look
     if _holds(Cause.DISPOSITION, ticket):
         yield Cause.DISPOSITION, ticket.opened_at + limits.disposition + ticket.stood

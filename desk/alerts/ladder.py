@@ -25,10 +25,11 @@ ENTRIES = table_of(RotaEntry)
 
 
 def rungs_of(session: Session, kit: Kit, ticket: Ticket, cause: Cause) -> list[list[int]]:
-    """Who is rung for it, rung by rung, as things stand now; a delay is the holder's first."""
+    """Who is rung for it, rung by rung, as things stand now; a delay of what they began is the holder's first."""
     units = way_up(session, ticket.unit_id)
     able = frozenset(officers_with(session, Right.WORK_TICKETS, units, without=()))
-    holder = [ticket.holder_id] if cause is Cause.DISPOSITION and ticket.holder_id else []
+    theirs = cause in (Cause.DISPOSITION, Cause.UNANSWERED)
+    holder = [ticket.holder_id] if theirs and ticket.holder_id else []
     return rungs(
         (duty_of(session, kit, unit, able) for unit in units),
         before=[one for one in holder if one in able],

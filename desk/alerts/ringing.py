@@ -21,6 +21,7 @@ from desk.tickets.clusters import most_pressing
 from desk.tickets.rows import Held
 from desk.tips.opened import notice_number_of
 from storage.statements import changed
+from tipline.alerts import Cause
 
 __all__ = ["quiet", "reachable", "ring"]
 
@@ -77,7 +78,10 @@ def _facts(session: Session, kit: Kit, held: Held, alert: Row[Any]) -> dict[str,
     urgent: list[Any] = [held.ticket] if other is None else [held.ticket, other]
     reasons = [code for one in urgent for code, weight in one.reasons if weight > 0]
     flags = [flag for one in urgent for flag in one.flags]
-    waited = kit.clock() - (held.ticket.handed_at or held.ticket.made_at)
+    ticket, since = held.ticket, held.ticket.handed_at or held.ticket.made_at
+    if alert.cause is Cause.UNANSWERED:
+        since = ticket.forwarded_at or since
+    waited = kit.clock() - since
     return {
         "alert": alert.id,
         "ticket": held.id,

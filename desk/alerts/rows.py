@@ -19,6 +19,7 @@ from storage.tables.tickets import Ticket
 from tipline.alerts import Cause, Watched, overdue
 from tipline.deadlines import is_pressing
 from tipline.priority import ReasonCode
+from tipline.tickets import TicketState
 
 __all__ = [
     "ALERTS",
@@ -42,6 +43,10 @@ def watched(session: Session, ticket: Ticket) -> Watched:
     reasons = [code for code, _ in ticket.reasons]
     here = ALERTS.c.unit_id == ticket.unit_id
     rang = select(ALERTS.c.cause).where(ALERTS.c.ticket_id == ticket.id, here)
+    if ticket.forwarded_at is not None:  # each officer who is sent has their own time to answer
+        earlier = ALERTS.c.begun_at <= ticket.forwarded_at
+        rang = rang.where(~((ALERTS.c.cause == Cause.UNANSWERED) & earlier))
+    out = ticket.state is TicketState.FORWARDED and ticket.field is None
     return Watched(
         state=ticket.state,
         priority=ticket.priority,
@@ -51,6 +56,7 @@ def watched(session: Session, ticket: Ticket) -> Watched:
         follows=lead_of(session, ticket.id) is not None,
         looked_at=ticket.first_look_at is not None,
         handed_at=ticket.handed_at,
+        sent_at=ticket.forwarded_at if out else None,
         stood=timedelta(seconds=ticket.stood_seconds or 0),
         alerted=frozenset(session.execute(rang).scalars()),
     )

@@ -101,21 +101,23 @@ def _ring(session: Session, kit: Kit, held: Held, alert: Row[Any], act: str) -> 
 
 
 def _end(session: Session, kit: Kit, held: Held, alert: Row[Any]) -> None:
-    elsewhere = lead_of(session, held.id) is not None or alert.unit_id != held.ticket.unit_id
-    ending = _ending(alert.cause, held.ticket.state, elsewhere=elsewhere)
+    seen = rows.watched(session, held.ticket)
+    over = seen.follows or alert.unit_id != held.ticket.unit_id
+    over = over or (alert.cause is Cause.UNANSWERED and seen.sent_at is None)
+    ending = _ending(alert.cause, held.ticket.state, over=over)
     holder = held.ticket.holder_id if ending is Ending.CLAIMED else None
     rows.end(session, kit, alert.id, ending, holder)
     record(session, kit, SYSTEM, "alert.ended", "ticket", held.id, how=ending.value)
     quiet(session, kit, alert.id)
 
 
-def _ending(cause: Cause, state: TicketState, *, elsewhere: bool) -> Ending:
-    """How an alert ended that nobody acknowledged; `elsewhere`: others are rung for it now, if anybody is."""
+def _ending(cause: Cause, state: TicketState, *, over: bool) -> Ending:
+    """How an alert ended that nobody acknowledged; `over`: there is no more reason to ring for it here."""
     if state is TicketState.CLOSED:
         return Ending.CLOSED
-    if elsewhere:
+    if over:
         return Ending.PASSED
-    if cause is Cause.DISPOSITION:
+    if cause in (Cause.DISPOSITION, Cause.UNANSWERED):
         return Ending.PASSED if state in CLOCK_STANDS else Ending.CLIMBED
     if state is not TicketState.NEW:
         return Ending.CLAIMED

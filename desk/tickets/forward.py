@@ -125,7 +125,8 @@ def forward(
     if held.ticket.unit_id not in sent.unit_ids:
         raise Refusal("ticket.nobody_to_send")
     state = advance_ticket(held.ticket.state, TicketAction.FORWARD)
-    change(session, held, state=state, forwarded_to=sent.id, lease_until=None, field=None)
+    sent_out = {"forwarded_to": sent.id, "forwarded_at": kit.clock(), "field": None}
+    change(session, held, state=state, lease_until=None, **sent_out)
     hold_until(session, kit, ticket_id, None)
     record(session, kit, actor, "ticket.forwarded", "ticket", ticket_id, officer=sent.id)
     note(session, kit, ticket_id, "forwarded", name=actor.name, officer=sent.name)
@@ -219,6 +220,7 @@ def act(
     change(session, held, state=state, field=seal_desk(kit, FIELD, said))
     record(session, kit, actor, f"ticket.{word.what}", "ticket", ticket_id)
     note(session, kit, ticket_id, "field", name=actor.name, **facts)
+    look_soon(session, kit, ticket_id)
     refresh(session, kit, ticket_id)
     if thank is not None:
         noted = {"ticket": ticket_id, "note": "noted"}

@@ -79,6 +79,7 @@ class Ticket(SQLModel, table=True):
         sa_column_kwargs={"info": {"class": ColumnClass.OPERATIONAL}},
     )
     forwarded_to: int | None = number(optional=True, foreign_key="officer.id")
+    forwarded_at: datetime | None = instant(optional=True)
     field: bytes | None = sealed(optional=True)  # the last word from whoever was sent
     # With a disposition on a ticket that is still open: a closing that waits for its second look.
     proposed_by: int | None = number(optional=True, foreign_key="officer.id")

@@ -10,7 +10,12 @@ from tipline.alerts import Cause
 
 _TICKET: dict[str, Any] = {"ticket": 12, "designation": [3, 41], "notice": "WH-2026-0147"}
 _RING = _TICKET | {"alert": 5, "officer": 1, "reasons": ["still_there", "picture"], "flags": []}
-_WAITED = {Cause.PRESSING: 4, Cause.FIRST_LOOK: 240, Cause.DISPOSITION: 3 * 1440}
+_WAITED = {
+    Cause.PRESSING: 4,
+    Cause.FIRST_LOOK: 240,
+    Cause.DISPOSITION: 3 * 1440,
+    Cause.UNANSWERED: 7,
+}
 _ENTRY = {
     "id": 1,
     "name": "Wang <Lei>",

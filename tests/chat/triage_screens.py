@@ -435,7 +435,7 @@ SCREENS: dict[str, Screen] = {
     **FIGURES,
     "card_ringing": card(alert={"since": "2026-11-22 14:12", "names": ["Wang <Lei>"], "rings": 2}),
     "card_nobody_to_ring": card(alert={"since": "2026-11-22 14:12", "names": [], "rings": 1}),
-    "card_overdue": card(CLAIMED, overdue=["first_look", "disposition"]),
+    "card_overdue": card(CLAIMED, overdue=["first_look", "unanswered", "disposition"]),
     "card_looked_at": card(CLAIMED, looking=["Li Hang", "Sun <Li>"], writing=["Wang <Lei>"]),
     "menu_assign": _menu("assign", officers=[[6, "Zhou Min"], [7, "Li Hang"]]),
     "note_assigned": _note("assigned", officer="Li Hang"),

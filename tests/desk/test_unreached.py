@@ -1,8 +1,9 @@
 """Somebody who can't be reached: an officer who was to be sent, a tipster who was to be told."""
 
 from desk.sent import AFTER_FAILURE, FailureWhy, SentRow
-from desk.tickets.forward import forward
+from desk.tickets.forward import Word, act, forward
 from storage.tables.alerts import Alert
+from tests.desk.test_alerts import later, rung
 from tests.desk.ticket_desk import TicketDesk, do_jobs
 from tipline.tickets import Flag, TicketState
 
@@ -58,3 +59,23 @@ def test_an_outcome_that_did_not_arrive_is_said_in_the_thread(stage: TicketDesk)
     row = SentRow(1, "tip.outcome", tip_id, {"tip": tip_id}, stage.citizen().to)
     stage.desk.do(AFTER_FAILURE["tip.outcome"], row, FailureWhy.BLOCKED)
     assert stage.said("ticket.note")[-1]["note"] == "outcome_not_delivered"
+
+
+def test_an_officer_who_does_not_answer_is_told_of_to_whoever_sent_them(stage: TicketDesk) -> None:
+    ticket_id = stage.in_state(TicketState.FORWARDED, flagged=True, which=Flag.THREAT_TO_LIFE)
+    assert stage.chief.id
+    later(stage, minutes=4)
+    assert rung(stage) == []
+    later(stage, minutes=1)
+    assert rung(stage) == [stage.wang.id]
+    assert stage.said("alert.ring")[-1]["minutes"] == 5
+    assert stage.card(ticket_id)["overdue"] == ["unanswered"]
+    stage.desk.do(act, stage.patrol, ticket_id, Word("acknowledged"))
+    do_jobs(stage)
+    (alert,) = stage.desk.rows(Alert, ticket_id=ticket_id)
+    assert (alert.cause, alert.ending) == ("unanswered", "passed")
+    assert "overdue" not in stage.card(ticket_id)
+    stage.desk.do(act, stage.patrol, ticket_id, Word("on_scene"))
+    stage.desk.do(forward, stage.wang, ticket_id, stage.patrol.id)
+    later(stage, minutes=5)
+    assert rung(stage) == [stage.wang.id] * 2

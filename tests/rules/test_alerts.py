@@ -16,6 +16,7 @@ S = TicketState
 OPEN = [state for state in TicketState if state not in CLOCK_STANDS]
 PRESSING = Watched(S.NEW, 40, NOON, pressing=True)
 ORDINARY = Watched(S.NEW, 20, NOON)
+SENT = replace(ORDINARY, state=S.FORWARDED, sent_at=NOON + timedelta(hours=2))
 HANDED_OVER = replace(ORDINARY, looked_at=True, handed_at=NOON + timedelta(hours=2))
 minutes = st.integers(0, 60 * 24 * 30).map(lambda n: timedelta(minutes=n))
 tickets = st.builds(
@@ -83,6 +84,9 @@ def test_the_more_pressing_the_sooner() -> None:
         (ORDINARY, at(), Step(Do.REST, at=at(hours=4))),
         (ORDINARY, at(hours=4), Step(Do.BEGIN, Cause.FIRST_LOOK)),
         (replace(ORDINARY, looked_at=True), at(hours=4), Step(Do.REST, at=at(days=3))),
+        (SENT, at(hours=6), Step(Do.BEGIN, Cause.UNANSWERED)),
+        (replace(SENT, pressing=True), at(hours=2, minutes=5), Step(Do.BEGIN, Cause.UNANSWERED)),
+        (SENT, at(hours=5), Step(Do.REST, at=at(hours=6))),
         (HANDED_OVER, at(hours=5), Step(Do.REST, at=at(hours=6))),
         (HANDED_OVER, at(hours=6), Step(Do.BEGIN, Cause.FIRST_LOOK)),
         (replace(ORDINARY, state=S.FORWARDED), at(days=3), Step(Do.BEGIN, Cause.DISPOSITION)),

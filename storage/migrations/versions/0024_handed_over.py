@@ -1,4 +1,5 @@
-"""A ticket that was handed over waits for its new unit's first look, and rings there. None repeats itself.
+"""A ticket that was handed over waits for its new unit's first look, and rings there. None repeats itself. It is known
+since when an officer is out.
 
 Revision 0024, after 0023. An alert from before is of the unit that has its ticket now.
 Refuses to go back: a backup is the way back.
@@ -32,12 +33,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.alter_column("unit_id", existing_type=_BIG, nullable=False)
+        batch_op.drop_constraint("alert_cause", type_="check")
+        causes = "cause IN ('pressing', 'first_look', 'disposition', 'unanswered')"
+        batch_op.create_check_constraint("alert_cause", causes)
     # Closed with a lead that was closed as its duplicate: what it repeated was known from itself.
     op.execute(
         "UPDATE ticket SET disposition = 'already_known', duplicate_of = NULL WHERE duplicate_of = id"
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.add_column(sa.Column("handed_at", storage.columns.Instant(), nullable=True))
+        batch_op.add_column(sa.Column("forwarded_at", storage.columns.Instant(), nullable=True))
         batch_op.create_check_constraint("duplicate_of_another", "duplicate_of <> id")
     with op.batch_alter_table("ticket_menu", schema=None) as batch_op:
         batch_op.drop_constraint("ticket_menu_action", type_="check")
