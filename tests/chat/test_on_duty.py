@@ -21,11 +21,11 @@ def phone_of(house: RunningHouse, key: str) -> Phone:
 async def pressing_ticket(house: RunningHouse) -> Message:
     """Somebody sends a tip, and a moderator sees in it a threat to life."""
     lin = await citizen(house, "Lin")
-    await lin.send_tip("他手里有刀")
+    await lin.send_tip("他在三楼窗口")
     min_ = desk_of(house, "Min")
-    card = await min_.sees("他手里有刀", label="我来处理")
+    card = await min_.sees("他在三楼窗口", label="我来处理")
     await min_.say("/flag", topic=card["message_thread_id"])
-    menu = await min_.sees("他手里有刀", label="生命危险")
+    menu = await min_.sees("他在三楼窗口", label="生命危险")
     await min_.press(menu, "生命危险")
     return card
 
@@ -43,7 +43,7 @@ async def test_a_supervisor_sets_the_rota_and_the_phone_on_duty_rings(house: Run
 
     card = await pressing_ticket(house)
     ringing = await mo.sees("还没有人处理", "我来处理")
-    assert "刀" not in words(ringing)
+    assert "三楼" not in words(ringing)
     await desk_of(house, "Min").sees("起呼叫：周敏（第 1 次）")
     await mo.press(ringing, "我来处理")
     over = await mo.sees("周敏 来处理了")
