@@ -36,6 +36,7 @@ from tipline.broadcasts import Withdrawal
 COPIES = int(os.environ.get("COPIES", "120"))
 GROUPS = COPIES // 6
 KILLS = 2
+PATIENCE = 300 + COPIES / 4  # seconds, for any one stage
 DAY = 24 * 3600
 HOURS_LONG = 2 * 3600  # what Telegram asks to wait for in the middle of a withdrawal
 RATE = max(
@@ -78,7 +79,7 @@ async def kill_while_sending(house: RunningHouse, births: Nursery, notice: int) 
             states = counted(house, notice).states
             return COPIES - states["queued"] >= reached
 
-        await until(far_enough)
+        await until(far_enough, PATIENCE)
         await births.kill(births.alive[0])
         # Nobody renews the leases of the dead; their time is moved on instead of waited for.
         house.house.store.write_now(lapse, later)
@@ -98,7 +99,7 @@ async def settled(house: RunningHouse, notice: int) -> Progress:
         now = counted(house, notice)
         return now.due == now.unchanged == now.states["queued"] == 0
 
-    await until(ended, 300 + COPIES / 10)
+    await until(ended, PATIENCE)
     return counted(house, notice)
 
 
@@ -159,7 +160,7 @@ async def test_every_copy_ends_and_is_taken_back(migrated_url: str, tmp_path: Pa
         slow = crowd.person_ids(COPIES - GROUPS)[-1]
         await house.client.fault("*", "429", chat_id=slow, seconds=HOURS_LONG)
         house.write(notices.cancel, house.read(sample_officer, "Pu"), notice, "The wrong man.")
-        await until(lambda: told_to_wait(house), 300 + COPIES / 10)
+        await until(lambda: told_to_wait(house), PATIENCE)
         house.write(hours_pass)
         told = await settled(house, notice)
         check_taken_back(house, number, told, unplaced, old)
