@@ -99,6 +99,7 @@ def test_only_a_publisher_brings_notices_in(district: City) -> None:
 def test_published_notices_are_written_out(district: City) -> None:
     (found,) = json.loads(district.run("notice", "export").out)
     assert found["offence"] == "indecent_assault"
+    assert list(Draft202012Validator(notice_schema()).iter_errors(found)) == []
     number = _newest(district)
     told = district.done("notice", "export", number, "--out", "out.json")
     assert (told["count"], told["numbers"], told["leftovers"]) == (1, [number], [])
@@ -134,9 +135,6 @@ def test_what_was_written_out_comes_in_the_same(district: City, form: str, file:
     asks = ("notice", "export", number, "--format", form)
     told = district.done(*asks, "--out", f"new/folder/{file}")
     assert told["leftovers"] == []
-    if form == "ours":
-        (written,) = json.loads((district.folder / "new/folder" / file).read_text("utf-8"))
-        assert list(Draft202012Validator(notice_schema()).iter_errors(written)) == []
     told = district.done("notice", "import", f"new/folder/{file}", "--by", PUBLISHER, "--to-review")
     again = _signed(district, told["ids"][0])
     content["photos"][0]["file"] = f"{number}-1.jpg"
