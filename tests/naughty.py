@@ -40,7 +40,7 @@ NAUGHTY: dict[str, tuple[str, ...]] = {
         "\\'; SELECT pg_sleep(9); --",
     ),
     "shells": (
-        "`touch /tmp/x`; $(reboot) && rm -rf / | cat",
+        "`touch x`; $(reboot) && rm -rf / | cat",
         "../../../../etc/passwd\\..\\..\\boot.ini",
         "file:///etc/passwd CON PRN NUL.txt",
         "--help -rf -- ~root",
