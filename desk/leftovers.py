@@ -14,14 +14,16 @@ from desk.kit import Kit
 from storage.statements import table_of
 from storage.tables.notices import NoticePhoto
 from storage.tables.queues import OutboxMessage, OutboxState
-from storage.tables.tips import TipPart
+from storage.tables.tips import DialogueLine, TipPart
 
 __all__ = ["names_after", "some_wait", "still_named"]
 
 _PARTS, _PHOTOS, _OUTBOX = table_of(TipPart), table_of(NoticePhoto), table_of(OutboxMessage)
+_LINES = table_of(DialogueLine)
 _NAMING = (
     (_PARTS, (_PARTS.c.blob, _PARTS.c.preview_blob)),
     (_PHOTOS, (_PHOTOS.c.blob, _PHOTOS.c.original_blob)),
+    (_LINES, (_LINES.c.blob,)),
 )
 TABLES = len(_NAMING)
 PAGE = 5_000

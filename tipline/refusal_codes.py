@@ -82,6 +82,7 @@ _TIP: dict[str, tuple[str, ...]] = {
     "dialogue.answered": (),
     "dialogue.empty": (),
     "dialogue.too_long": ("limit",),
+    "dialogue.one_picture": (),
     "dialogue.words_only": (),
     "receipt.mistyped": (),
     "receipt.unknown": (),

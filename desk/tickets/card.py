@@ -29,11 +29,10 @@ from desk.tickets.sighted import way_facts
 from desk.tickets.twins import twin_facts, twins_of
 from desk.tips.facts import Facts, tip_facts
 from desk.tips.opened import facts_of
+from desk.tips.rows import LINES
 from desk.tips.view import TipView
 from desk.written import local
-from storage.statements import table_of
 from storage.tables.tickets import Ticket
-from storage.tables.tips import DialogueLine
 from tipline.dispositions import PRANKS
 from tipline.lifecycles import possible
 from tipline.roles import Role
@@ -47,7 +46,6 @@ from tipline.tickets import (
     allowed_actions,
 )
 
-LINES = table_of(DialogueLine)
 REASON, AUTHORITY, FIELD = "ticket.reason", "ticket.authority", "ticket.field"
 
 _EMPTY: tuple[object, ...] = (None, "", [], {})

@@ -21,15 +21,16 @@ from desk.log import record
 from desk.outgoing import How, Urgency, own_lane, say, say_instead, say_triage
 from desk.sealed import open_tip, seal_tip
 from desk.sent import FailureWhy, SentRow, after_failure, after_sent
-from desk.tickets.card import LINES, redraw
+from desk.tickets.card import redraw
 from desk.tickets.events import conversation_ended, tip_answered
 from desk.tickets.lease import hold_until
+from desk.tickets.line_pictures import LinePicture
 from desk.tickets.looking import wrote
 from desk.tickets.rows import change, lease_end, load_for, load_of_tip, rules_actor, view_of
 from desk.tickets.thread import note, shown
 from desk.tips.opened import notice_number_of
+from desk.tips.rows import LINES, key_of, tipster_of
 from desk.tips.rows import change as change_tip
-from desk.tips.rows import key_of, tipster_of
 from desk.written import sound
 from storage.ids import new_id
 from storage.tables.tips import LineDirection, Tip
@@ -39,6 +40,7 @@ from tipline.refusals import Refusal
 from tipline.tickets import TicketAction, advance_ticket, check_action
 
 __all__ = [
+    "LONGEST_CAPTION",
     "LONGEST_LINE",
     "Line",
     "delivery_of",
@@ -50,7 +52,8 @@ __all__ = [
     "to_tipster",
 ]
 
-LONGEST_LINE = 3000  # UTF-16 units; with what stands around it one message still holds it
+# UTF-16 units; with what stands around it one message still holds it.
+LONGEST_LINE, LONGEST_CAPTION = 3000, 700
 TOLD = "dialogue.told"
 _QUEUED = "queued"
 
@@ -60,20 +63,24 @@ _UNREACHABLE = frozenset({FailureWhy.BLOCKED, FailureWhy.NOT_STARTED})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is said to a tipster: a quick question by name, or the moderator's own words."""
+    """What is said to a tipster: a quick question by name, or the moderator's own words, a picture
+    with them or instead of them.
+    """
 
     words: str = ""
     preset: str = ""
+    picture: LinePicture | None = None
 
     def facts(self) -> dict[str, str]:
-        """The line as facts carry it: one of the two. Raises Refusal for neither."""
+        """The line as facts carry it. Raises Refusal where nothing is said, or too much."""
         if self.preset in QUICK_QUESTIONS:
             return {"preset": self.preset}
-        if not self.words.strip():
+        if not (self.words.strip() or self.picture):
             raise Refusal("dialogue.empty")
-        if utf16_length(self.words) > LONGEST_LINE:
-            raise Refusal("dialogue.too_long", limit=LONGEST_LINE)
-        return {"words": sound(self.words)}
+        limit = LONGEST_CAPTION if self.picture else LONGEST_LINE
+        if utf16_length(self.words) > limit:
+            raise Refusal("dialogue.too_long", limit=limit)
+        return {"words": sound(self.words)} | ({"part": "photo"} if self.picture else {})
 
 
 def to_tipster(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, line: Line) -> None:
@@ -86,8 +93,13 @@ def to_tipster(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, 
     state = advance_ticket(held.ticket.state, TicketAction.ASK)
     change(session, held, state=state, lease_until=lease_end(kit, state))
     hold_until(session, kit, held.id, lease_end(kit, state))
-    line_id = keep_line(session, kit, held.tip, LineDirection.TO_TIPSTER, facts, actor.id)
+    picture = line.picture
+    line_id = keep_line(
+        session, kit, held.tip, LineDirection.TO_TIPSTER, facts, actor.id, picture=picture
+    )
     about: dict[str, Any] = {"tip": held.tip.id, "line": line_id}
+    if picture is not None:
+        about["files"] = [picture.file()]
     about["notice"] = notice_number_of(session, held.tip.notice_id)
     say(session, kit, to, "dialogue.line", about | facts, record_id=line_id)
     said = _said(held.id, line_id, actor.name, {"delivery": _QUEUED} | facts)
@@ -131,9 +143,11 @@ def keep_line(
     direction: LineDirection,
     body: dict[str, Any],
     officer_id: int | None = None,
+    *,
+    picture: LinePicture | None = None,
 ) -> int:
     """Keep one line, sealed under the tip's key, and return its number."""
-    line_id = new_id()
+    line_id = picture.target.line_id if picture else new_id()
     session.execute(
         insert(LINES).values(
             id=line_id,
@@ -141,6 +155,7 @@ def keep_line(
             direction=direction,
             officer_id=officer_id,
             body=seal_tip(key_of(kit, tip), tip.id, line_field(line_id), body),
+            blob=picture.blob if picture else None,
             at=kit.clock(),
         )
     )

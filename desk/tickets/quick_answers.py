@@ -13,12 +13,11 @@ from desk.actors import Citizen
 from desk.kit import Kit
 from desk.outgoing import say
 from desk.sealed import open_tip
-from desk.tickets.card import LINES
 from desk.tickets.dialogue import keep_line, line_field
 from desk.tickets.events import tip_answered_by_press
 from desk.tips.answers import answers_of, keep_answers
 from desk.tips.opened import notice_number_of
-from desk.tips.rows import key_of, own_tip
+from desk.tips.rows import LINES, key_of, own_tip
 from storage.statements import changed
 from storage.tables.tips import LineDirection, Tip
 from tipline.questions import Answer

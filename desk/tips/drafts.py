@@ -14,7 +14,7 @@ from desk.fingerprints import forget_pictures
 from desk.jobs import cancel, schedule
 from desk.kit import Kit
 from desk.screens import leave_screen, of_draft
-from desk.tips.rows import PARTS, DataKey, change, draft_of, tipster_of
+from desk.tips.rows import LINES, PARTS, DataKey, change, draft_of, tipster_of
 from storage.chance import chance
 from storage.ids import new_id
 from storage.tables.tips import Preview, Tip
@@ -132,6 +132,7 @@ def end(session: Session, kit: Kit, tip: Tip, action: TipAction) -> None:
         .where(PARTS.c.tip_id == tip.id)
         .values(content=None, blob=None, traces=None, preview_blob=None, preview=Preview.NONE)
     )
+    session.execute(update(LINES).where(LINES.c.tip_id == tip.id).values(body=None, blob=None))
     kit.vault.forget_opened()
     cancel(session, IDLE, tip.id)
 

@@ -14,12 +14,13 @@ from sqlmodel import col
 from desk.kit import Kit, To
 from storage.sealing import DataKey
 from storage.statements import table_of
-from storage.tables.tips import Tip, TipPart
+from storage.tables.tips import DialogueLine, Tip, TipPart
 from tipline.refusals import Refusal
 from tipline.tips import TipState
 
 __all__ = [
     "ANSWERS",
+    "LINES",
     "PARTS",
     "RECEIPT",
     "TIPS",
@@ -30,6 +31,7 @@ __all__ = [
     "content_field",
     "draft_of",
     "key_of",
+    "line_picture_field",
     "original_field",
     "own_tip",
     "preview_field",
@@ -37,7 +39,7 @@ __all__ = [
     "traces_field",
 ]
 
-TIPS, PARTS = table_of(Tip), table_of(TipPart)
+TIPS, PARTS, LINES = table_of(Tip), table_of(TipPart), table_of(DialogueLine)
 
 ANSWERS, RECEIPT = "answers", "receipt"
 _LARGEST_ID = 2**63 - 1
@@ -56,6 +58,11 @@ def original_field(part_id: int) -> str:
 def preview_field(part_id: int) -> str:
     """What a part's scrubbed preview is bound to, besides the tip."""
     return f"preview:{part_id}"
+
+
+def line_picture_field(line_id: int) -> str:
+    """What the picture beside a moderator's words is bound to, besides the tip."""
+    return f"line_picture:{line_id}"
 
 
 def traces_field(part_id: int) -> str:

@@ -5,6 +5,8 @@ Holds the renderers of those screens. Refuses promises: what happens next is sai
 
 from typing import Any
 
+from aiogram.methods import SendPhoto
+
 from handlers.rendering import Rendered, Target, Texts, renders
 from handlers.rendering.citizen_buttons import (
     LineButton,
@@ -17,6 +19,7 @@ from handlers.rendering.citizen_buttons import (
     keyboard,
 )
 from handlers.rendering.citizen_words import blocks, lines, message, told, took
+from handlers.rendering.pictures import photo_of
 from handlers.rendering.rewards import money, pick_up_lines
 from tipline.inert import shown
 from tipline.quick_questions import READY_ANSWERS
@@ -175,7 +178,11 @@ def dialogue_line(facts: Any, to: Target) -> Rendered:
     text = blocks([*_line_words(facts, t), t("dialogue.line.hint")])
     tip = facts["tip"]
     other = [_tip(tip, TipAct.WRITE, "reply", t), _tip(tip, TipAct.END, "end", t)]
-    return message(to, text, keyboard(*in_rows(ready, _READY_IN_A_ROW), other))
+    keys = keyboard(*in_rows(ready, _READY_IN_A_ROW), other)
+    if to.files:
+        photo = photo_of(to.files[0])
+        return SendPhoto(chat_id=to.chat_id, photo=photo, caption=text, reply_markup=keys)
+    return message(to, text, keys)
 
 
 @renders("dialogue.answered")
@@ -196,4 +203,4 @@ def _line_words(facts: Any, t: Texts) -> list[str]:
     preset, notice = facts.get("preset"), facts.get("notice")
     words = t(f"triage.preset.{preset}") if preset else shown(facts["words"], _LONGEST_DIALOGUE)
     about = t("dialogue.line.about", notice=notice) if notice else t("dialogue.line.about_general")
-    return [about, t("dialogue.line.words", words=words)]
+    return [about, t("dialogue.line.words", words=words)] if words else [about]

@@ -143,7 +143,7 @@ def _question(asked: Any, t: Texts) -> str:
             return t.plain(f"citizen.label.{question}")
         case {"preset": preset}:
             return t.plain(f"triage.preset.{preset}")
-    return shown(asked["words"], _QUESTION)
+    return shown(asked["words"], _QUESTION) or t.plain("triage.part.photo")
 
 
 @renders("ticket.unmasked")

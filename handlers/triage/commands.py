@@ -29,6 +29,7 @@ from handlers.triage.answering import (
     where_of,
 )
 from handlers.triage.closing_words import outcome_from_command
+from handlers.triage.picturing import picture_for
 from handlers.triage.quiet import quiet
 from handlers.triage.referrals import answered, referral
 from handlers.triage.rewards import reward, rewards
@@ -101,11 +102,12 @@ def _in_words(deed: Callable[..., Any], reads: Callable[[str], Any]) -> Heard:
 
 
 async def _reply(message: Message, args: str, turn: Turn) -> None:
-    """Words go to the tipster; of a picture with words below it half would be lost in silence."""
-    if message.text is None:
-        raise Refusal("dialogue.words_only")
+    """Words go to the tipster, and a picture that they stand below; nothing goes by half."""
     meant = await ticket_and_words(turn, message, args)
-    await do_there(turn, meant, to_tipster, Line(words=meant.words))
+    picture = (
+        None if message.text is not None else await picture_for(turn, message, meant.ticket_id)
+    )
+    await do_there(turn, meant, to_tipster, Line(words=meant.words, picture=picture))
 
 
 async def _flag(message: Message, args: str, turn: Turn) -> None:

@@ -120,6 +120,7 @@ class DialogueLine(SQLModel, table=True):
     direction: LineDirection = choice(LineDirection, "dialogue_line_direction")
     officer_id: int | None = number(optional=True, foreign_key="officer.id")
     body: bytes | None = sealed(optional=True)
+    blob: str | None = words(optional=True)  # a moderator's picture, sealed under the same key
     at: datetime = instant()
     delivered_at: datetime | None = instant(optional=True)
     fault: str | None = words(optional=True)  # why it could not be delivered

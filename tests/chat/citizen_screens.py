@@ -10,7 +10,7 @@ from typing import Any
 from aiogram.methods import TelegramMethod
 
 import handlers.rendering.everything  # noqa: F401  # registers every renderer
-from handlers.rendering import Target, Texts, render
+from handlers.rendering import OpenFile, Target, Texts, render
 from tipline.quick_questions import READY_ANSWERS
 
 FOLDER = Path(__file__).parent.parent / "golden" / "citizen"
@@ -255,6 +255,14 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "add_now_write": ("citizen.add_now", {"tip": TIP, "writing": True}),
     "which": ("citizen.which", {"tip": TIP, "message": 77}),
     "dialogue_words": ("dialogue.line", {"tip": TIP, "notice": None, "words": "他戴帽子吗？<i>"}),
+    "dialogue_picture": (
+        "dialogue.line",
+        {"tip": TIP, "line": 7, "notice": None, "words": "是这个包吗？", "part": "photo"},
+    ),
+    "dialogue_picture_alone": (
+        "dialogue.line",
+        {"tip": TIP, "line": 7, "notice": None, "words": "", "part": "photo"},
+    ),
     "dialogue_preset": (
         "dialogue.line",
         {"tip": TIP, "notice": "WH-2026-0147", "preset": "photo"},
@@ -307,13 +315,14 @@ def draw(name: str, language: str) -> str:
     method = rendered(kind, facts, language)
     rows = getattr(getattr(method, "reply_markup", None), "inline_keyboard", [])
     keys = [" ".join(f"[{key.text}]" for key in row) for row in rows]
-    text: str = getattr(method, "text", "")
+    text = str(getattr(method, "text", None) or getattr(method, "caption", ""))
     return "\n".join([text, *([""] if keys else []), *keys]) + "\n"
 
 
 def rendered(kind: str, facts: dict[str, Any], language: str) -> TelegramMethod[Any]:
     """The Bot API call that a screen becomes."""
-    target = Target(chat_id=1, t=Texts(language), bot_username="tipline_bot")
+    files = (OpenFile("photo.jpg", "photo", b"pixels"),) if facts.get("part") == "photo" else ()
+    target = Target(chat_id=1, t=Texts(language), bot_username="tipline_bot", files=files)
     method = render(kind, facts, target)
     assert method is not None
     return method

@@ -108,7 +108,7 @@ async def test_whoever_blocked_the_bot_since_gets_receipt_and_more_for_their_eye
     await house.sees(shopper.person, "已补充到您的线索", peer=group)
     other = await member(house, "Other")
     seen = [words(message) for message in await other.chat(group)]
-    assert [text for text in seen if "回执" in text or "线索" in text] == []
+    assert [text for text in seen if "回执" in text or "已补充" in text] == []
 
 
 @on_sqlite

@@ -265,10 +265,31 @@ async def test_lists_and_help_answer_where_they_were_asked(small_house: RunningH
     await mo.sees("这个请私聊发给我")
     await mo.say("/reply 您好")
     await mo.sees("是哪个工单？")
-    told = picture(), "/reply 是他吗？"
-    await house.client.send_photo(mo.person, house.triage, *told, topic=card["message_thread_id"])
-    await mo.sees("这里只能给线索提供人发文字")
-    assert [m for m in await mo.chat() if m["from_bot"] and "是他吗" in words(m)] == []
+
+
+async def test_a_moderators_picture_reaches_the_tipster_and_nothing_goes_by_half(
+    house: RunningHouse,
+) -> None:
+    lin, card = await tip(house)
+    mo, there = desk_of(house, "Mo"), {"topic": card["message_thread_id"]}
+    await mo.press(card, "我来处理")
+    await mo.sees("周敏", label="结案")
+    asked = "/reply 是这个包吗？"
+    await house.client.send_photo(mo.person, house.triage, picture(), asked, **there)
+    await mo.sees("[照片] 是这个包吗？", "已送达")
+    got = await lin.sees("是这个包吗？", "回复")
+    assert "photo" in got
+    sound = "/reply 请听", b"OggS" * 9
+    await house.client.send_file(
+        mo.person, house.triage, "a.ogg", sound[1], "voice", caption=sound[0], **there
+    )
+    await mo.sees("这里只能给线索提供人发文字和图片")
+    several = [("1.jpg", picture()), ("2.jpg", picture())]
+    await house.client.send_album(
+        mo.person, house.triage, several, caption="/reply 哪一个？", **there
+    )
+    await mo.sees("一次只能给线索提供人发一张图片")
+    assert [m for m in await mo.chat() if m["from_bot"] and "哪一个" in words(m)] == []
 
 
 async def test_a_group_without_topics_is_worked_by_replies(

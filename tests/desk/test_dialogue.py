@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from desk.actors import SYSTEM
 from desk.kit import Kit
 from desk.notices.endings import cancel
-from desk.sealed import open_tip
+from desk.sealed import bytes_of, open_tip
 from desk.sent import AFTER_FAILURE, AFTER_SENT, FailureWhy, SentRow
 from desk.tickets import acts, dialogue
 from desk.tickets.all_words import show_words
 from desk.tickets.closing import Outcome, close
-from desk.tickets.dialogue import LONGEST_LINE, Line, to_tipster
+from desk.tickets.dialogue import LONGEST_CAPTION, LONGEST_LINE, Line, to_tipster
+from desk.tickets.line_pictures import LinePicture, line_target, seal_picture
 from desk.tickets.opening import notice_ended
 from desk.tickets.previews import due_preview, preview_failed, preview_ready
 from desk.tips.people import meet
@@ -76,6 +77,32 @@ def test_a_line_is_sealed_under_the_tips_own_key(stage: TicketDesk) -> None:
         return open_tip(key, line.tip_id, f"line:{line.id}", line.body)
 
     assert stage.desk.do(opened) == {"words": "unmistakable words"}
+
+
+def test_a_picture_goes_with_the_words_and_is_let_go_with_the_tip(stage: TicketDesk) -> None:
+    ticket_id = stage.claimed()
+    target = stage.desk.do(line_target, stage.wang, ticket_id)
+    sealed = seal_picture(target, b"rebuilt pixels")
+    picture = LinePicture(target, stage.kit.blobs.put(sealed))
+    stage.desk.do(to_tipster, stage.wang, ticket_id, Line(words="This bag?", picture=picture))
+    (line,) = stage.desk.rows(DialogueLine)
+    assert (line.id, line.blob) == (target.line_id, picture.blob)
+    (said,) = stage.desk.said("dialogue.line")
+    (file,) = said["files"]
+    key, bound_to = bytes_of(file["key"]), file["bound_to"].encode()
+    assert unseal(key, stage.kit.blobs.get(file["blob"]), bound_to=bound_to) == b"rebuilt pixels"
+    assert "files" not in stage.said("ticket.said")[-1]  # whoever sent it has it
+    stage.retract(ticket_id)
+    (line,) = stage.desk.rows(DialogueLine)
+    assert (line.body, line.blob) == (None, None)
+
+
+def test_a_picture_has_no_place_where_its_officer_may_not_write(stage: TicketDesk) -> None:
+    ticket_id = stage.claimed()
+    refused("ticket.claimed_by_other", stage, line_target, stage.li, ticket_id)
+    picture = LinePicture(stage.desk.do(line_target, stage.wang, ticket_id), "a" * 64)
+    long = Line(words="长" * (LONGEST_CAPTION + 1), picture=picture)
+    refused("dialogue.too_long", stage, to_tipster, stage.wang, ticket_id, long)
 
 
 def test_an_answer_brings_the_ticket_back_to_its_holder(stage: TicketDesk) -> None:
