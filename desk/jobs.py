@@ -4,15 +4,15 @@ Holds scheduling and the registry of what each kind does. Refuses a second pendi
 for one record: asking again moves the time.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
-from desk.sealed import seal_desk
+from desk.sealed import open_desk, seal_desk
 from storage.columns import micros
 from storage.statements import table_of
 from storage.store import wake
@@ -65,6 +65,22 @@ def schedule(
     }
     session.execute(_SCHEDULE, row)
     wake(session, "jobs")
+
+
+def gather(
+    session: Session, kit: Kit, kind: str, record_id: int, news: Collection[Any], *, at: datetime
+) -> None:
+    """Have `kind` done for the record with all of `news` as its body: what waits is joined, and keeps its time.
+
+    What is being done just now is told again, rather than never.
+    """
+    mine = _JOBS.c.kind == kind, _JOBS.c.record_id == record_id
+    pending = select(_JOBS.c.body, _JOBS.c.available_at)
+    waits = session.execute(pending.where(*mine, _JOBS.c.state == QueueState.PENDING)).one_or_none()
+    if waits is not None:
+        before = open_desk(session, kit, "job", waits.body)
+        news, at = [*before, *(one for one in news if one not in before)], waits.available_at
+    schedule(session, kit, kind, record_id, at=at, body=news)
 
 
 def schedule_by(session: Session, kit: Kit, kind: str, times: Mapping[int, datetime]) -> None:

@@ -94,7 +94,8 @@ class Flag(StrEnum):
 _S, _A = TicketState, TicketAction
 _OPEN = (_S.NEW, _S.CLAIMED, _S.AWAITING_REPLY, _S.FORWARDED, _S.ACTIONED)
 _HELD = (_S.CLAIMED, _S.AWAITING_REPLY)
-_OUT = (_S.FORWARDED, _S.ACTIONED)
+OUT = (_S.FORWARDED, _S.ACTIONED)
+"""Somebody was sent with it, and it has not ended."""
 _NEEDS_CLAIM = (
     _A.RENEW,
     _A.RELEASE,
@@ -128,14 +129,14 @@ TICKET_TABLE: Table[TicketState, TicketAction] = Table(
         # Nobody is out who was not reached: back in the hands of whoever sent them.
         (_S.FORWARDED, _A.BRIEF_LOST): _S.CLAIMED,
         # A question while officers are out does not call them back.
-        **{(state, _A.ASK): state for state in _OUT},
+        **{(state, _A.ASK): state for state in OUT},
         (_S.FORWARDED, _A.ACT): _S.ACTIONED,
         (_S.ACTIONED, _A.ACT): _S.ACTIONED,
         # New facts can send officers out a second time.
         (_S.ACTIONED, _A.FORWARD): _S.FORWARDED,
-        **{(state, _A.PROPOSE_CLOSE): state for state in (*_HELD, *_OUT)},
-        **{(state, _A.SEND_BACK): state for state in (*_HELD, *_OUT)},
-        **{(state, _A.CLOSE): _S.CLOSED for state in (*_HELD, *_OUT)},
+        **{(state, _A.PROPOSE_CLOSE): state for state in (*_HELD, *OUT)},
+        **{(state, _A.SEND_BACK): state for state in (*_HELD, *OUT)},
+        **{(state, _A.CLOSE): _S.CLOSED for state in (*_HELD, *OUT)},
         (_S.CLOSED, _A.REOPEN): _S.NEW,
         # Nobody works on what its tipster took back before anyone was sent.
         **{(state, _A.TIP_RETRACTED): _S.CLOSED for state in (_S.NEW, *_HELD)},
@@ -143,14 +144,14 @@ TICKET_TABLE: Table[TicketState, TicketAction] = Table(
     echoes=frozenset(
         {
             # The lease's clock strikes after the claim has ended in another way.
-            *((state, _A.LAPSE) for state in (_S.NEW, *_OUT, _S.CLOSED)),
+            *((state, _A.LAPSE) for state in (_S.NEW, *OUT, _S.CLOSED)),
             # Words and pictures are kept with the tip; these states have no need to change.
             *((state, _A.REPLY_ARRIVED) for state in TicketState if state != _S.AWAITING_REPLY),
             *((state, _A.MATERIAL_ADDED) for state in TicketState if state != _S.AWAITING_REPLY),
             # Known too late: by then something else has become of it.
             *((state, _A.BRIEF_LOST) for state in TicketState if state != _S.FORWARDED),
             # Officers who are out already decide for themselves what a tip taken back means.
-            *((state, _A.TIP_RETRACTED) for state in (*_OUT, _S.CLOSED)),
+            *((state, _A.TIP_RETRACTED) for state in (*OUT, _S.CLOSED)),
         }
     ),
     refusals={
@@ -162,7 +163,7 @@ TICKET_TABLE: Table[TicketState, TicketAction] = Table(
         (_S.FORWARDED, _A.FORWARD): "ticket.already_forwarded",
         **{
             (state, action): "ticket.already_forwarded"
-            for state in _OUT
+            for state in OUT
             for action in (_A.CLAIM, _A.ASSIGN, _A.RENEW, _A.HAND_OVER, _A.RELEASE)
         },
         **{

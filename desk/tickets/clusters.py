@@ -26,6 +26,7 @@ from tipline.deadlines import is_pressing
 from tipline.refusals import Refusal
 from tipline.tickets import TicketState
 from tipline.tips import TipState
+from tipline.twins import is_dismissed
 
 __all__ = [
     "CLOSE_WITH_LEAD",
@@ -37,6 +38,7 @@ __all__ = [
     "cluster_of",
     "followers",
     "follows_another",
+    "is_led",
     "is_merged_into",
     "lead_of",
     "members",
@@ -57,6 +59,7 @@ _OF_CLUSTER = (
         MEMBERS.c.state.label("belongs"),
         TICKETS.c.unit_id,
         TICKETS.c.state,
+        TICKETS.c.disposition,
         TICKETS.c.reasons,
         TICKETS.c.flags,
         TICKETS.c.card_message_id,
@@ -100,23 +103,23 @@ def suggest(session: Session, kit: Kit, held: Held, others: Iterable[int]) -> bo
 def _made_one(session: Session, kit: Kit, held: Held, there: set[int]) -> int:
     """Of these clusters the one that somebody leads, else the oldest; those that nobody leads are put into it."""
     mine = CLUSTERS.c.id.in_(there)
-    order = CLUSTERS.c.lead_id.is_(None), CLUSTERS.c.id
-    first, *rest = session.execute(select(CLUSTERS).where(mine).order_by(*order)).all()
+    clusters = select(CLUSTERS.c.id, CLUSTERS.c.lead_id, is_led().label("led")).where(mine)
+    first, *rest = session.execute(clusters.order_by(~is_led(), CLUSTERS.c.id)).all()
     for row in rest:
-        if row.lead_id is not None:
+        if row.led:
             facts = {"ticket": held.id, "note": "near_another", "other": str(row.lead_id)}
             say_triage(session, kit, held.id, "ticket.note", facts)
-    joined = MEMBERS.c.cluster_id.in_([row.id for row in rest if row.lead_id is None])
+    joined = MEMBERS.c.cluster_id.in_([row.id for row in rest if not row.led])
     suggested = joined & (MEMBERS.c.state == MemberState.SUGGESTED)
     if changed(session, update(MEMBERS).where(suggested).values(cluster_id=first.id)):
-        for ticket_id in _all_in(session, first.id):
-            schedule(session, kit, REFRESH, ticket_id, at=kit.clock())
+        _show_anew(session, kit, first.id)
     return int(first.id)
 
 
-def _all_in(session: Session, cluster_id: int) -> list[int]:
+def _show_anew(session: Session, kit: Kit, cluster_id: int) -> None:
     everybody = select(MEMBERS.c.ticket_id).where(MEMBERS.c.cluster_id == cluster_id)
-    return list(session.execute(everybody).scalars())
+    for ticket_id in session.execute(everybody).scalars().all():
+        schedule(session, kit, REFRESH, ticket_id, at=kit.clock())
 
 
 def _new(session: Session, kit: Kit, held: Held) -> int:
@@ -144,10 +147,15 @@ def members(session: Session, cluster_id: int, belongs: MemberState) -> list[Any
 def close_with_lead(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:
     """A ticket was closed: where it leads, have those that were merged into it closed alike, soon.
 
-    What is not closed with it goes by itself again, and somebody has to hear of it.
+    What is not closed with it goes by itself again, and somebody has to hear of it. The others' cards tell of a lead
+    no more, nor of what came to nothing.
     """
     cluster = cluster_of(session, ticket_id)
-    if cluster is None or cluster.lead_id != ticket_id:
+    if cluster is None:
+        return
+    if cluster.lead_id == ticket_id or cluster.belongs is MemberState.SUGGESTED:
+        _show_anew(session, kit, cluster.id)
+    if cluster.lead_id != ticket_id:
         return
     body = {"lead": ticket_id, "officer": actor.id}
     for row in members(session, cluster.id, MemberState.MERGED):
@@ -159,6 +167,13 @@ def close_with_lead(session: Session, kit: Kit, actor: OfficerActor, ticket_id: 
 def follows_another() -> ColumnElement[bool]:
     """Tickets that are worked with another, which leads and is open: once it is closed they go by themselves."""
     return _open_lead().where(MEMBERS.c.ticket_id == TICKETS.c.id).correlate(TICKETS).exists()
+
+
+def is_led() -> ColumnElement[bool]:
+    """Clusters that an open ticket leads: a closed one leads nobody."""
+    is_open = _LEADS.c.state != TicketState.CLOSED
+    lead = select(_LEADS.c.id).where(_LEADS.c.id == CLUSTERS.c.lead_id, is_open)
+    return lead.correlate(CLUSTERS).exists()
 
 
 def lead_of(session: Session, ticket_id: int) -> int | None:
@@ -217,24 +232,29 @@ def is_merged_into(session: Session, ticket_id: int, lead_id: int) -> bool:
 def cluster_facts(session: Session, held: Held) -> Facts:
     """What the card says of it: the other tickets, which lead, and what can be done.
 
+    A lead that is closed is told of on what was closed with it only.
     Whoever may see this ticket may see those of its unit and below; others are left out.
     """
     cluster = cluster_of(session, held.id)
     if cluster is None:
         return {}
     theirs = units_below(session, held.ticket.unit_id)
-    found = {state: members(session, cluster.id, state) for state in MemberState}
-    named = {
-        state: [_named(row) for row in rows if row.unit_id in theirs and row.ticket_id != held.id]
-        for state, rows in found.items()
-    }
-    leads = cluster.lead_id == held.id
-    merged = cluster.belongs is MemberState.MERGED
+    suggested, merged = (
+        [row for row in members(session, cluster.id, how) if row.unit_id in theirs]
+        for how in (MemberState.SUGGESTED, MemberState.MERGED)
+    )
+    is_over = held.ticket.state is TicketState.CLOSED
     facts: Facts = {
-        "suggested": named[MemberState.SUGGESTED][:_MOST_NAMED],
-        "merged": named[MemberState.MERGED][:_MOST_NAMED] if leads else [],
+        "suggested": _others(suggested, held),
+        "merged": _others(merged, held) if cluster.lead_id == held.id else [],
         "lead": next(
-            (r for r in named[MemberState.MERGED] if r["ticket"] == cluster.lead_id), None
+            (
+                _named(row)
+                for row in merged
+                if row.ticket_id == cluster.lead_id != held.id
+                and (is_over or row.state is not TicketState.CLOSED)
+            ),
+            None,
         ),
     }
     most = most_pressing(session, held.ticket)
@@ -244,9 +264,19 @@ def cluster_facts(session: Session, held: Held) -> Facts:
     is_held = held.ticket.state in (TicketState.CLAIMED, TicketState.AWAITING_REPLY)
     follows = held.ticket.state is TicketState.NEW and "lead" in told
     if told and (is_held or follows):
-        can_merge = bool(facts["suggested"]) and (leads or not merged)
+        can_merge = "suggested" in told and lead_of(session, held.id) is None
         told["can"] = ["merge", "split"] if can_merge else ["split"]
     return told
+
+
+def _others(rows: list[Any], held: Held) -> list[Facts]:
+    """As many as a card names, without this one and what was closed as nothing."""
+    others = [
+        _named(row)
+        for row in rows
+        if row.ticket_id != held.id and not is_dismissed(row.state, row.disposition)
+    ]
+    return others[:_MOST_NAMED]
 
 
 def _named(row: Any) -> Facts:

@@ -16,6 +16,7 @@ from desk.outgoing import say, say_triage
 from desk.sealed import seal_desk
 from desk.tickets.about import drop_matter
 from desk.tickets.card import REASON, refresh
+from desk.tickets.field_news import answered, came, can_be_told
 from desk.tickets.leading import lead_gone
 from desk.tickets.lease import hold_until
 from desk.tickets.menus import drop_menu
@@ -90,6 +91,7 @@ def tip_answered_by_press(session: Session, kit: Kit, tip: Tip, preset: str, val
         "chosen": value,
     }
     say_triage(session, kit, held.id, "ticket.said", said)
+    answered(session, kit, held, preset, value)
 
 
 def conversation_ended(session: Session, kit: Kit, tip: Tip) -> None:
@@ -169,9 +171,10 @@ def _arrived(
         reopen_topic(session, kit, held.id)
         record(session, kit, SYSTEM, "ticket.reopened", "ticket", held.id, cause=event.value)
         note(session, kit, held.id, "reopened_by_tip")
-    for part in view.parts:
-        if part.id in part_ids:
-            _post(session, kit, held, tip, part, answer=event is TicketAction.REPLY_ARRIVED)
+    new = [part for part in view.parts if part.id in part_ids]
+    for part in new:
+        _post(session, kit, held, tip, part, answer=event is TicketAction.REPLY_ARRIVED)
+    came(session, kit, held, (part.id for part in new if can_be_told(part)))
     look_for_others(session, kit, held.id, view)
     look_when_it_ages(session, kit, held.id, view)
     refresh(session, kit, held.id)

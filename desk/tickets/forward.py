@@ -16,26 +16,24 @@ from sqlalchemy.orm import Session
 from desk.actors import OFFICER_NAME, SYSTEM, OfficerActor, officer_by_id, officer_name
 from desk.alerts.soon import look_soon
 from desk.district.units import units_above
-from desk.jobs import job, schedule
+from desk.jobs import cancel, job, schedule
 from desk.kit import Kit, To
 from desk.log import record
-from desk.outgoing import file_of, say
-from desk.sealed import open_desk, seal_desk, tip_bound_to
+from desk.outgoing import say
+from desk.sealed import open_desk, seal_desk
 from desk.sent import FailureWhy, SentRow, after_failure
 from desk.tickets.acts import held_for, open_menu
 from desk.tickets.card import FIELD, redraw, refresh, told_features
+from desk.tickets.field_news import FIELD_NEWS
 from desk.tickets.lease import hold_until
-from desk.tickets.previews import PREVIEW_NAME
+from desk.tickets.pictures import say_pictures
 from desk.tickets.rows import Held, change, lease_end, load, load_for, rules_actor, view_of
 from desk.tickets.thread import note
 from desk.tips.facts import tip_facts
 from desk.tips.opened import facts_of
-from desk.tips.rows import key_of, preview_field
-from desk.tips.view import TipView
 from desk.written import local, sound
 from storage.statements import table_of
 from storage.tables.people import Officer, OfficerRole, OfficerState
-from storage.tables.tips import Preview
 from tipline.refusals import Refusal
 from tipline.roles import Role
 from tipline.tickets import TicketAction, advance_ticket, check_action
@@ -143,19 +141,8 @@ def _brief(session: Session, kit: Kit, sent: OfficerActor, held: Held) -> None:
     facts = tip_facts(session, kit, view) | told_features(session, view)
     facts |= {"ticket": held.id, "officer": sent.id}
     say(session, kit, sent.to, "ticket.brief", facts, record_id=held.id)
-    for blob, part_id in _pictures(view):
-        bound_to = tip_bound_to(held.tip.id, preview_field(part_id))
-        file = file_of(blob, key_of(kit, held.tip), bound_to, PREVIEW_NAME, "photo")
-        about = {"ticket": held.id, "files": [file]}
-        say(session, kit, sent.to, "ticket.brief_photo", about, record_id=held.id)
-
-
-def _pictures(view: TipView) -> list[tuple[str, int]]:
-    return [
-        (part.preview_blob, part.id)
-        for part in view.parts
-        if part.preview is Preview.READY and part.preview_blob is not None
-    ]
+    say_pictures(session, kit, sent.to, held.id, held.tip, view.parts)
+    cancel(session, FIELD_NEWS, held.id)  # all that came is in the brief
 
 
 @after_failure("ticket.brief")

@@ -16,7 +16,7 @@ from desk.kit import Kit
 from desk.log import record
 from desk.tickets.acts import held_for
 from desk.tickets.card import redraw, refresh
-from desk.tickets.clusters import CLUSTERS, MEMBERS, cluster_of, lead_of, members
+from desk.tickets.clusters import CLUSTERS, MEMBERS, cluster_of, is_led, lead_of, members
 from desk.tickets.leading import keep_up
 from desk.tickets.rows import load, load_for
 from desk.tickets.sightings import compare_around
@@ -39,16 +39,25 @@ def merge(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> in
     joining = [row.ticket_id for row in found if _may_join(row, actor, ticket_id)][:_MOST_MERGED]
     if cluster is None or not joining:
         raise Refusal("ticket.nothing_to_merge")
-    free = CLUSTERS.c.lead_id.is_(None) | (CLUSTERS.c.lead_id == ticket_id)
-    mine = (CLUSTERS.c.id == cluster.id) & free
-    if not changed(session, update(CLUSTERS).where(mine).values(lead_id=ticket_id)):
-        raise Refusal("ticket.goes_with_another")
+    _take_lead(session, cluster, ticket_id)
     joined = MEMBERS.c.ticket_id.in_([ticket_id, *joining])
     values = {"state": MemberState.MERGED, "merged_by": actor.id}
     session.execute(update(MEMBERS).where(joined).values(**values))
     record(session, kit, actor, "ticket.merged", "ticket", ticket_id, tickets=len(joining))
     _settle(session, kit, actor, ticket_id, joining, "merged")
     return len(joining)
+
+
+def _take_lead(session: Session, cluster: Row[Any], ticket_id: int) -> None:
+    """Have the ticket lead: nobody else does, or who did is closed, and then nothing is worked with that any more."""
+    free = (CLUSTERS.c.lead_id == ticket_id) | ~is_led()
+    mine = (CLUSTERS.c.id == cluster.id) & free
+    if not changed(session, update(CLUSTERS).where(mine).values(lead_id=ticket_id)):
+        raise Refusal("ticket.goes_with_another")
+    if cluster.lead_id not in (None, ticket_id):
+        over = (MEMBERS.c.cluster_id == cluster.id) & (MEMBERS.c.state == MemberState.MERGED)
+        values = {"state": MemberState.SUGGESTED, "merged_by": None}
+        session.execute(update(MEMBERS).where(over).values(**values))
 
 
 def _may_join(row: Row[Any], actor: OfficerActor, ticket_id: int) -> bool:

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from desk.jobs import schedule
 from desk.kit import Kit
-from desk.outgoing import file_of, say, say_triage
+from desk.outgoing import say, say_triage
 from desk.sealed import tip_bound_to
 from desk.tickets.card import refresh
+from desk.tickets.field_news import came
+from desk.tickets.pictures import preview_file
 from desk.tickets.priority import judge
-from desk.tickets.rows import REFRESH, TICKETS
+from desk.tickets.rows import REFRESH, TICKETS, load
 from desk.tickets.twin_news import hear_of_twins
 from desk.tips.opened import facts_of
 from desk.tips.people import is_known
@@ -40,8 +42,6 @@ __all__ = [
 ]
 
 _TOGETHER = timedelta(seconds=2)
-
-PREVIEW_NAME = "preview.jpg"  # a file's own name may name its owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,7 @@ def preview_ready(
     if ticket_id is None:
         return
     post_photo(session, kit, ticket_id, tip, part_id, preview_blob)
+    came(session, kit, load(session, ticket_id), [part_id])
     hear_of_twins(session, kit, ticket_id, tip.id)
     if clue_facts(kit, facts_of(session, kit, tip)):
         judge(session, kit, ticket_id)
@@ -167,13 +168,11 @@ def post_photo(
     """Queue one preview for the ticket's thread."""
     if blob is None:
         return
-    bound_to = tip_bound_to(tip.id, preview_field(part_id))
-    file = file_of(blob, key_of(kit, tip), bound_to, PREVIEW_NAME, "photo")
     facts = {
         "ticket": ticket_id,
         "designation": [tip.designation, tip.designation_number],
         "part": part_id,
-        "files": [file],
+        "files": [preview_file(kit, tip, part_id, blob)],
     }
     say_triage(session, kit, ticket_id, "ticket.photo", facts)
 

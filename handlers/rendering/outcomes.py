@@ -11,6 +11,7 @@ from aiogram.types import BufferedInputFile, LinkPreviewOptions
 from handlers.rendering import Raw, Rendered, Target, renders
 from handlers.rendering.ticket_buttons import brief_keyboard, result_keyboard
 from locales.tickets.lines import designation_of, rooms_of, tip_lines
+from locales.tickets.said import said_words
 from tipline.china_maps import in_china, on_chinese_maps
 from tipline.inert import shown
 from tipline.places import Coordinates
@@ -75,6 +76,30 @@ def brief_photo(facts: Any, to: Target) -> Rendered:
     """One scrubbed picture for the officer."""
     file = to.files[0]
     return SendPhoto(chat_id=to.chat_id, photo=BufferedInputFile(file.data, file.name))
+
+
+@renders("ticket.field_news")
+def field_news(facts: Any, to: Target) -> Rendered:
+    """What the tipster added, to the officer who is out; each thing has its share of the room."""
+    number, designation = facts["ticket"], designation_of(facts, to.t)
+    lines: list[str] = [to.t("triage.brief.news", number=number, designation=designation)]
+    for said in facts["said"]:
+        lines += [_news(said, _OWN_WORDS // len(facts["said"]), to), *_map(said, to)]
+    if count := facts["pictures"]:
+        photos = to.t("triage.card.part", kind=to.t("triage.part.photo"), count=count)
+        lines.append(to.t("triage.card.parts", parts=photos))
+    return SendMessage(chat_id=to.chat_id, text="\n".join(lines), link_preview_options=_NO_PREVIEW)
+
+
+def _news(said: Any, room: int, to: Target) -> str:
+    """One thing that was added: a pin, words old or new, or what was answered to which question."""
+    words = said_words(said, to.t, room)
+    if preset := said.get("preset"):
+        asked = to.t.plain(f"triage.preset.{preset}")
+        return to.t("triage.words.answer", question=asked, words=words)
+    if said.get("place"):
+        return words
+    return to.t("triage.brief.news.edited" if said["edited"] else "triage.card.words", words=words)
 
 
 @renders("ticket.ask_result")

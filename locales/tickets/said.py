@@ -15,13 +15,13 @@ LONGEST_SAID = 3400
 """UTF-16 units; with what stands around it one message still holds it."""
 
 
-def said_words(facts: Any, t: Texts) -> str:
+def said_words(facts: Any, t: Texts, longest: int = LONGEST_SAID) -> str:
     """The words, the place, or what came as a file; of a button, what stood on it."""
     if chosen := facts.get("chosen"):
         return t.plain(f"citizen.answer.{facts['preset']}.{chosen}")
     if preset := facts.get("preset"):
         return t.plain(f"triage.preset.{preset}")
-    words = told(facts.get("words", ""), LONGEST_SAID, t)
+    words = told(facts.get("words", ""), longest, t)
     if place := facts.get("place"):
         return place_line(place, t)
     kind = facts.get("part", "text")

@@ -96,6 +96,17 @@ def test_a_card_fits_one_message_whatever_was_written(
         assert {one["type"] for one in entities} <= {"bold", "text_link"}
 
 
+@given(words=nasty, kind=st.sampled_from(["text", "document"]), language=st.sampled_from(LANGUAGES))
+@settings(max_examples=20)
+def test_ten_things_that_were_added_fit_one_note_to_the_officer(
+    words: str, kind: str, language: str
+) -> None:
+    said = {"part": kind, "words": words, "seconds": None, "size": 20 << 20, "edited": True}
+    facts = {"ticket": 2**62, "designation": [3, 41], "said": [said] * 10, "pictures": 10}
+    text, _ = parse_html(words_of(rendered("ticket.field_news", facts, language)))
+    assert utf16_length(text) <= MESSAGE
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_card_with_the_most_of_everything_fits_and_offers_the_rest(language: str) -> None:
     most = "长" * 5000

@@ -12,6 +12,7 @@ from aiogram.methods import TelegramMethod
 import handlers.rendering.everything  # noqa: F401  # registers every renderer
 from desk.tickets.closing import PRESETS
 from handlers.rendering import OpenFile, Target, Texts, render
+from tests.chat.field_screens import FIELD
 from tests.chat.figure_screens import FIGURES
 from tests.chat.following_up_screens import FOLLOWING_UP
 from tests.chat.on_duty_screens import ON_DUTY
@@ -431,6 +432,7 @@ SCREENS: dict[str, Screen] = {
         for d in Disposition
     },
     **ON_DUTY,
+    **FIELD,
     **QUIET,
     **FIGURES,
     "card_ringing": card(alert={"since": "2026-11-22 14:12", "names": ["Wang <Lei>"], "rings": 2}),

@@ -294,6 +294,63 @@ def test_a_lead_is_no_duplicate_of_what_would_end_with_it(
     assert refusal.params == {"other": other}
 
 
+def test_a_lead_that_is_closed_leads_nobody_who_comes_later(
+    stage: TicketDesk, notice: int, pair: tuple[int, int]
+) -> None:
+    lead, other = pair
+    stage.desk.do(merge, stage.wang, lead)
+    stage.desk.do(close, stage.wang, lead, FOUND)
+    do_jobs(stage)
+    assert cluster(stage, other) == {"lead": lead}
+    late, later = seen(stage, 3, notice), seen(stage, 4, notice)
+    stage.desk.do(acts.claim, stage.li, late)
+    assert cluster(stage, late) == {"suggested": [later], "can": ["merge", "split"]}
+    assert stage.desk.do(merge, stage.li, late) == 1
+    assert cluster(stage, later) == {"suggested": list(pair), "lead": late, "can": ["split"]}
+    stage.desk.do(acts.reopen, stage.wang, lead)
+    assert stage.desk.do(acts.claim_next, stage.wang) == lead
+
+
+def test_what_its_closed_lead_left_behind_is_free_to_lead(
+    stage: TicketDesk, notice: int, pair: tuple[int, int]
+) -> None:
+    lead, marked = pair
+    stage.desk.do(merge, stage.wang, lead)
+    stage.desk.do(acts.flag, stage.wang, marked, Flag.MINOR)
+    stage.desk.do(close, stage.wang, lead, FOUND)
+    do_jobs(stage)
+    late = seen(stage, 3, notice)
+    stage.desk.do(acts.claim, stage.li, marked)
+    assert cluster(stage, marked) == {"suggested": [late], "can": ["merge", "split"]}
+    assert stage.desk.do(merge, stage.li, marked) == 1
+    assert cluster(stage, late)["lead"] == marked
+
+
+def test_a_cluster_between_others_joins_those_whose_lead_is_closed(
+    stage: TicketDesk, notice: int, between: list[int]
+) -> None:
+    south = between[0]
+    stage.desk.do(acts.claim, stage.wang, south)
+    stage.desk.do(merge, stage.wang, south)
+    stage.desk.do(close, stage.wang, south, FOUND)
+    do_jobs(stage)
+    bridge = seen(stage, 5, notice, km=0.6)
+    assert "near_another" not in [one["note"] for one in stage.said("ticket.note")]
+    assert "lead" not in cluster(stage, bridge)
+
+
+def test_what_was_closed_as_a_prank_is_no_longer_named(
+    stage: TicketDesk, notice: int, pair: tuple[int, int]
+) -> None:
+    joke, other = pair
+    third = seen(stage, 3, notice)
+    assert cluster(stage, third) == {"suggested": [joke, other]}
+    stage.desk.do(close, stage.wang, joke, Outcome(Disposition.PRANK, preset="known_joke"))
+    do_jobs(stage)
+    assert cluster(stage, other) == {"suggested": [third]}
+    assert cluster(stage, third) == {"suggested": [other]}
+
+
 def test_what_is_merged_waits_with_its_lead_and_not_in_the_queue(
     stage: TicketDesk, pair: tuple[int, int]
 ) -> None:
