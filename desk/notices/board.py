@@ -72,7 +72,8 @@ def show_notice(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_
     if row.number is not None and not second:
         _show_published(session, kit, actor, to, row)
     elif second or (row.state is NoticeState.IN_REVIEW and not is_theirs):
-        show_review(session, kit, actor, to, notice_id)
+        # What is out and waits for a signature can be withdrawn all the same.
+        show_review(session, kit, actor, to, notice_id, _acts(actor, row.state) if second else [])
     else:
         ask(session, kit, actor, to, notice_id, Step.PREVIEW)
 

@@ -195,6 +195,26 @@ def test_whoever_signs_hears_what_that_did_and_until_when(
     assert told == {"approve": end, "countersign": end, "renew": "2027-02-18 23:59"}
 
 
+@on_sqlite
+def test_what_waits_for_a_signature_can_be_withdrawn_by_whoever_is_to_sign(
+    notice_desk: Desk, people: People
+) -> None:
+    approver = people[1]
+    assert approver.to is not None
+    offered = {}
+    for what in ("approve", "countersign", "renew"):
+        notice_id, _ = waiting_for(notice_desk, people, what)
+        notice_desk.do(board.show_notice, approver, approver.to, notice_id)
+        review = notice_desk.said("notice.review")[-1]
+        offered[review["action"]] = review["acts"]
+    ends = ["resolve", "cancel", "clear"]
+    assert offered == {"approve": [], "countersign": ends, "renew": ends}
+    why = (approver, approver.to, notice_id, "cancel", "The wrong man.")
+    notice_desk.do(board.end_notice, *why)
+    assert row(notice_desk, notice_id).state == NoticeState.CANCELLED
+    assert notice_desk.said("notice.manage")[-1]["acts"] == []
+
+
 def waiting_for(desk: Desk, people: People, what: str) -> tuple[int, str]:
     """A notice that waits for such a signature, and the hash of what is to be signed."""
     if what == "renew":
