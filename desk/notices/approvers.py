@@ -69,8 +69,10 @@ def tell_drafters(
             say(session, kit, officer.to, "notice.told", facts, record_id=row.id)
 
 
-def show_review(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int) -> None:
-    """Show an approver once more what waits for a yes."""
+def show_review(
+    session: Session, kit: Kit, actor: OfficerActor, to: To, notice_id: int, acts: list[str]
+) -> None:
+    """Show an approver once more what waits for a yes, and what else they may do with it (`acts`)."""
     row = notice_row(session, notice_id)
     if row.unit_id not in actor.unit_ids:
         raise Refusal("notice.not_your_unit")
@@ -78,7 +80,7 @@ def show_review(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_
         need(actor, Right.APPROVE_NOTICES)
     found = waiting(session, kit, row)
     by = officer_name(session, kit, row.renewal_by or row.alone_by or row.submitted_by)
-    facts = _review_facts(session, kit, found, by)
+    facts = _review_facts(session, kit, found, by) | {"acts": acts}
     say_each_photo(session, kit, to, row.id)
     say(session, kit, to, "notice.review", facts, record_id=row.id)
 

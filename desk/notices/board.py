@@ -33,6 +33,7 @@ from desk.notices.steps import Step
 from desk.notices.talk import ask
 from desk.outgoing import say
 from desk.screens import NOT_BEGUN, of_notice, screens
+from desk.written import local
 from tipline.languages import LANGUAGES
 from tipline.lifecycles import possible
 from tipline.notices import (
@@ -71,7 +72,8 @@ def show_notice(session: Session, kit: Kit, actor: OfficerActor, to: To, notice_
     if row.number is not None and not second:
         _show_published(session, kit, actor, to, row)
     elif second or (row.state is NoticeState.IN_REVIEW and not is_theirs):
-        show_review(session, kit, actor, to, notice_id)
+        # What is out and waits for a signature can be withdrawn all the same.
+        show_review(session, kit, actor, to, notice_id, _acts(actor, row.state) if second else [])
     else:
         ask(session, kit, actor, to, notice_id, Step.PREVIEW)
 
@@ -131,9 +133,11 @@ def begin_update(session: Session, kit: Kit, actor: OfficerActor, to: To, notice
 
 
 def approve_reviewed(session: Session, kit: Kit, shown: Shown) -> None:
-    """Publish, and tell the approver the number."""
+    """Sign, and tell the approver what that did: the number, and until when the notice holds."""
+    signed = signature_for(notice_row(session, shown.notice_id))
     number = approve(session, kit, shown.actor, shown.notice_id, shown.hash)
-    tell(session, kit, shown.to, shown.notice_id, "published", number=number)
+    until = local(kit, notice_row(session, shown.notice_id).expires_at)
+    tell(session, kit, shown.to, shown.notice_id, f"signed.{signed}", number=number, until=until)
 
 
 def publish_reviewed_alone(session: Session, kit: Kit, shown: Shown) -> None:

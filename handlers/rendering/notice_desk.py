@@ -54,6 +54,7 @@ def review(facts: Any, to: Target) -> Rendered:
             pressed(t.plain(f"notice.button.reject.{facts['action']}"), reject),
         ],
         [pressed(t.plain("notice.button.full"), _review("full", notice, seen))],
+        *([draft_button(t, f"notice.button.{act}", act, notice)] for act in facts.get("acts", ())),
         poster_row(t, notice),
     ]
     return _card(facts["card"], to, above, keyboard(rows))

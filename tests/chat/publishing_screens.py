@@ -318,7 +318,12 @@ SCREENS: dict[str, Screen] = {
     "told_submitted": told("submitted", approvers=2),
     "told_approved": told("approved", number="WH-2026-0147", by="陈立", copies=12),
     "told_cleared": told("cleared", supervisors=2),
-    "told_published": told("published", number="WH-2026-0147"),
+    **{
+        f"told_signed.{action}": told(
+            f"signed.{action}", number="WH-2026-0147", until="2027-02-18 23:59"
+        )
+        for action in ("approve", "countersign", "renew")
+    },
     "told_sent_back": told("sent_back", by="陈立", reason="时间不对"),
     **{
         f"told_{what}": told(what)

@@ -87,6 +87,10 @@ def signing_screens(card: Facts, draft: Facts, review: Facts) -> dict[str, Scree
             {**card, "state": "resolved", "content": {"exercise": True}},
         ),
         "review_renewal": ("notice.review", {**review, "action": "renew"}),
+        "review_of_live": (
+            "notice.review",
+            {**review, "action": "renew", "acts": ["resolve", "cancel", "clear"]},
+        ),
         "check_renewal": _check(draft, None, action="renew"),
         "told_renewal_asked": _told("renewal_asked", approvers=2),
         "told_renewed": _told("renewed", number="WH-2026-0147", by="陈立"),

@@ -16,6 +16,7 @@ from desk.notices.drafts import open_draft
 from desk.notices.endings import expire
 from desk.notices.renewing import ask_renewal, remind
 from desk.notices.rows import NOTICES
+from desk.notices.shown import Shown
 from desk.notices.signing import publish_alone
 from storage.tables.audit import AuditRow
 from storage.tables.queues import Job
@@ -175,6 +176,56 @@ def test_an_approver_who_opens_it_is_shown_what_waits(notice_desk: Desk, people:
     assert people[1].to is not None
     notice_desk.do(board.show_notice, people[1], people[1].to, notice_id)
     assert [one["action"] for one in notice_desk.said("notice.review")[-2:]] == ["renew", "renew"]
+
+
+@on_sqlite
+def test_whoever_signs_hears_what_that_did_and_until_when(
+    notice_desk: Desk, people: People
+) -> None:
+    approver = people[1]
+    assert approver.to is not None
+    told = {}
+    for what in ("approve", "countersign", "renew"):
+        notice_id, seen = waiting_for(notice_desk, people, what)
+        notice_desk.do(answer_yes, approver, notice_id, seen)
+        notice_desk.do(board.approve_reviewed, Shown(approver, approver.to, notice_id, seen))
+        [said] = [one for one in notice_desk.said("notice.told") if one["what"] == f"signed.{what}"]
+        told[what] = said["params"]["until"]
+    end = "2026-12-20 00:00"
+    assert told == {"approve": end, "countersign": end, "renew": "2027-02-18 23:59"}
+
+
+@on_sqlite
+def test_what_waits_for_a_signature_can_be_withdrawn_by_whoever_is_to_sign(
+    notice_desk: Desk, people: People
+) -> None:
+    approver = people[1]
+    assert approver.to is not None
+    offered = {}
+    for what in ("approve", "countersign", "renew"):
+        notice_id, _ = waiting_for(notice_desk, people, what)
+        notice_desk.do(board.show_notice, approver, approver.to, notice_id)
+        review = notice_desk.said("notice.review")[-1]
+        offered[review["action"]] = review["acts"]
+    ends = ["resolve", "cancel", "clear"]
+    assert offered == {"approve": [], "countersign": ends, "renew": ends}
+    why = (approver, approver.to, notice_id, "cancel", "The wrong man.")
+    notice_desk.do(board.end_notice, *why)
+    assert row(notice_desk, notice_id).state == NoticeState.CANCELLED
+    assert notice_desk.said("notice.manage")[-1]["acts"] == []
+
+
+def waiting_for(desk: Desk, people: People, what: str) -> tuple[int, str]:
+    """A notice that waits for such a signature, and the hash of what is to be signed."""
+    if what == "renew":
+        notice_id = publish(desk, people)
+        return notice_id, asked(desk, people[0], notice_id)
+    if what == "approve":
+        return in_review(desk, people[0])
+    notice_id, seen = in_review(desk, people[0], kind="missing", offence="missing_person")
+    desk.do(answer_yes, people[2], notice_id, seen)
+    desk.do(publish_alone, people[2], notice_id, seen)
+    return notice_id, seen
 
 
 @pytest.mark.parametrize("column", ["renewal_by", "renewal_until", "renewal_hash"])
