@@ -17,22 +17,23 @@ from tipline.refusals import Refusal
 from tipline.twins import REACH
 
 
-def check_origin(session: Session, kit: Kit, fingerprint: int) -> None:
+def check_origin(session: Session, kit: Kit, fingerprint: int | None) -> None:
     """Raise Refusal `photo.of_a_tip` for a picture that first came to us in a tip. Blocks for its time."""
     if came_in_tips(session, kit, [fingerprint]) == [True]:
         raise Refusal("photo.of_a_tip")
 
 
-def came_in_tips(session: Session, kit: Kit, fingerprints: Sequence[int]) -> list[bool]:
-    """Of each picture, whether it first came in a tip."""
-    if not fingerprints:
-        return []
+def came_in_tips(session: Session, kit: Kit, fingerprints: Sequence[int | None]) -> list[bool]:
+    """Of each picture, whether it first came in a tip; a flat one has nothing to be known by."""
+    if not any(one is not None for one in fingerprints):
+        return [False] * len(fingerprints)
     from storage.near import Near  # numpy, only for whoever looks
 
     # Publishers ask seldom: what all pictures look like is read anew, and not kept in this process.
     near, form = Near(), KeyedForm(kit.vault)
     return [
-        _is_of_a_tip(session, near.within(session, [*map(form.of, variants(one))], REACH)[1])
+        one is not None
+        and _is_of_a_tip(session, near.within(session, [*map(form.of, variants(one))], REACH)[1])
         for one in fingerprints
     ]
 
