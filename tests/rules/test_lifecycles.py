@@ -39,6 +39,7 @@ lapse           =             new                 new                 =         
 reply_arrived   =             =                   claimed             =                   =                   =
 material_added  =             =                   claimed             =                   =                   =
 tip_retracted   closed        closed              closed              =                   =                   =
+brief_lost      =             =                   =                   claimed             =                   =
 """
 
 NOTICE = """
