@@ -191,11 +191,14 @@ def aged(session: Session, kit: Kit) -> list[tuple[int, int]]:
 
 
 async def told_to_wait(house: RunningHouse) -> bool:
-    """Whether Telegram's long "too fast" is written down for all of broadcast."""
+    """Whether Telegram's long "too fast" is written down, for all of broadcast and then for the copy."""
+    asked = (
+        "SELECT paused_until FROM rate_budget WHERE name = 'deliveries'",
+        "SELECT max(available_at) FROM delivery WHERE state = 'queued'",
+    )
 
     def waits(session: Session, _kit: Kit) -> int:
-        found = "SELECT paused_until FROM rate_budget WHERE name = 'deliveries'"
-        return int(session.execute(text(found)).scalar() or 0)
+        return min(int(session.execute(text(each)).scalar() or 0) for each in asked)
 
     until_when: int = house.read(waits)
     return until_when > (time.time() + HOURS_LONG / 2) * 1_000_000
