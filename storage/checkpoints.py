@@ -39,8 +39,11 @@ class Checkpoints:
         self._thread.join()
 
     def _run(self) -> None:
-        while self._asked.wait() and not self._ended.wait(_AFTER):
+        while self._asked.wait():
+            # Taken back before the end is looked for: the other way round it could take the end's own.
             self._asked.clear()
+            if self._ended.wait(_AFTER):
+                return
             # A full disk, a reader of old pages: the log keeps what it holds, and we come again.
             with contextlib.suppress(SQLAlchemyError), self._engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")

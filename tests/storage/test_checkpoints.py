@@ -2,6 +2,9 @@
 
 import asyncio
 import sqlite3
+import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +14,24 @@ from sqlalchemy import event, insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from storage import checkpoints
+from storage.checkpoints import Checkpoints
 from storage.statements import table_of
 from storage.store import Store
 from storage.tables.everything import metadata
 from storage.tables.queues import RateBudget
 
 BUDGET = table_of(RateBudget)
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> Iterator[float]:
+    """The pause before each writing back, so short that a close meets its end."""
+    pause, interval = 0.0005, sys.getswitchinterval()
+    monkeypatch.setattr(checkpoints, "_AFTER", pause)
+    sys.setswitchinterval(1e-6)
+    yield pause
+    sys.setswitchinterval(interval)
 
 
 @pytest.fixture
@@ -78,3 +93,14 @@ async def test_what_could_not_be_written_back_is_after_the_next_commit(
     await asyncio.wait_for(failed.wait(), 60)
     await store.write(put, "plover")
     await until_in_the_file(tmp_path, "plover")
+
+
+def test_it_ends_at_whatever_moment_it_is_closed(store: Store, hasty: float) -> None:
+    for _ in range(300):
+        thread = Checkpoints(store.engine)
+        thread.ask()
+        time.sleep(hasty)
+        closing = threading.Thread(target=thread.close, daemon=True)
+        closing.start()
+        closing.join(60)
+        assert not closing.is_alive()
