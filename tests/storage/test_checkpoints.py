@@ -25,12 +25,12 @@ BUDGET = table_of(RateBudget)
 
 
 @pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> Iterator[float]:
-    """The pause before each writing back, so short that a close meets its end."""
-    pause, interval = 0.0005, sys.getswitchinterval()
-    monkeypatch.setattr(checkpoints, "_AFTER", pause)
+def hasty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The pause before each writing back is so short that a close meets its end."""
+    interval = sys.getswitchinterval()
+    monkeypatch.setattr(checkpoints, "_AFTER", 0.0005)
     sys.setswitchinterval(1e-6)
-    yield pause
+    yield
     sys.setswitchinterval(interval)
 
 
@@ -95,11 +95,12 @@ async def test_what_could_not_be_written_back_is_after_the_next_commit(
     await until_in_the_file(tmp_path, "plover")
 
 
-def test_it_ends_at_whatever_moment_it_is_closed(store: Store, hasty: float) -> None:
+@pytest.mark.usefixtures("hasty")
+def test_it_ends_at_whatever_moment_it_is_closed(store: Store) -> None:
     for _ in range(300):
         thread = Checkpoints(store.engine)
         thread.ask()
-        time.sleep(hasty)
+        time.sleep(0.0005)
         closing = threading.Thread(target=thread.close, daemon=True)
         closing.start()
         closing.join(60)
