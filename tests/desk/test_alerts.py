@@ -17,6 +17,7 @@ from storage.tables.alerts import Alert, AlertRing, RotaEntry
 from storage.tables.audit import AuditRow
 from storage.tables.queues import OutboxMessage
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
+from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
 from tipline.roles import Role
 from tipline.rota import EVERY_DAY, Hours, Place
@@ -58,6 +59,7 @@ def pressing(stage: TicketDesk) -> int:
     return ticket_id
 
 
+@on_sqlite
 def test_first_second_supervisor_and_the_unit_above_are_rung_until_somebody_has_it(
     stage: TicketDesk,
 ) -> None:
@@ -79,6 +81,7 @@ def test_first_second_supervisor_and_the_unit_above_are_rung_until_somebody_has_
     refused("alert.over", stage, have, li, alert.id)
 
 
+@on_sqlite
 def test_words_of_danger_ring_before_anybody_has_looked(stage: TicketDesk) -> None:
     put(stage, stage.wang, Place.FIRST)
     ticket_id = stage.tip("救命！他拿刀在砍人！")
@@ -88,6 +91,7 @@ def test_words_of_danger_ring_before_anybody_has_looked(stage: TicketDesk) -> No
     assert stage.row(ticket_id).flags == []  # that is a person's own word
 
 
+@on_sqlite
 def test_words_of_danger_ring_also_when_they_come_later(stage: TicketDesk) -> None:
     put(stage, stage.wang, Place.FIRST)
     ticket_id = stage.tip("He has no knife")
@@ -105,6 +109,7 @@ def hurried(stage: TicketDesk) -> tuple[TicketDesk, int]:
     return stage, pressing(stage)
 
 
+@on_sqlite
 def test_a_claim_makes_it_quiet_and_a_lapse_makes_it_ring_again(
     hurried: tuple[TicketDesk, int],
 ) -> None:
@@ -122,6 +127,7 @@ def test_a_claim_makes_it_quiet_and_a_lapse_makes_it_ring_again(
     assert [row.ending for row in stage.desk.rows(Alert)] == ["claimed", None]
 
 
+@on_sqlite
 def test_the_card_says_who_is_rung_and_a_tip_taken_back_ends_it(
     hurried: tuple[TicketDesk, int],
 ) -> None:
@@ -183,6 +189,7 @@ def test_a_phone_holds_one_message_however_often_it_rang(hurried: tuple[TicketDe
     assert stage.said("ticket.erase") == [{"message": 77}]
 
 
+@on_sqlite
 def test_nobody_is_rung_who_may_not_see_the_ticket(stage: TicketDesk) -> None:
     put(stage, stage.wang, Place.FIRST)
     refused(
@@ -213,6 +220,7 @@ def test_nobody_is_rung_who_may_not_see_the_ticket(stage: TicketDesk) -> None:
     refused("officer.not_allowed", stage, have, stage.patrol, alert.id)
 
 
+@on_sqlite
 def test_an_empty_rota_falls_back_to_the_moderators_and_hours_count(stage: TicketDesk) -> None:
     night = Hours(EVERY_DAY, 20 * 60, 8 * 60)
     put(stage, stage.wang, Place.FIRST, night)  # it is noon
@@ -224,6 +232,7 @@ def test_an_empty_rota_falls_back_to_the_moderators_and_hours_count(stage: Ticke
     assert rung(stage)[-1:] == [stage.wang.id]
 
 
+@on_sqlite
 def test_what_nobody_looks_at_is_late_once_and_waiting_for_a_tipster_is_not(
     stage: TicketDesk,
 ) -> None:
@@ -251,6 +260,7 @@ def test_what_nobody_looks_at_is_late_once_and_waiting_for_a_tipster_is_not(
     assert stage.card(ticket_id)["overdue"] == ["disposition"]
 
 
+@on_sqlite
 def test_an_exercise_and_a_closed_ticket_are_quiet(stage: TicketDesk) -> None:
     put(stage, stage.wang, Place.FIRST)
     ticket_id = stage.claimed()
@@ -279,6 +289,7 @@ def test_the_rota_is_kept_by_oneself_and_by_supervisors(stage: TicketDesk) -> No
     assert kept == ["rota.entered", "rota.entered", "rota.left", "rota.left"]
 
 
+@on_sqlite
 def test_a_supervisor_alone_sees_the_units_below(stage: TicketDesk) -> None:
     boss = stage.desk.officer(120, Role.SUPERVISOR, unit="WC")
     refused(

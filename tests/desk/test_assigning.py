@@ -17,6 +17,7 @@ from tests.servers.migrated import on_sqlite
 from tipline.tickets import TicketAction, TicketState
 
 
+@on_sqlite
 def test_a_supervisor_assigns_with_a_reason_and_both_hear(stage: TicketDesk) -> None:
     ticket_id = stage.claimed(stage.wang)
     stage.desk.do(assign, stage.chief, ticket_id, stage.li.id, "She knows the street")
@@ -31,6 +32,7 @@ def test_a_supervisor_assigns_with_a_reason_and_both_hear(stage: TicketDesk) -> 
     assert stage.said("ticket.note")[-1]["note"] == "taken_over"
 
 
+@on_sqlite
 def test_a_new_ticket_is_assigned_by_name_and_that_is_a_first_look(stage: TicketDesk) -> None:
     ticket_id = stage.tip()
     stage.desk.do(assign_in_words, stage.chief, ticket_id, f" {stage.li.name.upper()} her street ")
@@ -38,6 +40,7 @@ def test_a_new_ticket_is_assigned_by_name_and_that_is_a_first_look(stage: Ticket
     assert (row.holder_id, row.first_look_at) == (stage.li.id, stage.desk.clock())
 
 
+@on_sqlite
 def test_the_choice_is_of_those_who_could_work_on_it(stage: TicketDesk) -> None:
     ticket_id = stage.tip()
     people = [stage.wang, stage.li, stage.chief]
@@ -68,6 +71,7 @@ def test_what_is_refused(stage: TicketDesk, code: str, who: str, whom: str, reas
     assert stage.state(ticket_id) is TicketState.NEW
 
 
+@on_sqlite
 def test_what_officers_in_the_field_have_is_not_assigned(stage: TicketDesk) -> None:
     ticket_id = stage.in_state(TicketState.FORWARDED)
     refused("ticket.already_forwarded", stage, open_assigning, stage.chief, ticket_id)

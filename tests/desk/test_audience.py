@@ -32,6 +32,7 @@ from tests.desk.published import (
     publish,
     targets,
 )
+from tests.servers.migrated import on_sqlite
 from tipline.notices import NoticeKind
 from tipline.refusals import Refusal
 from tipline.roles import Role
@@ -50,6 +51,7 @@ def test_a_code_registers_one_chat_once(notice_desk: Desk, people: People) -> No
     assert [row.chat_key for row in notice_desk.rows(AudienceChat)] == [first.chat_key]
 
 
+@on_sqlite
 def test_a_chat_keeps_the_language_it_was_registered_with(
     notice_desk: Desk, people: People
 ) -> None:
@@ -62,6 +64,7 @@ def test_a_chat_keeps_the_language_it_was_registered_with(
     assert {row.chat_key: row.language for row in greeted} == copies
 
 
+@on_sqlite
 def test_only_supervisors_make_codes_and_only_for_their_areas(
     notice_desk: Desk, people: People
 ) -> None:
@@ -82,6 +85,7 @@ def test_a_group_that_guesses_codes_has_to_rest(notice_desk: Desk) -> None:
     assert refused_code.value.code == "officer.too_often"
 
 
+@on_sqlite
 def test_an_enrolment_code_registers_no_group(notice_desk: Desk) -> None:
     to = to_chat(notice_desk.kit, -5, "zh")
     assert notice_desk.do(register_chat, "EN-00000-00000", to, title="A", kind="group") is None
@@ -119,6 +123,7 @@ def test_subscribing_twice_is_once(notice_desk: Desk) -> None:
     assert notice_desk.store.write_now(unsubscribe_all, key) == 1
 
 
+@on_sqlite
 def test_addresses_and_titles_are_sealed(notice_desk: Desk, people: People) -> None:
     group(notice_desk, people, -1_001_234_567, "JH-1")
     [row] = notice_desk.rows(AudienceChat)
@@ -127,6 +132,7 @@ def test_addresses_and_titles_are_sealed(notice_desk: Desk, people: People) -> N
     assert "邻里".encode() not in everything
 
 
+@on_sqlite
 def test_only_who_wants_the_kind_gets_it_and_a_further_area_keeps_the_wishes(
     notice_desk: Desk, people: People
 ) -> None:
@@ -169,6 +175,7 @@ def test_what_became_of_a_notice_is_said_at_once_and_lets_people_sleep(
     assert rung_by(child) == everybody
 
 
+@on_sqlite
 def test_a_notice_waits_for_the_morning_unless_a_life_is_at_stake(
     notice_desk: Desk, people: People
 ) -> None:

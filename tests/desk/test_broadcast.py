@@ -13,6 +13,7 @@ from desk.notices.suspension import lift, suspend
 from desk.sent import FailureWhy
 from tests.desk.notice_house import Desk
 from tests.desk.published import People, delivered, due, end, group, publish, states
+from tests.servers.migrated import on_sqlite
 from tipline.broadcasts import BroadcastAction, seconds_left
 from tipline.refusals import Refusal
 from tipline.roles import Role
@@ -74,6 +75,7 @@ def test_a_card_in_the_air_that_telegram_put_off_fares_as_the_others(
     assert states(notice_desk, notice_id) == [({PAUSE: "queued", STOP: "failed"}[act], 0, 1)]
 
 
+@on_sqlite
 def test_a_card_in_the_air_when_the_notice_ended_is_not_sent_later(
     notice_desk: Desk, people: People
 ) -> None:
@@ -155,6 +157,7 @@ def test_the_list_of_what_cannot_be_changed_goes_on_after_what_is_named(
     assert notice_desk.do(stuck_page, notice_id, rest[-1]["copy"]) == []
 
 
+@on_sqlite
 def test_the_message_moves_by_itself_until_all_is_done(notice_desk: Desk, people: People) -> None:
     groups(notice_desk, people, 2)
     publish(notice_desk, people)

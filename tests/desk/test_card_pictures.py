@@ -16,8 +16,10 @@ from tests.desk.published import (
     publish,
     publish_with_photos,
 )
+from tests.servers.migrated import on_sqlite
 
 
+@on_sqlite
 def test_the_sender_opens_the_photo_until_telegram_has_it(
     notice_desk: Desk, people: People
 ) -> None:
@@ -52,6 +54,7 @@ def test_several_photos_go_together_until_telegram_has_the_one_they_make(
     assert [one.facts["files"] for one in due(notice_desk)] == [[]]
 
 
+@on_sqlite
 def test_the_plain_picture_of_an_ended_card_does_not_become_the_photo(
     notice_desk: Desk, people: People
 ) -> None:

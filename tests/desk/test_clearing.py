@@ -46,6 +46,7 @@ def code(desk: Desk, fn: Any, *args: Any) -> str:
     return caught.value.code
 
 
+@on_sqlite
 def test_a_cleared_case_is_published_again_only_after_a_release(
     notice_desk: Desk, people: People
 ) -> None:
@@ -71,6 +72,7 @@ def test_a_cleared_case_is_published_again_only_after_a_release(
     assert [one["what"] for one in notice_desk.said("case.told")] == ["released", "go_on"]
 
 
+@on_sqlite
 def test_what_was_submitted_before_cannot_be_approved_after(
     notice_desk: Desk, people: People
 ) -> None:
@@ -107,6 +109,7 @@ def test_another_way_of_writing_the_number_is_no_way_around(
     assert code(notice_desk, notices.submit, people[0], again) == "notice.cleared_person"
 
 
+@on_sqlite
 def test_other_cases_and_other_endings_are_free(notice_desk: Desk, people: People) -> None:
     cleared(notice_desk, people)
     publish(notice_desk, people, case_number="A4201050000002026110013")

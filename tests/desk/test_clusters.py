@@ -61,6 +61,7 @@ def codes(stage: TicketDesk, ticket_id: int) -> set[str]:
 # ------------------------------------------------------------------ suggested
 
 
+@on_sqlite
 def test_who_saw_the_same_is_suggested_and_nothing_else_happens(
     stage: TicketDesk, notice: int
 ) -> None:
@@ -83,6 +84,7 @@ def a_tip_between_two_clusters(stage: TicketDesk, notice: int) -> list[int]:
     return [seen(stage, user, notice, km=km) for user, km in ((1, 0), (2, 0), (3, 1.2), (4, 1.2))]
 
 
+@on_sqlite
 def test_who_stands_between_two_clusters_makes_them_one(
     stage: TicketDesk, notice: int, between: list[int]
 ) -> None:
@@ -94,6 +96,7 @@ def test_who_stands_between_two_clusters_makes_them_one(
     assert bridge in cluster(stage, south)["suggested"]
 
 
+@on_sqlite
 def test_what_people_lead_is_joined_and_what_else_they_lead_is_named(
     stage: TicketDesk, notice: int, between: list[int]
 ) -> None:
@@ -132,6 +135,7 @@ def test_a_sighting_goes_with_its_tip(stage: TicketDesk, notice: int) -> None:
 # ------------------------------------------------------------------ the way
 
 
+@on_sqlite
 def test_the_way_from_the_last_sure_place_is_told_and_the_impossible_flagged(
     stage: TicketDesk, notice: int
 ) -> None:
@@ -153,6 +157,7 @@ def test_the_way_from_the_last_sure_place_is_told_and_the_impossible_flagged(
     assert [way["kmh"] for way in stage.card(walked)["way"]] == [5]
 
 
+@on_sqlite
 def test_the_card_of_a_lead_tells_the_whole_way(stage: TicketDesk, notice: int) -> None:
     for user, km, ago in ((1, 0, 60), (2, 0, 59), (3, 3, 30), (4, 3, 29)):
         seen(stage, user, notice, km=km, ago=ago)
@@ -166,6 +171,7 @@ def test_the_card_of_a_lead_tells_the_whole_way(stage: TicketDesk, notice: int) 
     assert legs[0]["at"] == legs[1]["from_at"]
 
 
+@on_sqlite
 def test_what_came_to_nothing_confirms_nobody_until_it_is_reopened(
     stage: TicketDesk, notice: int
 ) -> None:
@@ -233,6 +239,7 @@ def two_of_one_moment(stage: TicketDesk, notice: int) -> tuple[int, int]:
     return first, second
 
 
+@on_sqlite
 def test_closing_the_lead_closes_what_was_merged_and_tells_each_tipster(
     stage: TicketDesk, pair: tuple[int, int]
 ) -> None:
@@ -253,6 +260,7 @@ def test_closing_the_lead_closes_what_was_merged_and_tells_each_tipster(
     assert acts_kept[-1] == "ticket.closed"
 
 
+@on_sqlite
 def test_what_carries_a_mark_or_is_somebody_elses_is_not_closed_with_the_lead(
     stage: TicketDesk, notice: int, pair: tuple[int, int]
 ) -> None:
@@ -274,6 +282,7 @@ def duplicate_of(other: int) -> Outcome:
     return Outcome(Disposition.DUPLICATE, preset="same_sighting", other=other)
 
 
+@on_sqlite
 def test_a_lead_is_no_duplicate_of_what_would_end_with_it(
     stage: TicketDesk, pair: tuple[int, int]
 ) -> None:
@@ -294,6 +303,7 @@ def test_a_lead_is_no_duplicate_of_what_would_end_with_it(
     assert refusal.params == {"other": other}
 
 
+@on_sqlite
 def test_a_lead_that_is_closed_leads_nobody_who_comes_later(
     stage: TicketDesk, notice: int, pair: tuple[int, int]
 ) -> None:
@@ -311,6 +321,7 @@ def test_a_lead_that_is_closed_leads_nobody_who_comes_later(
     assert stage.desk.do(acts.claim_next, stage.wang) == lead
 
 
+@on_sqlite
 def test_what_its_closed_lead_left_behind_is_free_to_lead(
     stage: TicketDesk, notice: int, pair: tuple[int, int]
 ) -> None:
@@ -339,6 +350,7 @@ def test_a_cluster_between_others_joins_those_whose_lead_is_closed(
     assert "lead" not in cluster(stage, bridge)
 
 
+@on_sqlite
 def test_what_was_closed_as_a_prank_is_no_longer_named(
     stage: TicketDesk, notice: int, pair: tuple[int, int]
 ) -> None:
@@ -380,6 +392,7 @@ def test_a_lead_that_is_taken_back_sets_the_others_free(
     assert stage.desk.do(acts.claim_next, stage.li) == other
 
 
+@on_sqlite
 def test_splitting_undoes_a_merge_and_then_takes_the_ticket_out_for_good(
     stage: TicketDesk, pair: tuple[int, int]
 ) -> None:

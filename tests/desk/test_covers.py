@@ -121,6 +121,7 @@ def refusal(desk: Desk, fn: Any, *args: Any) -> str:
 # ------------------------------------------------------------------ drawing
 
 
+@on_sqlite
 def test_cells_are_covered_one_after_the_other_and_taken_back(
     notice_desk: Desk, people: People
 ) -> None:

@@ -34,6 +34,7 @@ from tests.desk.published import (
     states,
     targets,
 )
+from tests.servers.migrated import on_sqlite
 from tipline.broadcasts import Withdrawal
 from tipline.notices import NoticeKind
 from tipline.roles import Role
@@ -66,6 +67,7 @@ def test_a_notice_goes_to_every_chat_and_subscriber_of_its_areas_once(
     assert notice_desk.look(reach, [1, 2, 3]) == (3, 2)
 
 
+@on_sqlite
 def test_a_notice_for_one_area_goes_there_only(notice_desk: Desk, people: People) -> None:
     group(notice_desk, people, -101, "WC-1")
     follower(notice_desk, 501, "WC-1")
@@ -77,6 +79,7 @@ def test_a_notice_for_one_area_goes_there_only(notice_desk: Desk, people: People
     assert targets(notice_desk, publish(notice_desk, people, "JH-1")) == wanted
 
 
+@on_sqlite
 def test_a_chat_gets_the_kinds_that_it_was_registered_for(
     notice_desk: Desk, people: People
 ) -> None:
@@ -94,6 +97,7 @@ def test_a_chat_gets_the_kinds_that_it_was_registered_for(
     assert (chats[NoticeKind.IDENTIFY], chats[NoticeKind.MISSING]) == (2, 3)
 
 
+@on_sqlite
 def test_a_stations_notice_stays_in_its_areas(notice_desk: Desk, people: People) -> None:
     group(notice_desk, people, -101, "WH-0")
     wanted = {group(notice_desk, people, -102, "JH-1")}
@@ -102,6 +106,7 @@ def test_a_stations_notice_stays_in_its_areas(notice_desk: Desk, people: People)
     assert targets(notice_desk, notice_id) == wanted
 
 
+@on_sqlite
 def test_planning_is_one_statement(notice_desk: Desk, people: People) -> None:
     for number in range(20):
         group(notice_desk, people, -200 - number, "JH-1")
@@ -132,6 +137,7 @@ def test_a_step_is_claimed_by_one_sender(notice_desk: Desk, people: People) -> N
     assert len(ids) == len(set(ids)) == 30
 
 
+@on_sqlite
 def test_what_is_claimed_says_where_and_what(notice_desk: Desk, people: People) -> None:
     group(notice_desk, people, -101, "JH-1")
     notice_id = publish(notice_desk, people)
@@ -179,6 +185,7 @@ def test_of_many_that_are_marked_together_each_keeps_its_own_message(
     assert found == {first.id: 71, second.id: None, third.id: 73}
 
 
+@on_sqlite
 def test_put_off_until_later(notice_desk: Desk, people: People) -> None:
     group(notice_desk, people, -101, "JH-1")
     publish(notice_desk, people)
@@ -219,6 +226,7 @@ def test_a_chat_that_shut_us_out_gets_nothing_more(
     assert (told.states["failed"], told.reasons) == (2, {why.value: 2})
 
 
+@on_sqlite
 def test_a_chat_without_the_right_to_post_stays_registered(
     notice_desk: Desk, people: People
 ) -> None:
@@ -241,6 +249,7 @@ def test_a_group_that_became_a_supergroup_is_followed(notice_desk: Desk, people:
     assert targets(notice_desk, notice_id) == {new.chat_key}
 
 
+@on_sqlite
 def test_a_group_that_told_of_its_move_itself_meanwhile_is_followed(
     notice_desk: Desk, people: People
 ) -> None:
@@ -256,6 +265,7 @@ def test_a_group_that_told_of_its_move_itself_meanwhile_is_followed(
 # ------------------------------------------------------------------ the end of a notice
 
 
+@on_sqlite
 def test_every_copy_is_changed_and_the_chat_told_once(notice_desk: Desk, people: People) -> None:
     for number in range(3):
         group(notice_desk, people, -300 - number, "JH-1")
@@ -281,6 +291,7 @@ def test_every_copy_is_changed_and_the_chat_told_once(notice_desk: Desk, people:
     assert due(notice_desk) == []
 
 
+@on_sqlite
 def test_withdrawals_leave_before_cards_that_wait(notice_desk: Desk, people: People) -> None:
     group(notice_desk, people, -101, "JH-1")
     wrong = publish(notice_desk, people)
@@ -365,6 +376,7 @@ def test_what_was_shared_while_its_notice_ended_is_changed_at_once(
     assert notice_desk.do(progress, notice_id).stuck == {"gone": 1}
 
 
+@on_sqlite
 def test_copies_never_sent_are_dropped(notice_desk: Desk, people: People) -> None:
     group(notice_desk, people, -101, "JH-1")
     notice_id = publish(notice_desk, people)
@@ -374,6 +386,7 @@ def test_copies_never_sent_are_dropped(notice_desk: Desk, people: People) -> Non
     assert told.reasons == {ENDED_UNSENT: 1}
 
 
+@on_sqlite
 def test_a_copy_on_its_way_is_changed_after(notice_desk: Desk, people: People) -> None:
     group(notice_desk, people, -101, "JH-1")
     notice_id = publish(notice_desk, people)
@@ -383,6 +396,7 @@ def test_a_copy_on_its_way_is_changed_after(notice_desk: Desk, people: People) -
     assert [again.kind for again in due(notice_desk)] == ["notice.card_edit"]
 
 
+@on_sqlite
 def test_a_copy_nobody_knows_of_gets_the_correction_only(notice_desk: Desk, people: People) -> None:
     group(notice_desk, people, -101, "JH-1")
     notice_id = publish(notice_desk, people)
@@ -395,6 +409,7 @@ def test_a_copy_nobody_knows_of_gets_the_correction_only(notice_desk: Desk, peop
     assert states(notice_desk, notice_id) == [("sent", 3, 3)]
 
 
+@on_sqlite
 def test_a_card_that_cannot_be_changed_is_still_corrected(
     notice_desk: Desk, people: People
 ) -> None:
@@ -408,6 +423,7 @@ def test_a_card_that_cannot_be_changed_is_still_corrected(
     assert [row.state for row in notice_desk.rows(AudienceChat)] == [ChatState.ACTIVE]
 
 
+@on_sqlite
 def test_a_change_whose_answer_never_came_is_made_again(notice_desk: Desk, people: People) -> None:
     group(notice_desk, people, -101, "JH-1")
     notice_id = publish(notice_desk, people)
@@ -420,6 +436,7 @@ def test_a_change_whose_answer_never_came_is_made_again(notice_desk: Desk, peopl
     assert again.kind == "notice.card_edit"
 
 
+@on_sqlite
 def test_an_ending_while_another_is_told_is_told_too(notice_desk: Desk, people: People) -> None:
     group(notice_desk, people, -101, "JH-1")
     notice_id = publish(notice_desk, people)

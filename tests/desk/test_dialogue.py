@@ -26,6 +26,7 @@ from storage.tables.queues import OutboxMessage, OutboxState
 from storage.tables.tickets import Ticket, TicketMessage
 from storage.tables.tips import DialogueLine, LineDirection, Preview, TipPart
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
+from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
 from tipline.notices import NoticeState
 from tipline.quick_questions import QUICK_QUESTIONS
@@ -56,6 +57,7 @@ def sent(stage: TicketDesk, kind: str, ticket_id: int, **facts: Any) -> None:
 # ------------------------------------------------------------------ to and fro
 
 
+@on_sqlite
 def test_a_question_goes_to_the_tipster_and_waits_for_an_answer(stage: TicketDesk) -> None:
     ticket_id = stage.claimed()
     stage.desk.do(to_tipster, stage.wang, ticket_id, Line(words="What was he wearing?"))
@@ -66,6 +68,7 @@ def test_a_question_goes_to_the_tipster_and_waits_for_an_answer(stage: TicketDes
     assert stage.card(ticket_id)["dialogue"]["last"] == "to_tipster"
 
 
+@on_sqlite
 def test_a_line_is_sealed_under_the_tips_own_key(stage: TicketDesk) -> None:
     ticket_id = stage.claimed()
     stage.desk.do(to_tipster, stage.wang, ticket_id, Line(words="unmistakable words"))
@@ -79,6 +82,7 @@ def test_a_line_is_sealed_under_the_tips_own_key(stage: TicketDesk) -> None:
     assert stage.desk.do(opened) == {"words": "unmistakable words"}
 
 
+@on_sqlite
 def test_a_picture_goes_with_the_words_and_is_let_go_with_the_tip(stage: TicketDesk) -> None:
     ticket_id = stage.claimed()
     target = stage.desk.do(line_target, stage.wang, ticket_id)
@@ -97,6 +101,7 @@ def test_a_picture_goes_with_the_words_and_is_let_go_with_the_tip(stage: TicketD
     assert (line.body, line.blob) == (None, None)
 
 
+@on_sqlite
 def test_a_picture_has_no_place_where_its_officer_may_not_write(stage: TicketDesk) -> None:
     ticket_id = stage.claimed()
     refused("ticket.claimed_by_other", stage, line_target, stage.li, ticket_id)
@@ -105,6 +110,7 @@ def test_a_picture_has_no_place_where_its_officer_may_not_write(stage: TicketDes
     refused("dialogue.too_long", stage, to_tipster, stage.wang, ticket_id, long)
 
 
+@on_sqlite
 def test_an_answer_brings_the_ticket_back_to_its_holder(stage: TicketDesk) -> None:
     ticket_id = stage.in_state(TicketState.AWAITING_REPLY)
     part_id = stage.answer(ticket_id, "At the corner")
@@ -118,6 +124,7 @@ def test_an_answer_brings_the_ticket_back_to_its_holder(stage: TicketDesk) -> No
     assert part_id in [part.id for part in stage.desk.rows(TipPart)]
 
 
+@on_sqlite
 def test_a_quick_question_is_sent_by_name(stage: TicketDesk) -> None:
     ticket_id = stage.claimed()
     for preset in QUICK_QUESTIONS:
@@ -143,6 +150,7 @@ def end(stage: TicketDesk, ticket_id: int) -> None:
     stage.desk.do(ended)
 
 
+@on_sqlite
 def test_an_ended_conversation_stays_ended_for_both(stage: TicketDesk) -> None:
     ticket_id = stage.in_state(TicketState.AWAITING_REPLY)
     end(stage, ticket_id)
@@ -154,6 +162,7 @@ def test_an_ended_conversation_stays_ended_for_both(stage: TicketDesk) -> None:
         stage.answer(ticket_id)
 
 
+@on_sqlite
 def test_whether_a_line_arrived_is_recorded(stage: TicketDesk) -> None:
     ticket_id = stage.in_state(TicketState.AWAITING_REPLY)
     (line,) = stage.desk.rows(DialogueLine)
@@ -210,6 +219,7 @@ def test_a_preview_that_is_ready_is_posted_in_the_thread(stage: TicketDesk) -> N
     assert ticket_id == posted["ticket"]
 
 
+@on_sqlite
 def test_original_and_preview_are_bound_to_their_part(stage: TicketDesk) -> None:
     stage.tip(parts=(PHOTO,))
     (part,) = stage.desk.rows(TipPart)
@@ -221,6 +231,7 @@ def test_original_and_preview_are_bound_to_their_part(stage: TicketDesk) -> None
         unseal(work.data_key, preview, bound_to=work.bound_to.encode())
 
 
+@on_sqlite
 def test_a_preview_ready_before_sending_is_posted_when_it_is_sent(stage: TicketDesk) -> None:
     def early(session: Session, kit: Kit, part_id: int) -> None:
         preview_ready(session, kit, part_id, "b" * 64)
@@ -230,6 +241,7 @@ def test_a_preview_ready_before_sending_is_posted_when_it_is_sent(stage: TicketD
     assert posted["ticket"] == ticket_id
 
 
+@on_sqlite
 def test_a_picture_that_cannot_be_shown_is_named_on_the_card(stage: TicketDesk) -> None:
     ticket_id = stage.tip(parts=(PHOTO,))
     (part,) = stage.desk.rows(TipPart)
@@ -239,6 +251,7 @@ def test_a_picture_that_cannot_be_shown_is_named_on_the_card(stage: TicketDesk) 
     assert stage.said("ticket.photo") == []
 
 
+@on_sqlite
 def test_pictures_that_cannot_be_shown_are_told_of_once_a_tip_taken_back_of_none(
     stage: TicketDesk,
 ) -> None:
@@ -256,6 +269,7 @@ def test_pictures_that_cannot_be_shown_are_told_of_once_a_tip_taken_back_of_none
     assert told() == ["no_preview"]
 
 
+@on_sqlite
 def test_open_tickets_of_a_notice_that_ended_show_how_a_few_at_a_time(stage: TicketDesk) -> None:
     notice_id = stage.notice()
     tickets = [stage.tip(user=user, notice=notice_id) for user in range(1, 9)]
@@ -307,6 +321,7 @@ def test_a_card_that_somebody_deleted_is_posted_anew(stage: TicketDesk) -> None:
 # ------------------------------------------------------------------ thanks
 
 
+@on_sqlite
 def test_everybody_who_contributed_to_a_resolved_notice_is_thanked_once(stage: TicketDesk) -> None:
     notice_id = stage.notice()
     tips = [stage.tip(user=user, notice=notice_id) for user in (1, 2, 2, 3, 4)]

@@ -19,6 +19,7 @@ from tests.desk.published import (
     publish_with_photos,
     targets,
 )
+from tests.servers.migrated import on_sqlite
 
 
 def drill_group(desk: Desk, people: People, chat_id: int) -> bytes:
@@ -49,6 +50,7 @@ def test_nobody_shares_an_exercise(notice_desk: Desk, people: People) -> None:
     assert list(notice_desk.do(shareable, [exercise, real])) == [real]
 
 
+@on_sqlite
 def test_an_exercises_only_photo_is_to_be_marked(notice_desk: Desk, people: People) -> None:
     drill_group(notice_desk, people, -102)
     publish_with_photos(notice_desk, people, b"pixels", exercise=True)
@@ -56,6 +58,7 @@ def test_an_exercises_only_photo_is_to_be_marked(notice_desk: Desk, people: Peop
     assert [one.kind for one in open_files(notice_desk.kit, card.facts)] == [DRILL_PART]
 
 
+@on_sqlite
 def test_the_reach_that_is_shown_is_the_one_it_has(notice_desk: Desk, people: People) -> None:
     group(notice_desk, people, -101, "JH-1")
     drill_group(notice_desk, people, -102)
@@ -78,6 +81,7 @@ def test_a_subscriber_keeps_to_it_for_areas_to_come(notice_desk: Desk, people: P
     assert targets(notice_desk, later) == set()
 
 
+@on_sqlite
 def test_a_new_code_says_anew_whether_a_chat_takes_part(notice_desk: Desk, people: People) -> None:
     key = drill_group(notice_desk, people, -101)
     assert group(notice_desk, people, -101, "JH-1") == key

@@ -28,6 +28,7 @@ def heard(stage: TicketDesk) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("state", [TicketState.FORWARDED, TicketState.ACTIONED])
+@on_sqlite
 def test_the_officer_hears_what_was_added_in_private_and_masked(
     stage: TicketDesk, state: TicketState
 ) -> None:

@@ -91,6 +91,7 @@ def test_nothing_is_cut_off(stage: TicketDesk) -> None:
     assert len(counted(stage)["tips"]["by_area"]) == 51
 
 
+@on_sqlite
 def test_days_are_the_agencys_own(stage: TicketDesk) -> None:
     stage.desk.clock.move(hours=11, minutes=59)
     stage.tip(user=1)
@@ -101,6 +102,7 @@ def test_days_are_the_agencys_own(stage: TicketDesk) -> None:
     assert counted(stage, days=1)["tips"]["total"] == 1
 
 
+@on_sqlite
 def test_an_exercise_never_counts(stage: TicketDesk) -> None:
     stage.tip(notice=stage.notice(exercise=True))
     found = counted(stage)
@@ -116,6 +118,7 @@ def test_no_figure_names_or_numbers_a_person(stage: TicketDesk) -> None:
     assert "holder" not in told
 
 
+@on_sqlite
 def test_who_may_ask_and_of_which_units(stage: TicketDesk) -> None:
     here: tuple[To, dict[str, Any]] = stage.desk.person(103)[1], {}
     auditor = stage.desk.officer(130, Role.AUDITOR)
@@ -133,6 +136,7 @@ def test_who_may_ask_and_of_which_units(stage: TicketDesk) -> None:
     assert stage.said("figures.told")[-1]["tips"]["total"] == 0
 
 
+@on_sqlite
 def test_so_many_days_end_today(stage: TicketDesk) -> None:
     for days in (1, 366):
         scope = stage.desk.look(scope_of, stage.kit, days=days)
@@ -166,6 +170,7 @@ def test_a_week_is_due_on_monday_morning_and_sent_once(stage: TicketDesk) -> Non
     assert the_week(stage)[1]["since"] == "2026-11-23"
 
 
+@on_sqlite
 def test_without_a_triage_chat_no_week_is_planned(stage: TicketDesk) -> None:
     policy = replace(stage.kit.policy, triage=None)
     stage.desk.kit = replace(stage.kit, policy=policy)
@@ -174,6 +179,7 @@ def test_without_a_triage_chat_no_week_is_planned(stage: TicketDesk) -> None:
     assert stage.desk.do(due_week) is None
 
 
+@on_sqlite
 def test_rewards_and_what_waits_for_a_quota_are_counted(stage: TicketDesk) -> None:
     notice = stage.notice(reward={"amount": 5000, "currency": "CNY"})
     ticket_id = stage.claimed(user=1, notice=notice)

@@ -96,7 +96,7 @@ walks = st.tuples(st.sampled_from(BEGINNINGS), st.lists(steps, min_size=3, max_s
 
 
 @given(walk=walks)
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_none_is_out_of_sight_and_none_rings_for_nobody(
     walked: TicketDesk, notice: int, walk: Walk
 ) -> None:

@@ -13,6 +13,7 @@ from storage.tables.clusters import Cluster
 from tests.desk.test_alerts import later, pressing, rung
 from tests.desk.test_clusters import seen
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
+from tests.servers.migrated import on_sqlite
 from tipline.matters import Matter
 from tipline.tickets import Flag, TicketState
 
@@ -31,6 +32,7 @@ def to_wuchang(stage: TicketDesk, ticket_id: int) -> None:
     do_jobs(stage)
 
 
+@on_sqlite
 def test_a_pressing_one_rings_the_unit_that_it_was_handed_to(stage: TicketDesk) -> None:
     ticket_id = pressing(stage)
     assert rung(stage) == [stage.wang.id]
@@ -40,6 +42,7 @@ def test_a_pressing_one_rings_the_unit_that_it_was_handed_to(stage: TicketDesk) 
     assert rung(stage) == [stage.wang.id, stage.elsewhere.id]
 
 
+@on_sqlite
 def test_an_ordinary_one_has_its_first_look_anew_and_rings_once_it_is_late(
     stage: TicketDesk,
 ) -> None:

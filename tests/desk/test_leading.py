@@ -11,6 +11,7 @@ from storage.tables.alerts import Alert
 from tests.desk.test_alerts import later, put, rung
 from tests.desk.test_clusters import seen
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
+from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
 from tipline.rota import Place
 from tipline.tickets import Flag
@@ -45,6 +46,7 @@ def endings(stage: TicketDesk, ticket_id: int) -> list[str | None]:
     return [alert.ending for alert in stage.desk.rows(Alert, ticket_id=ticket_id)]
 
 
+@on_sqlite
 def test_what_is_worked_with_another_rings_no_more_and_again_once_it_stands_alone(
     stage: TicketDesk, notice: int
 ) -> None:
@@ -76,6 +78,7 @@ def test_a_lead_that_nobody_has_rings_for_the_most_pressing_that_it_leads(
     assert "threat_to_life" in ring["reasons"]
 
 
+@on_sqlite
 def test_a_lead_stands_in_the_queue_where_its_most_pressing_would(
     stage: TicketDesk, pair: tuple[int, int]
 ) -> None:
@@ -107,6 +110,7 @@ def test_other_weights_count_for_what_a_lead_owes(stage: TicketDesk, pair: tuple
     assert stage.row(lead).priority == stage.row(other).priority == own + 300
 
 
+@on_sqlite
 def test_what_carries_a_mark_rings_by_itself_once_its_lead_is_closed(
     stage: TicketDesk, pair: tuple[int, int]
 ) -> None:
@@ -117,6 +121,7 @@ def test_what_carries_a_mark_rings_by_itself_once_its_lead_is_closed(
     assert endings(stage, other) == [None]
 
 
+@on_sqlite
 def test_what_somebody_has_by_themselves_lends_its_lead_nothing(
     stage: TicketDesk, notice: int
 ) -> None:

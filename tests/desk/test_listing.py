@@ -46,6 +46,7 @@ def test_every_notice_is_on_some_page_and_what_has_not_ended_is_first(
     assert listed(notice_desk, people, 9_999)["notices"] == []
 
 
+@on_sqlite
 def test_a_resolved_notice_is_found_by_its_number_and_withdrawn(
     notice_desk: Desk, people: People
 ) -> None:

@@ -60,6 +60,7 @@ def test_a_number_is_not_shown_in_part_where_words_are_cut(stage: TicketDesk, be
     assert re.search(r"x\d", leaves_the_desk(stage)) is None
 
 
+@on_sqlite
 def test_all_of_it_is_shown_however_much_is_masked(stage: TicketDesk) -> None:
     told = " ".join(f"x{number}x {PHONE}" for number in range(700))
     ticket_id = stage.tip(told)
@@ -95,6 +96,7 @@ def draw_words(pieces: list[Any]) -> str:
     return str(method.text).partition(" · ")[2]
 
 
+@on_sqlite
 def test_the_notices_own_contact_stays(stage: TicketDesk) -> None:
     contact = "027-8540 0000"
     assert contact in str(story()["contact"])
@@ -104,6 +106,7 @@ def test_the_notices_own_contact_stays(stage: TicketDesk) -> None:
     assert PHONE not in words
 
 
+@on_sqlite
 def test_a_reason_opens_it_and_the_reading_is_on_record(stage: TicketDesk) -> None:
     ticket_id = stage.tip(WORDS)
     stage.desk.do(ask_why_unmask, stage.wang, ticket_id)
@@ -118,6 +121,7 @@ def test_a_reason_opens_it_and_the_reading_is_on_record(stage: TicketDesk) -> No
     assert PHONE not in row.details
 
 
+@on_sqlite
 def test_without_a_reason_or_the_right_nothing_is_opened(stage: TicketDesk) -> None:
     ticket_id = stage.tip(WORDS)
     refused("ticket.needs_reason", stage, unmask, stage.wang, ticket_id, " \n")
@@ -130,6 +134,7 @@ def test_without_a_reason_or_the_right_nothing_is_opened(stage: TicketDesk) -> N
     assert stage.said("ticket.unmasked") == audited(stage) == []
 
 
+@on_sqlite
 def test_what_was_opened_goes_with_a_tip_that_is_taken_back(stage: TicketDesk) -> None:
     ticket_id = stage.tip(WORDS)
     stage.desk.do(unmask, stage.wang, ticket_id, WHY)

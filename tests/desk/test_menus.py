@@ -19,6 +19,7 @@ from storage.statements import table_of
 from storage.tables.alerts import TicketMenu
 from storage.tables.queues import OutboxMessage, OutboxState
 from tests.desk.ticket_desk import TicketDesk, do_jobs
+from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
 from tipline.tickets import Flag
 
@@ -40,6 +41,7 @@ def with_an_open_menu(stage: TicketDesk) -> int:
     return claimed
 
 
+@on_sqlite
 def test_it_stays_when_something_else_draws_the_card_anew(
     stage: TicketDesk, ticket_id: int
 ) -> None:
@@ -54,6 +56,7 @@ def test_it_stays_when_something_else_draws_the_card_anew(
     assert menu(stage, ticket_id) == CLOSE
 
 
+@on_sqlite
 def test_its_owner_leaves_it_by_pressing_something_else(stage: TicketDesk, ticket_id: int) -> None:
     stage.desk.do(acts.show, stage.wang, ticket_id)
     assert menu(stage, ticket_id) is None
@@ -63,6 +66,7 @@ def test_its_owner_leaves_it_by_pressing_something_else(stage: TicketDesk, ticke
 
 
 @pytest.mark.parametrize("way", ["released", "taken over", "withdrawn", "too long"])
+@on_sqlite
 def test_it_is_gone_once_its_owner_could_not_choose_or_is_not_there(
     stage: TicketDesk, ticket_id: int, way: str
 ) -> None:
@@ -80,6 +84,7 @@ def test_it_is_gone_once_its_owner_could_not_choose_or_is_not_there(
     assert menu(stage, ticket_id) is None
 
 
+@on_sqlite
 def test_it_stays_in_the_database_no_longer_than_on_the_card(
     stage: TicketDesk, ticket_id: int
 ) -> None:
@@ -135,6 +140,7 @@ def is_in_vain(stage: TicketDesk) -> bool:
     return bool(stage.desk.do(lambda s, kit: prepare(s, kit, body).in_vain))
 
 
+@on_sqlite
 def test_what_comes_back_while_another_state_waits_is_not_drawn(
     stage: TicketDesk, ticket_id: int
 ) -> None:

@@ -66,6 +66,7 @@ def refusal(desk: Desk, fn: Any, *args: Any) -> str:
 # ------------------------------------------------------------------ the way to live
 
 
+@on_sqlite
 def test_two_people_make_a_notice_live(
     notice_desk: Desk, drafter: OfficerActor, approver: OfficerActor
 ) -> None:
@@ -91,6 +92,7 @@ def test_a_draft_shows_nothing_to_look_ups(notice_desk: Desk, drafter: OfficerAc
     assert notice_desk.look(notices.live_list) == []
 
 
+@on_sqlite
 def test_the_database_reads_no_draft(notice_desk: Desk, drafter: OfficerActor) -> None:
     notice_id, _ = in_review(notice_desk, drafter)
     stored = row(notice_desk, notice_id)
@@ -101,6 +103,7 @@ def test_the_database_reads_no_draft(notice_desk: Desk, drafter: OfficerActor) -
         assert secret.encode() not in everything
 
 
+@on_sqlite
 def test_numbers_count_up_by_unit_and_year(
     notice_desk: Desk, drafter: OfficerActor, approver: OfficerActor
 ) -> None:
@@ -124,6 +127,7 @@ def test_only_approvers_approve(notice_desk: Desk, drafter: OfficerActor, role: 
     assert row(notice_desk, notice_id).state is NoticeState.IN_REVIEW
 
 
+@on_sqlite
 def test_nobody_approves_their_own(notice_desk: Desk) -> None:
     both = notice_desk.officer(1, Role.PUBLISHER, Role.APPROVER)
     notice_id, reviewed = in_review(notice_desk, both)
@@ -131,6 +135,7 @@ def test_nobody_approves_their_own(notice_desk: Desk) -> None:
     assert notice_desk.said("notice.review") == []
 
 
+@on_sqlite
 def test_whoever_submits_has_a_hand_in_it(notice_desk: Desk, drafter: OfficerActor) -> None:
     both = notice_desk.officer(3, Role.PUBLISHER, Role.APPROVER)
     notice_id = notice_desk.do(notices.draft, drafter, story())
@@ -139,6 +144,7 @@ def test_whoever_submits_has_a_hand_in_it(notice_desk: Desk, drafter: OfficerAct
     assert refusal(notice_desk, sign, both, notice_id, reviewed) == "notice.same_person"
 
 
+@on_sqlite
 def test_an_approver_of_another_unit_may_not(notice_desk: Desk, drafter: OfficerActor) -> None:
     notice_id, reviewed = in_review(notice_desk, drafter)
     below = notice_desk.officer(4, Role.APPROVER, unit="JH")
@@ -146,6 +152,7 @@ def test_an_approver_of_another_unit_may_not(notice_desk: Desk, drafter: Officer
     assert code == "notice.not_your_unit"
 
 
+@on_sqlite
 def test_the_unit_above_may_approve_and_is_told(notice_desk: Desk, approver: OfficerActor) -> None:
     notice_desk.officer(5, Role.APPROVER, unit="WC")
     station = notice_desk.officer(6, Role.PUBLISHER, unit="JH")
@@ -158,6 +165,7 @@ def test_the_unit_above_may_approve_and_is_told(notice_desk: Desk, approver: Off
 # ------------------------------------------------------------------ the hash
 
 
+@on_sqlite
 def test_an_edit_voids_the_approval(
     notice_desk: Desk, drafter: OfficerActor, approver: OfficerActor
 ) -> None:
@@ -169,6 +177,7 @@ def test_an_edit_voids_the_approval(
     assert code == "notice.content_changed"
 
 
+@on_sqlite
 def test_so_does_another_area(
     notice_desk: Desk, drafter: OfficerActor, approver: OfficerActor
 ) -> None:
@@ -193,6 +202,7 @@ def test_content_changed_past_the_program_is_not_published(
     assert row(notice_desk, notice_id).state is NoticeState.IN_REVIEW
 
 
+@on_sqlite
 def test_nothing_is_edited_in_review_or_live(
     notice_desk: Desk, drafter: OfficerActor, approver: OfficerActor
 ) -> None:
@@ -202,6 +212,7 @@ def test_nothing_is_edited_in_review_or_live(
     assert refusal(notice_desk, notices.edit, drafter, notice_id, story()) == "notice.already_live"
 
 
+@on_sqlite
 def test_a_short_hash_is_not_too_short(
     notice_desk: Desk, drafter: OfficerActor, approver: OfficerActor
 ) -> None:
@@ -256,6 +267,7 @@ def test_nothing_incomplete_goes_to_review(
     assert row(notice_desk, notice_id).state is NoticeState.DRAFT
 
 
+@on_sqlite
 def test_what_has_lapsed_in_review_is_not_published(
     notice_desk: Desk, drafter: OfficerActor, approver: OfficerActor
 ) -> None:
@@ -285,6 +297,7 @@ def test_a_faulty_field_is_said_at_once_and_not_kept(
     assert kept == {"kind": "identify"}
 
 
+@on_sqlite
 def test_a_draft_belongs_to_its_drafter(notice_desk: Desk, drafter: OfficerActor) -> None:
     notice_id = notice_desk.do(notices.draft, drafter, story())
     other = notice_desk.officer(7, Role.PUBLISHER)
@@ -321,6 +334,7 @@ def force(desk: Desk, values: dict[str, Any]) -> None:
     desk.do(lambda session, _kit: session.execute(statement))
 
 
+@on_sqlite
 def test_the_database_takes_a_complete_one(
     notice_desk: Desk, drafter: OfficerActor, approver: OfficerActor
 ) -> None:
@@ -375,6 +389,7 @@ def test_the_database_refuses_an_approval_of_other_content(
 # ------------------------------------------------------------------ how it ends
 
 
+@on_sqlite
 def test_a_notice_sent_back_names_the_reason(
     notice_desk: Desk, drafter: OfficerActor, approver: OfficerActor
 ) -> None:
@@ -395,6 +410,7 @@ def test_a_draft_given_up_is_gone_for_good(notice_desk: Desk, drafter: OfficerAc
     assert code == "notice.already_ended"
 
 
+@on_sqlite
 def test_its_time_ends_it(notice_desk: Desk, drafter: OfficerActor, approver: OfficerActor) -> None:
     notice_id = live(notice_desk, drafter, approver)
     [job] = notice_desk.rows(Job, kind="notice.expire")
@@ -408,6 +424,7 @@ def test_its_time_ends_it(notice_desk: Desk, drafter: OfficerActor, approver: Of
     assert row(notice_desk, notice_id).revision == 1
 
 
+@on_sqlite
 def test_a_cancelled_notice_needs_a_reason_and_leaves_the_list(
     notice_desk: Desk, drafter: OfficerActor, approver: OfficerActor
 ) -> None:
@@ -418,6 +435,7 @@ def test_a_cancelled_notice_needs_a_reason_and_leaves_the_list(
     assert notice_desk.rows(Job, kind="notice.expire") == []
 
 
+@on_sqlite
 def test_an_update_takes_the_old_ones_place(
     notice_desk: Desk, drafter: OfficerActor, approver: OfficerActor
 ) -> None:

@@ -64,6 +64,7 @@ def test_one_or_many_become_drafts(notice_desk: Desk, publisher: OfficerActor) -
     assert {row.state for row in notice_desk.rows(Notice)} == {NoticeState.DRAFT}
 
 
+@on_sqlite
 def test_imported_ones_need_a_second_person_like_any(
     notice_desk: Desk, publisher: OfficerActor
 ) -> None:

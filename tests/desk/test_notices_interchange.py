@@ -328,6 +328,7 @@ def as_json(desk: Desk, number: str) -> str:
 
 @pytest.mark.parametrize("write", [as_xml, as_json])
 @pytest.mark.parametrize("exercise", [True, False])
+@on_sqlite
 def test_a_notice_goes_out_by_cap_and_comes_back_whole(
     notice_desk: Desk,
     publisher: OfficerActor,

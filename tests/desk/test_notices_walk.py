@@ -17,6 +17,7 @@ from desk.notices.rows import notice_row
 from desk.notices.signing import publish_alone
 from storage.tables.audience import Delivery
 from tests.desk.notice_house import Desk, story
+from tests.servers.migrated import on_sqlite
 from tipline.notices import NoticeKind, NoticeState
 from tipline.refusals import Refusal
 from tipline.roles import Role
@@ -159,8 +160,9 @@ class Walk:
         }
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kind=st.sampled_from([{}, MISSING]), steps=st.lists(STEP, min_size=4, max_size=20))
+@on_sqlite
 def test_no_walk_publishes_what_two_people_did_not_agree_on(
     notice_desk: Desk, kind: dict[str, str], steps: list[tuple[str, str, int, bool]]
 ) -> None:
@@ -171,6 +173,7 @@ def test_no_walk_publishes_what_two_people_did_not_agree_on(
         walk.check()
 
 
+@on_sqlite
 def test_the_straight_walk_is_among_them(notice_desk: Desk) -> None:
     staff = _staff(notice_desk)
     walk = Walk(notice_desk, staff)

@@ -24,6 +24,7 @@ from storage.tables.queues import Job, OutboxMessage
 from tests.desk.notice_house import Desk, story
 from tests.desk.published import People, due, group, post_all, publish, states
 from tests.desk.ticket_desk import TicketDesk
+from tests.servers.migrated import on_sqlite
 from tipline.notices import NoticeKind, NoticeState
 from tipline.objections import CLIMBS_EVERY, DEADLINE, Ground
 from tipline.refusals import Refusal
@@ -63,6 +64,7 @@ def acts_on(desk: Desk, kind: str) -> list[str]:
     return [row.action for row in desk.rows(AuditRow, record_kind=kind)]
 
 
+@on_sqlite
 def test_upheld_the_notice_goes_from_every_copy_and_the_answer_comes_by_the_receipt(
     notice_desk: Desk, people: People
 ) -> None:
@@ -114,6 +116,7 @@ def test_declined_a_suspension_is_lifted_and_what_waited_goes_out(
     assert notice_desk.rows(ClearedCase) == []
 
 
+@on_sqlite
 def test_a_suspended_notice_that_is_withdrawn_goes_out_nowhere_any_more(
     notice_desk: Desk, people: People
 ) -> None:
@@ -167,6 +170,7 @@ def newer(desk: Desk, people: People, old: int, approver: OfficerActor) -> int:
     return new
 
 
+@on_sqlite
 def test_who_may_do_what_when(notice_desk: Desk, people: People) -> None:
     second = notice_desk.officer(31, Role.SUPERVISOR)
     elsewhere = notice_desk.officer(32, Role.SUPERVISOR, unit="WC")
@@ -232,6 +236,7 @@ def test_an_objection_climbs_and_is_never_given_up(notice_desk: Desk, people: Pe
     assert not [one for one in notice_desk.said("objection.asked") if WORDS in str(one)]
 
 
+@on_sqlite
 def test_where_nobody_may_review_the_moderators_hear_of_it(stage: TicketDesk) -> None:
     objection, _ = asked(stage.desk, stage.notice())
     stage.desk.do(climb, objection, None)
@@ -256,6 +261,7 @@ def test_two_reviews_of_one_notice_lift_it_together(notice_desk: Desk, people: P
     assert state(notice_desk, notice_id) is NoticeState.LIVE
 
 
+@on_sqlite
 def test_a_notice_that_ended_meanwhile_stays_ended(notice_desk: Desk, people: People) -> None:
     notice_id = publish(notice_desk, people)
     objection, _ = asked(notice_desk, notice_id)
@@ -267,6 +273,7 @@ def test_a_notice_that_ended_meanwhile_stays_ended(notice_desk: Desk, people: Pe
     assert state(notice_desk, notice_id) is NoticeState.EXPIRED
 
 
+@on_sqlite
 def test_nothing_of_who_asked_is_kept(notice_desk: Desk, people: People) -> None:
     objection, _ = asked(notice_desk, publish(notice_desk, people))
     [row] = [row for row in notice_desk.rows(AuditRow) if row.record_id == str(objection)]

@@ -50,6 +50,7 @@ def version(desk: Desk) -> int:
     return desk.do(offence_list.in_force)[0]
 
 
+@on_sqlite
 def test_three_people_and_a_week_change_the_list(notice_desk: Desk, three: Three) -> None:
     agreed(notice_desk, three, ADD)
     notice_desk.clock.move(seconds=WAIT.total_seconds() - 1)
@@ -66,6 +67,7 @@ def test_three_people_and_a_week_change_the_list(notice_desk: Desk, three: Three
     assert acts[6:] == [["withdraw"]] * 3
 
 
+@on_sqlite
 def test_one_person_takes_one_step(notice_desk: Desk, three: Three) -> None:
     number = notice_desk.do(offence_list.propose, three[0], ADD)
     assert refusal(notice_desk, offence_list.second, three[0], number) == "offence.same_person"
@@ -87,12 +89,14 @@ def test_any_of_the_three_withdraws_before_it_is_in_force(
     assert refusal(notice_desk, offence_list.withdraw, three[who], number) == "offence.decided"
 
 
+@on_sqlite
 def test_what_is_in_force_is_not_withdrawn(notice_desk: Desk, three: Three) -> None:
     number = agreed(notice_desk, three, ADD)
     notice_desk.clock.move(days=7)
     assert refusal(notice_desk, offence_list.withdraw, three[0], number) == "offence.decided"
 
 
+@on_sqlite
 def test_somebody_without_a_part_does_not_withdraw(notice_desk: Desk, three: Three) -> None:
     number = notice_desk.do(offence_list.propose, three[0], ADD)
     code = refusal(notice_desk, offence_list.withdraw, three[1], number)

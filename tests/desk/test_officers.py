@@ -30,6 +30,7 @@ def invite(desk: Desk, badge: str = "B1", *roles: Role) -> tuple[int, str]:
     return made.officer_id, made.code
 
 
+@on_sqlite
 def test_a_code_enrols_its_officer_and_nobody_after(notice_desk: Desk) -> None:
     officer_id, code = invite(notice_desk)
     enrolled = notice_desk.do(enrol, code, *notice_desk.person(1))
@@ -55,12 +56,14 @@ def test_the_database_holds_no_code(notice_desk: Desk) -> None:
     assert code.encode() not in row.code_key
 
 
+@on_sqlite
 def test_a_code_is_worthless_after_two_days(notice_desk: Desk) -> None:
     _, code = invite(notice_desk)
     notice_desk.clock.move(hours=48, seconds=1)
     assert notice_desk.do(enrol, code, *notice_desk.person(1)) is None
 
 
+@on_sqlite
 def test_a_badge_is_one_officer_however_it_is_written(notice_desk: Desk) -> None:
     invite(notice_desk, "042 017")
     with pytest.raises(Refusal) as refused:
@@ -95,6 +98,7 @@ def test_disabling_voids_codes_that_wait(notice_desk: Desk) -> None:
     assert notice_desk.do(enrol, code, *notice_desk.person(1)) is None
 
 
+@on_sqlite
 def test_a_new_code_moves_the_officer_and_voids_the_old_one(notice_desk: Desk) -> None:
     officer_id, old = invite(notice_desk)
     new = notice_desk.do(invite_again, OPERATOR, officer_id).code
@@ -104,6 +108,7 @@ def test_a_new_code_moves_the_officer_and_voids_the_old_one(notice_desk: Desk) -
     assert enrolled.id == officer_id
 
 
+@on_sqlite
 def test_five_wrong_tries_then_an_hour_of_rest(notice_desk: Desk) -> None:
     _, code = invite(notice_desk)
     guess = "EN-00000-00000"
@@ -117,6 +122,7 @@ def test_five_wrong_tries_then_an_hour_of_rest(notice_desk: Desk) -> None:
     assert notice_desk.do(enrol, code, *notice_desk.person(1)) is not None
 
 
+@on_sqlite
 def test_tries_are_counted_for_each_person(notice_desk: Desk) -> None:
     _, code = invite(notice_desk)
     for _ in range(5):

@@ -39,6 +39,7 @@ def audited(stage: TicketDesk) -> list[Any]:
     return [row for row in stage.desk.rows(AuditRow) if row.action == "original.opened"]
 
 
+@on_sqlite
 def test_the_card_names_files_by_kind_length_and_size(stage: TicketDesk) -> None:
     ticket_id, part_id = with_file(stage)
     told = {"part": part_id, "kind": "voice", "seconds": 14, "size": 61_234}
@@ -47,6 +48,7 @@ def test_the_card_names_files_by_kind_length_and_size(stage: TicketDesk) -> None
     assert stage.card(ticket_id)["parts"] == parts
 
 
+@on_sqlite
 def test_a_file_is_opened_for_a_reason_and_the_opening_is_on_record(stage: TicketDesk) -> None:
     ticket_id, part_id = with_file(stage)
     stage.desk.do(ask_why, stage.wang, ticket_id, part_id)
@@ -64,6 +66,7 @@ def test_a_file_is_opened_for_a_reason_and_the_opening_is_on_record(stage: Ticke
     assert reason == WHY
 
 
+@on_sqlite
 def test_what_is_posted_opens_the_original_and_nothing_else(stage: TicketDesk) -> None:
     ticket_id, part_id = with_file(stage)
     stage.desk.do(open_original, stage.wang, ticket_id, part_id, WHY)
@@ -75,6 +78,7 @@ def test_what_is_posted_opens_the_original_and_nothing_else(stage: TicketDesk) -
 
 
 @pytest.mark.parametrize("reason", ["", "  \n "])
+@on_sqlite
 def test_without_a_reason_nothing_is_opened(stage: TicketDesk, reason: str) -> None:
     ticket_id, part_id = with_file(stage)
     opened = (open_original, stage.wang, ticket_id, part_id)
@@ -83,6 +87,7 @@ def test_without_a_reason_nothing_is_opened(stage: TicketDesk, reason: str) -> N
     assert stage.said("ticket.file") == audited(stage) == []
 
 
+@on_sqlite
 def test_only_those_who_work_the_units_tickets_open_files(stage: TicketDesk) -> None:
     ticket_id, part_id = with_file(stage)
     for deed in ((ask_why,), (open_original, WHY)):
@@ -100,6 +105,7 @@ def test_a_number_that_no_file_has(stage: TicketDesk, part_id: int) -> None:
     refused("ticket.no_such_file", stage, open_original, stage.wang, ticket_id, part_id, WHY)
 
 
+@on_sqlite
 def test_another_tickets_file_is_not_opened_through_this_one(stage: TicketDesk) -> None:
     _, part_id = with_file(stage)
     other = stage.tip(user=9002)

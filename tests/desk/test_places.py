@@ -12,6 +12,7 @@ from desk.actors import OPERATOR
 from desk.district.boundaries import AreaFeature, import_areas, read_features
 from desk.district.places import area_at, nearest_area
 from tests.desk.notice_house import Desk
+from tests.servers.migrated import on_sqlite
 from tipline.places import Coordinates
 from tipline.refusals import Refusal
 
@@ -53,6 +54,7 @@ def near(desk: Desk, latitude: float, longitude: float, within_m: float) -> str 
     return None if found is None else found.code
 
 
+@on_sqlite
 def test_a_place_is_in_the_smallest_area_that_holds_it(notice_desk: Desk) -> None:
     district = feature("OUTER", box(114.2, 30.5, 114.4, 30.7), box(114.36, 30.66, 114.38, 30.68))
     cell = feature("CELL", box(114.28, 30.58, 114.29, 30.59), unit="WC")
@@ -77,6 +79,7 @@ def test_a_changed_boundary_counts_at_once_and_an_area_without_one_never(notice_
     assert (found.unit, found.names["en"], found.bounded) == ("WC", "Moved", True)
 
 
+@on_sqlite
 def test_the_nearest_area_is_the_nearest_on_the_ground(notice_desk: Desk) -> None:
     # The east one is 0.040 degrees off, 3.8 km here; the north one 0.037 degrees, 4.1 km.
     east = feature("EAST", box(114.34, 30.59, 114.36, 30.61))
@@ -133,6 +136,7 @@ def test_whatever_a_file_holds_it_is_read_or_refused(written: bytes) -> None:
         assert all(isinstance(one, AreaFeature) for one in read_features(written))
 
 
+@on_sqlite
 def test_one_wrong_feature_leaves_all_as_it_was(notice_desk: Desk) -> None:
     good = feature("GOOD", box(114.2, 30.5, 114.4, 30.7))
     with pytest.raises(Refusal) as refused:

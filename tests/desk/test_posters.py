@@ -125,6 +125,7 @@ def drawn(kit: Kit, poster: Poster = ENDED) -> Any:
     return keep(kit, poster, "en")
 
 
+@on_sqlite
 def test_what_is_sent_is_what_was_drawn_and_lies_sealed_until_then(
     notice_desk: Desk, people: People, notice_id: int
 ) -> None:
@@ -147,6 +148,7 @@ def test_what_is_sent_is_what_was_drawn_and_lies_sealed_until_then(
     assert [row.record_id for row in notice_desk.rows(AuditRow, action="notice.poster")] == ["1"]
 
 
+@on_sqlite
 def test_a_poster_of_what_was_withdrawn_meanwhile_is_not_sent(
     notice_desk: Desk, people: People, notice_id: int
 ) -> None:

@@ -16,6 +16,7 @@ from storage.statements import table_of
 from storage.tables.tips import Preview, TipPart
 from tests.desk.ticket_desk import TicketDesk, do_jobs
 from tests.promises.acting import until
+from tests.servers.migrated import on_sqlite
 from tipline.retry import PREVIEW
 from tipline.tips import PartKind
 
@@ -72,6 +73,7 @@ def test_put_back_it_is_made_and_the_card_no_longer_says_that_there_is_none(
     assert stage.desk.store.read_now(quarantined) == []
 
 
+@on_sqlite
 def test_a_picture_that_nobody_could_show_is_no_fault_of_ours(stage: TicketDesk) -> None:
     stage.tip(parts=(photo("a" * 64),))
     (part,) = stage.desk.rows(TipPart)
@@ -80,6 +82,7 @@ def test_a_picture_that_nobody_could_show_is_no_fault_of_ours(stage: TicketDesk)
     assert stage.desk.store.read_now(quarantined) == []
 
 
+@on_sqlite
 def test_of_a_tip_taken_back_nothing_lies_aside(stage: TicketDesk) -> None:
     ticket_id = stage.tip(parts=(photo("a" * 64),))
     break_until_aside(stage)

@@ -95,12 +95,14 @@ def test_who_comes_to_a_more_hurried_band_is_looked_at_in_its_time(stage: Ticket
     assert {alert.ticket_id for alert in stage.desk.rows(Alert)} == {old, young}
 
 
+@on_sqlite
 def test_a_step_is_small(stage: TicketDesk) -> None:
     stage.desk.do(set_weight, stage.chief, "picture", 70)
     (waiting,) = stage.desk.rows(Job, kind=WEIGH)
     assert (waiting.record_id, AT_ONCE <= 1000) == (0, True)
 
 
+@on_sqlite
 def test_weights_are_a_supervisors_and_within_bounds(stage: TicketDesk) -> None:
     refused("officer.not_allowed", stage, set_weight, stage.wang, "picture", 70)
     refused("officer.not_allowed", stage, reset_weights, stage.wang, None)
@@ -159,6 +161,7 @@ def test_a_mark_makes_a_ticket_more_pressing_and_its_end_less(stage: TicketDesk)
     assert codes(stage, ticket_id) == ["general"]
 
 
+@on_sqlite
 def test_beyond_the_quota_of_an_hour_a_tip_waits_behind_others(stage: TicketDesk) -> None:
     of_one = [stage.tip(user=1) for _ in range(quota(0) + 1)]
     assert "over_quota" not in codes(stage, of_one[-2])
@@ -169,6 +172,7 @@ def test_beyond_the_quota_of_an_hour_a_tip_waits_behind_others(stage: TicketDesk
     assert codes(stage, stage.tip(user=1)) == ["general"]
 
 
+@on_sqlite
 def test_a_prank_makes_the_quota_smaller(stage: TicketDesk) -> None:
     for _ in range(2):
         ended(stage, SPAM, 1)
@@ -176,6 +180,7 @@ def test_a_prank_makes_the_quota_smaller(stage: TicketDesk) -> None:
     assert codes(stage, stage.tip(user=2)) == ["general"]
 
 
+@on_sqlite
 def test_what_became_of_earlier_tips_counts_a_little_and_is_no_number(stage: TicketDesk) -> None:
     for outcome, user in (
         (USEFUL, 1),

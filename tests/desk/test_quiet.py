@@ -23,6 +23,7 @@ from storage.tables.quiet import KeptTip, Plea, Silence
 from storage.tables.tickets import Ticket
 from storage.tables.tips import Tip
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
+from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
 from tipline.quiet import SILENCES as LENGTHS
 from tipline.quiet import PleaState, SilenceReason, SilenceState
@@ -140,6 +141,7 @@ def test_what_is_over_is_forgotten_with_its_person(stage: TicketDesk, silence_id
     assert stage.desk.rows(Silence, person_key=mine) == []
 
 
+@on_sqlite
 def test_a_marked_ticket_is_no_reason(stage: TicketDesk) -> None:
     pranks(stage, 2)
     marked = stage.claimed(user=JOKER)

@@ -43,6 +43,7 @@ def due_at(desk: Desk, kind: str) -> list[datetime]:
     return [job.available_at for job in desk.rows(Job, kind=kind)]
 
 
+@on_sqlite
 def test_two_days_before_its_end_those_who_answer_for_it_hear(
     notice_desk: Desk, people: People
 ) -> None:
@@ -57,12 +58,14 @@ def test_two_days_before_its_end_those_who_answer_for_it_hear(
     assert colleague.id != people[0].id
 
 
+@on_sqlite
 def test_a_short_life_is_spoken_of_in_its_last_quarter(notice_desk: Desk, people: People) -> None:
     ends = notice_desk.clock() + timedelta(hours=8)
     publish(notice_desk, people, expires_at=ends.isoformat())
     assert due_at(notice_desk, "notice.remind") == [ends - timedelta(hours=2)]
 
 
+@on_sqlite
 def test_in_an_emergency_whoever_may_sign_is_reminded(notice_desk: Desk, people: People) -> None:
     missing = {"kind": "missing", "offence": "missing_person"}
     notice_id, seen = in_review(notice_desk, people[0], **missing)
@@ -76,6 +79,7 @@ def test_in_an_emergency_whoever_may_sign_is_reminded(notice_desk: Desk, people:
 
 
 @pytest.mark.parametrize("act", [notices.cancel, notices.resolve])
+@on_sqlite
 def test_what_is_over_is_not_spoken_of(notice_desk: Desk, people: People, act: Any) -> None:
     notice_id = publish(notice_desk, people)
     notice_desk.do(act, people[0], notice_id, "why")
@@ -110,6 +114,7 @@ def test_a_renewal_is_another_approval_and_changes_the_end_alone(
     assert after.content_hash in entry.details
 
 
+@on_sqlite
 def test_every_copy_says_until_when(notice_desk: Desk, people: People) -> None:
     group(notice_desk, people, -300, "JH-1")
     notice_id = publish(notice_desk, people)
@@ -121,6 +126,7 @@ def test_every_copy_says_until_when(notice_desk: Desk, people: People) -> None:
     assert card.facts["state"] == "live"
 
 
+@on_sqlite
 def test_who_asks_does_not_approve(notice_desk: Desk, people: People) -> None:
     both = notice_desk.officer(9, Role.PUBLISHER, Role.APPROVER)
     notice_id = publish(notice_desk, people)
@@ -130,6 +136,7 @@ def test_who_asks_does_not_approve(notice_desk: Desk, people: People) -> None:
     assert row(notice_desk, notice_id).submitted_by == both.id
 
 
+@on_sqlite
 def test_an_approval_is_of_the_end_that_was_shown(notice_desk: Desk, people: People) -> None:
     notice_id = publish(notice_desk, people)
     seen = asked(notice_desk, people[0], notice_id)
@@ -137,6 +144,7 @@ def test_an_approval_is_of_the_end_that_was_shown(notice_desk: Desk, people: Peo
     assert refusal(notice_desk, sign, people[1], notice_id, seen) == "notice.content_changed"
 
 
+@on_sqlite
 def test_declined_it_ends_as_it_was_to(notice_desk: Desk, people: People) -> None:
     notice_id = publish(notice_desk, people)
     seen = asked(notice_desk, people[0], notice_id)
@@ -148,6 +156,7 @@ def test_declined_it_ends_as_it_was_to(notice_desk: Desk, people: People) -> Non
     assert row(notice_desk, notice_id).state is NoticeState.EXPIRED
 
 
+@on_sqlite
 def test_what_has_expired_is_updated_and_not_renewed(notice_desk: Desk, people: People) -> None:
     notice_id = publish(notice_desk, people)
     seen = asked(notice_desk, people[0], notice_id)
@@ -170,6 +179,7 @@ def test_more_time_is_more_and_one_of_those_offered(
     assert refusal(notice_desk, ask_renewal, *more) == code
 
 
+@on_sqlite
 def test_an_approver_who_opens_it_is_shown_what_waits(notice_desk: Desk, people: People) -> None:
     notice_id = publish(notice_desk, people)
     asked(notice_desk, people[0], notice_id)

@@ -18,6 +18,7 @@ from desk.tips.own import show_by_receipt
 from storage.tables.audit import AuditRow
 from storage.tables.rewards import Reward
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
+from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
 from tipline.rewards import REMINDED_EVERY, REMINDERS, RewardState
 from tipline.roles import Role
@@ -141,6 +142,7 @@ def test_the_first_report_counts_and_an_offer_is_not_given_twice(stage: TicketDe
     refused("reward.too_much", stage, propose, stage.wang, useful, 1, WHY)
 
 
+@on_sqlite
 def test_a_first_report_that_was_taken_back_blocks_nobody_unless_it_is_rewarded(
     stage: TicketDesk,
 ) -> None:
@@ -155,6 +157,7 @@ def test_a_first_report_that_was_taken_back_blocks_nobody_unless_it_is_rewarded(
     refused("reward.not_first", stage, propose, stage.wang, third, 100, WHY)
 
 
+@on_sqlite
 def test_what_cannot_be_proposed(stage: TicketDesk, ticket_id: int) -> None:
     proposed = (propose, stage.wang)
     refused("ticket.needs_reason", stage, *proposed, ticket_id, 100, " ")
@@ -166,6 +169,7 @@ def test_what_cannot_be_proposed(stage: TicketDesk, ticket_id: int) -> None:
     refused("tip.gone", stage, *proposed, ticket_id, 100, WHY)
 
 
+@on_sqlite
 def test_guessing_at_the_counter_ends(stage: TicketDesk) -> None:
     counter = stage.patrol
     assert counter.to is not None

@@ -19,6 +19,7 @@ from storage.tables.matters import TicketMatter
 from storage.tables.queues import Job, OutboxMessage
 from tests.desk.test_places import box, feature, file
 from tests.desk.ticket_desk import TicketDesk, refused
+from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
 from tipline.matters import Matter
 from tipline.places import Coordinates
@@ -71,6 +72,7 @@ def test_a_general_tip_goes_where_it_was_seen_and_always_somewhere(stage: Ticket
     assert stands(stage, stage.tip(notice=notice, parts=({}, IN_WC))) == ("WH", RoutedBy.NOTICE)
 
 
+@on_sqlite
 def test_a_unit_sees_its_own_tickets_and_those_below(stage: TicketDesk) -> None:
     mine, other = stage.tip(parts=({}, IN_WC)), stage.tip(parts=({}, IN_JH))
     station = [line.ticket_id for line in stage.desk.do(queue, stage.elsewhere).lines]
@@ -123,6 +125,7 @@ def test_a_ticket_is_handed_over_with_a_note_and_the_tipster_notices_nothing(
     assert stage.row(ticket_id).suggested_unit is None  # where a person has put it, it stays
 
 
+@on_sqlite
 def test_what_is_no_hand_over(stage: TicketDesk) -> None:
     ticket_id, wuchang = stage.tip(), unit(stage, "WC")
     refused("ticket.not_claimed", stage, hand_over, stage.wang, ticket_id, wuchang, "why")

@@ -33,6 +33,7 @@ def told(stage: TicketDesk) -> list[bytes]:
     return [row.chat_key for row in stage.desk.rows(OutboxMessage, kind="ticket.officer_note")]
 
 
+@on_sqlite
 def test_it_outlasts_the_lease_and_can_be_confirmed(stage: TicketDesk, proposed: int) -> None:
     later(stage, hours=9)
     later(stage, hours=9)
@@ -70,6 +71,7 @@ def test_who_is_on_duty_hears_and_never_who_proposed_it(stage: TicketDesk) -> No
     assert told(stage) == [stage.deputy.to.chat_key]
 
 
+@on_sqlite
 def test_what_was_answered_in_time_tells_nobody(stage: TicketDesk, proposed: int) -> None:
     stage.desk.do(acts.send_back, stage.chief, proposed)
     later(stage, minutes=20)

@@ -19,6 +19,7 @@ from storage.outbox import Asking, ClaimedMessage, Rates
 from storage.tables.queues import OutboxMessage, OutboxState
 from tests.desk.notice_house import Desk
 from tests.desk.ticket_desk import TicketDesk
+from tests.servers.migrated import on_sqlite
 from tipline.refusals import Refusal
 
 WIDE = Allowance(1000, 1000)
@@ -110,6 +111,7 @@ def test_a_withdrawn_tips_posts_are_emptied_where_they_lie(stage: TicketDesk) ->
     assert (row.state, row.body) == (OutboxState.FAILED, None)
 
 
+@on_sqlite
 def test_a_screen_that_lies_aside_is_not_sent_a_second_way(notice_desk: Desk) -> None:
     aside(notice_desk, "citizen.ask", {"edit": 7})
     assert states(notice_desk) == [ASIDE]

@@ -45,6 +45,7 @@ def receipts(stage: Stage, tip_id: int) -> list[dict[str, Any]]:
     return [one for one in stage.desk.said("citizen.receipt") if one["tip"] == tip_id]
 
 
+@on_sqlite
 def test_a_photo_is_kept_then_one_thing_is_asked_and_a_press_sends_it(
     stage: Stage, lin: Tipster
 ) -> None:
@@ -80,6 +81,7 @@ def test_however_it_is_answered_it_goes(stage: Stage, lin: Tipster, way: str) ->
     assert len(receipts(stage, tip_id)) == 1
 
 
+@on_sqlite
 def test_unanswered_it_goes_as_a_general_one_before_long(stage: Stage, lin: Tipster) -> None:
     tip_id = lin.photo()
     stage.desk.clock.move(minutes=1)

@@ -59,6 +59,7 @@ def test_nothing_is_signed_without_a_yes_to_every_point(
     assert notice_desk.do(notices.approve, people[1], notice_id, seen) == "WH-2026-0001"
 
 
+@on_sqlite
 def test_nobody_relies_on_the_answers_of_another(notice_desk: Desk, people: People) -> None:
     notice_id, seen = in_review(notice_desk, people[0])
     other = notice_desk.officer(9, Role.APPROVER)
@@ -98,6 +99,7 @@ def test_who_may_not_sign_answers_nothing(
     assert refusal(notice_desk, answer_yes, notice_desk.officer(9, *roles), notice_id, seen) == code
 
 
+@on_sqlite
 def test_the_record_names_content_and_answers(notice_desk: Desk, people: People) -> None:
     notice_id, seen = in_review(notice_desk, people[0])
     notice_desk.do(sign, people[1], notice_id, seen)
@@ -140,6 +142,7 @@ def alone(desk: Desk, people: People, **changes: Any) -> tuple[int, str]:
     return notice_id, seen
 
 
+@on_sqlite
 def test_somebody_missing_goes_out_on_one_signature_for_a_day(
     notice_desk: Desk, people: People
 ) -> None:
@@ -158,6 +161,7 @@ def test_somebody_missing_goes_out_on_one_signature_for_a_day(
     assert json.loads(entry.details)["age"] == "yes"
 
 
+@on_sqlite
 def test_without_a_second_signature_it_ends_by_itself(notice_desk: Desk, people: People) -> None:
     notice_id, seen = alone(notice_desk, people)
     notice_desk.clock.move(hours=24)
@@ -167,6 +171,7 @@ def test_without_a_second_signature_it_ends_by_itself(notice_desk: Desk, people:
     assert code == "notice.already_ended"
 
 
+@on_sqlite
 def test_the_second_signature_makes_it_last(notice_desk: Desk, people: People) -> None:
     notice_id, seen = alone(notice_desk, people)
     assert notice_desk.do(sign, people[1], notice_id, seen) == "WH-2026-0001"
@@ -181,6 +186,7 @@ def test_the_second_signature_makes_it_last(notice_desk: Desk, people: People) -
     assert code == "notice.already_decided"
 
 
+@on_sqlite
 def test_a_second_person_who_says_no_withdraws_it(notice_desk: Desk, people: People) -> None:
     notice_id, seen = alone(notice_desk, people)
     approver = people[1]
@@ -205,6 +211,7 @@ def test_nothing_else_goes_out_on_one_signature(
     assert row(notice_desk, notice_id).state is NoticeState.IN_REVIEW
 
 
+@on_sqlite
 def test_one_signature_is_a_supervisors_and_needs_every_point(
     notice_desk: Desk, people: People
 ) -> None:
@@ -216,6 +223,7 @@ def test_one_signature_is_a_supervisors_and_needs_every_point(
     assert code == "notice.unchecked"
 
 
+@on_sqlite
 def test_whoever_signed_alone_is_not_the_second_person(notice_desk: Desk, people: People) -> None:
     chief = notice_desk.officer(9, Role.SUPERVISOR, Role.APPROVER)
     notice_id, seen = in_review(notice_desk, people[0], **MISSING)
@@ -224,6 +232,7 @@ def test_whoever_signed_alone_is_not_the_second_person(notice_desk: Desk, people
     assert refusal(notice_desk, notices.approve, chief, notice_id, seen) == "notice.same_person"
 
 
+@on_sqlite
 def test_at_night_one_person_drafts_and_publishes(notice_desk: Desk, people: People) -> None:
     night = notice_desk.officer(9, Role.SUPERVISOR, Role.PUBLISHER)
     assert night.to is not None

@@ -9,6 +9,7 @@ from desk.tickets import acts
 from storage.tables.audit import AuditRow
 from storage.tables.surges import Surge
 from tests.desk.ticket_desk import TicketDesk
+from tests.servers.migrated import on_sqlite
 from tipline.surge import SurgeLimits
 
 
@@ -44,6 +45,7 @@ def test_it_begins_and_ends_once_and_moderators_hear(small: TicketDesk) -> None:
     assert kept == ["surge.begun", "surge.ended"]
 
 
+@on_sqlite
 def test_what_nobody_looked_at_for_hours_is_no_surge(small: TicketDesk) -> None:
     for one in (1, 2, 3):
         small.tip(user=one)

@@ -16,6 +16,7 @@ from desk.tickets.templates import (
 )
 from storage.tables.templates import Template
 from tests.desk.ticket_desk import TicketDesk, refused
+from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
 from tipline.tickets import TicketState
 
@@ -43,6 +44,7 @@ def offered(stage: TicketDesk, ticket_id: int) -> list[Any]:
     return [name for _number, name in menu["templates"]]
 
 
+@on_sqlite
 def test_it_is_seen_in_the_tipsters_language_and_then_sent(stage: TicketDesk, kept: int) -> None:
     ticket_id = stage.claimed(language="en")
     stage.desk.do(preview_template, stage.wang, ticket_id, kept)
@@ -96,6 +98,7 @@ def test_supervisors_keep_them_and_what_they_dropped_is_gone(stage: TicketDesk, 
     refused("lifecycle.not_found", stage, drop_template, stage.chief, here(stage), kept)
 
 
+@on_sqlite
 def test_nothing_of_a_template_is_kept_in_the_clear(stage: TicketDesk, kept: int) -> None:
     (row,) = stage.desk.rows(Template)
     kept_bytes = b"".join((row.name, row.words_zh, row.words_en))

@@ -6,12 +6,14 @@ from desk.tickets.closing import Outcome, close, confirm
 from storage.tables.alerts import Alert
 from storage.tables.queues import OutboxMessage
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
+from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
 from tipline.tickets import Flag, TicketState
 
 # ------------------------------------------------------------------ closing
 
 
+@on_sqlite
 def test_closing_tells_the_tipster_what_came_of_it(stage: TicketDesk) -> None:
     ticket_id = stage.claimed()
     outcome = Outcome(Disposition.ARREST, preset="caught_there")
@@ -33,6 +35,7 @@ LACKING = [
 ]
 
 
+@on_sqlite
 def test_a_closing_that_lacks_something_is_refused(stage: TicketDesk) -> None:
     ticket_id = stage.claimed()
     for outcome, code in LACKING:
@@ -41,6 +44,7 @@ def test_a_closing_that_lacks_something_is_refused(stage: TicketDesk) -> None:
     assert stage.said("tip.outcome") == []
 
 
+@on_sqlite
 def test_a_duplicate_names_another_ticket(stage: TicketDesk) -> None:
     first, second = stage.tip(), stage.claimed()
     itself = Outcome(Disposition.DUPLICATE, words="same", other=second)
@@ -69,6 +73,7 @@ def test_a_flagged_ticket_is_closed_by_two(stage: TicketDesk) -> None:
     assert stage.said("tip.outcome")[0]["disposition"] == "unfounded"
 
 
+@on_sqlite
 def test_the_second_look_can_send_it_back(stage: TicketDesk) -> None:
     ticket_id = stage.in_state(TicketState.CLAIMED, flagged=True)
     outcome = Outcome(Disposition.PRANK, preset="known_joke")
@@ -86,6 +91,7 @@ def test_only_a_supervisor_takes_a_mark_away(stage: TicketDesk) -> None:
     assert stage.row(ticket_id).flags == []
 
 
+@on_sqlite
 def test_new_facts_void_a_proposed_closing(stage: TicketDesk) -> None:
     ticket_id = stage.in_state(TicketState.CLAIMED, flagged=True)
     stage.desk.do(close, stage.wang, ticket_id, Outcome(Disposition.PRANK, preset="known_joke"))
@@ -105,6 +111,7 @@ def test_what_the_tipster_adds_is_said_in_the_thread(stage: TicketDesk) -> None:
     assert "red hat" in stage.card(ticket_id)["words"]
 
 
+@on_sqlite
 def test_a_joke_stays_closed_until_something_grave_is_added(stage: TicketDesk) -> None:
     ticket_id = stage.tip("救命 哈哈哈")
     stage.desk.do(acts.claim, stage.wang, ticket_id)
@@ -120,6 +127,7 @@ def test_a_joke_stays_closed_until_something_grave_is_added(stage: TicketDesk) -
     assert alert.ended_at is None
 
 
+@on_sqlite
 def test_a_withdrawn_tip_is_shown_no_more(stage: TicketDesk) -> None:
     ticket_id = stage.claimed()
     stage.retract(ticket_id)
@@ -133,6 +141,7 @@ def test_a_withdrawn_tip_is_shown_no_more(stage: TicketDesk) -> None:
     refused("tip.gone", stage, show_words, stage.wang, ticket_id)
 
 
+@on_sqlite
 def test_officers_who_were_sent_keep_a_withdrawn_ticket_and_hear_of_it(stage: TicketDesk) -> None:
     ticket_id = stage.in_state(TicketState.FORWARDED)
     stage.retract(ticket_id)

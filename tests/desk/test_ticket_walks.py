@@ -73,7 +73,7 @@ walks = st.tuples(
 
 
 @given(walk=walks)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_walk_never_leaves_the_table(walked: TicketDesk, walk: list[str]) -> None:
     stage = walked
     ticket_id = stage.tip()

@@ -18,6 +18,7 @@ from storage.tables.queues import Job, OutboxMessage, OutboxState
 from storage.tables.tips import Preview
 from tests.desk.test_unreached import not_briefed
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
+from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
 from tipline.places import Coordinates
 from tipline.questions import Answer, Question
@@ -29,6 +30,7 @@ from tipline.tips import PartKind
 # ------------------------------------------------------------------ opening
 
 
+@on_sqlite
 def test_a_sent_tip_is_a_new_ticket_with_a_topic_and_a_card(stage: TicketDesk) -> None:
     ticket_id = stage.tip("He was at the bus stop")
     row = stage.row(ticket_id)
@@ -41,6 +43,7 @@ def test_a_sent_tip_is_a_new_ticket_with_a_topic_and_a_card(stage: TicketDesk) -
     assert card["reasons"] == [["general", -5]]
 
 
+@on_sqlite
 def test_the_card_never_says_who_sent_it(stage: TicketDesk) -> None:
     ticket_id = stage.tip()
     said = repr(stage.card(ticket_id))
@@ -49,11 +52,13 @@ def test_the_card_never_says_who_sent_it(stage: TicketDesk) -> None:
     assert "9001" not in said
 
 
+@on_sqlite
 def test_a_tip_without_a_notice_goes_to_the_topmost_unit(stage: TicketDesk) -> None:
     ticket_id = stage.tip()
     assert stage.row(ticket_id).unit_id == stage.wang.unit_id
 
 
+@on_sqlite
 def test_what_it_is_made_of_counts_for_its_priority(stage: TicketDesk) -> None:
     plain = stage.tip()
     photo = stage.tip(parts=({"kind": PartKind.PHOTO, "text": "", "blob": "a" * 64},))
@@ -61,6 +66,7 @@ def test_what_it_is_made_of_counts_for_its_priority(stage: TicketDesk) -> None:
     assert stage.card(photo)["parts"] == [{"kind": "photo", "count": 1}]
 
 
+@on_sqlite
 def test_the_card_names_the_features_that_the_tipster_recognised(stage: TicketDesk) -> None:
     recognised = {Question.FEATURES: Answer(Question.FEATURES, "1,99", "")}
     ticket_id = stage.tip(notice=stage.notice(), answers=recognised)
@@ -77,6 +83,7 @@ def seen(stage: TicketDesk, user: int, notice: int, north: float, minutes_ago: i
     return stage.tip(user=user, notice=notice, parts=(pin,), answers={Question.WHEN: when})
 
 
+@on_sqlite
 def test_two_who_saw_the_same_make_each_other_more_pressing(stage: TicketDesk) -> None:
     notice = stage.notice()
     first = seen(stage, 1, notice, 0.0, 10)
@@ -109,6 +116,7 @@ def test_two_who_saw_the_same_make_each_other_more_pressing(stage: TicketDesk) -
 # ------------------------------------------------------------------ claiming
 
 
+@on_sqlite
 def test_the_next_is_the_most_pressing_that_nobody_has(stage: TicketDesk) -> None:
     plain = stage.tip()
     photo = stage.tip(parts=({"kind": PartKind.PHOTO, "text": "", "blob": "a" * 64},))
@@ -120,6 +128,7 @@ def test_the_next_is_the_most_pressing_that_nobody_has(stage: TicketDesk) -> Non
     assert stage.row(photo).holder_id == stage.wang.id
 
 
+@on_sqlite
 def test_a_claim_holds_for_a_while_and_is_on_the_card(stage: TicketDesk) -> None:
     ticket_id = stage.claimed()
     row = stage.row(ticket_id)
@@ -130,6 +139,7 @@ def test_a_claim_holds_for_a_while_and_is_on_the_card(stage: TicketDesk) -> None
     assert "release" in card["actions"]
 
 
+@on_sqlite
 def test_who_comes_second_is_told_who_was_first(stage: TicketDesk) -> None:
     ticket_id = stage.claimed()
     refusal = refused("ticket.claimed_by_other", stage, acts.claim, stage.li, ticket_id)
@@ -164,6 +174,7 @@ def test_of_thirty_two_who_claim_at_once_exactly_one_holds(stage: TicketDesk) ->
     assert len([r for r in stage.desk.rows(AuditRow) if r.action == "ticket.claimed"]) == 1
 
 
+@on_sqlite
 def test_a_claim_without_a_sign_of_life_lapses(stage: TicketDesk) -> None:
     ticket_id = stage.claimed()
     (job,) = stage.desk.rows(Job, kind=LAPSE)
@@ -190,6 +201,7 @@ def test_whatever_the_holder_does_renews_the_claim(stage: TicketDesk) -> None:
     assert stage.state(ticket_id) is TicketState.CLAIMED
 
 
+@on_sqlite
 def test_a_released_ticket_is_anybodys(stage: TicketDesk) -> None:
     ticket_id = stage.claimed()
     refused("ticket.claimed_by_other", stage, acts.release, stage.li, ticket_id)
@@ -270,6 +282,7 @@ def attempt(stage: TicketDesk, ticket_id: int, action: TicketAction) -> TicketSt
     return stage.state(ticket_id)
 
 
+@on_sqlite
 @pytest.mark.parametrize("state", TicketState, ids=str)
 def test_every_act_leads_where_the_table_says_or_is_refused(
     stage: TicketDesk, state: TicketState
@@ -362,6 +375,7 @@ def test_of_several_changes_only_the_newest_card_is_sent(stage: TicketDesk) -> N
     assert stage.card(ticket_id)["holder"] == stage.li.name
 
 
+@on_sqlite
 def test_a_part_without_a_picture_needs_no_preview(stage: TicketDesk) -> None:
     stage.tip(parts=({"kind": PartKind.VOICE, "text": "", "seconds": 14},))
     assert Preview.NONE.value == "none"

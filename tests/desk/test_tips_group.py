@@ -14,6 +14,7 @@ from storage.tables.tickets import Ticket
 from storage.tables.tips import Tip, TipPart
 from tests.desk.notice_house import Desk
 from tests.desk.tip_house import CARD, GROUP, Stage, Tipster, hang_card, stage_with
+from tests.servers.migrated import on_sqlite
 from tipline.roles import Role
 from tipline.tips import Channel, PartKind, TipState
 
@@ -48,6 +49,7 @@ def test_words_in_reply_to_the_card_are_a_sent_tip_with_a_ticket(
     assert stage.desk.rows(AuditRow, action="tip.sent", record_id=str(tip_id))
 
 
+@on_sqlite
 def test_a_photo_is_kept_sealed(stage: Stage, shopper: Tipster) -> None:
     tip_id = shopper.reply("在收银台", photo=True)
     [part] = stage.desk.rows(TipPart, tip_id=tip_id)
@@ -55,6 +57,7 @@ def test_a_photo_is_kept_sealed(stage: Stage, shopper: Tipster) -> None:
     assert b"a picture" not in stage.desk.kit.blobs.get(part.blob)
 
 
+@on_sqlite
 def test_the_reply_is_to_be_removed_and_the_receipt_is_for_their_eyes_only(
     stage: Stage, shopper: Tipster
 ) -> None:
@@ -65,6 +68,7 @@ def test_the_reply_is_to_be_removed_and_the_receipt_is_for_their_eyes_only(
     assert stage.desk.said("citizen.receipt") == []
 
 
+@on_sqlite
 def test_somebody_we_know_gets_the_receipt_in_private(stage: Stage, shopper: Tipster) -> None:
     stage.desk.do(start, shopper.citizen, None)
     shopper.reply("他在超市")
@@ -75,6 +79,7 @@ def test_somebody_we_know_gets_the_receipt_in_private(stage: Stage, shopper: Tip
     assert row.chat_key == shopper.citizen.to.chat_key
 
 
+@on_sqlite
 def test_a_reply_to_a_card_that_is_over_is_kept_and_its_receipt_says_so(
     stage: Stage, shopper: Tipster
 ) -> None:
@@ -106,6 +111,7 @@ def test_an_album_and_a_second_reply_join_the_first(stage: Stage, shopper: Tipst
     assert shopper.reply("又看到他") != first
 
 
+@on_sqlite
 def test_two_people_are_two_tips(stage: Stage, shopper: Tipster) -> None:
     first = shopper.reply("他在超市")
     assert stage.tipster(80_002).reply("我也看到了") != first
@@ -140,6 +146,7 @@ def failed(stage: Stage, kind: str, why: FailureWhy = FailureWhy.BLOCKED) -> Non
 
 
 @pytest.mark.parametrize("answer", ["receipt", "added", "note"])
+@on_sqlite
 def test_whoever_blocked_us_since_is_answered_for_their_eyes_only_then_by_the_neutral_line(
     stage: Stage, shopper: Tipster, answer: str
 ) -> None:
@@ -157,6 +164,7 @@ def test_whoever_blocked_us_since_is_answered_for_their_eyes_only_then_by_the_ne
     assert stage.desk.said("citizen.group_line") == [{}]
 
 
+@on_sqlite
 def test_a_strangers_second_reply_and_too_large_file_are_answered_for_their_eyes_only(
     stage: Stage, shopper: Tipster
 ) -> None:
@@ -168,6 +176,7 @@ def test_a_strangers_second_reply_and_too_large_file_are_answered_for_their_eyes
         assert told["receiver"] == shopper.user_id
 
 
+@on_sqlite
 def test_whatever_else_can_t_be_told_in_private_goes_to_no_group(
     stage: Stage, shopper: Tipster
 ) -> None:
@@ -177,6 +186,7 @@ def test_whatever_else_can_t_be_told_in_private_goes_to_no_group(
     assert stage.desk.said("citizen.group_line") == []
 
 
+@on_sqlite
 def test_somebody_we_know_hears_in_private_that_a_second_reply_was_added(
     stage: Stage, shopper: Tipster
 ) -> None:

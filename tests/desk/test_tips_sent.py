@@ -67,6 +67,7 @@ def state_of(stage: Stage, tip_id: int) -> TicketState:
     return state
 
 
+@on_sqlite
 def test_a_tip_grows_where_its_tipster_points(stage: Stage, lin: Tipster) -> None:
     tip_id, _ = sent(lin)
     stage.desk.clock.move(minutes=1)
@@ -76,6 +77,7 @@ def test_a_tip_grows_where_its_tipster_points(stage: Stage, lin: Tipster) -> Non
     assert lin.say("另一件事") != tip_id
 
 
+@on_sqlite
 def test_nobody_adds_to_anothers_tip_without_its_receipt(stage: Stage, lin: Tipster) -> None:
     tip_id, _ = sent(lin)
     other = stage.tipster(OTHER)
@@ -111,6 +113,7 @@ def test_a_message_with_a_draft_under_way_can_be_passed_on_to_the_moderators(
         stage.desk.do(move_to_dialogue, stage.tipster(OTHER).citizen, tip_id, 800, None)
 
 
+@on_sqlite
 def test_an_ended_conversation_takes_no_more_answers(
     stage: Stage, lin: Tipster, moderator: OfficerActor
 ) -> None:
@@ -122,6 +125,7 @@ def test_an_ended_conversation_takes_no_more_answers(
         stage.desk.do(own_tips.may_add, lin.citizen, tip_id, None, True)
 
 
+@on_sqlite
 def test_taking_a_tip_back_destroys_it(stage: Stage, lin: Tipster) -> None:
     tip_id, receipt = sent(lin)
     stage.desk.do(own_tips.retract_tip, lin.citizen, tip_id, None, None)
@@ -148,6 +152,7 @@ def test_a_receipt_works_however_it_is_typed(stage: Stage, lin: Tipster, typed: 
     assert (shown["receipt"], shown["mine"]) == (receipt, False)
 
 
+@on_sqlite
 def test_a_receipt_that_is_nobodys_opens_nothing(lin: Tipster) -> None:
     for typed, code in (("0000-0000-0000", "receipt.unknown"), ("nonsense", "receipt.mistyped")):
         with pytest.raises(Refusal, match=code):
@@ -176,6 +181,7 @@ def test_being_forgotten_leaves_no_way_back_but_the_receipt(
     assert other.say("又看到他", Pointer(tip_id, Purpose.ADD, opened=True)) == tip_id
 
 
+@on_sqlite
 def test_drafts_of_the_forgotten_are_destroyed(stage: Stage, lin: Tipster) -> None:
     tip_id = lin.photo()
     stage.desk.do(forget, lin.citizen)
@@ -183,6 +189,7 @@ def test_drafts_of_the_forgotten_are_destroyed(stage: Stage, lin: Tipster) -> No
     assert (tip.state, tip.data_key, tip.person_key) == (TipState.PURGED, None, None)
 
 
+@on_sqlite
 def test_a_route_never_leads_to_a_tip_that_is_gone(stage: Stage, lin: Tipster) -> None:
     tip_id, _ = sent(lin)
     for purpose in (Purpose.ADD, Purpose.REPLY):
@@ -228,6 +235,7 @@ def test_a_tip_can_be_taken_over_with_its_receipt_and_its_old_owner_hears_of_it(
     assert other.say("戴，蓝色的") == tip_id
 
 
+@on_sqlite
 def test_after_being_forgotten_the_receipt_brings_answers_to_a_new_account(
     stage: Stage, lin: Tipster
 ) -> None:

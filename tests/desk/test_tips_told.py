@@ -59,6 +59,7 @@ def _said(session: Session, kit: Kit, chat_key: bytes) -> list[tuple[str, Any]]:
     return [(row.kind, open_relay(session, kit, "body", row.body)) for row in rows]
 
 
+@on_sqlite
 def test_a_photo_out_of_the_blue_is_sealed_and_stored_before_anything_is_asked(
     stage: Stage, lin: Tipster
 ) -> None:
@@ -79,12 +80,14 @@ def test_a_photo_out_of_the_blue_is_sealed_and_stored_before_anything_is_asked(
     assert ask["ack"]["took"] == {"photo": 1}
 
 
+@on_sqlite
 def test_the_welcome_comes_once(lin: Tipster) -> None:
     lin.photo()
     lin.say("他往东走了")
     assert [kind for kind, _ in said(lin)].count("citizen.welcome") == 1
 
 
+@on_sqlite
 def test_the_questions_come_in_order_and_each_way_of_answering_works(
     stage: Stage, lin: Tipster
 ) -> None:
@@ -121,6 +124,7 @@ def test_the_questions_come_in_order_and_each_way_of_answering_works(
     assert view.more == "他穿蓝色外套"
 
 
+@on_sqlite
 def test_a_pin_and_a_photo_are_taken_at_any_question(stage: Stage, lin: Tipster) -> None:
     tip_id = lin.say("刚才看到他了")
     assert lin.asked() == "notice"
@@ -134,6 +138,7 @@ def test_a_pin_and_a_photo_are_taken_at_any_question(stage: Stage, lin: Tipster)
     assert view.place is not None
 
 
+@on_sqlite
 def test_words_that_fit_no_closed_question_stay_with_the_tip(stage: Stage, lin: Tipster) -> None:
     tip_id = lin.photo()
     lin.press(tip_id, Question.NOTICE, "general")
@@ -145,12 +150,14 @@ def test_words_that_fit_no_closed_question_stay_with_the_tip(stage: Stage, lin: 
     assert stage.view(tip_id).words == "他旁边还有一个戴帽子的女人"
 
 
+@on_sqlite
 def test_words_are_kept_to_the_letter(stage: Stage, lin: Tipster) -> None:
     nasty = "a\x00b\ud800c\u202e<b>{{7*7}}=cmd|\r\n" + "界" * 4000
     tip_id = lin.say(nasty)
     assert stage.view(tip_id).words == nasty
 
 
+@on_sqlite
 def test_skip_and_more_words_written_are_understood(stage: Stage, lin: Tipster) -> None:
     tip_id = lin.photo()
     lin.press(tip_id, Question.NOTICE, "general")
@@ -159,6 +166,7 @@ def test_skip_and_more_words_written_are_understood(stage: Stage, lin: Tipster) 
     assert stage.view(tip_id).parts[-1].kind is PartKind.PHOTO
 
 
+@on_sqlite
 def test_a_time_still_to_come_is_asked_for_again_and_the_words_are_kept(
     stage: Stage, lin: Tipster
 ) -> None:
@@ -171,6 +179,7 @@ def test_a_time_still_to_come_is_asked_for_again_and_the_words_are_kept(
     assert stage.view(tip_id).words == "明天下午三点"
 
 
+@on_sqlite
 def test_sending_makes_a_ticket_a_receipt_and_an_audit_row(stage: Stage, lin: Tipster) -> None:
     tip_id = lin.photo()
     stage.desk.do(tip_replies.send_draft, lin.citizen, tip_id, None)
@@ -186,6 +195,7 @@ def test_sending_makes_a_ticket_a_receipt_and_an_audit_row(stage: Stage, lin: Ti
     assert len(stage.desk.rows(Ticket, tip_id=tip_id)) == 1
 
 
+@on_sqlite
 def test_an_empty_tip_is_not_sent(stage: Stage, lin: Tipster) -> None:
     stage.desk.do(front_door.begin_tip, lin.citizen)
     draft = lin.draft()
@@ -194,6 +204,7 @@ def test_an_empty_tip_is_not_sent(stage: Stage, lin: Tipster) -> None:
         stage.desk.do(tip_replies.send_draft, lin.citizen, draft.id, None)
 
 
+@on_sqlite
 def test_nobody_presses_the_buttons_of_anothers_tip(stage: Stage, lin: Tipster) -> None:
     tip_id = lin.photo()
     other = stage.tipster(70_002)
@@ -205,6 +216,7 @@ def test_nobody_presses_the_buttons_of_anothers_tip(stage: Stage, lin: Tipster) 
     assert lin.asked() == "notice"
 
 
+@on_sqlite
 def test_a_draft_left_alone_is_sent_as_it_is(stage: Stage, lin: Tipster) -> None:
     tip_id = lin.photo()
     stage.desk.clock.move(minutes=29)
@@ -317,6 +329,7 @@ def test_an_edit_is_a_further_version_and_answers_anew(stage: Stage, lin: Tipste
     assert stage.desk.do(edit_of, other.citizen, edited) is None
 
 
+@on_sqlite
 def test_whose_notice_ended_meanwhile_hears_so_before_it_is_sent(
     stage: Stage, lin: Tipster
 ) -> None:
@@ -342,6 +355,7 @@ def test_parts_can_be_taken_out_and_answers_given_again(stage: Stage, lin: Tipst
     assert stage.view(tip_id).still_there is False
 
 
+@on_sqlite
 def test_a_second_matter_is_never_mixed_into_a_half_told_one(stage: Stage, lin: Tipster) -> None:
     tip_id = lin.photo()
     lin.press(tip_id, Question.NOTICE, "general")
@@ -366,6 +380,7 @@ def test_a_link_to_no_live_notice_gets_the_ordinary_welcome(lin: Tipster, number
     assert lin.draft() is None
 
 
+@on_sqlite
 def test_words_that_come_during_an_album_bring_the_question_once(
     stage: Stage, lin: Tipster
 ) -> None:
@@ -377,6 +392,7 @@ def test_words_that_come_during_an_album_bring_the_question_once(
     assert len(stage.desk.rows(OutboxMessage, kind="citizen.ask")) == 1
 
 
+@on_sqlite
 def test_every_live_notice_can_be_reached_page_by_page_and_back(stage: Stage, lin: Tipster) -> None:
     numbers = {stage.number, *stage.desk.do(more_of_the_notice, 16)}
     stage.desk.do(front_door.start, lin.citizen, None)
@@ -410,6 +426,7 @@ def test_the_notice_that_a_tip_is_about_can_be_on_any_page(stage: Stage, lin: Ti
         stage.desk.do(tip_replies.turn_page, stage.tipster(99_999).citizen, tip_id, 1, 7)
 
 
+@on_sqlite
 def test_what_matched_one_notice_says_nothing_of_another(stage: Stage, lin: Tipster) -> None:
     tip_id = lin.photo()
     lin.press(tip_id, Question.NOTICE, stage.number)

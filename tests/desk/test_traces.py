@@ -10,12 +10,14 @@ from desk.tips.rows import any_tip, key_of
 from desk.tips.traces import open_traces
 from storage.tables.tips import TipPart
 from tests.desk.ticket_desk import TicketDesk
+from tests.servers.migrated import on_sqlite
 from tipline.tips import PartKind
 from tipline.traces import Traces
 
 PHOTO = {"kind": PartKind.IMAGE_DOCUMENT, "text": "", "blob": "a" * 64}
 
 
+@on_sqlite
 def test_what_follows_from_a_pictures_traces_stands_on_the_card(stage: TicketDesk) -> None:
     ticket_id = stage.tip(parts=(PHOTO,))
     (part,) = stage.desk.rows(TipPart)
@@ -40,6 +42,7 @@ def test_a_picture_that_tells_nothing_leaves_the_card_as_it_is(stage: TicketDesk
     assert len(stage.said("ticket.card")) == cards
 
 
+@on_sqlite
 def test_traces_known_before_sending_are_on_the_first_card(stage: TicketDesk) -> None:
     def early(session: Session, kit: Kit, part_id: int) -> None:
         traces = Traces("JPEG", 4000, 3000, software="Snapseed 2.0")
@@ -50,6 +53,7 @@ def test_traces_known_before_sending_are_on_the_first_card(stage: TicketDesk) ->
     assert stage.card(ticket_id)["clues"] == [{"picture": None, "clues": [clue]}]
 
 
+@on_sqlite
 def test_traces_go_with_the_tip(stage: TicketDesk) -> None:
     ticket_id = stage.tip(parts=(PHOTO,))
     (part,) = stage.desk.rows(TipPart)

@@ -27,6 +27,7 @@ from storage.tables.pictures import Fingerprint, Twin
 from storage.tables.tips import TipPart
 from tests.desk.notice_house import story
 from tests.desk.ticket_desk import TicketDesk, do_jobs
+from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
 from tipline.fingerprints import distance, variants
 from tipline.refusals import Refusal
@@ -120,6 +121,7 @@ def _approved(session: Session, kit: Kit, approver: OfficerActor, notice_id: int
 # ------------------------------------------------------------------ two who sent the same
 
 
+@on_sqlite
 def test_two_tickets_with_the_same_picture_name_each_other(
     stage: TicketDesk, pictures: Pictures
 ) -> None:
@@ -132,6 +134,7 @@ def test_two_tickets_with_the_same_picture_name_each_other(
     assert {stage.state(first), stage.state(second)} == {TicketState.NEW}
 
 
+@on_sqlite
 def test_a_picture_beyond_reach_is_another_picture(pictures: Pictures) -> None:
     first = pictures.sent(PICTURE)
     second = pictures.sent(flipped(PICTURE, REACH + 1), user=9002)
@@ -139,6 +142,7 @@ def test_a_picture_beyond_reach_is_another_picture(pictures: Pictures) -> None:
     assert "picture_known" not in pictures.reasons(second)
 
 
+@on_sqlite
 def test_a_turned_picture_says_so(pictures: Pictures) -> None:
     turned = variants(PICTURE)[-1]
     first = pictures.sent(PICTURE)
@@ -148,6 +152,7 @@ def test_a_turned_picture_says_so(pictures: Pictures) -> None:
         assert twin["turned"] is (distance(PICTURE, turned) > REACH)
 
 
+@on_sqlite
 def test_pictures_seen_before_their_tips_were_sent_meet_all_the_same(
     stage: TicketDesk, pictures: Pictures
 ) -> None:
@@ -187,6 +192,7 @@ def test_the_same_picture_twice_in_one_tip_is_no_news(
     assert len(stage.desk.rows(Fingerprint)) == 2
 
 
+@on_sqlite
 def test_a_picture_that_everybody_sends_stays_readable(
     stage: TicketDesk, pictures: Pictures
 ) -> None:
@@ -198,6 +204,7 @@ def test_a_picture_that_everybody_sends_stays_readable(
     assert len(stage.desk.rows(Twin, newer=newest)) == MOST
 
 
+@on_sqlite
 def test_it_is_written_down_once_however_often_the_work_is_taken_up(
     stage: TicketDesk, pictures: Pictures
 ) -> None:
@@ -239,6 +246,7 @@ def test_the_notices_own_photo_sent_back_shows_nothing_new(
     assert pictures.named(second) == [first]
 
 
+@on_sqlite
 def test_a_photo_that_the_police_took_from_a_tip_is_not_held_against_it(
     stage: TicketDesk, pictures: Pictures
 ) -> None:
@@ -251,6 +259,7 @@ def test_a_photo_that_the_police_took_from_a_tip_is_not_held_against_it(
     assert pictures.twins(other)["notices"] == ["WH-2026-0001"]
 
 
+@on_sqlite
 def test_a_notice_that_nobody_has_seen_is_not_spoken_of(
     stage: TicketDesk, pictures: Pictures
 ) -> None:
@@ -282,6 +291,7 @@ def test_photos_taken_out_of_a_draft_are_forgotten(stage: TicketDesk) -> None:
 
 
 @pytest.mark.parametrize("disposition", [Disposition.PRANK, Disposition.SPAM])
+@on_sqlite
 def test_a_picture_of_a_dismissed_ticket_is_known_for_it(
     stage: TicketDesk, pictures: Pictures, disposition: Disposition
 ) -> None:
@@ -294,6 +304,7 @@ def test_a_picture_of_a_dismissed_ticket_is_known_for_it(
     assert "picture_known" not in pictures.reasons(second)
 
 
+@on_sqlite
 def test_a_dismissal_and_its_end_reach_who_came_later_and_nobody_earlier(
     stage: TicketDesk, pictures: Pictures
 ) -> None:
@@ -307,6 +318,7 @@ def test_a_dismissal_and_its_end_reach_who_came_later_and_nobody_earlier(
     assert pictures.reasons(third) == {"picture": 10, "general": -5, "picture_known": -15}
 
 
+@on_sqlite
 def test_other_ends_say_nothing_of_the_picture(stage: TicketDesk, pictures: Pictures) -> None:
     first = pictures.sent(PICTURE)
     dismiss(stage, first, Disposition.UNFOUNDED, "nobody_there")
@@ -325,6 +337,7 @@ def dismiss(stage: TicketDesk, ticket_id: int, disposition: Disposition, preset:
 # ------------------------------------------------------------------ who may read of it
 
 
+@on_sqlite
 def test_tickets_of_other_units_are_counted_and_not_named(
     stage: TicketDesk, pictures: Pictures
 ) -> None:
@@ -388,6 +401,7 @@ def test_what_is_taken_out_of_a_draft_is_forgotten(stage: TicketDesk, pictures: 
     assert [row.keyed for row in stage.desk.rows(Fingerprint)] == [None]
 
 
+@on_sqlite
 def test_a_draft_that_is_given_up_is_forgotten(stage: TicketDesk, pictures: Pictures) -> None:
     def given_up(session: Session, kit: Kit, part_id: int) -> None:
         remember(session, kit, part_id, look_for(session, kit, pictures.near, part_id, PICTURE))
@@ -399,6 +413,7 @@ def test_a_draft_that_is_given_up_is_forgotten(stage: TicketDesk, pictures: Pict
 
 
 @pytest.mark.parametrize("form", [0, 3])
+@on_sqlite
 def test_a_picture_that_first_came_in_a_tip_goes_into_no_notice(
     stage: TicketDesk, pictures: Pictures, form: int
 ) -> None:
@@ -411,6 +426,7 @@ def test_a_picture_that_first_came_in_a_tip_goes_into_no_notice(
     stage.desk.do(check_origin, flipped(PICTURE, REACH + 1))
 
 
+@on_sqlite
 def test_a_notices_own_picture_sent_back_to_us_may_be_used_again(
     stage: TicketDesk, pictures: Pictures
 ) -> None:

@@ -5,6 +5,7 @@ from desk.tickets.forward import Word, act, forward
 from storage.tables.alerts import Alert
 from tests.desk.test_alerts import later, rung
 from tests.desk.ticket_desk import TicketDesk, do_jobs
+from tests.servers.migrated import on_sqlite
 from tipline.tickets import Flag, TicketState
 
 
@@ -18,6 +19,7 @@ def not_briefed(stage: TicketDesk, ticket_id: int) -> None:
     do_jobs(stage)
 
 
+@on_sqlite
 def test_a_brief_that_did_not_arrive_gives_the_ticket_back_to_whoever_sent_it(
     stage: TicketDesk,
 ) -> None:
@@ -35,6 +37,7 @@ def test_a_brief_that_did_not_arrive_gives_the_ticket_back_to_whoever_sent_it(
     stage.desk.do(forward, stage.wang, ticket_id, stage.patrol.id)
 
 
+@on_sqlite
 def test_where_the_sender_has_gone_too_it_comes_to_the_queue_and_rings(stage: TicketDesk) -> None:
     ticket_id = stage.in_state(TicketState.FORWARDED, flagged=True, which=Flag.THREAT_TO_LIFE)
     not_briefed(stage, ticket_id)
@@ -46,6 +49,7 @@ def test_where_the_sender_has_gone_too_it_comes_to_the_queue_and_rings(stage: Ti
     assert (alert.cause, alert.ending) == ("pressing", None)
 
 
+@on_sqlite
 def test_a_failure_that_comes_too_late_changes_nothing(stage: TicketDesk) -> None:
     ticket_id = stage.in_state(TicketState.ACTIONED)
     before = stage.row(ticket_id)
@@ -61,6 +65,7 @@ def test_an_outcome_that_did_not_arrive_is_said_in_the_thread(stage: TicketDesk)
     assert stage.said("ticket.note")[-1]["note"] == "outcome_not_delivered"
 
 
+@on_sqlite
 def test_an_officer_who_does_not_answer_is_told_of_to_whoever_sent_them(stage: TicketDesk) -> None:
     ticket_id = stage.in_state(TicketState.FORWARDED, flagged=True, which=Flag.THREAT_TO_LIFE)
     assert stage.chief.id

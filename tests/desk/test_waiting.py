@@ -17,6 +17,7 @@ from storage.keyfiles import make_keys
 from storage.statements import table_of
 from storage.tables.audit import AuditRow
 from storage.tables.queues import InboxUpdate, Job, QueueState
+from tests.servers.migrated import on_sqlite
 from tipline.refusals import Refusal
 
 INBOX, JOBS = table_of(InboxUpdate), table_of(Job)
@@ -80,6 +81,7 @@ def _retry(house: House, queue: str, row: int | None = None) -> int:
     return house.store.write_now(try_again, house.kit, OPERATOR, queue, row)
 
 
+@on_sqlite
 def test_figures_count_what_waits_and_what_lies_aside(house: House) -> None:
     house.store.write_now(_updates, P, P, D, Q)
     house.store.write_now(_job, 1, Q)
@@ -104,6 +106,7 @@ def test_quarantine_tells_kind_tries_and_type_of_error(house: House) -> None:
     assert (found.attempts, found.fault, found.since) == (7, "KeyError", LONG_AGO)
 
 
+@on_sqlite
 def test_a_row_goes_back_to_the_start(house: House) -> None:
     house.store.write_now(_updates, Q, D, Q)
     assert _retry(house, "inbox", 3) == 1

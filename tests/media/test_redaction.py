@@ -74,7 +74,7 @@ strokes = st.builds(Stroke, st.lists(points, min_size=2, max_size=4).map(tuple),
 shapes_drawn = st.lists(st.one_of(boxes, strokes), min_size=1, max_size=3)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(shapes_drawn, st.integers(0, 2**20))
 def test_what_comes_out_does_not_depend_on_what_was_inside(
     shapes: list[Shape], colour: int
@@ -92,7 +92,7 @@ def test_without_a_cover_it_would_depend_on_it() -> None:
     assert redact(bare(STREET), smaller) != redact(bare(other), smaller)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(shapes_drawn)
 def test_inside_is_one_solid_grey_and_further_off_nothing_changes(shapes: list[Shape]) -> None:
     covered, before = opened(redact(bare(STREET), shapes).picture), opened(bare(STREET))

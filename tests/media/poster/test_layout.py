@@ -122,7 +122,7 @@ def assert_whole(poster: Poster, pages: list[Page]) -> None:
     assert [text for text in said if not is_spelled(text, runs)] == []
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(poster=POSTERS)
 def test_whatever_a_poster_says_is_on_it_whole_and_beside_each_other(poster: Poster) -> None:
     for pages in ([picture(poster)], sheets(poster)):
