@@ -18,6 +18,8 @@ BENCH_PINNED := constraints/bench.txt
 READY := .venv/ready-$(shell cat $(PINNED) pyproject.toml | cksum | tr ' ' '-')
 BENCH_READY := .venv/bench-$(shell cat $(BENCH_PINNED) pyproject.toml | cksum | tr ' ' '-')
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Bytecode is made of what is imported, when it is: of all that comes it would take as long as the rest.
+INSTALL := $(PIP) install --quiet --no-compile
 
 WORKERS ?= 4
 # Which benchmarks: all, or `make bench NAMES="photos receipts"`.
@@ -34,8 +36,8 @@ $(READY): $(PINNED) pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed." >&2; exit 1; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || "$(PYTHON)" -m venv .venv || { \
 		echo "This Python cannot make a virtual environment; on Debian: apt install python3-venv" >&2; exit 1; }
-	$(PIP) install --quiet --only-binary :all: --require-hashes -r $(PINNED)
-	$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	$(INSTALL) --only-binary :all: --require-hashes -r $(PINNED)
+	$(INSTALL) --no-deps --no-build-isolation --no-index --editable .
 	@rm -f .venv/ready-*
 	@touch $@
 
@@ -83,7 +85,7 @@ bench: $(BENCH_READY)
 	@$(BIN)/python -m bench $(NAMES)
 
 $(BENCH_READY): $(READY) $(BENCH_PINNED)
-	$(PIP) install --quiet --only-binary :all: --require-hashes -r $(BENCH_PINNED)
+	$(INSTALL) --only-binary :all: --require-hashes -r $(BENCH_PINNED)
 	@rm -f .venv/bench-*
 	@touch $@
 
