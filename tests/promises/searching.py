@@ -76,15 +76,16 @@ def forms_of_real(name: str, number: float) -> list[Needle]:
 def layers(data: bytes) -> Iterator[bytes]:
     """The bytes, and each stream inside them that can be inflated."""
     yield data
+    rest = memoryview(data)  # a slice of it copies nothing: a database's log has thousands of heads
     for head in _ZLIB_HEADS.finditer(data):
-        yield from _inflated(data[head.start() :], zlib.MAX_WBITS)
+        yield from _inflated(rest[head.start() :], zlib.MAX_WBITS)
     start = data.find(_GZIP_HEAD)
     while start >= 0:
-        yield from _inflated(data[start:], zlib.MAX_WBITS | 16)
+        yield from _inflated(rest[start:], zlib.MAX_WBITS | 16)
         start = data.find(_GZIP_HEAD, start + 1)
 
 
-def _inflated(data: bytes, bits: int) -> Iterator[bytes]:
+def _inflated(data: memoryview, bits: int) -> Iterator[bytes]:
     inflater = zlib.decompressobj(bits)
     try:
         found = inflater.decompress(data[: 4 * LARGEST_INFLATED], LARGEST_INFLATED)
