@@ -21,7 +21,8 @@ from tipline.interchange.cap_out import to_cap
 from tipline.interchange.fbi import fits_fbi, to_fbi
 from tipline.interchange.interpol import fits_interpol, to_interpol
 from tipline.interchange.published import PublishedNotice
-from tipline.interchange.transfer import Leftover, Transferred
+from tipline.interchange.transfer import Leftover, Transferred, Why
+from tipline.last_known import LAST_KNOWN
 from tipline.notices import NoticeState
 from tipline.refusals import Refusal
 
@@ -59,6 +60,7 @@ def _published(session: Session, notice_id: int) -> PublishedNotice:
         published_at=row.published_at,
         ended_at=row.ended_at,
         replaces=_replaced(session, row.supersedes_id),
+        keeps_last_known=row.last_known is not None,
     )
 
 
@@ -79,12 +81,18 @@ def _replaced(session: Session, notice_id: int | None) -> Any:
 def write_notices(
     notices: Sequence[PublishedNotice], form: Format, *, host: str
 ) -> tuple[Any, Left]:
-    """The notices in a form (text for CAP, else JSON), and what it can't say. Raises Refusal.
+    """The notices in a form (text for CAP, else JSON), and what it can't or mustn't say. Raises Refusal.
 
     In our own form each is a document as it is drafted: what the record gives it, it gets anew.
 
     `host`: where the public finds the bureau, so that senders are told apart; may be empty.
     """
+    kept = Leftover(LAST_KNOWN, Why.NEVER_PUBLISHED)
+    written, left = _written(notices, form, host)
+    return written, [*((one.number, kept) for one in notices if one.keeps_last_known), *left]
+
+
+def _written(notices: Sequence[PublishedNotice], form: Format, host: str) -> tuple[Any, Left]:
     if form is Format.OURS:
         return [_as_drafted(one) for one in notices], []
     if form in (Format.CAP, Format.CAP_JSON):
