@@ -1,16 +1,42 @@
 """Where somebody or something was last known to be: what a notice keeps for the desk, and never publishes.
 
-Holds the name of the field, and the parting of a document into what may be published and this. Refuses to
-be told apart later: whatever is shown or hashed in the clear is parted first.
+Holds the point, its form in a notice's document, and the parting of a document into what may be published
+and this. Refuses to be told apart later: whatever is shown or hashed in the clear is parted first.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from tipline.places import Coordinates
+
+__all__ = ["LAST_KNOWN", "LastKnown", "as_field", "parted", "read_field"]
+
 LAST_KNOWN = "last_known"
+
+
+@dataclass(frozen=True, slots=True)
+class LastKnown:
+    """A point on earth, and when it was so, where that is known."""
+
+    place: Coordinates
+    at: datetime | None
 
 
 def parted(document: Mapping[str, Any]) -> tuple[dict[str, Any], Mapping[str, Any] | None]:
     """What of a document may be published; and where somebody was last known to be, if it says so."""
     rest = dict(document)
     return rest, rest.pop(LAST_KNOWN, None) or None
+
+
+def as_field(place: Coordinates) -> dict[str, Any]:
+    """The point as a document has it, its time still to be told."""
+    return {"latitude": round(place.latitude, 6), "longitude": round(place.longitude, 6)}
+
+
+def read_field(field: Mapping[str, Any]) -> LastKnown:
+    """What a document's field says."""
+    at = field.get("at")
+    place = Coordinates(field["latitude"], field["longitude"])
+    return LastKnown(place, None if at is None else datetime.fromisoformat(at))

@@ -52,7 +52,6 @@ _LONGEST_PLACE = 40
 _MOST_STOPS = 5
 _LOOKS_BACK = 3  # hours within which a way from one place to the other says something
 _HOUR = 3600
-_EXACT = frozenset({Precision.MINUTE, Precision.QUARTER})
 _D = Disposition
 _SURE = frozenset({_D.ARREST, _D.LOCATED, _D.USEFUL, _D.ALREADY_KNOWN})
 _NOTHING = frozenset({_D.UNFOUNDED, _D.PRANK, _D.SPAM})
@@ -71,8 +70,8 @@ class Seen:
 
 
 def sighting_of(view: TipView) -> Sighting | None:
-    """Where and when, if both were told closely enough to be compared: not "this morning"."""
-    if view.place is None or view.seen is None or view.seen.precision not in _EXACT:
+    """Where and when, if both were told closely enough to be compared."""
+    if view.place is None or view.seen is None or not Precision(view.seen.precision).is_close:
         return None
     return Sighting(view.place, view.seen.at)
 
