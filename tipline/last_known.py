@@ -1,19 +1,22 @@
 """Where somebody or something was last known to be: what a notice keeps for the desk, and never publishes.
 
-Holds the point, its form in a notice's document, and the parting of a document into what may be published
-and this. Refuses to be told apart later: whatever is shown or hashed in the clear is parted first.
+Holds the point, its form in a notice's document, the parting of a document into what may be published and this,
+and what a sighting's way from there says. Refuses to be told apart later: whatever is shown or hashed in the
+clear is parted first.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tipline.places import Coordinates
+from tipline.sightings import LOOKS_BACK_HOURS, Leg, Sighting, leg
 
 __all__ = ["LAST_KNOWN", "LastKnown", "as_field", "parted", "read_field"]
 
 LAST_KNOWN = "last_known"
+_LOOKS_BACK = timedelta(hours=LOOKS_BACK_HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,19 @@ class LastKnown:
 
     place: Coordinates
     at: datetime | None
+
+    def way_to(self, seen: Sighting) -> Leg | None:
+        """The way from there to a later sighting; None where its speed says nothing, or nothing any more."""
+        if self.at is None or not timedelta() < seen.at - self.at <= _LOOKS_BACK:
+            return None
+        return leg(Sighting(self.place, self.at), seen)
+
+    def metres_to(self, seen: Sighting) -> int | None:
+        """How far off a sighting is in the same neighbourhood that is not from before; None for any other."""
+        if self.at is not None and seen.at <= self.at:
+            return None
+        off = leg(Sighting(self.place, seen.at), seen)
+        return off.metres if off.is_near else None
 
 
 def parted(document: Mapping[str, Any]) -> tuple[dict[str, Any], Mapping[str, Any] | None]:

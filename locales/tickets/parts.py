@@ -11,7 +11,14 @@ from locales.listing import joined
 from tipline.china_maps import in_china, on_chinese_maps
 from tipline.places import Coordinates
 
-__all__ = ["chinese_map_line", "clues_line", "file_words", "parts_line", "place_line"]
+__all__ = [
+    "chinese_map_line",
+    "clues_line",
+    "file_words",
+    "map_link",
+    "parts_line",
+    "place_line",
+]
 
 _MEGABYTE = 1024 * 1024
 
@@ -57,10 +64,20 @@ def _clue(clue: Any, t: Texts) -> str:
 
 def place_line(place: Any, t: Texts, key: str = "triage.card.place", **said: str) -> Raw:
     """Coordinates that open on a map, and whatever else the line says."""
-    latitude, longitude = (f"{degrees:.5f}" for degrees in place)
+    latitude, longitude = _written(place)
+    return t(key, link=map_link(place), latitude=latitude, longitude=longitude, **said)
+
+
+def map_link(place: Any) -> Raw:
+    """The address of a map with a mark there."""
+    latitude, longitude = _written(place)
     mark = f"mlat={latitude}&amp;mlon={longitude}#map=17/{latitude}/{longitude}"
-    link = Raw(f"https://www.openstreetmap.org/?{mark}")
-    return t(key, link=link, latitude=latitude, longitude=longitude, **said)
+    return Raw(f"https://www.openstreetmap.org/?{mark}")
+
+
+def _written(place: Any) -> tuple[str, str]:
+    latitude, longitude = (f"{degrees:.5f}" for degrees in place)
+    return latitude, longitude
 
 
 def chinese_map_line(place: Any, t: Texts) -> list[Raw]:
