@@ -32,12 +32,10 @@ class LastKnown:
             return None
         return leg(Sighting(self.place, self.at), seen)
 
-    def metres_to(self, seen: Sighting) -> int | None:
-        """How far off a sighting is in the same neighbourhood that is not from before; None for any other."""
-        if self.at is not None and seen.at <= self.at:
-            return None
-        off = leg(Sighting(self.place, seen.at), seen)
-        return off.metres if off.is_near else None
+    def is_near(self, seen: Sighting) -> bool:
+        """Whether a sighting is in the same neighbourhood, and not from before."""
+        is_before = self.at is not None and seen.at <= self.at
+        return not is_before and leg(Sighting(self.place, seen.at), seen).is_near
 
 
 def parted(document: Mapping[str, Any]) -> tuple[dict[str, Any], Mapping[str, Any] | None]:

@@ -18,11 +18,11 @@ from desk.tips.facts import Facts
 from desk.tips.view import TipView
 from desk.written import local
 from tipline.last_known import LastKnown
-from tipline.places import Coordinates
+from tipline.places import Coordinates, distance_m
 from tipline.priority import ReasonCode
 from tipline.sightings import Leg, Near, Sighting, agree, leg
 
-__all__ = ["reasons_of_way", "way_facts"]
+__all__ = ["far_off", "reasons_of_way", "way_facts"]
 
 _MOST_STOPS = 5
 _R = ReasonCode
@@ -39,31 +39,38 @@ class _Stop:
 
 def reasons_of_way(session: Session, kit: Kit, held: Held, mine: Sighting) -> set[ReasonCode]:
     """What the way from there, or how near it is, says of a sighting."""
-    known = _last_known(session, kit, held)
+    known = _last_known(session, kit, held.ticket.notice_id)
     stops = _stops_before(session, kit, held, mine, known)
     if stops:
         return {_said(leg(stops[-1].sighting, mine))}
-    if known is None or known.metres_to(mine) is None:
+    if known is None or not known.is_near(mine):
         return set()
     return set() if _is_seen_since(session, kit, held, mine, known) else {_R.NEAR_LAST_SEEN}
 
 
 def way_facts(session: Session, kit: Kit, held: Held, view: TipView, *, whole: bool) -> list[Facts]:
-    """The way from the last sure place to this one, as the card tells it; `whole`: from the first of them."""
-    mine = sighting_of(view)
-    if mine is None or view.notice_id is None:
-        return []
-    known = _last_known(session, kit, held)
-    stops = _stops_before(session, kit, held, mine, known)
-    if not stops and known is not None:
-        return _near_facts(held, mine, known)
+    """The way from the last sure place to this one, as the card tells it; `whole`: from the first of them.
+
+    Where there is none, how far off the notice's own place is.
+    """
+    known, mine = _last_known(session, kit, view.notice_id), sighting_of(view)
+    stops = [] if mine is None else _stops_before(session, kit, held, mine, known)
+    if mine is None or not stops:
+        return far_off(session, kit, view)
     here = _Stop(mine, view.place_words[:LONGEST_PLACE])
     way = [*_apart(stops, here, kit.policy.near), here] if whole else [*stops[-1:], here]
     return [_leg_facts(kit, one, other) for one, other in pairwise(way)]
 
 
-def _last_known(session: Session, kit: Kit, held: Held) -> LastKnown | None:
-    notice_id = held.ticket.notice_id
+def far_off(session: Session, kit: Kit, view: TipView) -> list[Facts]:
+    """How far from the notice's own place this one is, where both are told; all that a new ticket's card says."""
+    known = _last_known(session, kit, view.notice_id)
+    if known is None or view.place is None:
+        return []
+    return [{"metres": round(distance_m(known.place, view.place)), "pin": _pin(known.place)}]
+
+
+def _last_known(session: Session, kit: Kit, notice_id: int | None) -> LastKnown | None:
     return None if notice_id is None else last_known(session, kit, notice_id)
 
 
@@ -98,14 +105,6 @@ def _apart(stops: list[_Stop], here: _Stop, near: Near) -> list[_Stop]:
         if not agree(stop.sighting, kept[-1].sighting, near):
             kept.append(stop)
     return kept[_MOST_STOPS:0:-1]
-
-
-def _near_facts(held: Held, mine: Sighting, known: LastKnown) -> list[Facts]:
-    """How far off the notice's place is, where that is a reason and its time says nothing."""
-    metres = known.metres_to(mine)
-    if metres is None or all(code != _R.NEAR_LAST_SEEN for code, _ in held.ticket.reasons):
-        return []
-    return [{"metres": metres, "pin": _pin(known.place)}]
 
 
 def _leg_facts(kit: Kit, one: _Stop, other: _Stop) -> Facts:

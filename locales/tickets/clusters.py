@@ -38,7 +38,7 @@ def cluster_lines(facts: Any, t: Texts, link: Link) -> Iterator[str]:
 def _way(way: Any, t: Texts) -> str:
     distance, pin = _distance(way["metres"], t), way.get("pin")
     if pin is not None and "at" not in way:
-        return t("triage.card.way.near", link=map_link(pin), distance=distance)
+        return t("triage.card.way.far_off", link=map_link(pin), distance=distance)
     begins = way["from_at"], way["from"]
     params = {
         "before": _stop(*begins) if pin is None else _notices_own(begins[0], pin, t),

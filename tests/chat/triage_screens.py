@@ -291,7 +291,7 @@ SCREENS: dict[str, Screen] = {
     ),
     "card_way_short": card(told={}, way=[WAY | {"metres": 350, "from": "", "kmh": 21}]),
     "card_way_from_the_notice": card(told={}, way=[WAY | {"from": "", "pin": PIN}]),
-    "card_near_the_notice": card(told={}, way=[{"metres": 1_104, "pin": PIN}]),
+    "card_far_off_the_notice": card(told={}, way=[{"metres": 1_104, "pin": PIN}]),
     "card_cut": card(told={"words": "word " * 600}),
     **{
         f"card_clue_{name}": card(told={"clues": [{"picture": None, "clues": [clue]}]})

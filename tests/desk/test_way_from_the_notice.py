@@ -30,6 +30,13 @@ def said(stage: TicketDesk, ticket_id: int) -> set[str]:
     return codes(stage, ticket_id) & OF_WAY
 
 
+def far_off(stage: TicketDesk, ticket_id: int) -> int:
+    """How far off the notice's place is, where the card tells no more."""
+    (way,) = stage.card(ticket_id)["way"]
+    assert way == {"metres": way["metres"], "pin": [30.58, 114.29]}
+    return int(way["metres"])
+
+
 def test_the_way_begins_where_the_notice_says(stage: TicketDesk) -> None:
     about = notice(stage, ago=60)
     near, off, flown, before = (
@@ -42,7 +49,7 @@ def test_the_way_begins_where_the_notice_says(stage: TicketDesk) -> None:
     assert said(stage, before) == set()
     (way,) = stage.card(near)["way"]
     assert (way["pin"], way["minutes"], way["kmh"]) == ([30.58, 114.29], 30, 3)
-    assert not stage.card(before).get("way")
+    assert far_off(stage, before) == pytest.approx(500, rel=0.01)
 
 
 def test_at_an_unknown_time_or_long_ago_only_what_is_near_counts(stage: TicketDesk) -> None:
@@ -50,9 +57,8 @@ def test_at_an_unknown_time_or_long_ago_only_what_is_near_counts(stage: TicketDe
     near, off = seen(stage, 1, about, km=1.5), seen(stage, 2, about, km=4)
     assert said(stage, near) == {"near_last_seen"}
     assert said(stage, off) == set()
-    (way,) = stage.card(near)["way"]
-    assert way == {"metres": pytest.approx(1500, rel=0.01), "pin": [30.58, 114.29]}
-    assert not stage.card(off).get("way")
+    assert far_off(stage, near) == pytest.approx(1500, rel=0.01)
+    assert far_off(stage, off) == pytest.approx(4000, rel=0.01)
 
 
 @on_sqlite

@@ -63,27 +63,28 @@ def test_ways(line: str) -> None:
 
 # Somebody was last known to be at the square at noon, or nobody knows when.
 FROM_THERE = """
-metres minutes | kmh  near | near_at_any_time
-1500   30      | 3    1500 | 1500
-5000   30      | 10   -    | -
-32000  10      | 192  -    | -
-1500   180     | 0    1500 | 1500
-1500   181     | -    1500 | 1500
-3000   20000   | -    3000 | 3000
-3001   20000   | -    -    | -
-1500   0       | -    -    | 1500
-1500   -10     | -    -    | 1500
+metres minutes | kmh  near near_at_any_time
+1500   30      | 3    yes  yes
+5000   30      | 10   no   no
+32000  10      | 192  no   no
+1500   180     | 0    yes  yes
+1500   181     | -    yes  yes
+3000   20000   | -    yes  yes
+3001   20000   | -    no   no
+1500   0       | -    no   yes
+1500   -10     | -    no   yes
 """
 
 
 @pytest.mark.parametrize("line", FROM_THERE.strip().splitlines()[1:])
 def test_what_a_last_known_place_says_of_a_sighting(line: str) -> None:
-    metres, minutes, _, kmh, near, _, at_any_time = line.split()
+    metres, minutes, _, kmh, *expected = line.split()
     there, other = seen(), seen(float(metres), float(minutes))
     known, undated = LastKnown(there.place, there.at), LastKnown(there.place, None)
     way = known.way_to(other)
-    found = [None if way is None else way.kmh, known.metres_to(other), undated.metres_to(other)]
-    assert ["-" if one is None else str(one) for one in found] == [kmh, near, at_any_time]
+    assert ("-" if way is None else str(way.kmh)) == kmh
+    found = [known.is_near(other), undated.is_near(other)]
+    assert ["yes" if holds else "no" for holds in found] == expected
     assert undated.way_to(other) is None
 
 
