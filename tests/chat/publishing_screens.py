@@ -300,6 +300,7 @@ SCREENS: dict[str, Screen] = {
             "progress": COUNTS,
             "unchanged": 3,
             "alone": False,
+            "last_known": {**KNOWN, "at": None},
         },
     ),
     **broadcast_screens(CARD, COUNTS),

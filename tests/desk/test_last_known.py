@@ -18,6 +18,7 @@ from desk.notices.interchange.exporting import published_notices, write_notices
 from desk.notices.interchange.formats import Format
 from desk.notices.posters import open_for_anybody, open_poster
 from desk.notices.public import notice_page
+from desk.notices.renewing import ask_renewal
 from desk.notices.rows import NOTICES, document_of, notice_row
 from storage.tables.audit import AuditRow
 from tests.desk.notice_house import Desk, story
@@ -26,18 +27,9 @@ from tests.servers.migrated import on_sqlite
 from tipline.interchange.transfer import Why
 from tipline.notices import content_hash
 from tipline.refusals import Refusal
-from tipline.roles import Role
 
 HOME = {"latitude": 30.577553, "longitude": 114.277554, "at": "2026-11-18T13:00:00+00:00"}
 MARKS = ("577553", "277554")
-
-
-@pytest.fixture
-def people(notice_desk: Desk) -> People:
-    """A publisher, an approver, and a supervisor."""
-    roles = (Role.PUBLISHER, Role.APPROVER, Role.SUPERVISOR)
-    one, two, three = (notice_desk.officer(n, role) for n, role in enumerate(roles, start=1))
-    return one, two, three
 
 
 def held(desk: Desk, notice_id: int) -> dict[str, Any]:
@@ -133,3 +125,19 @@ def test_a_notice_that_replaces_another_carries_it_over(notice_desk: Desk, peopl
     second = notice_desk.do(update_of, people[0], first)
     assert held(notice_desk, second)["last_known"] == HOME
     assert json.dumps(held(notice_desk, second)) == json.dumps(held(notice_desk, first))
+
+
+@on_sqlite
+def test_it_outlasts_a_renewal_and_whoever_signs_sees_it_each_time(
+    notice_desk: Desk, people: People
+) -> None:
+    notice_id = publish(notice_desk, people, last_known=HOME)
+    publisher, approver, _ = people
+    assert publisher.to is not None
+    notice_desk.do(ask_renewal, publisher, publisher.to, notice_id, 90)
+    reviews = notice_desk.said("notice.review")
+    notice_desk.do(sign, approver, notice_id, reviews[-1]["hash"])
+    shown = {"place": [HOME["latitude"], HOME["longitude"]], "at": "2026-11-18 21:00"}
+    assert [one["last_known"] for one in reviews] == [shown] * len(reviews)
+    assert {one["action"] for one in reviews} == {"approve", "renew"}
+    assert held(notice_desk, notice_id)["last_known"] == HOME
