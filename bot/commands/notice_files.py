@@ -49,18 +49,16 @@ def export(
 ) -> Exported:
     """Write the notices into the file `out`, their photos beside it; without one, only read them.
 
-    In the name of an `officer` with what is never published, which only our own form takes.
+    In the name of an `officer` with what is never published.
     """
     from bot.commands.inside import inside
     from desk.notices.interchange.exporting import published_notices, write_notices
 
     host, whole = urlsplit(terminal.settings.public_url).hostname or "", officer is not None
-    if whole and form is not Format.OURS:
-        raise Refusal("notice.export_kept", format=form.value)
     with inside(terminal, seals=whole, desk_private=whole) as house:
         notices = house.store.read_now(published_notices, numbers)
         if officer is not None:
-            notices = house.store.write_now(_for_another_desk, house.kit, officer, notices)
+            notices = house.store.write_now(_for_another_desk, house.kit, officer, notices, form)
         document, left = write_notices(notices, form, host=host)
         if form in _NAMES_PHOTOS:
             left += _write_photos(house, notices, None if out is None else out.parent)
@@ -74,12 +72,16 @@ def export(
 
 
 def _for_another_desk(
-    session: "Session", kit: "Kit", officer: int, notices: Sequence[PublishedNotice]
+    session: "Session",
+    kit: "Kit",
+    officer: int,
+    notices: Sequence[PublishedNotice],
+    form: Format,
 ) -> list[PublishedNotice]:
     from bot.commands.inside import the_officer
     from desk.notices.interchange.exporting import for_another_desk
 
-    return for_another_desk(session, kit, the_officer(session, kit, officer), notices)
+    return for_another_desk(session, kit, the_officer(session, kit, officer), notices, form)
 
 
 def _write_photos(

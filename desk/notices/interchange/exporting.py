@@ -70,10 +70,19 @@ def _published(session: Session, notice_id: int) -> PublishedNotice:
 
 
 def for_another_desk(
-    session: Session, kit: Kit, actor: OfficerActor, notices: Sequence[PublishedNotice]
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    notices: Sequence[PublishedNotice],
+    form: Format,
 ) -> list[PublishedNotice]:
-    """The same with where somebody was last known to be, which is written down of each that says it."""
+    """The same with where somebody was last known to be, which is written down of each that says it.
+
+    Raises Refusal `notice.export_kept` for any form but our own: the others are read by whoever likes.
+    """
     need(actor, Right.SEE_NOTICE_DRAFTS)
+    if form is not Format.OURS:
+        raise Refusal("notice.export_kept", format=form.value)
     return [_whole(session, kit, actor, one) if one.keeps_last_known else one for one in notices]
 
 
