@@ -43,6 +43,7 @@ def named(anything: object) -> list[str]:
     return [mark for mark in (*MARKS, "last_known") if mark in said]
 
 
+@on_sqlite
 def test_it_stands_in_nothing_that_anybody_may_see(notice_desk: Desk, people: People) -> None:
     desk, kit = notice_desk, notice_desk.kit
     notice_id = publish(desk, people, kind="wanted", last_known=HOME)

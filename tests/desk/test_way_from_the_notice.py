@@ -37,6 +37,7 @@ def far_off(stage: TicketDesk, ticket_id: int) -> int:
     return int(way["metres"])
 
 
+@on_sqlite
 def test_the_way_begins_where_the_notice_says(stage: TicketDesk) -> None:
     about = notice(stage, ago=60)
     near, off, flown, before = (
