@@ -237,6 +237,24 @@ def number(least: int, most: int) -> Reader:
     return read
 
 
+def degrees(most: int) -> Reader:
+    """A reader of a latitude or a longitude, to a millionth of a degree: ten centimetres."""
+
+    @shaped({"type": "number", "minimum": -most, "maximum": most})
+    def read(reading: Reading, value: object, path: str) -> float:
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            reading.fault(path, "check.not_a_number")
+        elif value < -most:
+            reading.fault(path, "check.too_small", limit=-most)
+        elif not value <= most:  # what is no number compares with none
+            reading.fault(path, "check.too_large", limit=most)
+        else:
+            return round(float(value), 6) + 0.0
+        return 0.0
+
+    return read
+
+
 def span(least: int, most: int) -> Reader:
     """A reader of ``{"from": …, "to": …}``, whole numbers in order."""
     both = an_object({"from": Field(number(least, most)), "to": Field(number(least, most))})

@@ -11,6 +11,7 @@ The document::
     offence         code from ``offences``; the two "missing" entries with kind missing, and only so
     legal_basis     {instrument: words, number: text}
     facts           {text: words, place: words, at: ISO time with zone}
+    last_known      {latitude, longitude, at: ISO time with zone or null} or null; see ``last_known``
     ask             words: what the public is asked to do
     contact         words
     reward          {amount: whole number, currency: "CNY"} or null
@@ -22,7 +23,7 @@ The document::
 
 "words" are a text in Chinese, or ``{"zh": …, "en": …}``.
 
-Refuses what is never published (identity numbers, ethnicity, a home), words that call somebody
+Refuses what is never published (identity numbers, ethnicity, a home in words), words that call somebody
 guilty, a minor without a court's order unless it is a missing child, and fields it does not know.
 """
 
@@ -37,6 +38,7 @@ from tipline.document import (
     a_list,
     a_text,
     an_object,
+    degrees,
     moment,
     number,
     one_of,
@@ -45,6 +47,7 @@ from tipline.document import (
     words,
     yes_or_no,
 )
+from tipline.last_known import LAST_KNOWN
 from tipline.notice_description import (
     VEHICLE_FEATURES,
     Feature,
@@ -151,6 +154,14 @@ _PHOTO = an_object(
     }
 )
 
+_LAST_KNOWN = an_object(
+    {
+        "latitude": Field(degrees(90)),
+        "longitude": Field(degrees(180)),
+        "at": optional(_past_moment),
+    }
+)
+
 _DOCUMENT = an_object(
     {
         "kind": Field(one_of(*NoticeKind)),
@@ -168,6 +179,7 @@ _DOCUMENT = an_object(
                 }
             )
         ),
+        LAST_KNOWN: optional(_LAST_KNOWN),
         "ask": Field(words(300)),
         "contact": Field(words(120)),
         "reward": optional(

@@ -36,6 +36,7 @@ PUBLISHING_CODES: dict[str, tuple[str, ...]] = {
     "notice.format_unclear": ("choices",),
     "notice.format_unfit": ("number", "format"),
     "notice.export_one": ("count",),
+    "notice.export_kept": ("format",),  # what is never published goes to no other format
     "notice.import_too_big": ("megabytes",),
     "notice.import_unreadable": (),
     "photo.not_a_picture": (),

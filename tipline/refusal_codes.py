@@ -196,6 +196,7 @@ _CHECK: dict[str, tuple[str, ...]] = {
     "check.not_in_list": ("choices",),
     "check.not_a_date": (),
     "check.not_a_time": (),
+    "check.not_a_place": (),
     "check.no_time_zone": (),
     "check.in_future": (),
     "check.not_in_future": (),

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from tipline.places import METRES_PER_DEGREE, Coordinates, coarse_cell, distance_m
 
 __all__ = [
+    "LOOKS_BACK_HOURS",
     "USUALLY_NEAR",
     "WIDEST_M",
     "WIDEST_MINUTES",
@@ -31,6 +32,7 @@ WIDEST_M, WIDEST_MINUTES = 900, 30
 _CELL_M = 1000
 _FASTEST_KMH = 150  # by road in a city, with luck; beyond it, it was not the same person
 _NEAR_LAST_M = 3000
+LOOKS_BACK_HOURS = 3  # within which a way from one place to the other says something
 # A pin and a clock are never exact: over such a short way they say nothing of a speed.
 _SLACK_M = 300
 

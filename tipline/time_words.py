@@ -28,6 +28,11 @@ class Precision(StrEnum):
         """How far the true time may lie from the told one, either way."""
         return _SPREADS[self]
 
+    @property
+    def is_close(self) -> bool:
+        """Whether it says when closely enough to reckon with: not "this morning"."""
+        return self.spread <= _CLOSE
+
 
 _SPREADS = {
     Precision.MINUTE: timedelta(minutes=5),
@@ -37,6 +42,7 @@ _SPREADS = {
     Precision.DAY: timedelta(hours=24),
 }
 
+_CLOSE = timedelta(minutes=15)
 _COARSER = {Precision.MINUTE: Precision.QUARTER, Precision.QUARTER: Precision.HOUR}
 
 

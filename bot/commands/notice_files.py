@@ -19,7 +19,10 @@ from tipline.interchange.transfer import Leftover, Why
 from tipline.refusals import Refusal
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from bot.kit import House
+    from desk.kit import Kit
 
 __all__ = ["Exported", "export"]
 
@@ -38,15 +41,24 @@ class Exported:
 
 
 def export(
-    terminal: Terminal, numbers: tuple[str, ...], form: Format, out: Path | None
+    terminal: Terminal,
+    numbers: tuple[str, ...],
+    form: Format,
+    out: Path | None,
+    officer: int | None,
 ) -> Exported:
-    """Write the notices into the file `out`, their photos beside it; without one, only read them."""
+    """Write the notices into the file `out`, their photos beside it; without one, only read them.
+
+    In the name of an `officer` with what is never published.
+    """
     from bot.commands.inside import inside
     from desk.notices.interchange.exporting import published_notices, write_notices
 
-    host = urlsplit(terminal.settings.public_url).hostname or ""
-    with inside(terminal) as house:
+    host, whole = urlsplit(terminal.settings.public_url).hostname or "", officer is not None
+    with inside(terminal, seals=whole, desk_private=whole) as house:
         notices = house.store.read_now(published_notices, numbers)
+        if officer is not None:
+            notices = house.store.write_now(_for_another_desk, house.kit, officer, notices, form)
         document, left = write_notices(notices, form, host=host)
         if form in _NAMES_PHOTOS:
             left += _write_photos(house, notices, None if out is None else out.parent)
@@ -57,6 +69,19 @@ def export(
         terminal.progress("command.notice.unsaid", number=number, path=one.path, why=why)
     facts = [{"number": number, **leftover_facts(one)} for number, one in left]
     return Exported(document, [one.number for one in notices], facts)
+
+
+def _for_another_desk(
+    session: "Session",
+    kit: "Kit",
+    officer: int,
+    notices: Sequence[PublishedNotice],
+    form: Format,
+) -> list[PublishedNotice]:
+    from bot.commands.inside import the_officer
+    from desk.notices.interchange.exporting import for_another_desk
+
+    return for_another_desk(session, kit, the_officer(session, kit, officer), notices, form)
 
 
 def _write_photos(

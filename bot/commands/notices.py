@@ -140,13 +140,18 @@ def notice_schema(terminal: Terminal) -> None:
 @click.argument("numbers", metavar="[NUMBER]...", nargs=-1)
 @click.option("--format", "form", type=_FORMAT, default=Format.OURS.value)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--by", "officer", type=NUMBER)
 def notice_export(
-    terminal: Terminal, numbers: tuple[str, ...], form: str, out: Path | None
+    terminal: Terminal,
+    numbers: tuple[str, ...],
+    form: str,
+    out: Path | None,
+    officer: int | None,
 ) -> None:
     """Write published notices, all live ones or those named, and beside the file their photos."""
     from bot.commands.notice_files import export
 
-    exported = export(terminal, numbers, Format(form), out)
+    exported = export(terminal, numbers, Format(form), out, officer)
     if out is not None:
         count, file = len(exported.numbers), str(out)
         terminal.say("command.notice.exported", count=count, file=file)

@@ -14,10 +14,12 @@ from desk.district.units import units_above
 from desk.kit import Kit, To
 from desk.notices.audience import areas_of, reach
 from desk.notices.card import card_of, draft_facts, say_each_photo
+from desk.notices.last_known import last_known_facts
 from desk.notices.pending import Pending, hands_of, may_publish_alone, waiting
 from desk.notices.rows import SHORT_HASH, Document, notice_row, photos_of
 from desk.outgoing import say
 from desk.screens import last_screens, leave_screen, of_confirmation, of_notice, of_review, screens
+from tipline.last_known import LAST_KNOWN
 from tipline.refusals import Refusal
 from tipline.roles import Right
 
@@ -98,6 +100,7 @@ def _review_facts(session: Session, kit: Kit, found: Pending, by: str) -> dict[s
         "by": by,
         "chats": chats,
         "people": people,
+        "last_known": last_known_facts(kit, found.document.get(LAST_KNOWN)),
     }
 
 

@@ -16,6 +16,7 @@ from desk.notices.card import card_of
 from desk.notices.clearing import ask_release
 from desk.notices.drafts import discard, update_of
 from desk.notices.endings import cancel, resolve
+from desk.notices.last_known import last_known_facts
 from desk.notices.lookup import NoticeBrief, brief_by_number, live_list
 from desk.notices.pending import (
     is_on_one_signature,
@@ -26,7 +27,7 @@ from desk.notices.pending import (
 )
 from desk.notices.progress import progress
 from desk.notices.review import reject, submit, withdraw_from_review
-from desk.notices.rows import SHORT_HASH, document_of, notice_row
+from desk.notices.rows import SHORT_HASH, document_of, last_known_of, notice_row
 from desk.notices.shown import Shown
 from desk.notices.signing import approve, publish_alone
 from desk.notices.steps import Step
@@ -247,6 +248,7 @@ def _show_published(session: Session, kit: Kit, actor: OfficerActor, to: To, row
     if row.unit_id not in actor.unit_ids:
         raise Refusal("notice.not_your_unit")
     now = progress(session, kit, row.id)
+    known = None if row.last_known is None else last_known_of(session, kit, row)
     facts = {
         "screen": of_notice(row.id),
         "card": card_of(session, kit, row, row.public_content),
@@ -254,6 +256,7 @@ def _show_published(session: Session, kit: Kit, actor: OfficerActor, to: To, row
         "progress": broadcast.counts(now),
         "unchanged": now.unchanged,
         "alone": waits_for_more(row) and is_on_one_signature(row),
+        "last_known": last_known_facts(kit, known),
     }
     say(session, kit, to, "notice.manage", facts, record_id=row.id)
 

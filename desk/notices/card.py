@@ -19,6 +19,7 @@ from desk.sealed import bytes_of, open_relay, seal_relay, text_of
 from storage.statements import table_of
 from storage.tables.people import Unit
 from tipline.broadcasts import Withdrawal
+from tipline.last_known import parted
 from tipline.notices import SILENT, NoticeState
 
 _UNITS = table_of(Unit)
@@ -31,9 +32,12 @@ _LASTING = ("unit", "exercise")
 
 
 def public_content(session: Session, row: Row[Any], document: Mapping[str, Any]) -> Facts:
-    """What becomes public when the notice goes live: its document and who issues it."""
+    """What becomes public when the notice goes live: its document, without what is for the desk alone,
+    and who issues it.
+    """
     unit = session.execute(select(_UNITS).where(_UNITS.c.id == row.unit_id)).one()
-    content = {**document, "unit": {"zh": unit.name_zh, "en": unit.name_en, "code": unit.code}}
+    issued_by = {"zh": unit.name_zh, "en": unit.name_en, "code": unit.code}
+    content = {**parted(document)[0], "unit": issued_by}
     names = names_of(session, str(document.get("offence", "")))
     return content if names is None else {**content, "offence_names": names}
 

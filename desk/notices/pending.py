@@ -46,7 +46,7 @@ def waiting(session: Session, kit: Kit, row: Row[Any]) -> Pending:
     advance_notice(row.state, action)
     document = sound(session, kit, row, until)
     # Also a change made past the program is found here: the hash is taken of what is stored now.
-    if reviewed_hash(session, row, document) != expected:
+    if reviewed_hash(session, kit, row, document) != expected:
         raise Refusal("notice.content_changed")
     return Pending(row, document, expected, action)
 

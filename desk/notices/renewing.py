@@ -65,7 +65,7 @@ def ask_renewal(
         row,
         renewal_by=actor.id,
         renewal_until=until,
-        renewal_hash=reviewed_hash(session, row, document),
+        renewal_hash=reviewed_hash(session, kit, row, document),
     )
     record(session, kit, actor, "notice.renewal_asked", "notice", notice_id, days=days)
     asked = tell_approvers(session, kit, actor, notice_row(session, notice_id))

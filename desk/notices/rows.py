@@ -17,6 +17,7 @@ from desk.kit import Kit
 from desk.sealed import open_desk, seal_desk
 from storage.statements import changed, table_of
 from storage.tables.notices import Notice, NoticePhoto
+from tipline.last_known import LAST_KNOWN, parted
 from tipline.notices import NoticeKind, NoticeState, content_hash
 from tipline.refusals import Refusal
 
@@ -98,6 +99,14 @@ def notice_row(session: Session, notice_id: int) -> Row[Any]:
 def document_of(session: Session, kit: Kit, row: Row[Any]) -> Document:
     """The document of a notice, finished or not. Needs the desk's key."""
     opened: Document = open_desk(session, kit, _content_field(row.id), row.content)
+    if row.last_known is not None:
+        opened[LAST_KNOWN] = last_known_of(session, kit, row)
+    return opened
+
+
+def last_known_of(session: Session, kit: Kit, row: Row[Any]) -> Mapping[str, Any]:
+    """Where the document of a notice that has such a place says it is. Needs the desk's key."""
+    opened: Mapping[str, Any] = open_desk(session, kit, _last_known_field(row.id), row.last_known)
     return opened
 
 
@@ -108,8 +117,8 @@ def write_document(
     guarded(
         session,
         row,
-        content=seal_document(kit, row, document),
-        content_hash=reviewed_hash(session, row, document, **values),
+        content_hash=reviewed_hash(session, kit, row, document, **values),
+        **sealed_document(kit, row, document),
         photos_hash=photos_hash(session, row.id),
         kind=NoticeKind(document["kind"]) if document.get("kind") else None,
         exercise=bool(document.get("exercise")),
@@ -117,9 +126,15 @@ def write_document(
     )
 
 
-def seal_document(kit: Kit, row: Row[Any], document: Mapping[str, Any]) -> bytes:
-    """The document as the row keeps it, sealed for the desk."""
-    return seal_desk(kit, _content_field(row.id), document)
+def sealed_document(kit: Kit, row: Row[Any], document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document as the row keeps it, sealed for the desk; what is never published by itself, so
+    that tips are compared with it without opening the rest.
+    """
+    rest, known = parted(document)
+    return {
+        "content": seal_desk(kit, _content_field(row.id), rest),
+        "last_known": None if known is None else seal_desk(kit, _last_known_field(row.id), known),
+    }
 
 
 def guarded(session: Session, row: Row[Any], **values: Any) -> None:
@@ -135,18 +150,21 @@ def guarded(session: Session, row: Row[Any], **values: Any) -> None:
 
 
 def reviewed_hash(
-    session: Session, row: Row[Any], document: Mapping[str, Any], **values: Any
+    session: Session, kit: Kit, row: Row[Any], document: Mapping[str, Any], **values: Any
 ) -> str:
     """The hash of all that an approver sees: words, pictures, where it goes, what it replaces."""
-    return content_hash(
-        {
-            "document": document,
-            "photos": [photo.blob for photo in photos_of(session, row.id)],
-            "unit": row.unit_id,
-            "area": values.get("area_id", row.area_id),
-            "supersedes": row.supersedes_id,
-        }
-    )
+    rest, known = parted(document)
+    seen = {
+        "document": rest,
+        "photos": [photo.blob for photo in photos_of(session, row.id)],
+        "unit": row.unit_id,
+        "area": values.get("area_id", row.area_id),
+        "supersedes": row.supersedes_id,
+    }
+    if known is not None:
+        # All else becomes public: by a plain hash whoever has it could try every house of a city.
+        seen[LAST_KNOWN] = kit.vault.keyed("notice-last-known", content_hash(known)).hex()
+    return content_hash(seen)
 
 
 def photos_hash(session: Session, notice_id: int) -> str | None:
@@ -185,3 +203,7 @@ def conceal_photos(session: Session, notice_id: int) -> None:
 
 def _content_field(notice_id: int) -> str:
     return f"notice:{notice_id}:content"
+
+
+def _last_known_field(notice_id: int) -> str:
+    return f"notice:{notice_id}:last_known"

@@ -33,7 +33,7 @@ from desk.notices.rows import (
     notice_row,
     photos_hash,
     photos_of,
-    seal_document,
+    sealed_document,
 )
 from tipline.notices import (
     ALONE_FOR,
@@ -149,8 +149,7 @@ def _goes_on(
     if found.action is NoticeAction.RENEW:
         # Whoever asked for it takes the submitter's place: the database holds four eyes by that.
         changed |= {"submitted_by": row.renewal_by, **NO_RENEWAL}
-        content = seal_document(kit, row, found.document)
-        changed |= {"content": content, "content_hash": found.hash}
+        changed |= sealed_document(kit, row, found.document) | {"content_hash": found.hash}
     guarded(
         session,
         row,

@@ -11,9 +11,11 @@ from enum import StrEnum
 from typing import Any
 
 from tipline.languages import Language
+from tipline.last_known import LAST_KNOWN, as_field
 from tipline.notice_description import FEATURE_CODES, Feature
 from tipline.notices import NoticeKind
 from tipline.offences import OFFENCES, Offence
+from tipline.places import parse_coordinates
 from tipline.refusals import Fault, Refusal
 from tipline.times import parse_when
 
@@ -28,6 +30,7 @@ class Step(StrEnum):
     TEXT = "facts.text"
     PLACE = "facts.place"
     AT = "facts.at"
+    LAST_KNOWN = LAST_KNOWN
     DESCRIPTION = "description"
     PHOTOS = "photos"
     ASK = "ask"
@@ -97,8 +100,12 @@ def offences_for(kind: str | None, listed: Mapping[str, Offence] = OFFENCES) -> 
     return [code for code, offence in listed.items() if offence.is_missing == missing]
 
 
-def read_answer(step: Step, text: str, *, now: datetime, tz: tzinfo, language: Language) -> Any:
-    """What a typed answer means in the document. Raises Refusal where it cannot be read."""
+def read_answer(
+    step: Step, text: str, held: Any, *, now: datetime, tz: tzinfo, language: Language
+) -> Any:
+    """What a typed answer means in the document, where there was `held` before. Raises Refusal where it
+    cannot be read.
+    """
     match step:
         case Step.CASE | Step.COURT:
             return text.strip()
@@ -106,12 +113,19 @@ def read_answer(step: Step, text: str, *, now: datetime, tz: tzinfo, language: L
             return _read_basis(text)
         case Step.AT:
             return _read_time(text, now, tz, language)
+        case Step.LAST_KNOWN:
+            return _read_last_known(text, held, now, tz, language)
         case Step.EXPIRES:
             return _read_expiry(text, now, tz)
         case Step.REWARD:
             return _read_reward(text)
         case _:
             return in_both(text)
+
+
+def is_half_told(step: Step, value: Any) -> bool:
+    """Whether the same step asks on: of a place, when that was."""
+    return step is Step.LAST_KNOWN and bool(value) and value.get("at") is None
 
 
 def in_both(text: str) -> dict[str, str]:
@@ -176,6 +190,21 @@ def _read_time(text: str, now: datetime, tz: tzinfo, language: Language) -> str:
     if seen is None:
         raise Refusal("check.not_a_time")
     return seen.at.isoformat()
+
+
+def _read_last_known(
+    text: str, held: Any, now: datetime, tz: tzinfo, language: Language
+) -> Mapping[str, Any]:
+    """A point that was pasted; or, of the one that is there, its time, which has to be a close one."""
+    place = parse_coordinates(text)
+    if place is not None:
+        return as_field(place)
+    if not held:
+        raise Refusal("check.not_a_place")
+    seen = parse_when(text, now=now, tz=tz, language=language)
+    if seen is None or not seen.precision.is_close:
+        raise Refusal("check.not_a_time")
+    return {**held, "at": seen.at.isoformat()}
 
 
 def _read_expiry(text: str, now: datetime, tz: tzinfo) -> str:

@@ -27,11 +27,13 @@ from desk.notices.drafts import (
     put,
     set_area,
 )
+from desk.notices.last_known import last_known_facts
 from desk.notices.offence_list import faults_of, in_force, names_of
 from desk.notices.rows import notice_row
 from desk.notices.steps import (
     Step,
     as_fault,
+    is_half_told,
     offences_for,
     read_answer,
     step_after,
@@ -42,6 +44,7 @@ from desk.notices.steps import (
 from desk.outgoing import say
 from desk.screens import NOT_BEGUN, leave_screen, of_notice
 from tipline.languages import Language
+from tipline.last_known import LAST_KNOWN
 from tipline.notices import NoticeState
 from tipline.refusals import Fault, Refusal
 
@@ -77,8 +80,9 @@ def weigh_text(
     language: Language,
 ) -> Weighed:
     """Weigh a typed answer."""
+    held, tz = open_draft(session, kit, actor, notice_id).document.get(step), kit.policy.timezone
     try:
-        value = read_answer(step, text, now=kit.clock(), tz=kit.policy.timezone, language=language)
+        value = read_answer(step, text, held, now=kit.clock(), tz=tz, language=language)
     except Refusal as refusal:
         return Weighed(None, (as_fault(refusal, step),), step)
     return weigh(session, kit, actor, notice_id, step, value)
@@ -96,7 +100,8 @@ def weigh(
         here = here.setdefault(name, {})
     here[last] = value
     faults = _said_at_once(faults_at(session, kit, document, step.value), step, value)
-    following = step if faults else _after(session, kit, actor, held, document, step)
+    stays = bool(faults) or is_half_told(step, value)
+    following = step if stays else _after(session, kit, actor, held, document, step)
     return Weighed(value, tuple(faults), following)
 
 
@@ -209,6 +214,7 @@ def show_draft(session: Session, kit: Kit, actor: OfficerActor, to: To, held: Dr
             "areas": len(list_areas(session, actor.unit_id)),
             "chats": chats,
             "people": people,
+            "last_known": last_known_facts(kit, held.document.get(LAST_KNOWN)),
         },
         record_id=held.id,
     )
@@ -247,6 +253,9 @@ def _choices(
             return {"offences": codes, "names": names}
         case Step.DESCRIPTION:
             return {"entries": held.document.get("description", [])}
+        case Step.LAST_KNOWN:
+            known = last_known_facts(kit, held.document.get(step))
+            return {"last_known": known, "answered": known is not None and known["at"] is not None}
         case Step.PHOTOS:
             return {"photos": held.photos}
         case Step.CONTACT:

@@ -25,8 +25,8 @@ from desk.tickets.clusters import cluster_facts, lead_of
 from desk.tickets.looking import looking_facts
 from desk.tickets.menus import Menu, menu_on, put_menu_away
 from desk.tickets.rows import TICKETS, Held, load, own_priority, view_of
-from desk.tickets.sighted import way_facts
 from desk.tickets.twins import twin_facts, twins_of
+from desk.tickets.way import way_facts
 from desk.tips.facts import Facts, tip_facts
 from desk.tips.opened import facts_of
 from desk.tips.rows import LINES

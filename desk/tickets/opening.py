@@ -26,6 +26,7 @@ from desk.tickets.routing import area_seen, route_for
 from desk.tickets.rows import TICKETS
 from desk.tickets.sightings import look_for_others
 from desk.tickets.twin_news import hear_of_twins
+from desk.tickets.way import far_off
 from desk.tickets.weights import as_kept
 from desk.tips.facts import Facts, tip_facts
 from desk.tips.opened import facts_of
@@ -51,7 +52,7 @@ def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
     watch_from_opening(session, kit, ticket_id, found)
     facts = tip_facts(session, kit, view) | told_features(session, view)
     facts |= first_facts(ticket_id, score(found), row["reasons"], tip.dialogue_open)
-    facts |= unit_facts(session, routed.unit_id, routed.by)
+    facts |= unit_facts(session, routed.unit_id, routed.by) | {"way": far_off(session, kit, view)}
     if tip.notice_id is None and any_handled(session):
         facts["asks_matter"] = True
     _say_opened(session, kit, ticket_id, facts)

@@ -1,14 +1,12 @@
 """Where and when a tip saw something: written down so that it is found again, and read.
 
-Holds the keyed cells (docs/decisions), which sightings of others are near, and the way from the last
-place that is sure. Refuses one person's tips as two, tips that say it too loosely, and a way from a
-sighting that nobody else confirmed.
+Holds the keyed cells (docs/decisions), which sightings of others are near, and which are sure. Refuses one
+person's tips as two, and tips that say it too loosely.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, delete, insert, select, update
@@ -17,21 +15,20 @@ from sqlalchemy.orm import Session
 from desk.kit import Kit
 from desk.sealed import open_tip, seal_tip
 from desk.tickets.rows import TICKETS, Held
-from desk.tips.facts import Facts
 from desk.tips.rows import TIPS, key_of
 from desk.tips.view import TipView
-from desk.written import local
 from storage.statements import changed, table_of
 from storage.tables.clusters import ClusterMember, MemberState, SightingRow
 from tipline.dispositions import Disposition
 from tipline.places import Coordinates
 from tipline.priority import ReasonCode
-from tipline.sightings import Leg, Near, Sighting, agree, cell, cells_around, leg
+from tipline.sightings import LOOKS_BACK_HOURS, Sighting, agree, cell, cells_around
 from tipline.tickets import TicketState
 from tipline.time_words import Precision
 from tipline.tips import TipState
 
 __all__ = [
+    "LONGEST_PLACE",
     "Seen",
     "closing_is_news",
     "forget_sighting",
@@ -40,19 +37,16 @@ __all__ = [
     "kept_sighting",
     "neighbours",
     "sighting_of",
+    "sure_before",
+    "sure_on_notice",
     "those_after",
-    "way_facts",
-    "way_here",
 ]
 
 _SIGHTINGS, _MEMBERS = table_of(SightingRow), table_of(ClusterMember)
 _POINT = "sighting"
 _MOST = 40  # the newest; in a crowd they stand for the rest
-_LONGEST_PLACE = 40
-_MOST_STOPS = 5
-_LOOKS_BACK = 3  # hours within which a way from one place to the other says something
+LONGEST_PLACE = 40
 _HOUR = 3600
-_EXACT = frozenset({Precision.MINUTE, Precision.QUARTER})
 _D = Disposition
 _SURE = frozenset({_D.ARREST, _D.LOCATED, _D.USEFUL, _D.ALREADY_KNOWN})
 _NOTHING = frozenset({_D.UNFOUNDED, _D.PRANK, _D.SPAM})
@@ -71,15 +65,15 @@ class Seen:
 
 
 def sighting_of(view: TipView) -> Sighting | None:
-    """Where and when, if both were told closely enough to be compared: not "this morning"."""
-    if view.place is None or view.seen is None or view.seen.precision not in _EXACT:
+    """Where and when, if both were told closely enough to be compared."""
+    if view.place is None or view.seen is None or not Precision(view.seen.precision).is_close:
         return None
     return Sighting(view.place, view.seen.at)
 
 
 def keep_sighting(session: Session, kit: Kit, held: Held, mine: Sighting, words: str) -> None:
     """Write it down, sealed under the tip's own key, where those near it look."""
-    point = [mine.place.latitude, mine.place.longitude, mine.at.timestamp(), words[:_LONGEST_PLACE]]
+    point = [mine.place.latitude, mine.place.longitude, mine.at.timestamp(), words[:LONGEST_PLACE]]
     row = {
         "cell_key": _cell_key(kit, held, cell(mine)),
         "hour_key": _hour_key(kit, held, _hour(mine.at)),
@@ -118,7 +112,7 @@ def neighbours(session: Session, kit: Kit, held: Held, mine: Sighting) -> list[S
 def those_after(session: Session, kit: Kit, held: Held, mine: Sighting) -> list[Seen]:
     """Sightings of others not long after this one: those whose way may lead from here."""
     hour = _hour(mine.at)
-    keys = [_hour_key(kit, held, hour + on) for on in range(_LOOKS_BACK + 1)]
+    keys = [_hour_key(kit, held, hour + on) for on in range(LOOKS_BACK_HOURS + 1)]
     found = _opened(session, kit, held, _SIGHTINGS.c.hour_key.in_(keys))
     return [other for other in found if other.sighting.at > mine.at]
 
@@ -133,53 +127,18 @@ def closing_is_news(held: Held, disposition: Disposition) -> bool:
     return disposition in _NOTHING or (disposition in _SURE) != is_confirmed(held.ticket.reasons)
 
 
-def way_here(session: Session, kit: Kit, held: Held, mine: Sighting) -> tuple[Seen, Leg] | None:
-    """The last sighting before this one that is sure, and the way from there."""
-    stops = _stops_before(session, kit, held, mine)
-    return (stops[-1], leg(stops[-1].sighting, mine)) if stops else None
-
-
-def way_facts(session: Session, kit: Kit, held: Held, view: TipView, *, whole: bool) -> list[Facts]:
-    """The way from the last sure place to this one, as the card tells it; `whole`: from the first of them."""
-    mine = sighting_of(view)
-    if mine is None or view.notice_id is None:
-        return []
-    stops = _stops_before(session, kit, held, mine)
-    here = Seen(held.id, mine, view.place_words[:_LONGEST_PLACE], sure=False)
-    way = [*_apart(stops, here, kit.policy.near), here] if whole else [*stops[-1:], here]
-    return [_leg_facts(kit, one, other) for one, other in pairwise(way)]
-
-
-def _stops_before(session: Session, kit: Kit, held: Held, mine: Sighting) -> list[Seen]:
-    """The sightings of others that are sure, before this one and not long before it, in time's order."""
+def sure_before(session: Session, kit: Kit, held: Held, mine: Sighting) -> list[Seen]:
+    """The sightings of others that are sure, before this one and not long before it."""
     hour = _hour(mine.at)
-    keys = [_hour_key(kit, held, hour - back) for back in range(_LOOKS_BACK + 1)]
+    keys = [_hour_key(kit, held, hour - back) for back in range(LOOKS_BACK_HOURS + 1)]
     found = _opened(session, kit, held, _SIGHTINGS.c.hour_key.in_(keys), only_sure=True)
-    before = [other for other in found if other.sighting.at < mine.at]
-    return sorted(before, key=lambda other: other.sighting.at)
+    return [other for other in found if other.sighting.at < mine.at]
 
 
-def _apart(stops: list[Seen], here: Seen, near: Near) -> list[Seen]:
-    """The last few of them, of each moment one."""
-    kept = [here]
-    for stop in reversed(stops):
-        if not agree(stop.sighting, kept[-1].sighting, near):
-            kept.append(stop)
-    return kept[_MOST_STOPS:0:-1]
-
-
-def _leg_facts(kit: Kit, one: Seen, other: Seen) -> Facts:
-    there = leg(one.sighting, other.sighting)
-    return {
-        "from": one.words,
-        "from_at": local(kit, one.sighting.at),
-        "to": other.words,
-        "at": local(kit, other.sighting.at),
-        "metres": there.metres,
-        "minutes": round(there.time.total_seconds() / 60),
-        "kmh": there.kmh,
-        "impossible": there.is_impossible,
-    }
+def sure_on_notice(session: Session, kit: Kit, held: Held) -> Iterator[Seen]:
+    """The sightings of others on the same notice that are sure, whenever that was."""
+    same = TICKETS.c.notice_id == held.ticket.notice_id
+    return _opened(session, kit, held, same, only_sure=True)
 
 
 def _opened(

@@ -19,7 +19,6 @@ from desk.tickets.clusters import suggest
 from desk.tickets.priority import judged_again
 from desk.tickets.rows import Held, change, load
 from desk.tickets.sighted import (
-    Seen,
     closing_is_news,
     forget_sighting,
     is_confirmed,
@@ -28,20 +27,17 @@ from desk.tickets.sighted import (
     neighbours,
     sighting_of,
     those_after,
-    way_here,
 )
+from desk.tickets.way import reasons_of_way
 from desk.tips.opened import facts_of
 from desk.tips.view import TipView
 from tipline.dispositions import Disposition
 from tipline.priority import ReasonCode
-from tipline.sightings import Leg
 from tipline.tickets import TicketState
 
 __all__ = ["compare_around", "look_for_others", "outcome_counts"]
 
 COMPARE = "ticket.compare"
-
-_R = ReasonCode
 
 
 def look_for_others(session: Session, kit: Kit, ticket_id: int, view: TipView) -> None:
@@ -79,8 +75,8 @@ def compare(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
     if held.ticket.state is TicketState.CLOSED or held.tip.person_key is None:
         return  # its reasons stand; and of one who was forgotten nobody knows who is another
     others = neighbours(session, kit, held, mine)
-    found = {_R.SECOND_SIGHTING} if others else set()
-    found |= _of_way(way_here(session, kit, held, mine))
+    found = {ReasonCode.SECOND_SIGHTING} if others else set()
+    found |= reasons_of_way(session, kit, held, mine)
     _soon(session, kit, [other.ticket_id for other in others if not other.sure])
     if bool(others) != is_confirmed(held.ticket.reasons):
         after = those_after(session, kit, held, mine)
@@ -93,15 +89,6 @@ def compare(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
 def _soon(session: Session, kit: Kit, ticket_ids: Iterable[int]) -> None:
     for ticket_id in sorted(ticket_ids):
         schedule(session, kit, COMPARE, ticket_id, at=kit.clock())
-
-
-def _of_way(way: tuple[Seen, Leg] | None) -> set[ReasonCode]:
-    if way is None:
-        return set()
-    _, there = way
-    if there.is_impossible:
-        return {_R.TRAVEL_IMPOSSIBLE}
-    return {_R.NEAR_LAST_SEEN} if there.is_near else {_R.TRAVEL_FITS}
 
 
 def _compared(

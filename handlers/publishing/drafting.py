@@ -9,7 +9,7 @@ from typing import Any
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Location, Message
 
 from desk.notices import board as notice_board
 from desk.notices import listing
@@ -18,11 +18,21 @@ from desk.notices.entries import is_told
 from desk.notices.renewing import ask_renewal, show_renewal
 from desk.notices.steps import Step, expiry_in
 from desk.notices.talk import Weighed
-from handlers.publishing.states import Anything, Publishing, Words, leave, wait_for, wait_for_step
+from handlers.publishing.states import (
+    Anything,
+    Pin,
+    Publishing,
+    Words,
+    leave,
+    wait_for,
+    wait_for_step,
+)
 from handlers.rendering.notice_buttons import DraftButton
 from handlers.turn import Turn
 from locales.catalogue import Texts
 from tipline.languages import LANGUAGES
+from tipline.last_known import as_field
+from tipline.places import coordinates
 from tipline.refusals import Refusal
 
 
@@ -31,6 +41,7 @@ def add_to(router: Router) -> None:
     router.message.register(on_notice, Command("notice"))
     router.message.register(on_cancel, StateFilter(Publishing), Command("cancel"))
     router.message.register(on_answer, StateFilter(Publishing.answer), Words())
+    router.message.register(on_pin, StateFilter(Publishing.answer), Pin())
     router.callback_query.register(on_press, DraftButton.filter())
 
 
@@ -74,6 +85,19 @@ async def on_answer(message: Message, turn: Turn, state: FSMContext, words: str)
             notice_talk.weigh_text, turn.reader.officer, notice, step, words, turn.language
         )
         await _take(turn, state, notice, step, weighed, pressed=False)
+    except Refusal as refusal:
+        await leave(turn, state, refusal)
+
+
+async def on_pin(message: Message, turn: Turn, state: FSMContext, pin: Location) -> None:
+    """Take a place sent to the step that asks for one."""
+    notes = await state.get_data()
+    if Step(notes["step"]) is not Step.LAST_KNOWN:
+        await on_other(message, turn, state)
+        return
+    place = as_field(coordinates(pin.latitude, pin.longitude))
+    try:
+        await _weigh(turn, state, notes["notice"], Step.LAST_KNOWN, place, pressed=False)
     except Refusal as refusal:
         await leave(turn, state, refusal)
 
@@ -142,6 +166,10 @@ async def _on_step(turn: Turn, state: FSMContext, pressed: DraftButton) -> None:
         case "no_photos":
             await wait_for_step(state, notice, Step.PHOTOS)
             await turn.write(notice_talk.without_photos, *_actor(turn), notice)
+        case "no_place":
+            about = notice, Step.LAST_KNOWN, None, Step.LAST_KNOWN
+            await wait_for_step(state, notice, Step.LAST_KNOWN)
+            await turn.write(notice_talk.take, *_actor(turn), *about)
         case "skip":
             await _ask(turn, state, notice, await _after(turn, notice, _step(arg)))
         case "goto":
@@ -158,9 +186,11 @@ async def _usual(turn: Turn, state: FSMContext, notice: int, step: Step) -> None
     await _weigh(turn, state, notice, step, value)
 
 
-async def _weigh(turn: Turn, state: FSMContext, notice: int, step: Step, value: Any) -> None:
+async def _weigh(
+    turn: Turn, state: FSMContext, notice: int, step: Step, value: Any, *, pressed: bool = True
+) -> None:
     weighed: Weighed = await turn.read(notice_talk.weigh, turn.reader.officer, notice, step, value)
-    await _take(turn, state, notice, step, weighed, pressed=True)
+    await _take(turn, state, notice, step, weighed, pressed=pressed)
 
 
 async def _take(

@@ -39,6 +39,15 @@ class Words(Filter):
         return {"words": text} if text and not text.startswith("/") else False
 
 
+class Pin(Filter):
+    """A place on the map that stays where it is."""
+
+    @override
+    async def __call__(self, event: Message) -> bool | dict[str, Any]:
+        pin = event.venue.location if event.venue else event.location
+        return {"pin": pin} if pin is not None and pin.live_period is None else False
+
+
 class Anything(Filter):
     """Any message that is no command: in a conversation it is meant for the conversation."""
 

@@ -11,6 +11,7 @@ from aiogram.types import InlineKeyboardMarkup
 from desk.notices.steps import CHANGEABLE
 from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.fitting import CAPTION_LIMIT, TEXT_LIMIT, seen_length
+from handlers.rendering.last_known import NO_PREVIEW, last_known_lines
 from handlers.rendering.notice_buttons import (
     DraftButton,
     ReviewButton,
@@ -46,7 +47,8 @@ def preview(facts: Any, to: Target) -> Rendered:
 def review(facts: Any, to: Target) -> Rendered:
     """The card for whoever may approve it."""
     t, notice, seen = to.t, facts["card"]["id"], facts["hash"]
-    above = t(f"notice.review.{facts['action']}", by=shown(facts["by"], 60), reach=_reach(t, facts))
+    asks = t(f"notice.review.{facts['action']}", by=shown(facts["by"], 60), reach=_reach(t, facts))
+    above = "\n".join([asks, *last_known_lines(t, facts)])
     reject = _review("reject", notice, seen)
     rows = [
         [
@@ -105,6 +107,7 @@ def menu(facts: Any, to: Target) -> Rendered:
     if facts["area"] is not None:
         area = Raw(t("notice.line", line=in_language(t, facts["area"])))
     lines.append(t("notice.menu.goes_to", area=area, reach=_reach(t, facts)))
+    lines += last_known_lines(t, facts)
     if facts["in_review"]:
         lines.append(t("notice.menu.in_review"))
         rows = [
@@ -114,7 +117,12 @@ def menu(facts: Any, to: Target) -> Rendered:
     else:
         rows = _menu_rows(t, facts)
     text = "\n\n".join(lines)
-    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard(rows))
+    return SendMessage(
+        chat_id=to.chat_id,
+        text=text,
+        reply_markup=keyboard(rows),
+        link_preview_options=NO_PREVIEW,
+    )
 
 
 @renders("notice.list")
@@ -143,11 +151,17 @@ def manage(facts: Any, to: Target) -> Rendered:
         t("broadcast.state.changing", unchanged=facts["unchanged"])
         if facts["unchanged"]
         else progress_line(t, facts["progress"]),
+        *last_known_lines(t, facts),
     ]
     rows = [[draft_button(t, f"notice.button.{act}", act, notice)] for act in facts["acts"]]
     rows.append(poster_row(t, notice))
     text = "\n\n".join(lines)
-    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=keyboard(rows))
+    return SendMessage(
+        chat_id=to.chat_id,
+        text=text,
+        reply_markup=keyboard(rows),
+        link_preview_options=NO_PREVIEW,
+    )
 
 
 @renders("notice.live")
@@ -179,7 +193,9 @@ def _card(card: Any, to: Target, above: str, buttons: InlineKeyboardMarkup | Non
     if to.files:
         photo = photo_of(to.files[0])
         return SendPhoto(chat_id=to.chat_id, photo=photo, caption=text, reply_markup=buttons)
-    return SendMessage(chat_id=to.chat_id, text=text, reply_markup=buttons)
+    return SendMessage(
+        chat_id=to.chat_id, text=text, reply_markup=buttons, link_preview_options=NO_PREVIEW
+    )
 
 
 def _below(card: Any, to: Target, above: str, limit: int) -> str:

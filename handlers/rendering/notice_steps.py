@@ -10,6 +10,7 @@ from aiogram.methods import SendMessage
 from desk.notices.steps import EXPIRY_DAYS, Step
 from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.area_choice import narrowed
+from handlers.rendering.last_known import NO_PREVIEW, last_known_lines
 from handlers.rendering.notice_buttons import (
     DraftButton,
     EntryButton,
@@ -43,12 +44,23 @@ def step(facts: Any, to: Target) -> Rendered:
     """One question."""
     t, here = to.t, Step(facts["step"])
     lines = [*_took(t, facts["took"]), *fault_lines(t, facts["faults"])]
-    # Nobody is suspected where somebody is missed.
-    asks = f"notice.step.{here}.{facts['kind']}"
-    lines += [t(asks if t.has(asks) else f"notice.step.{here}"), *_so_far(t, facts, here)]
+    lines += [_asked_at(t, facts, here), *_so_far(t, facts, here)]
     lines += narrowed(t, facts, "draft") if here is Step.AREA else []
     rows = [*_choices(t, facts, here), _ways(t, facts, here)]
-    return SendMessage(chat_id=to.chat_id, text="\n\n".join(lines), reply_markup=keyboard(rows))
+    return SendMessage(
+        chat_id=to.chat_id,
+        text="\n\n".join(lines),
+        reply_markup=keyboard(rows),
+        link_preview_options=NO_PREVIEW,
+    )
+
+
+def _asked_at(t: Texts, facts: Any, here: Step) -> Raw:
+    """The question; nobody is suspected where somebody is missed."""
+    known, asks = facts.get("last_known"), f"notice.step.{here}.{facts['kind']}"
+    if known is not None and known["at"] is None:
+        return t("notice.step.last_known.when")
+    return t(asks if t.has(asks) else f"notice.step.{here}")
 
 
 @renders("notice.feature")
@@ -144,7 +156,7 @@ def _so_far(t: Texts, facts: Any, here: Step) -> list[Raw]:
         return [Raw("\n".join(lines))]
     if here is Step.PHOTOS and facts["photos"]:
         return [t.plural("notice.photos_so_far", facts["photos"])]
-    return []
+    return last_known_lines(t, facts)
 
 
 def _choices(t: Texts, facts: Any, here: Step) -> list[Row]:
@@ -156,14 +168,13 @@ def _choices(t: Texts, facts: Any, here: Step) -> list[Row]:
             )
         case Step.DESCRIPTION:
             return _features(t, facts)
+        case Step.LAST_KNOWN if facts["last_known"]:
+            return [[draft_button(t, "notice.button.no_place", "no_place", notice)]]
         case Step.PHOTOS if facts["photos"]:
             drop = draft_button(t, "notice.button.no_photos", "no_photos", notice)
             return [*cover_buttons(t, notice, facts["photos"]), [drop]]
-        case Step.ASK:
-            return [[draft_button(t, "notice.button.usual_ask", "usual", notice, here)]]
-        case Step.CONTACT if facts["contact"]:
-            button = DraftButton(act="usual", notice=notice, arg=here)
-            return [[pressed(facts["contact"][:60], button)]]
+        case Step.ASK | Step.CONTACT:
+            return _usual(t, facts, here)
         case Step.EXPIRES:
             labels = [(t.plural("notice.days", days), days) for days in EXPIRY_DAYS]
             return [[pressed(label, _expiry(notice, days)) for label, days in labels]]
@@ -171,6 +182,13 @@ def _choices(t: Texts, facts: Any, here: Step) -> list[Row]:
             return _areas(t, facts)
         case _:
             return []
+
+
+def _usual(t: Texts, facts: Any, here: Step) -> list[Row]:
+    """What is mostly said, one press away."""
+    button = DraftButton(act="usual", notice=facts["id"], arg=here)
+    label = t.plain("notice.button.usual_ask") if here is Step.ASK else facts["contact"][:60]
+    return [[pressed(label, button)]] if label else []
 
 
 def _offence(t: Texts, notice: int, code: str, names: Any) -> Any:

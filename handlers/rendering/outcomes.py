@@ -8,13 +8,12 @@ from typing import Any
 from aiogram.methods import EditMessageReplyMarkup, EditMessageText, SendMessage, SendPhoto
 from aiogram.types import BufferedInputFile, LinkPreviewOptions
 
-from handlers.rendering import Raw, Rendered, Target, renders
+from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.ticket_buttons import brief_keyboard, result_keyboard
 from locales.tickets.lines import designation_of, rooms_of, tip_lines
+from locales.tickets.parts import chinese_map_line
 from locales.tickets.said import said_words
-from tipline.china_maps import in_china, on_chinese_maps
 from tipline.inert import shown
-from tipline.places import Coordinates
 
 _NAME, _OWN_WORDS = 60, 3000
 
@@ -62,13 +61,8 @@ def brief(facts: Any, to: Target) -> Rendered:
 
 
 def _map(facts: Any, to: Target) -> list[str]:
-    """The place on a map that knows every lane of the country; elsewhere the pin's own link does."""
-    if not (place := facts.get("place")) or not in_china(Coordinates(*place)):
-        return []
-    shifted = on_chinese_maps(Coordinates(*place))
-    at = f"{shifted.longitude:.6f},{shifted.latitude:.6f}"
-    link = Raw(f"https://uri.amap.com/marker?position={at}&amp;coordinate=gaode&amp;callnative=1")
-    return [to.t("triage.brief.map", link=link)]
+    place = facts.get("place")
+    return [*chinese_map_line(place, to.t)] if place else []
 
 
 @renders("ticket.brief_photo")

@@ -6,8 +6,9 @@ Holds these lines. Refuses to say that two are the same: people merge.
 from collections.abc import Iterator
 from typing import Any
 
-from locales.catalogue import Texts
+from locales.catalogue import Raw, Texts
 from locales.listing import joined
+from locales.tickets.parts import map_link
 from locales.tickets.twins import Link
 from tipline.inert import shown
 
@@ -35,14 +36,23 @@ def cluster_lines(facts: Any, t: Texts, link: Link) -> Iterator[str]:
 
 
 def _way(way: Any, t: Texts) -> str:
+    distance, pin = _distance(way["metres"], t), way.get("pin")
+    if pin is not None and "at" not in way:
+        return t("triage.card.way.far_off", link=map_link(pin), distance=distance)
+    begins = way["from_at"], way["from"]
     params = {
-        "before": _stop(way["from_at"], way["from"]),
+        "before": _stop(*begins) if pin is None else _notices_own(begins[0], pin, t),
         "here": _stop(way["at"], way["to"]),
-        "distance": _distance(way["metres"], t),
+        "distance": distance,
     }
     if way["impossible"]:
         return t("triage.card.way.impossible", minutes=way["minutes"], **params)
     return t("triage.card.way", speed=way["kmh"] or 0, **params)
+
+
+def _notices_own(at: str, pin: Any, t: Texts) -> Raw:
+    """Where the way begins at the place that the notice keeps."""
+    return t("triage.card.way.last_known", time=at[_TIME:], link=map_link(pin))
 
 
 def _stop(at: str, place: str) -> str:

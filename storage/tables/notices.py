@@ -3,8 +3,8 @@
 Holds the draft sealed and, once live, the content in the clear: by then it is published.
 Refuses, in the database itself, a live notice without two people, their answers to the list of points,
 an offence, a legal basis and an expiry, a signature under other content than the notice has, and
-photos that nobody but their drafter has looked through for bystanders. One signature is enough for
-somebody missing, for a day.
+photos that nobody but their drafter has looked through for bystanders; and, in what is published, where
+somebody was last known to be. One signature is enough for somebody missing, for a day.
 """
 
 from datetime import datetime
@@ -40,6 +40,13 @@ _BEFORE_LIVE = (
 _ON_ONE_SIGNATURE = (
     "(alone_by IS NOT NULL AND kind IS NOT NULL AND kind = 'missing'"
     f" AND expires_at <= published_at + {int(ALONE_FOR.total_seconds()) * 1_000_000})"
+)
+
+
+# As text, because a quotation mark in somebody's words is escaped there, and that of a name is not.
+_PUBLISHES_NO_LAST_KNOWN = (
+    "public_content IS NULL OR CAST(public_content AS TEXT)"
+    " = REPLACE(CAST(public_content AS TEXT), '\"last_known\":', '')"
 )
 
 
@@ -92,6 +99,7 @@ class Notice(SQLModel, table=True):
             " AND photos_confirmed_hash = photos_hash)",
             "live_photos_are_confirmed",
         ),
+        check(_PUBLISHES_NO_LAST_KNOWN, "last_known_is_never_public"),
     )
 
     id: int | None = whole(optional=True, primary_key=True)
@@ -106,6 +114,7 @@ class Notice(SQLModel, table=True):
     legal_basis: str | None = words(optional=True, kind=ColumnClass.PUBLIC)
     exercise: bool = flag()
     content: bytes = sealed()
+    last_known: bytes | None = sealed(optional=True)
     content_hash: str = words()
     public_content: dict[str, Any] | None = Field(
         default=None,

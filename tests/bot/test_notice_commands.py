@@ -144,6 +144,28 @@ def test_what_was_written_out_comes_in_the_same(district: City, form: str, file:
 
 
 @on_sqlite
+def test_what_is_never_published_goes_to_another_desk_only_in_an_officers_name(
+    district: City,
+) -> None:
+    place = {"latitude": 30.577553, "longitude": 114.277554, "at": "2026-01-01T13:00:00+00:00"}
+    name = _write(district.folder, _document(last_known=place))
+    (first,) = district.done("notice", "import", name, "--by", PUBLISHER, "--to-review")["ids"]
+    content, number = _signed(district, first), _newest(district)
+    for form in ("ours", "cap", "cap-json"):
+        told = district.done("notice", "export", number, "--format", form, "--out", f"{form}.txt")
+        left = [(one["path"], one["why"]) for one in told["leftovers"]]
+        assert left == [("last_known", "never_published")]
+        assert "577553" not in (district.folder / f"{form}.txt").read_text(encoding="utf-8")
+    whole = ("notice", "export", number, "--by", PUBLISHER)
+    assert district.refused(*whole, "--format", "cap") == "notice.export_kept"
+    assert district.refused("notice", "export", number, "--by", "1") == "officer.not_allowed"
+    assert district.done(*whole, "--out", "desk.json")["leftovers"] == []
+    assert "notice.last_known_exported" in district.run("audit", "export").out
+    told = district.done("notice", "import", "desk.json", "--by", PUBLISHER, "--to-review")
+    assert _signed(district, told["ids"][0]) == content
+
+
+@on_sqlite
 def test_photos_that_are_public_no_longer_are_named_and_not_written(district: City) -> None:
     Image.effect_noise((64, 48), 60).save(district.folder / "him.jpg")
     photo = {"file": "him.jpg", "taken_on": "2026-01-01", "source": "camera"}

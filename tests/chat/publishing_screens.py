@@ -96,6 +96,7 @@ REVIEW: Facts = {
     "action": "approve",
     **REACH,
 }
+KNOWN: Facts = {"place": [30.577553, 114.277554], "at": "2026-11-18 21:00"}
 COUNTS: Facts = {"sent": 11, "waiting": 0, "failed": 1, "unknown": 0}
 OFFICER: Facts = {
     "name": "王芳",
@@ -219,6 +220,9 @@ SCREENS: dict[str, Screen] = {
     "step_text": question(Step.TEXT, faults=[FAULT]),
     "step_place": question(Step.PLACE, answered=True),
     "step_at": question(Step.AT),
+    "step_last_known": question(Step.LAST_KNOWN, last_known=None),
+    "step_last_known_when": question(Step.LAST_KNOWN, last_known={**KNOWN, "at": None}),
+    "step_last_known_again": question(Step.LAST_KNOWN, last_known=KNOWN, answered=True),
     "step_description": question(Step.DESCRIPTION, entries=ENTRIES),
     "step_description_full": question(Step.DESCRIPTION, entries=ENTRIES * 8),
     "step_photos": question(Step.PHOTOS, photos=0),
@@ -251,8 +255,9 @@ SCREENS: dict[str, Screen] = {
     "menu_unready": menu(
         missing=["legal_basis", "contact"], faults=[FAULT], area={"zh": "江岸区", "en": "JA"}
     ),
-    "menu_in_review": menu(in_review=True),
+    "menu_in_review": menu(in_review=True, last_known=KNOWN),
     "review": ("notice.review", REVIEW),
+    "review_last_known": ("notice.review", {**REVIEW, "last_known": KNOWN}),
     "review_photo_below": ("notice.review", {**REVIEW, "photo": True}),
     "review_photo": ("notice.photo", {"photo": True, "number": 2, "total": 2}),
     "decided_approved": decided("approved", {**CARD, "to_chat": None}, by="陈立"),
@@ -295,6 +300,7 @@ SCREENS: dict[str, Screen] = {
             "progress": COUNTS,
             "unchanged": 3,
             "alone": False,
+            "last_known": {**KNOWN, "at": None},
         },
     ),
     **broadcast_screens(CARD, COUNTS),

@@ -22,6 +22,9 @@ async def house(migrated_url: str, tmp_path: Path) -> AsyncIterator[RunningHouse
         yield running
 
 
+LATITUDE, LONGITUDE = 30.577553, 114.277554
+
+
 def picture() -> bytes:
     """A small JPEG."""
     out = io.BytesIO()
@@ -59,7 +62,35 @@ async def tell_what_happened(publisher: Phone) -> None:
     await publisher.says("一名男子殴打一名女子后逃离。\nEN: A man hit a woman and ran.", "在哪里")
     await publisher.says("江岸区沿江大道", "什么时候")
     await publisher.says("不知道", "看不懂这个时间")
-    await publisher.says("昨天 21:40", "哪些特征")
+    await publisher.says("昨天 21:40", "最后一次确知人（或车）在哪里")
+    await place_last_known(publisher)
+
+
+async def place_last_known(publisher: Phone) -> None:
+    """A pin and its time, after one that moves and words that are no place."""
+    pin = publisher.person, publisher.house.bot, LATITUDE, LONGITUDE
+    await publisher.house.client.share_place(*pin, live_period=900)
+    await publisher.sees("最后一次确知人（或车）在哪里")
+    await publisher.says("她家", "看不懂这个位置")
+    await publisher.house.client.share_place(*pin)
+    await publisher.sees("那是什么时候")
+    await publisher.says("昨天上午", "看不懂这个时间")
+    await publisher.says("昨天 21:30", "哪些特征")
+
+
+async def told_the_place(house: RunningHouse) -> set[int]:
+    """The chats that were told the place in any call of the Bot API."""
+    said = [one["params"] for one in await house.client.calls() if "chat_id" in one["params"]]
+    marks = str(LATITUDE)[:8], str(LONGITUDE)[:9]
+    return {int(one["chat_id"]) for one in said if any(mark in str(one) for mark in marks)}
+
+
+async def resolve_the_story(publisher: Phone) -> None:
+    """From the list to a notice that has done its work."""
+    await publisher.says("/notice", "您经手的通告")
+    await publisher.presses("协查 WH-2026-0001 · 生效中", "已投放 2")
+    await publisher.presses("办结", "结果是什么")
+    await publisher.says("人已到案", "已办结")
 
 
 async def describe(publisher: Phone) -> None:
@@ -92,6 +123,7 @@ async def test_the_story_from_draft_to_resolved(house: RunningHouse) -> None:
     await publisher.presses("送审", "通知了 1 名审批人")
     review = await approver.sees("请审批")
     assert "光头" in review["caption"]
+    assert f"最后位置，只供内部，不发布：{LATITUDE:.5f}" in review["caption"]
     await approver.presses("看中英文全文", "A man hit a woman")
     await approver.checks(on=review["message_id"])
     await approver.presses("批准发布", "已发布")
@@ -107,10 +139,7 @@ async def test_the_story_from_draft_to_resolved(house: RunningHouse) -> None:
     said = await reader.toast("这是真的吗？", group, card["message_id"])
     assert said == "是真的。WH-2026-0001 由武汉市公安局发布，目前有效。"
 
-    await publisher.says("/notice", "您经手的通告")
-    await publisher.presses("协查 WH-2026-0001 · 生效中", "已投放 2")
-    await publisher.presses("办结", "结果是什么")
-    await publisher.says("人已到案", "已办结")
+    await resolve_the_story(publisher)
     for group in house.groups.values():
         line = await house.client.wait_for(citizen, group, "不必再留意了。谢谢大家", from_bot=True)
         assert line["reply_to_message"]["caption"].startswith("✅ 已办结")
@@ -122,6 +151,7 @@ async def test_the_story_from_draft_to_resolved(house: RunningHouse) -> None:
     await publisher.presses("撤销", "为什么撤销")
     await publisher.says("弄错了人", "已撤销")
     await house.client.wait_for(citizen, group, "更正", from_bot=True)
+    assert await told_the_place(house) == {publisher.person, approver.person}
 
 
 @on_sqlite

@@ -83,6 +83,7 @@ WAY: Facts = {
     "kmh": 4,
     "impossible": False,
 }
+PIN = [30.577553, 114.277554]
 UNIT = {"zh": "武昌分局", "en": "Wuchang branch"}
 NEW: Facts = {
     "ticket": 12,
@@ -289,6 +290,8 @@ SCREENS: dict[str, Screen] = {
         told={}, way=[WAY | {"metres": 32_000, "minutes": 10, "kmh": 192, "impossible": True}]
     ),
     "card_way_short": card(told={}, way=[WAY | {"metres": 350, "from": "", "kmh": 21}]),
+    "card_way_from_the_notice": card(told={}, way=[WAY | {"from": "", "pin": PIN}]),
+    "card_far_off_the_notice": card(told={}, way=[{"metres": 1_104, "pin": PIN}]),
     "card_cut": card(told={"words": "word " * 600}),
     **{
         f"card_clue_{name}": card(told={"clues": [{"picture": None, "clues": [clue]}]})

@@ -30,6 +30,7 @@ from tipline.roles import Role
 FIRST_ID = 4_775_511_000_000  # of citizens and groups: wide enough to be found as bytes
 LATITUDE, LONGITUDE = 30.577551123, 114.277551987
 LIVE_LATITUDE = 30.577552321
+KNOWN_LATITUDE, KNOWN_LONGITUDE = 30.577553, 114.277554  # a notice keeps millionths of a degree
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Planted:
 async def plant_everything(house: RunningHouse) -> Planted:
     """All of it; each step waits until what it planted was answered."""
     planted = Planted(reals={"lat": LATITUDE, "lon": LONGITUDE, "live_lat": LIVE_LATITUDE})
+    planted.reals |= {"known_lat": KNOWN_LATITUDE, "known_lon": KNOWN_LONGITUDE}
     await plant_poison(house, planted)  # tried again and again while the rest goes on
     group = await plant_group(house, planted)
     plant_notices(house)
@@ -130,10 +132,11 @@ async def plant_objection(house: RunningHouse, planted: Planted) -> None:
 
 
 def marked(now: datetime, name: str) -> dict[str, Any]:
-    """The story's notice with a canary in every text."""
+    """The story's notice with a canary in every text, and a place that is never published."""
     document = story_document(now)
     for part in ("text", "place"):
         document["facts"][part] = {one: canary(f"{name}_{part}_{one}") for one in ("zh", "en")}
+    document["last_known"] = {"latitude": KNOWN_LATITUDE, "longitude": KNOWN_LONGITUDE}
     document["ask"] = {one: canary(f"{name}_ask_{one}") for one in ("zh", "en")}
     document["contact"] = {one: canary(f"{name}_contact_{one}") for one in ("zh", "en")}
     document["case_number"] = canary(f"{name}_case")

@@ -72,4 +72,4 @@ def is_plain(value: object) -> bool:
         return all(isinstance(key, str) and is_plain(inner) for key, inner in value.items())
     if isinstance(value, list):
         return all(is_plain(inner) for inner in value)
-    return value is None or isinstance(value, str | int | bool)
+    return value is None or isinstance(value, str | int | float | bool)

@@ -52,6 +52,43 @@ ONE_FAULT: dict[str, tuple[Any, ...]] = {
     "facts-at-no-such-day": ("facts.at", "2026-02-30T00:00:00Z", "check.not_a_time"),
     "facts-at-year-one": ("facts.at", "0001-01-01T00:00:00+14:00", "check.not_a_time"),
     "facts-at-other-digits": ("facts.at", "２０２６-11-21T21:30:00Z", "check.not_a_time"),
+    "last-known-text": ("last_known", "30.58,114.29", "check.not_an_object"),
+    "last-known-half": (
+        "last_known",
+        {"latitude": 30.58},
+        "check.required",
+        "last_known.longitude",
+    ),
+    "last-known-north-of-the-pole": (
+        "last_known",
+        {"latitude": 90.1, "longitude": 0},
+        "check.too_large",
+        "last_known.latitude",
+    ),
+    "last-known-west-of-all": (
+        "last_known",
+        {"latitude": 0, "longitude": -(10**400)},
+        "check.too_small",
+        "last_known.longitude",
+    ),
+    "last-known-true": (
+        "last_known",
+        {"latitude": True, "longitude": 0},
+        "check.not_a_number",
+        "last_known.latitude",
+    ),
+    "last-known-tomorrow": (
+        "last_known",
+        {"latitude": 30.58, "longitude": 114.29, "at": "2026-11-23T00:00:00Z"},
+        "check.in_future",
+        "last_known.at",
+    ),
+    "last-known-address": (
+        "last_known",
+        {"latitude": 30.58, "longitude": 114.29, "address": "x"},
+        "check.never_published",
+        "last_known.address",
+    ),
     "ask-label-zh": ("ask", "抓住这个罪犯", "check.wording"),
     "ask-label-en": ("ask.en", "Help us find this criminal.", "check.wording"),
     "ask-bidi": ("ask", "看\u202e到", "check.bad_characters"),
@@ -138,6 +175,14 @@ ALLOWED: dict[str, tuple[str, object]] = {
     "one-language": ("ask", "见到此人请告诉我们。"),
     "expires-next-year-same-day": ("expires_at", "2027-11-22T23:59:59+14:00"),
     "ongoing-today": ("facts.at", "2026-11-22T04:00:00Z"),
+    "last-known-with-its-time": (
+        "last_known",
+        {"latitude": 30.58, "longitude": 114, "at": "2026-11-21T21:00:00+08:00"},
+    ),
+    "last-known-at-no-known-time": (
+        "last_known",
+        {"latitude": -90, "longitude": 180, "at": None},
+    ),
     "camera-in-another-zone": ("photos[0].taken_on", "2026-11-22"),
     "hair-in-words": ("description[1].value", {"zh": "染成红色", "en": "dyed red"}),
     "place-named-after-peoples": ("facts.place", "恩施土家族苗族自治州"),
@@ -268,8 +313,10 @@ def test_the_same_content_written_in_two_ways_has_one_hash() -> None:
         **dict(reversed(one.items())),
         "ask": {"zh": " 见到此人请告诉我们。\r\n"},
         "expires_at": "2027-01-21T16:00:00Z",
+        "last_known": {"longitude": 114.0, "latitude": 30.58000004},
     }
     del other["reward"]
+    one["last_known"] = {"latitude": 30.58, "longitude": 114, "at": None}
     assert content_hash(normalise_notice(one)) == content_hash(normalise_notice(other))
 
 
@@ -315,6 +362,7 @@ anything = st.recursive(
 )
 FIELDS = [
     *good_notice(),
+    "last_known",
     "court_order",
     "facts.at",
     "facts.text",

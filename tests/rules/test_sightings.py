@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tipline.last_known import LastKnown
 from tipline.places import METRES_PER_DEGREE, Coordinates
 from tipline.sightings import (
     WIDEST_M,
@@ -58,6 +59,33 @@ def test_ways(line: str) -> None:
     assert ("-" if way.kmh is None else str(way.kmh)) == kmh
     found = [agree(seen(), other, Near()), way.is_impossible, way.is_near]
     assert ["yes" if holds else "no" for holds in found] == expected
+
+
+# Somebody was last known to be at the square at noon, or nobody knows when.
+FROM_THERE = """
+metres minutes | kmh  near near_at_any_time
+1500   30      | 3    yes  yes
+5000   30      | 10   no   no
+32000  10      | 192  no   no
+1500   180     | 0    yes  yes
+1500   181     | -    yes  yes
+3000   20000   | -    yes  yes
+3001   20000   | -    no   no
+1500   0       | -    no   yes
+1500   -10     | -    no   yes
+"""
+
+
+@pytest.mark.parametrize("line", FROM_THERE.strip().splitlines()[1:])
+def test_what_a_last_known_place_says_of_a_sighting(line: str) -> None:
+    metres, minutes, _, kmh, *expected = line.split()
+    there, other = seen(), seen(float(metres), float(minutes))
+    known, undated = LastKnown(there.place, there.at), LastKnown(there.place, None)
+    way = known.way_to(other)
+    assert ("-" if way is None else str(way.kmh)) == kmh
+    found = [known.is_near(other), undated.is_near(other)]
+    assert ["yes" if holds else "no" for holds in found] == expected
+    assert undated.way_to(other) is None
 
 
 anywhere = st.builds(

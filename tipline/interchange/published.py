@@ -14,7 +14,10 @@ from tipline.notices import NoticeKind, NoticeState
 
 @dataclass(frozen=True, slots=True)
 class PublishedNotice:
-    """`unit` and `area`: `zh`, `en` and `code`. `replaces`: the number and time of the one before."""
+    """`unit` and `area`: `zh`, `en` and `code`. `replaces`: the number and time of the one before.
+
+    `keeps_last_known`: the desk has where somebody was last known to be, and keeps it to itself.
+    """
 
     number: str
     state: NoticeState
@@ -24,6 +27,7 @@ class PublishedNotice:
     published_at: datetime
     ended_at: datetime | None
     replaces: tuple[str, datetime] | None
+    keeps_last_known: bool = False
 
     @property
     def kind(self) -> NoticeKind:

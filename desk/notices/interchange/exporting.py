@@ -1,29 +1,35 @@
 """Published notices written out for other agencies.
 
-Holds the reading of what was published and the choice of the form. Refuses drafts, and a notice that
-the form can't carry honestly: an exercise that would look real, one that has ended, a vehicle as a
-person.
+Holds the reading of what was published and the choice of the form; and, for another desk of ours, what the desk
+keeps beside it, in an officer's name. Refuses drafts, and a notice that the form can't carry honestly: an
+exercise that would look real, one that has ended, a vehicle as a person.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from desk.actors import OfficerActor, need
+from desk.kit import Kit
+from desk.log import record
 from desk.notices.interchange.cap_xml import write_cap_xml
 from desk.notices.interchange.formats import Format
 from desk.notices.lookup import brief_by_number, live_list
-from desk.notices.rows import NOTICES
+from desk.notices.rows import NOTICES, last_known_of
 from storage.statements import table_of
 from storage.tables.people import Area
 from tipline.interchange.cap_out import to_cap
 from tipline.interchange.fbi import fits_fbi, to_fbi
 from tipline.interchange.interpol import fits_interpol, to_interpol
 from tipline.interchange.published import PublishedNotice
-from tipline.interchange.transfer import Leftover, Transferred
+from tipline.interchange.transfer import Leftover, Transferred, Why
+from tipline.last_known import LAST_KNOWN
 from tipline.notices import NoticeState
 from tipline.refusals import Refusal
+from tipline.roles import Right
 
 _AREAS = table_of(Area)
 
@@ -59,7 +65,36 @@ def _published(session: Session, notice_id: int) -> PublishedNotice:
         published_at=row.published_at,
         ended_at=row.ended_at,
         replaces=_replaced(session, row.supersedes_id),
+        keeps_last_known=row.last_known is not None,
     )
+
+
+def for_another_desk(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    notices: Sequence[PublishedNotice],
+    form: Format,
+) -> list[PublishedNotice]:
+    """The same with where somebody was last known to be, which is written down of each that says it.
+
+    Raises Refusal `notice.export_kept` for any form but our own: the others are read by whoever likes.
+    """
+    need(actor, Right.SEE_NOTICE_DRAFTS)
+    if form is not Format.OURS:
+        raise Refusal("notice.export_kept", format=form.value)
+    return [_whole(session, kit, actor, one) if one.keeps_last_known else one for one in notices]
+
+
+def _whole(
+    session: Session, kit: Kit, actor: OfficerActor, notice: PublishedNotice
+) -> PublishedNotice:
+    row = session.execute(select(NOTICES).where(NOTICES.c.number == notice.number)).one()
+    if row.unit_id not in actor.unit_ids:
+        raise Refusal("notice.not_your_unit")
+    record(session, kit, actor, "notice.last_known_exported", "notice", row.id)
+    document = {**notice.document, LAST_KNOWN: last_known_of(session, kit, row)}
+    return replace(notice, document=document, keeps_last_known=False)
 
 
 def _area(session: Session, area_id: int | None) -> dict[str, str] | None:
@@ -79,12 +114,18 @@ def _replaced(session: Session, notice_id: int | None) -> Any:
 def write_notices(
     notices: Sequence[PublishedNotice], form: Format, *, host: str
 ) -> tuple[Any, Left]:
-    """The notices in a form (text for CAP, else JSON), and what it can't say. Raises Refusal.
+    """The notices in a form (text for CAP, else JSON), and what it can't or mustn't say. Raises Refusal.
 
     In our own form each is a document as it is drafted: what the record gives it, it gets anew.
 
     `host`: where the public finds the bureau, so that senders are told apart; may be empty.
     """
+    kept = Leftover(LAST_KNOWN, Why.NEVER_PUBLISHED)
+    written, left = _written(notices, form, host)
+    return written, [*((one.number, kept) for one in notices if one.keeps_last_known), *left]
+
+
+def _written(notices: Sequence[PublishedNotice], form: Format, host: str) -> tuple[Any, Left]:
     if form is Format.OURS:
         return [_as_drafted(one) for one in notices], []
     if form in (Format.CAP, Format.CAP_JSON):
