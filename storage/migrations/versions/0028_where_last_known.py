@@ -1,13 +1,13 @@
 """A notice may keep where somebody was last known to be, for the desk alone.
 
-Revision 0028p, after 0027. Notices from before have none.
+Revision 0028, after 0027. Notices from before have none.
 Refuses to go back: a backup is the way back.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028p"
+revision = "0028"
 down_revision = "0027"
 branch_labels = None
 depends_on = None
