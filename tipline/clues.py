@@ -3,7 +3,7 @@
 Holds how long before sending, how far from the pin and facing which way a picture was taken, and when a file itself
 gives away that it is a screenshot, was edited, or was made by a machine. A clue is a code and
 values; its words are in the catalogues. Refuses guesses from how a picture looks, and the camera's
-make and model: they tell of the tipster, not of the tip.
+make and model: they tell of the tipster, not of the tip (docs/decisions).
 """
 
 from collections.abc import Iterator, Mapping
