@@ -13,13 +13,14 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
+from desk.district.unreached import not_reached
 from desk.kit import Kit, To
 from storage.outbox import ClaimedMessage
 from storage.plain import PlainStatement
 from storage.statements import changed, table_of
 from storage.tables.queues import OutboxMessage, OutboxState
 
-__all__ = ["FailureWhy", "SentRow", "after_failure", "after_sent"]
+__all__ = ["UNREACHABLE", "FailureWhy", "SentRow", "after_failure", "after_sent"]
 
 _OUTBOX = table_of(OutboxMessage)
 
@@ -43,6 +44,10 @@ class FailureWhy(StrEnum):
     REFUSED = "refused"
     TRIED_OUT = "tried_out"
     SET_ASIDE = "set_aside"  # our own code failed on it: an operator can have it tried again
+
+
+# Whoever blocked us, or never began, can't be reached at all; all else may go better next time.
+UNREACHABLE = frozenset({FailureWhy.BLOCKED, FailureWhy.NOT_STARTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,8 @@ def mark_failed(session: Session, kit: Kit, row: SentRow, lease: str, why: Failu
     )
     if done != 1:
         return False
+    if why in UNREACHABLE:
+        not_reached(session, kit, row.to.chat_key)
     if follower := AFTER_FAILURE.get(row.kind):
         follower(session, kit, row, why)
     return True

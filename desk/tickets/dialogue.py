@@ -20,7 +20,7 @@ from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import How, Urgency, own_lane, say, say_instead, say_triage
 from desk.sealed import open_tip, seal_tip
-from desk.sent import FailureWhy, SentRow, after_failure, after_sent
+from desk.sent import UNREACHABLE, FailureWhy, SentRow, after_failure, after_sent
 from desk.tickets.card import redraw
 from desk.tickets.events import conversation_ended, tip_answered
 from desk.tickets.lease import hold_until
@@ -56,9 +56,6 @@ __all__ = [
 LONGEST_LINE, LONGEST_CAPTION = 3000, 700
 TOLD = "dialogue.told"
 _QUEUED = "queued"
-
-# Whoever blocked us, or never began, can't be reached at all; all else may go better next time.
-_UNREACHABLE = frozenset({FailureWhy.BLOCKED, FailureWhy.NOT_STARTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,4 +241,4 @@ def delivery_of(line: Any) -> str:
     """What became of a line to the tipster."""
     if line.fault is None:
         return _QUEUED if line.delivered_at is None else "sent"
-    return "unreachable" if line.fault in _UNREACHABLE else "failed"
+    return "unreachable" if line.fault in UNREACHABLE else "failed"
