@@ -20,13 +20,13 @@ from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import How, Urgency, own_lane, say, say_instead, say_triage
 from desk.sealed import open_tip, seal_tip
-from desk.sent import UNREACHABLE, FailureWhy, SentRow, after_failure, after_sent
+from desk.sent import UNREACHABLE, FailureWhy, SentRow, after_failure, after_sent, moot_if
 from desk.tickets.card import redraw
 from desk.tickets.events import conversation_ended, tip_answered
 from desk.tickets.lease import hold_until
 from desk.tickets.line_pictures import LinePicture
 from desk.tickets.looking import wrote
-from desk.tickets.rows import change, lease_end, load_for, load_of_tip, rules_actor, view_of
+from desk.tickets.rows import change, lease_end, load, load_for, load_of_tip, rules_actor, view_of
 from desk.tickets.thread import note, shown
 from desk.tips.opened import notice_number_of
 from desk.tips.rows import LINES, key_of, tipster_of
@@ -206,6 +206,14 @@ def _line_shown(session: Session, kit: Kit, row: SentRow) -> None:
     ).one_or_none()
     if line is not None and any(line) and row.facts["delivery"] == _QUEUED:
         schedule(session, kit, TOLD, line_id, at=kit.clock())
+
+
+@moot_if("ticket.said")
+def _was_erased(session: Session, row: SentRow) -> bool:
+    """What a post of a withdrawn tip was to say anew was erased with the tip."""
+    if row.record_id is None or "edit" not in row.facts:
+        return False
+    return load(session, row.record_id).withdrawn
 
 
 @job(TOLD)
