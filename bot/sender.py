@@ -42,6 +42,7 @@ from storage.budget import Allowance
 from storage.engine import is_away
 from storage.outbox import Asking, Claim, ClaimedMessage, Rates
 from storage.sealing import CannotOpen
+from storage.tables.queues import OutboxState
 from tipline.retry import INTERACTIVE, Failure, GiveUp, decide
 
 log = structlog.get_logger()
@@ -222,8 +223,9 @@ class Sender:
                 done = replace(row, message_id=made, thread_id=thread_id, file_ids=file_ids)
                 await self._desk.write(marks.mark_sent, done, message.lease)
             case Never(why):
-                log.warning("message_refused", kind=message.kind, why=why.value)
-                await self._desk.write(marks.mark_failed, row, message.lease, why)
+                ended = await self._desk.write(marks.mark_refused, row, message.lease, why)
+                if ended is OutboxState.FAILED:
+                    log.warning("message_refused", kind=message.kind, why=why.value)
             case Moved(chat_id):
                 await self._desk.write(follow_chat, message, prepared.chat_id, chat_id)
                 await self._later(message, Failure.MIGRATED, "Migrated")

@@ -44,7 +44,9 @@ class Citizen:
 
 @dataclass(frozen=True, slots=True)
 class OfficerActor:
-    """An active officer. `unit_ids` are the own unit and those below it."""
+    """An active officer. `unit_ids` are the own unit and those below it; `to` is None while nothing of
+    ours reaches their private chat.
+    """
 
     id: int
     unit_id: int
@@ -156,7 +158,7 @@ def _actor(session: Session, kit: Kit, row: Officer) -> OfficerActor:
         select(col(OfficerRole.role)).where(col(OfficerRole.officer_id) == row.id)
     ).scalars()
     to = None
-    if row.address is not None and row.person_key is not None:
+    if row.address is not None and row.person_key is not None and row.unreached_at is None:
         # Who enrolled before the chat's own key was kept has one that stands for the person.
         chat_key = row.chat_key or kit.vault.keyed("officer-chat", row.person_key)
         to = To(chat_key, row.address, row.language)

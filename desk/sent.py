@@ -1,6 +1,6 @@
 """What follows from a message having left, or having been refused.
 
-Holds two registries by kind, and the guarded marking of outbox rows. Refuses to send anything (that is
+Holds three registries by kind, and the guarded marking of outbox rows. Refuses to send anything (that is
 the courier's part), and marks of whoever lost the lease.
 """
 
@@ -13,13 +13,14 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
+from desk.district.unreached import not_reached
 from desk.kit import Kit, To
 from storage.outbox import ClaimedMessage
 from storage.plain import PlainStatement
 from storage.statements import changed, table_of
 from storage.tables.queues import OutboxMessage, OutboxState
 
-__all__ = ["FailureWhy", "SentRow", "after_failure", "after_sent"]
+__all__ = ["UNREACHABLE", "FailureWhy", "SentRow", "after_failure", "after_sent"]
 
 _OUTBOX = table_of(OutboxMessage)
 
@@ -45,6 +46,10 @@ class FailureWhy(StrEnum):
     SET_ASIDE = "set_aside"  # our own code failed on it: an operator can have it tried again
 
 
+# Whoever blocked us, or never began, can't be reached at all; all else may go better next time.
+UNREACHABLE = frozenset({FailureWhy.BLOCKED, FailureWhy.NOT_STARTED})
+
+
 @dataclass(frozen=True, slots=True)
 class SentRow:
     """One outbox row as its followers see it. `message_id` is None for what made no message."""
@@ -62,8 +67,11 @@ class SentRow:
 AfterSent = Callable[[Session, Kit, SentRow], None]
 AfterFailure = Callable[[Session, Kit, SentRow, FailureWhy], None]
 
+Asks = Callable[[Session, SentRow], bool]
+
 AFTER_SENT: dict[str, AfterSent] = {}
 AFTER_FAILURE: dict[str, AfterFailure] = {}
+MOOT: dict[str, Asks] = {}
 
 
 def after_sent(kind: str) -> Callable[[AfterSent], AfterSent]:
@@ -90,6 +98,19 @@ def after_failure(kind: str) -> Callable[[AfterFailure], AfterFailure]:
     return register
 
 
+def moot_if(kind: str) -> Callable[[Asks], Asks]:
+    """Register how to tell whether a message of `kind` that found nothing to change was to change what
+    we have erased ourselves.
+    """
+
+    def register(fn: Asks) -> Asks:
+        assert kind not in MOOT, kind
+        MOOT[kind] = fn
+        return fn
+
+    return register
+
+
 def mark_sent(session: Session, kit: Kit, row: SentRow, lease: str) -> bool:
     """Mark a row sent and run its follower; False when the lease was lost meanwhile."""
     about = {"of": row.outbox_id, "under": lease, "now": kit.clock()}
@@ -100,19 +121,33 @@ def mark_sent(session: Session, kit: Kit, row: SentRow, lease: str) -> bool:
     return True
 
 
-def mark_failed(session: Session, kit: Kit, row: SentRow, lease: str, why: FailureWhy) -> bool:
-    """Mark a row failed for good and run its follower; False when the lease was lost meanwhile."""
+def mark_refused(
+    session: Session, kit: Kit, row: SentRow, lease: str, why: FailureWhy
+) -> OutboxState | None:
+    """Mark a row failed for good and run its follower, or as replaced where it was to change what we
+    have erased; None when the lease was lost meanwhile.
+    """
+    state = OutboxState.REPLACED if _is_moot(session, row, why) else OutboxState.FAILED
     done = changed(
         session,
         update(_OUTBOX)
         .where(_OUTBOX.c.id == row.outbox_id, _OUTBOX.c.lease == lease)
-        .values(state=OutboxState.FAILED, body=None, lease=None, lease_until=None, fault=why.value),
+        .values(state=state, body=None, lease=None, lease_until=None, fault=why.value),
     )
     if done != 1:
-        return False
+        return None
+    if state is OutboxState.REPLACED:
+        return state
+    if why in UNREACHABLE:
+        not_reached(session, kit, row.to.chat_key)
     if follower := AFTER_FAILURE.get(row.kind):
         follower(session, kit, row, why)
-    return True
+    return state
+
+
+def _is_moot(session: Session, row: SentRow, why: FailureWhy) -> bool:
+    asks = MOOT.get(row.kind)
+    return why is FailureWhy.GONE and asks is not None and asks(session, row)
 
 
 def set_aside(

@@ -17,6 +17,7 @@ from aiogram.types import CallbackQuery, Chat, Update, User
 from sqlalchemy.orm import Session
 
 from desk.actors import Citizen
+from desk.district.unreached import reached_again
 from desk.fsm import write_step
 from desk.kit import Kit, To
 from desk.outgoing import say
@@ -125,6 +126,8 @@ class Turn:
         held = dict(self._held)
 
         def whole(session: Session, kit: Kit) -> Any:
+            if (officer := self._officer_who_is_back()) is not None:
+                reached_again(session, kit, officer)
             result = fn(session, kit, *args, **kwargs)
             for key, (state, notes) in held.items():
                 write_step(session, kit, key, state, notes)
@@ -134,6 +137,15 @@ class Turn:
         result = await self.desk.write(whole)
         self.written = True
         return result
+
+    def _officer_who_is_back(self) -> int | None:
+        """The officer of this private chat whom nothing reached, and who writes or has unblocked us."""
+        officer, change = self.reader.officer, self.update.my_chat_member
+        if officer is None or officer.to is not None:
+            return None
+        is_private = self.chat is not None and self.chat.type == "private"
+        is_here = change is None or change.new_chat_member.status == "member"
+        return officer.id if is_private and is_here else None
 
     async def conclude(self) -> None:
         """Commit what is left (FSM changes, "done") when the handler wrote nothing itself."""

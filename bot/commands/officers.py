@@ -14,7 +14,7 @@ from tipline.roles import Role
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from desk.district.officers import Invitation
+    from desk.district.officers import Invitation, OfficerLine
     from desk.kit import Kit
 
 officer = SpokenGroup("officer")
@@ -102,7 +102,7 @@ def officer_list(terminal: Terminal) -> None:
                     o.name,
                     o.unit,
                     ", ".join(terminal.text(f"role.{r}") for r in o.roles),
-                    terminal.text(f"command.officer_state.{o.state}"),
+                    _state(terminal, o),
                 )
                 for o in officers
             ],
@@ -112,9 +112,17 @@ def officer_list(terminal: Terminal) -> None:
     terminal.result(
         officers=[
             {"id": o.id, "name": o.name, "unit": o.unit, "roles": o.roles, "state": o.state}
+            | {"unreached_since": o.unreached_at.isoformat() if o.unreached_at else None}
             for o in officers
         ]
     )
+
+
+def _state(terminal: Terminal, officer: "OfficerLine") -> str:
+    state = terminal.text(f"command.officer_state.{officer.state}")
+    if officer.unreached_at is None:
+        return state
+    return terminal.text("command.officer_unreached", state=state)
 
 
 def _check_one(number: int | None, badge: str | None) -> None:

@@ -31,7 +31,7 @@ QUIET = "alert.quiet"
 def reachable(
     session: Session, kit: Kit, held: Held, alert_id: int | None, officers: list[int]
 ) -> list[OfficerActor]:
-    """Those of them whose phone can ring for this ticket."""
+    """Those of them whose phone can ring for this ticket: whom nothing reaches is not counted as rung."""
     rung = {} if alert_id is None else rings_of(session, alert_id)
     found = (
         officer_by_id(session, kit, one)

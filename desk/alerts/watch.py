@@ -65,7 +65,7 @@ def _step(session: Session, kit: Kit, held: Held) -> Step:
     alert = rows.open_alert(session, held.id)
     ringing, rungs = None, 0
     if alert is not None:
-        ladder = rungs_of(session, kit, ticket, alert.cause)
+        ladder = _ladder(session, kit, held, alert)
         rungs = len(ladder)
         on_it = _rung(ladder, alert.rung)
         reached = bool(reachable(session, kit, held, alert.id, on_it))
@@ -92,7 +92,7 @@ def _do(session: Session, kit: Kit, held: Held, step: Step) -> None:
 
 
 def _ring(session: Session, kit: Kit, held: Held, alert: Row[Any], act: str) -> None:
-    ladder = rungs_of(session, kit, held.ticket, Cause(alert.cause))
+    ladder = _ladder(session, kit, held, alert)
     officers = reachable(session, kit, held, alert.id, _rung(ladder, alert.rung))
     ring(session, kit, held, alert, officers)
     told = {"rung": alert.rung, "rings": alert.rings, "told": len(officers)}
@@ -122,6 +122,14 @@ def _ending(cause: Cause, state: TicketState, *, over: bool) -> Ending:
     if state is not TicketState.NEW:
         return Ending.CLAIMED
     return Ending.CLIMBED if cause is Cause.FIRST_LOOK else Ending.PASSED
+
+
+def _ladder(session: Session, kit: Kit, held: Held, alert: Row[Any]) -> list[list[int]]:
+    """Its rungs up to the last on which anybody can be reached: that one goes on being rung."""
+    ladder = rungs_of(session, kit, held.ticket, Cause(alert.cause))
+    while ladder and not reachable(session, kit, held, alert.id, ladder[-1]):
+        ladder.pop()
+    return ladder
 
 
 def _rung(ladder: list[list[int]], number: int) -> list[int]:

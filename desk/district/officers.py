@@ -8,6 +8,7 @@ Refuses roles that must not be in one hand, a badge twice, and an account that i
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -48,13 +49,14 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class OfficerLine:
-    """One officer, as a list shows it; `unit` is a code."""
+    """One officer, as a list shows it; `unit` is a code, `unreached_at` since when nothing reaches them."""
 
     id: int
     name: str
     unit: str
     roles: tuple[Role, ...]
     state: OfficerState
+    unreached_at: datetime | None
 
 
 def add_officer(
@@ -175,6 +177,7 @@ def list_officers(session: Session, kit: Kit) -> list[OfficerLine]:
             unit=row.unit_code,
             roles=tuple(sorted(roles.get(row.id, ()))),
             state=row.state,
+            unreached_at=row.unreached_at,
         )
         for row in rows
     ]
@@ -214,6 +217,7 @@ def _bind(session: Session, officer_id: int, person_key: bytes, to: To) -> None:
             address=to.address,
             language=to.language,
             state=OfficerState.ACTIVE,
+            unreached_at=None,
         ),
     )
     if not bound:

@@ -22,6 +22,7 @@ from desk.district.one_time_codes import (
     spend_code,
 )
 from desk.district.units import list_areas
+from desk.district.unreached import not_reached
 from desk.kit import Kit, To
 from desk.log import record
 from desk.outgoing import say
@@ -186,9 +187,10 @@ def chat_moved(session: Session, kit: Kit, old_key: bytes, new: To) -> None:
 
 
 def unreachable(session: Session, kit: Kit, chat_key: bytes) -> None:
-    """A chat or person can't be written to any more: no further notice goes there."""
+    """A chat or person can't be written to any more: no further notice goes there, and an officer is not counted on."""
     if not chat_left(session, kit, chat_key):
         session.execute(delete(_SUBSCRIBERS).where(_SUBSCRIBERS.c.chat_key == chat_key))
+        not_reached(session, kit, chat_key)
 
 
 def subscribe(session: Session, kit: Kit, citizen: Citizen, area_id: int | None = None) -> None:

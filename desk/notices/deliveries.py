@@ -25,7 +25,7 @@ from desk.kit import Kit, To
 from desk.notices.audience import chat_moved, unreachable
 from desk.notices.delivery_claims import DueDelivery
 from desk.notices.delivery_holds import queue_anew
-from desk.sent import FailureWhy
+from desk.sent import UNREACHABLE, FailureWhy
 from storage.leases import renewing
 from storage.statements import changed, table_of
 from storage.store import wake
@@ -39,8 +39,6 @@ renew = renewing(_D, DeliveryState.SENDING)
 
 # A code in `why`, besides FailureWhy's and those of `delivery_holds`.
 NO_ANSWER = "no_answer"
-
-_CHAT_GONE = (FailureWhy.BLOCKED, FailureWhy.NOT_STARTED)
 
 # Built once, since every reply in a group asks.
 _OF_MESSAGE = select(_D.c.notice_id).where(
@@ -119,7 +117,7 @@ def refused(session: Session, kit: Kit, delivery_id: int, lease: str, why: Failu
     """
     chat = session.execute(select(_D.c.chat_key, _D.c.target).where(_D.c.id == delivery_id)).one()
     # For a card that was there once, GONE means the message, not the chat.
-    is_gone = why in _CHAT_GONE or (why is FailureWhy.GONE and chat.target == 1)
+    is_gone = why in UNREACHABLE or (why is FailureWhy.GONE and chat.target == 1)
     values = {
         "state": DeliveryState.FAILED
         if is_gone

@@ -4,7 +4,7 @@ Holds suggesting one, what a card says of it, and which tickets are worked with 
 merge anything by itself, to suggest again what a person has split, and one tipster's tips as two.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, insert, select, update
@@ -32,6 +32,8 @@ __all__ = [
     "CLOSE_WITH_LEAD",
     "CLUSTERS",
     "MEMBERS",
+    "can_be_led",
+    "can_join",
     "check_by_itself",
     "close_with_lead",
     "cluster_facts",
@@ -52,6 +54,7 @@ CLUSTERS, MEMBERS = table_of(Cluster), table_of(ClusterMember)
 _LEADS = TICKETS.alias("leads")
 
 _MOST_NAMED = 6
+_HELD = (TicketState.CLAIMED, TicketState.AWAITING_REPLY)
 
 _OF_CLUSTER = (
     select(
@@ -95,6 +98,8 @@ def suggest(session: Session, kit: Kit, held: Held, others: Iterable[int]) -> bo
             "added_at": kit.clock(),
         }
         session.execute(insert(MEMBERS).values(row))
+    # Whoever works on one of them may merge what has joined.
+    _show_anew(session, kit, cluster_id, TICKETS.c.state.in_(_HELD))
     details: dict[str, Any] = {"cluster": cluster_id, "tickets": len(joining)}
     record(session, kit, SYSTEM, "ticket.clustered", "ticket", held.id, **details)
     return True
@@ -116,9 +121,10 @@ def _made_one(session: Session, kit: Kit, held: Held, there: set[int]) -> int:
     return int(first.id)
 
 
-def _show_anew(session: Session, kit: Kit, cluster_id: int) -> None:
-    everybody = select(MEMBERS.c.ticket_id).where(MEMBERS.c.cluster_id == cluster_id)
-    for ticket_id in session.execute(everybody).scalars().all():
+def _show_anew(session: Session, kit: Kit, cluster_id: int, *which: ColumnElement[bool]) -> None:
+    tickets = select(TICKETS.c.id).join(MEMBERS, MEMBERS.c.ticket_id == TICKETS.c.id)
+    those = tickets.where(MEMBERS.c.cluster_id == cluster_id, *which)
+    for ticket_id in session.execute(those).scalars().all():
         schedule(session, kit, REFRESH, ticket_id, at=kit.clock())
 
 
@@ -261,12 +267,29 @@ def cluster_facts(session: Session, held: Held) -> Facts:
     if most is not None and most.unit_id in theirs:
         facts["pressing"] = _named(most) | {"reasons": most.reasons, "flags": most.flags}
     told = {name: value for name, value in facts.items() if value}
-    is_held = held.ticket.state in (TicketState.CLAIMED, TicketState.AWAITING_REPLY)
+    is_held = held.ticket.state in _HELD
     follows = held.ticket.state is TicketState.NEW and "lead" in told
     if told and (is_held or follows):
-        can_merge = "suggested" in told and lead_of(session, held.id) is None
+        joining = any(can_join(row, held.id, theirs) for row in suggested)
+        can_merge = joining and _may_lead(session, cluster.id, held.id)
         told["can"] = ["merge", "split"] if can_merge else ["split"]
     return told
+
+
+def can_join(row: Any, lead_id: int, unit_ids: Collection[int]) -> bool:
+    """Whether a suggested ticket can be merged into this one: another open one, of these units."""
+    is_open = row.state is not TicketState.CLOSED
+    return is_open and row.ticket_id != lead_id and row.unit_id in unit_ids
+
+
+def can_be_led(lead_id: int) -> ColumnElement[bool]:
+    """Clusters that this ticket leads, or may: nobody else does who is open."""
+    return (CLUSTERS.c.lead_id == lead_id) | ~is_led()
+
+
+def _may_lead(session: Session, cluster_id: int, ticket_id: int) -> bool:
+    may = select(CLUSTERS.c.id).where(CLUSTERS.c.id == cluster_id, can_be_led(ticket_id))
+    return session.execute(may).first() is not None
 
 
 def _others(rows: list[Any], held: Held) -> list[Facts]:

@@ -20,13 +20,13 @@ from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import How, Urgency, own_lane, say, say_instead, say_triage
 from desk.sealed import open_tip, seal_tip
-from desk.sent import FailureWhy, SentRow, after_failure, after_sent
+from desk.sent import UNREACHABLE, FailureWhy, SentRow, after_failure, after_sent, moot_if
 from desk.tickets.card import redraw
 from desk.tickets.events import conversation_ended, tip_answered
 from desk.tickets.lease import hold_until
 from desk.tickets.line_pictures import LinePicture
 from desk.tickets.looking import wrote
-from desk.tickets.rows import change, lease_end, load_for, load_of_tip, rules_actor, view_of
+from desk.tickets.rows import change, lease_end, load, load_for, load_of_tip, rules_actor, view_of
 from desk.tickets.thread import note, shown
 from desk.tips.opened import notice_number_of
 from desk.tips.rows import LINES, key_of, tipster_of
@@ -56,9 +56,6 @@ __all__ = [
 LONGEST_LINE, LONGEST_CAPTION = 3000, 700
 TOLD = "dialogue.told"
 _QUEUED = "queued"
-
-# Whoever blocked us, or never began, can't be reached at all; all else may go better next time.
-_UNREACHABLE = frozenset({FailureWhy.BLOCKED, FailureWhy.NOT_STARTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +208,14 @@ def _line_shown(session: Session, kit: Kit, row: SentRow) -> None:
         schedule(session, kit, TOLD, line_id, at=kit.clock())
 
 
+@moot_if("ticket.said")
+def _was_erased(session: Session, row: SentRow) -> bool:
+    """What a post of a withdrawn tip was to say anew was erased with the tip."""
+    if row.record_id is None or "edit" not in row.facts:
+        return False
+    return load(session, row.record_id).withdrawn
+
+
 @job(TOLD)
 def tell_delivery(session: Session, kit: Kit, line_id: int, body: Any) -> None:
     """Have the line in the thread say what became of it."""
@@ -244,4 +249,4 @@ def delivery_of(line: Any) -> str:
     """What became of a line to the tipster."""
     if line.fault is None:
         return _QUEUED if line.delivered_at is None else "sent"
-    return "unreachable" if line.fault in _UNREACHABLE else "failed"
+    return "unreachable" if line.fault in UNREACHABLE else "failed"

@@ -16,7 +16,7 @@ from desk.outgoing import say, say_triage
 from desk.sealed import seal_desk
 from desk.tickets.about import drop_matter
 from desk.tickets.card import REASON, refresh
-from desk.tickets.field_news import answered, came, can_be_told
+from desk.tickets.field_news import answered, came, can_be_told, told_later
 from desk.tickets.leading import lead_gone
 from desk.tickets.lease import hold_until
 from desk.tickets.menus import drop_menu
@@ -34,6 +34,7 @@ from storage.tables.tickets import Ticket
 from storage.tables.tips import Preview, Tip
 from tipline.deadlines import is_pressing
 from tipline.dispositions import Disposition, reopens
+from tipline.questions import Question
 from tipline.quiet import must_be_seen
 from tipline.tickets import TicketAction, TicketState, advance_ticket
 from tipline.tips import PICTURES
@@ -43,6 +44,7 @@ __all__ = [
     "RETRACTED",
     "back_to_queue",
     "conversation_ended",
+    "question_answered",
     "tip_answered",
     "tip_answered_by_press",
     "tip_grew",
@@ -92,6 +94,13 @@ def tip_answered_by_press(session: Session, kit: Kit, tip: Tip, preset: str, val
     }
     say_triage(session, kit, held.id, "ticket.said", said)
     answered(session, kit, held, preset, value)
+
+
+def question_answered(session: Session, kit: Kit, tip: Tip, question: Question) -> None:
+    """The tipster pressed an answer to what a sent tip is asked later; where it is no ticket, nobody is out."""
+    held = load_of_tip(session, tip.id)
+    if held is not None:
+        told_later(session, kit, held, question)
 
 
 def conversation_ended(session: Session, kit: Kit, tip: Tip) -> None:

@@ -15,20 +15,23 @@ from desk.jobs import gather, job
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import say
+from desk.tickets.card import told_features
 from desk.tickets.pictures import say_pictures
 from desk.tickets.rows import Held, load
-from desk.tips.facts import Facts, part_facts
+from desk.tips.facts import Facts, part_facts, tip_facts
 from desk.tips.opened import facts_of
-from desk.tips.view import PartView
+from desk.tips.view import PartView, TipView
 from storage.tables.tips import Preview
+from tipline.questions import Question
 from tipline.tickets import OUT
 from tipline.tips import PICTURES
 
-__all__ = ["FIELD_NEWS", "answered", "came", "can_be_told"]
+__all__ = ["FIELD_NEWS", "answered", "came", "can_be_told", "told_later"]
 
 FIELD_NEWS = "ticket.field_news"
 
 _TOGETHER = timedelta(seconds=2)
+_TOLD_AS = {Question.WHEN: "seen_at"}  # all others are facts by their own name
 _MOST = 10  # in one note; each has its share of the room
 
 
@@ -47,6 +50,11 @@ def answered(session: Session, kit: Kit, held: Held, preset: str, value: str) ->
     _soon(session, kit, held, [{"preset": preset, "chosen": value}])
 
 
+def told_later(session: Session, kit: Kit, held: Held, question: Question) -> None:
+    """So is the answer to a question of the form, which a tip in a surge is asked once it is sent."""
+    _soon(session, kit, held, [{"answer": _TOLD_AS.get(question, question.value)}])
+
+
 def _soon(session: Session, kit: Kit, held: Held, news: list[Any]) -> None:
     if news and held.ticket.state in OUT:
         gather(session, kit, FIELD_NEWS, held.id, news, at=kit.clock() + _TOGETHER)
@@ -63,7 +71,10 @@ def tell(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
     view = facts_of(session, kit, held.tip)
     parts = [part for part in view.parts if part.id in body and can_be_told(part)]
     said = [_said(session, view.notice_id, part) for part in parts if _has_words(part)]
-    said += [news for news in body if isinstance(news, dict)]
+    pressed = [news for news in body if isinstance(news, dict)]
+    said += [news for news in pressed if "preset" in news]
+    if answers := _answers(session, kit, view, pressed):
+        said.append({"answers": answers})
     pictures = sum(part.preview is Preview.READY for part in parts)
     if not said and not pictures:
         return
@@ -74,6 +85,13 @@ def tell(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
         say(session, kit, officer.to, "ticket.field_news", told, record_id=held.id)
     say_pictures(session, kit, officer.to, held.id, held.tip, parts)
     record(session, kit, SYSTEM, "ticket.field_news", "ticket", held.id, officer=officer.id)
+
+
+def _answers(session: Session, kit: Kit, view: TipView, pressed: list[Facts]) -> Facts:
+    """What the tip says by now to the questions that were answered, as its card has it."""
+    names = {one["answer"] for one in pressed if "answer" in one}
+    told = tip_facts(session, kit, view) | told_features(session, view) if names else {}
+    return {name: told[name] for name in sorted(names & told.keys())}
 
 
 def _has_words(part: PartView) -> bool:

@@ -1,7 +1,7 @@
 """Sending an officer, and what the officer sends back.
 
 Holds whom a ticket can be forwarded to, the brief they get in private, what follows where it did not arrive, and
-their word from the field: acknowledged, on scene, a result. Refuses officers without the role, without a private chat,
+their word from the field: acknowledged, on scene, a result. Refuses officers without the role, without a private chat, out of reach,
 or of a unit that does not answer for the ticket; and originals in a brief.
 """
 
@@ -97,6 +97,7 @@ def officers_for(
             _ROLES.c.role == Role.OFFICER,
             _OFFICERS.c.state == OfficerState.ACTIVE,
             _OFFICERS.c.address.is_not(None),
+            _OFFICERS.c.unreached_at.is_(None),
             _OFFICERS.c.unit_id.in_(units_above(session, unit_id)),
         )
         .order_by(_OFFICERS.c.id)

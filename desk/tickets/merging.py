@@ -16,7 +16,15 @@ from desk.kit import Kit
 from desk.log import record
 from desk.tickets.acts import held_for
 from desk.tickets.card import redraw, refresh
-from desk.tickets.clusters import CLUSTERS, MEMBERS, cluster_of, is_led, lead_of, members
+from desk.tickets.clusters import (
+    CLUSTERS,
+    MEMBERS,
+    can_be_led,
+    can_join,
+    cluster_of,
+    lead_of,
+    members,
+)
 from desk.tickets.leading import keep_up
 from desk.tickets.rows import load, load_for
 from desk.tickets.sightings import compare_around
@@ -36,7 +44,8 @@ def merge(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> in
     held_for(session, kit, actor, ticket_id, TicketAction.RENEW)
     cluster = cluster_of(session, ticket_id)
     found = [] if cluster is None else members(session, cluster.id, MemberState.SUGGESTED)
-    joining = [row.ticket_id for row in found if _may_join(row, actor, ticket_id)][:_MOST_MERGED]
+    able = [row.ticket_id for row in found if can_join(row, ticket_id, actor.unit_ids)]
+    joining = able[:_MOST_MERGED]
     if cluster is None or not joining:
         raise Refusal("ticket.nothing_to_merge")
     _take_lead(session, cluster, ticket_id)
@@ -50,20 +59,13 @@ def merge(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> in
 
 def _take_lead(session: Session, cluster: Row[Any], ticket_id: int) -> None:
     """Have the ticket lead: nobody else does, or who did is closed, and then nothing is worked with that any more."""
-    free = (CLUSTERS.c.lead_id == ticket_id) | ~is_led()
-    mine = (CLUSTERS.c.id == cluster.id) & free
+    mine = (CLUSTERS.c.id == cluster.id) & can_be_led(ticket_id)
     if not changed(session, update(CLUSTERS).where(mine).values(lead_id=ticket_id)):
         raise Refusal("ticket.goes_with_another")
     if cluster.lead_id not in (None, ticket_id):
         over = (MEMBERS.c.cluster_id == cluster.id) & (MEMBERS.c.state == MemberState.MERGED)
         values = {"state": MemberState.SUGGESTED, "merged_by": None}
         session.execute(update(MEMBERS).where(over).values(**values))
-
-
-def _may_join(row: Row[Any], actor: OfficerActor, ticket_id: int) -> bool:
-    """Another open ticket, of a unit that the officer answers for."""
-    is_open = row.state is not TicketState.CLOSED
-    return is_open and row.ticket_id != ticket_id and row.unit_id in actor.unit_ids
 
 
 def split(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> None:

@@ -14,6 +14,7 @@ from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.outgoing import say
 from desk.screens import of_draft
+from desk.tickets.events import question_answered
 from desk.tips.answers import answers_of, keep_answers
 from desk.tips.drafts import bind_notice, discard, drop_part, kinds_of, touch
 from desk.tips.incoming import Incoming
@@ -122,10 +123,11 @@ def asked_about(session: Session, citizen: Citizen, tip_id: int) -> Tip:
     return draft_for(session, citizen, tip_id)
 
 
-def _heard(session: Session, kit: Kit, tip: Tip) -> None:
+def _heard(session: Session, kit: Kit, tip: Tip, question: Question) -> None:
     """Of a tip that was sent before it was asked, the desk hears each answer."""
     if tip.state is TipState.SENT:
         grew(session, kit, tip, [])
+        question_answered(session, kit, tip, question)
 
 
 def press(
@@ -148,12 +150,12 @@ def press(
     if question is Question.FEATURES:
         answers.setdefault(question, SKIPPED)
         keep_answers(session, kit, tip, answers)
-        _heard(session, kit, tip)
+        _heard(session, kit, tip, question)
         go_on(session, kit, tip, citizen.to, edit=message_id)
         return
     answer = _pressed(session, kit, tip, question, value)
     _keep(session, kit, tip, answer)
-    _heard(session, kit, tip)
+    _heard(session, kit, tip, question)
     ack = Ack(answered=answer)
     ask_or_take(session, kit, citizen, tip, citizen.to, ack, edit=message_id)
 

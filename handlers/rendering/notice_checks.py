@@ -82,8 +82,9 @@ def _all_asked(facts: Any, to: Target) -> Rendered:
         ]
         return message(to, t("notice.check.doubts"), keyboard([*rows, [back]]), facts["edit"])
     sign = "alone" if facts["alone"] else "approve"
+    does = "alone" if facts["alone"] else f"approve.{facts['action']}"
     text = t("notice.check.alone" if facts["alone"] else f"notice.check.done.{facts['action']}")
-    rows = [[pressed(t.plain(f"notice.button.{sign}"), _review(sign, facts))]]
+    rows = [[pressed(t.plain(f"notice.button.{does}"), _review(sign, facts))]]
     # Whoever publishes alone takes it back as its drafter does.
     rows += [] if facts["alone"] else [[back]]
     return message(to, text, keyboard(rows), facts["edit"])

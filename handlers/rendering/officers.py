@@ -1,6 +1,6 @@
 """What officers are told about their account and their groups, and what a new group is told.
 
-Refuses names of anybody but the reader.
+Refuses names of anybody but the reader, save to their supervisors.
 """
 
 from typing import Any
@@ -16,6 +16,7 @@ from handlers.rendering.notice_buttons import in_rows, keyboard, pressed
 from locales.catalogue import Raw, Texts
 from locales.features import in_language
 from locales.listing import joined
+from tipline.inert import shown
 from tipline.languages import LANGUAGES
 from tipline.notices import NoticeKind
 from tipline.subscribing import bits_of
@@ -54,6 +55,13 @@ def welcome(facts: Any, to: Target) -> Rendered:
 def code_refused(_facts: Any, to: Target) -> Rendered:
     """A code that opens nothing; never said why."""
     return SendMessage(chat_id=to.chat_id, text=to.t("officer.code_refused"))
+
+
+@renders("officer.unreached")
+def unreached(facts: Any, to: Target) -> Rendered:
+    """A colleague whom nothing reaches, to their supervisors."""
+    text = to.t("officer.unreached", name=shown(facts["name"], 60))
+    return SendMessage(chat_id=to.chat_id, text=text)
 
 
 @renders("officer.console")

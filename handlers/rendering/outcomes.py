@@ -3,6 +3,7 @@
 Holds their renderers. Refuses names of officers towards tipsters, and originals towards officers.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from aiogram.methods import EditMessageReplyMarkup, EditMessageText, SendMessage, SendPhoto
@@ -78,22 +79,27 @@ def field_news(facts: Any, to: Target) -> Rendered:
     number, designation = facts["ticket"], designation_of(facts, to.t)
     lines: list[str] = [to.t("triage.brief.news", number=number, designation=designation)]
     for said in facts["said"]:
-        lines += [_news(said, _OWN_WORDS // len(facts["said"]), to), *_map(said, to)]
+        lines += [*_news(said, _OWN_WORDS // len(facts["said"]), to), *_map(said, to)]
     if count := facts["pictures"]:
         photos = to.t("triage.card.part", kind=to.t("triage.part.photo"), count=count)
         lines.append(to.t("triage.card.parts", parts=photos))
     return SendMessage(chat_id=to.chat_id, text="\n".join(lines), link_preview_options=_NO_PREVIEW)
 
 
-def _news(said: Any, room: int, to: Target) -> str:
+def _news(said: Any, room: int, to: Target) -> Iterator[str]:
     """One thing that was added: a pin, words old or new, or what was answered to which question."""
+    if answers := said.get("answers"):
+        yield from tip_lines(answers, to.t, rooms_of(room))
+        return
     words = said_words(said, to.t, room)
     if preset := said.get("preset"):
         asked = to.t.plain(f"triage.preset.{preset}")
-        return to.t("triage.words.answer", question=asked, words=words)
-    if said.get("place"):
-        return words
-    return to.t("triage.brief.news.edited" if said["edited"] else "triage.card.words", words=words)
+        yield to.t("triage.words.answer", question=asked, words=words)
+    elif said.get("place"):
+        yield words
+    else:
+        key = "triage.brief.news.edited" if said["edited"] else "triage.card.words"
+        yield to.t(key, words=words)
 
 
 @renders("ticket.ask_result")

@@ -70,7 +70,10 @@ class Area(SQLModel, table=True):
 
 
 class Officer(SQLModel, table=True):
-    """Somebody who works here. `badge_key` keeps one person to one account."""
+    """Somebody who works here. `badge_key` keeps one person to one account.
+
+    `unreached_at`: since when Telegram takes nothing of ours to their private chat.
+    """
 
     __tablename__ = "officer"
 
@@ -80,8 +83,10 @@ class Officer(SQLModel, table=True):
     name: bytes = sealed()
     badge_key: bytes = keyed(unique=True)
     person_key: bytes | None = keyed(optional=True, unique=True)
-    chat_key: bytes | None = keyed(optional=True)  # of the private chat, with the address
+    # Of the private chat, with the address; whoever blocked us is found by it.
+    chat_key: bytes | None = keyed(optional=True, index=True)
     address: bytes | None = sealed(optional=True)
+    unreached_at: datetime | None = instant(optional=True)
     language: str = words(default="zh")
     made_at: datetime = instant()
 

@@ -24,8 +24,9 @@ class QueueState(StrEnum):
 
 
 class OutboxState(StrEnum):
-    """How far an outgoing message is. `sending` is committed before the call is made. Quarantined: our own
-    code failed on it; kept for a time, shown to operators, no longer tried.
+    """How far an outgoing message is. `sending` is committed before the call is made. Replaced: a newer one
+    stands for it, or what it was to change was erased. Quarantined: our own code failed on it; kept for
+    a time, shown to operators, no longer tried.
     """
 
     QUEUED = "queued"

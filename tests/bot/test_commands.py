@@ -6,11 +6,14 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.commands.program import main
 from bot.sample import district
 from storage import migrations
+from storage.engine import unpooled
 from tests.bot.conftest import City
+from tests.servers.migrated import on_sqlite
 
 SAMPLE_AREAS = Path(district.__file__).parent / "areas.geojson"
 UNIT = ("unit", "add", "WH", "--name-zh", "江岸分局", "--name-en", "Jiang'an bureau")
@@ -184,6 +187,17 @@ def test_names_open_with_the_desk_key_only(city: City) -> None:
     assert city.refused("officer", "list") == "keys.missing"
     # Adding seals, and sealing needs public keys only.
     city.done(*SECOND, "--role", "moderator")
+
+
+@on_sqlite
+def test_an_officer_who_blocked_the_bot_is_told_in_the_list(city: City) -> None:
+    city.done(*UNIT)
+    city.done(*OFFICER, "--role", "officer")
+    with unpooled(city.environ["DATABASE_URL"]).begin() as connection:
+        connection.execute(text("UPDATE officer SET state = 'active', unreached_at = 0"))
+    (listed,) = city.done("officer", "list")["officers"]
+    assert listed["unreached_since"] == "1970-01-01T00:00:00+00:00"
+    assert "active, out of reach" in city.run("officer", "list").out
 
 
 def test_what_people_are_shown_cannot_steer_their_terminal(city: City) -> None:

@@ -25,6 +25,14 @@ FIELD: dict[str, tuple[str, dict[str, Any]]] = {
                 {"part": "voice", "words": "", "seconds": 14, "size": 61_234, "edited": False},
                 {"part": "text", "words": "Exit C, not B", "edited": True},
                 {"preset": "still_there", "chosen": "no"},
+                {
+                    "answers": {
+                        "direction": "north_east",
+                        "features": [{"feature": "hair", "value": "bald"}],
+                        "own_eyes": True,
+                        "seen_at": "2026-11-22 14:05",
+                    }
+                },
             ],
             "pictures": 10,
         },

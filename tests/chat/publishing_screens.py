@@ -356,6 +356,7 @@ SCREENS: dict[str, Screen] = {
         {"code": "CO-7K2Q4-XM9PD", "minutes": 10, "address": ""},
     ),
     "officer_welcome": ("officer.welcome", {**OFFICER, "roles": ["approver"]}),
+    "officer_unreached": ("officer.unreached", {"name": "<周敏>"}),
     "officer_code_refused": ("officer.code_refused", {}),
     "officer_areas": ("officer.areas", {"areas": [{"id": 1, "names": {"zh": "江岸区"}}], **ALL}),
     "officer_areas_more": (

@@ -4,12 +4,21 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest_asyncio
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.sample.district import publish_story
+from bot.sample.phone import until
+from desk.kit import Kit
+from desk.outgoing import say_triage
+from storage.statements import table_of
+from storage.tables.queues import OutboxMessage, OutboxState
 from tests.chat.citizen_phone import Message, Phone, citizen, labels, words
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.triage_room import desk_of
 from tests.servers.migrated import on_sqlite
+
+OUTBOX = table_of(OutboxMessage)
 
 
 @pytest_asyncio.fixture
@@ -77,6 +86,40 @@ async def test_a_quick_question_is_answered_with_one_press(house: RunningHouse, 
     await lin.sees("您的回答：还在")
     await mo.sees("回复：", "还在")
     await mo.sees("现在还在那里吗", "已送达")
+
+
+@on_sqlite
+async def test_a_change_that_comes_after_its_post_was_erased_is_no_failed_message(
+    house: RunningHouse, lin: Phone
+) -> None:
+    await lin.send_tip("他在江汉路")
+    mo = desk_of(house, "Mo")
+    await asked(house, await card_of(house, "他在江汉路"), "他戴帽子吗？")
+    post = await mo.sees("问线索人：", "已送达")
+    await lin.press(await lin.sees("已经交给警方"), "看进展")
+    await lin.press(await lin.sees("进展：", "撤回"), "撤回")
+    await lin.press(await lin.sees("真的要撤回吗"), "撤回并销毁")
+    await mo.until_none("问线索人：")
+    house.write(change_of, post["message_id"])
+    assert await until(lambda: ended(house)) is OutboxState.REPLACED
+
+
+def change_of(session: Session, kit: Kit, message_id: int) -> None:
+    """What the post was to say of the delivery, on its way when the tip was taken back."""
+    said = {"ticket": 1, "from": "moderators", "name": "Mo", "words": "", "delivery": "sent"}
+    say_triage(session, kit, 1, "ticket.said", said | {"edit": message_id})
+
+
+def how_it_ended(session: Session, _kit: Kit) -> OutboxState | None:
+    """The newest post about the conversation, once it is settled."""
+    newest = select(OUTBOX.c.state).where(OUTBOX.c.kind == "ticket.said").order_by(-OUTBOX.c.id)
+    state: OutboxState = session.execute(newest.limit(1)).scalar_one()
+    return None if state in (OutboxState.QUEUED, OutboxState.SENDING) else state
+
+
+async def ended(house: RunningHouse) -> OutboxState | None:
+    """The same, of the running program."""
+    return house.read(how_it_ended)  # type: ignore[no-any-return]  # `read` gives back what it is asked
 
 
 @on_sqlite

@@ -26,7 +26,7 @@ async def test_a_notice_is_renewed_and_then_replaced_in_every_chat(
         await publisher.presses("90 天", "续期已送审，通知了 1 名审批人")
         await approver.sees("请审批续期")
         await approver.checks()
-        await approver.presses("批准发布", f"已批准续期，{number} 有效期至")
+        await approver.presses("同意续期", f"已批准续期，{number} 有效期至")
         await publisher.sees("已批准续期")
         for group, _ in cards:
             await house.sees(lin.person, f"{number} 继续有效", peer=group)

@@ -4,9 +4,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from desk.district.unreached import not_reached
 from desk.figures.weekly import WEEK, plan_week
 from desk.jobs import schedule
 from desk.kit import Kit
+from desk.sealed import chat_key
 from tests.chat.citizen_phone import Phone, citizen, labels, words
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.triage_room import Message, desk_of
@@ -18,16 +20,22 @@ def phone_of(house: RunningHouse, key: str) -> Phone:
     return Phone(house, house.people[key])
 
 
-async def pressing_ticket(house: RunningHouse) -> Message:
+async def pressing_ticket(house: RunningHouse, told: str = "他在三楼窗口") -> Message:
     """Somebody sends a tip, and a moderator sees in it a threat to life."""
     lin = await citizen(house, "Lin")
-    await lin.send_tip("他在三楼窗口")
+    await lin.send_tip(told)
     min_ = desk_of(house, "Min")
-    card = await min_.sees("他在三楼窗口", label="我来处理")
+    card = await min_.sees(told, label="我来处理")
     await min_.say("/flag", topic=card["message_thread_id"])
-    menu = await min_.sees("他在三楼窗口", label="生命危险")
+    menu = await min_.sees(told, label="生命危险")
     await min_.press(menu, "生命危险")
     return card
+
+
+async def answered(phone: Phone) -> None:
+    """Whoever writes to the bot gets an answer, and has been heard by then."""
+    asked = await phone.say("/oncall")
+    await phone.sees("现在主班", after=asked["message_id"])
 
 
 @on_sqlite
@@ -72,13 +80,22 @@ async def test_hours_are_written_and_taken_out_again(small_house: RunningHouse) 
     await phone_of(small_house, "Su").sees("李航，每天 20:00–08:00，主班")
 
 
-async def test_who_blocked_the_bot_is_passed_over(small_house: RunningHouse) -> None:
+async def test_who_blocked_the_bot_is_passed_over_until_they_write_again(
+    small_house: RunningHouse,
+) -> None:
     mo, su = phone_of(small_house, "Mo"), phone_of(small_house, "Su")
     await mo.say("/oncall me 00:00-24:00")
     await mo.sees("现在主班：周敏")
     await small_house.client.block(mo.person, mo.bot)
+    await su.sees("周敏收不到消息了")
     await pressing_ticket(small_house)
     await su.sees("还没有人处理", "我来处理")
+    await small_house.client.unblock(mo.person, mo.bot)
+    await answered(mo)
+    small_house.write(not_reached, chat_key(small_house.house.kit, mo.person))
+    await answered(mo)
+    await pressing_ticket(small_house, "她在五楼阳台")
+    await mo.sees("还没有人处理", "我来处理")
 
 
 async def test_the_weeks_picture_comes_to_the_triage_chat_and_numbers_when_asked(

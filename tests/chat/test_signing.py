@@ -69,7 +69,7 @@ async def test_somebody_missing_is_out_before_a_second_person_signs(house: Runni
     await supervisor.presses("紧急：先发布 24 小时", "WH-2026-0001 已发布，24 小时内有效")
     await approver.sees("请补第二个签字")
     await approver.checks()
-    await approver.presses("批准发布", "已补签，WH-2026-0001 有效期至")
+    await approver.presses("补签", "已补签，WH-2026-0001 有效期至")
     await supervisor.sees("已补签")
 
 

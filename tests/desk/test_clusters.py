@@ -413,6 +413,29 @@ def test_splitting_undoes_a_merge_and_then_takes_the_ticket_out_for_good(
     assert stage.state(other) is TicketState.NEW
 
 
+@on_sqlite
+def test_merging_is_offered_only_where_it_is_allowed(
+    stage: TicketDesk, notice: int, pair: tuple[int, int]
+) -> None:
+    first, second = pair
+    assert cluster(stage, first)["can"] == ["merge", "split"]
+    stage.desk.do(acts.claim, stage.li, second)
+    stage.desk.do(close, stage.li, second, FOUND)
+    do_jobs(stage)
+    assert cluster(stage, first) == {"suggested": [second], "can": ["split"]}
+    refused("ticket.nothing_to_merge", stage, merge, stage.wang, first)
+    third, fourth = seen(stage, 3, notice), seen(stage, 4, notice)
+    do_jobs(stage)
+    assert cluster(stage, first)["can"] == ["merge", "split"]
+    stage.desk.do(merge, stage.wang, first)
+    stage.desk.do(acts.flag, stage.wang, first, Flag.MINOR)
+    fifth = seen(stage, 5, notice)
+    sixth = seen(stage, 6, notice)
+    stage.desk.do(acts.claim, stage.li, fifth)
+    assert (cluster(stage, third)["lead"], cluster(stage, fourth)["lead"]) == (first, first)
+    assert cluster(stage, fifth) == {"suggested": [second, sixth], "lead": first, "can": ["split"]}
+
+
 def test_only_who_holds_it_merges_and_one_leads(stage: TicketDesk, notice: int, pair: Any) -> None:
     lead, other = pair
     refused("ticket.claimed_by_other", stage, merge, stage.li, lead)

@@ -10,7 +10,7 @@ from desk.actors import SYSTEM
 from desk.kit import Kit
 from desk.notices.endings import cancel
 from desk.sealed import bytes_of, open_tip
-from desk.sent import AFTER_FAILURE, AFTER_SENT, FailureWhy, SentRow
+from desk.sent import AFTER_FAILURE, AFTER_SENT, FailureWhy, SentRow, mark_refused
 from desk.tickets import acts, dialogue
 from desk.tickets.all_words import show_words
 from desk.tickets.closing import Outcome, close
@@ -301,6 +301,35 @@ def test_a_withdrawn_tips_posts_are_erased_even_those_on_their_way(stage: Ticket
     sent(stage, "ticket.said", ticket_id, message=3)
     assert [facts["message"] for facts in stage.said("ticket.erase")] == [5001, 5003]
     assert stage.desk.do(due_preview, part.id) is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "withdrawn", "why", "ended"),
+    [
+        pytest.param({"edit": 5001}, True, FailureWhy.GONE, OutboxState.REPLACED, id="erased"),
+        pytest.param({"edit": 5001}, False, FailureWhy.GONE, OutboxState.FAILED, id="not-by-us"),
+        pytest.param({"edit": 5001}, True, FailureWhy.REFUSED, OutboxState.FAILED, id="refused"),
+        pytest.param({}, True, FailureWhy.GONE, OutboxState.FAILED, id="a-new-post"),
+    ],
+)
+@on_sqlite
+def test_a_change_of_a_post_that_was_erased_with_its_tip_is_no_failure(
+    stage: TicketDesk, facts: Any, withdrawn: bool, why: FailureWhy, ended: OutboxState
+) -> None:
+    ticket_id = stage.claimed()
+    stage.desk.do(to_tipster, stage.wang, ticket_id, Line(preset="where"))
+    (said,) = stage.outbox("ticket.said")
+    if withdrawn:
+        stage.retract(ticket_id)
+    stage.desk.do(
+        lambda s, _: s.execute(update(OUTBOX).where(OUTBOX.c.id == said.id).values(lease="me"))
+    )
+    to = stage.kit.policy.triage
+    assert to is not None
+    row = SentRow(said.id, "ticket.said", ticket_id, facts, to)
+    assert stage.desk.do(mark_refused, row, "me", why) is ended
+    (said,) = stage.outbox("ticket.said")
+    assert (said.state, said.body) == (ended, None)
 
 
 def test_a_card_that_somebody_deleted_is_posted_anew(stage: TicketDesk) -> None:

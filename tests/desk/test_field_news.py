@@ -5,14 +5,18 @@ from typing import Any
 
 import pytest
 
+from desk.tickets.acts import claim
 from desk.tickets.dialogue import Line, to_tipster
 from desk.tickets.forward import forward
 from desk.tickets.previews import preview_ready
 from desk.tickets.quick_answers import answer_by_press
+from desk.tips.replies import DONE, press
+from desk.tips.short_form import ask_afterwards
 from storage.tables.tips import DialogueLine, LineDirection
 from tests.desk.ticket_desk import TicketDesk, do_jobs
 from tests.servers.migrated import on_sqlite
 from tipline.places import Coordinates
+from tipline.questions import Question
 from tipline.tickets import TicketState
 from tipline.tips import PartKind
 
@@ -68,6 +72,34 @@ def test_an_answer_by_a_button_is_told_with_its_question(stage: TicketDesk) -> N
     (line,) = stage.desk.rows(DialogueLine, direction=LineDirection.TO_TIPSTER)
     stage.desk.do(answer_by_press, stage.citizen(), line.id, "no", None)
     assert heard(stage)[0]["said"] == [{"preset": "still_there", "chosen": "no"}]
+
+
+@on_sqlite
+def test_what_a_tip_in_a_surge_is_asked_later_is_told_as_its_card_has_it(stage: TicketDesk) -> None:
+    ticket_id = stage.tip(notice=stage.notice())
+    stage.desk.do(claim, stage.wang, ticket_id)
+    stage.desk.do(forward, stage.wang, ticket_id, stage.patrol.id)
+    tip_id = stage.row(ticket_id).tip_id
+    stage.desk.do(ask_afterwards, stage.citizen(), tip_id, None)
+    for question, value in (
+        (Question.WHEN, "now"),
+        (Question.DIRECTION, "north"),
+        (Question.OWN_EYES, "no"),
+        (Question.FEATURES, "1"),
+        (Question.FEATURES, DONE),
+        (Question.VEHICLE, "none"),
+    ):
+        stage.desk.do(press, stage.citizen(), tip_id, question, value, None)
+    assert heard(stage)[0]["said"] == [
+        {
+            "answers": {
+                "direction": "north",
+                "features": [{"feature": "hair", "value": "bald"}],
+                "own_eyes": False,
+                "seen_at": "2026-11-20 12:00",
+            }
+        }
+    ]
 
 
 @on_sqlite

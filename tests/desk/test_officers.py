@@ -11,6 +11,7 @@ from desk.district.officers import (
     list_officers,
     officer_by_badge,
 )
+from desk.district.unreached import not_reached
 from desk.notices.audience import subscribe
 from desk.tips.people import choose_language
 from storage.tables.audience import Subscriber
@@ -103,9 +104,13 @@ def test_a_new_code_moves_the_officer_and_voids_the_old_one(notice_desk: Desk) -
     officer_id, old = invite(notice_desk)
     new = notice_desk.do(invite_again, OPERATOR, officer_id).code
     assert notice_desk.do(enrol, old, *notice_desk.person(1)) is None
-    enrolled = notice_desk.do(enrol, new, *notice_desk.person(2))
+    notice_desk.do(enrol, new, *notice_desk.person(2))
+    notice_desk.do(not_reached, notice_desk.person(2)[1].chat_key)
+    new = notice_desk.do(invite_again, OPERATOR, officer_id).code
+    enrolled = notice_desk.do(enrol, new, *notice_desk.person(3))
     assert enrolled is not None
     assert enrolled.id == officer_id
+    assert enrolled.to is not None
 
 
 @on_sqlite

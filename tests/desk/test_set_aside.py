@@ -11,7 +11,7 @@ import desk.tips.screens  # noqa: F401  # registers what follows a screen that f
 from desk.actors import OPERATOR
 from desk.kit import Kit, To
 from desk.outgoing import say
-from desk.sent import FailureWhy, SentRow, mark_failed, mark_later, mark_sent, set_aside
+from desk.sent import FailureWhy, SentRow, mark_later, mark_refused, mark_sent, set_aside
 from desk.waiting import let_go_old, quarantined, queue_figures, try_again
 from storage import outbox
 from storage.budget import Allowance
@@ -120,8 +120,8 @@ def test_a_screen_that_lies_aside_is_not_sent_a_second_way(notice_desk: Desk) ->
 Mark = Callable[[Session, Kit, ClaimedMessage], bool]
 MARKS: dict[str, Mark] = {
     "sent": lambda session, kit, late: mark_sent(session, kit, row_of(late, {}), late.lease),
-    "failed": lambda session, kit, late: mark_failed(
-        session, kit, row_of(late, {}), late.lease, FailureWhy.GONE
+    "failed": lambda session, kit, late: (
+        mark_refused(session, kit, row_of(late, {}), late.lease, FailureWhy.GONE) is not None
     ),
     "set aside": lambda session, kit, late: set_aside(session, kit, late, "KeyError", None),
     "later": lambda session, kit, late: mark_later(session, late, kit.clock(), "Trouble"),

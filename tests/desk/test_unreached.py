@@ -1,12 +1,22 @@
-"""Somebody who can't be reached: an officer who was to be sent, a tipster who was to be told."""
+"""Somebody who can't be reached: an officer who was to be sent or rung, a tipster who was to be told."""
 
+from desk.actors import OfficerActor
+from desk.district.officers import list_officers
+from desk.district.unreached import not_reached, reached_again
 from desk.sent import AFTER_FAILURE, FailureWhy, SentRow
-from desk.tickets.forward import Word, act, forward
-from storage.tables.alerts import Alert
-from tests.desk.test_alerts import later, rung
-from tests.desk.ticket_desk import TicketDesk, do_jobs
+from desk.tickets.forward import Word, act, forward, officers_for
+from storage.tables.alerts import Alert, AlertRing
+from tests.desk.test_alerts import answer, later, pressing, put, rung
+from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
 from tests.servers.migrated import on_sqlite
+from tipline.rota import Place
 from tipline.tickets import Flag, TicketState
+
+
+def blocks(stage: TicketDesk, officer: OfficerActor) -> None:
+    """Nothing arrives in the officer's private chat any more."""
+    stage.desk.do(not_reached, answer(officer)[0].chat_key)
+    do_jobs(stage)
 
 
 def not_briefed(stage: TicketDesk, ticket_id: int) -> None:
@@ -84,3 +94,50 @@ def test_an_officer_who_does_not_answer_is_told_of_to_whoever_sent_them(stage: T
     stage.desk.do(forward, stage.wang, ticket_id, stage.patrol.id)
     later(stage, minutes=5)
     assert rung(stage) == [stage.wang.id] * 2
+
+
+def test_an_officer_out_of_reach_is_not_offered_and_supervisors_hear_of_it_once(
+    stage: TicketDesk,
+) -> None:
+    ticket_id = stage.claimed()
+    patrol, chief = stage.patrol, stage.chief
+    blocks(stage, patrol)
+    blocks(stage, patrol)
+    assert stage.said("officer.unreached") == [{"name": patrol.name}]
+    (told,) = stage.outbox("officer.unreached")
+    assert told.chat_key == answer(chief)[0].chat_key
+    assert stage.desk.do(officers_for, stage.wang, ticket_id) == []
+    refused("ticket.nobody_to_send", stage, forward, stage.wang, ticket_id, patrol.id)
+    (since,) = [one.unreached_at for one in stage.desk.do(list_officers) if one.id == patrol.id]
+    assert since == stage.kit.clock()
+    stage.desk.do(reached_again, patrol.id)
+    assert stage.desk.do(officers_for, stage.wang, ticket_id) == [(patrol.id, patrol.name)]
+    stage.desk.do(forward, stage.wang, ticket_id, patrol.id)
+
+
+@on_sqlite
+def test_a_supervisor_out_of_reach_hears_nothing_of_another(stage: TicketDesk) -> None:
+    blocks(stage, stage.chief)
+    blocks(stage, stage.patrol)
+    assert stage.said("officer.unreached") == []
+    blocks(stage, stage.deputy)  # who is alone with it
+    assert stage.said("officer.unreached") == []
+
+
+@on_sqlite
+def test_whoever_is_out_of_reach_is_never_counted_as_rung(stage: TicketDesk) -> None:
+    put(stage, stage.wang, Place.FIRST)
+    put(stage, stage.li, Place.SECOND)
+    assert stage.deputy.id
+    blocks(stage, stage.wang)
+    blocks(stage, stage.deputy)
+    blocks(stage, stage.chief)
+    pressing(stage)
+    assert rung(stage) == [stage.li.id]
+    for _ in range(10):
+        later(stage, minutes=10)
+    assert rung(stage) == [stage.li.id] * 11  # nobody above can be reached
+    assert {one.officer_id for one in stage.desk.rows(AlertRing)} == {stage.li.id}
+    stage.desk.do(reached_again, stage.chief.id)
+    later(stage, minutes=10)
+    assert rung(stage)[-1] == stage.chief.id

@@ -18,7 +18,7 @@ CALLED_BY_DECORATOR = [
     "@*.command*", "@*.group*", "@*.result_callback*",  # click
     "@*router.*", "@*.callback_query*", "@*.message*", "@*.error*",  # aiogram
     "@*routes.*",  # aiohttp
-    "@renders*", "@after_sent*", "@after_failure*", "@job*",  # our own registries
+    "@renders*", "@after_sent*", "@after_failure*", "@moot_if*", "@job*",  # our own registries
     "@*.job*", "@*.renders*", "@*.after_sent*", "@*.after_failure*",
     "@method*", "@*.method*",  # the playground's table of Bot API methods
     "@pytest.fixture*", "@pytest_asyncio.fixture*", "@pytest.hookimpl*",

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Row, false, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from bot.sample.phone import RECEIPT, Message, words
@@ -17,7 +17,6 @@ from bot.sample.rush.stage import CITIZENS, EAST, SampleCitizen
 from bot.sample.stage import BOT_ID, GROUP, TRIAGE
 from desk.kit import Kit
 from desk.sealed import chat_key, person_key
-from desk.sent import FailureWhy
 from desk.tips.sending import receipt_key
 from locales.catalogue import Texts
 from playground.world import World
@@ -225,10 +224,7 @@ def _was_forgotten(session: Session, kit: Kit, citizen: SampleCitizen) -> bool:
 
 
 def _set_aside(session: Session) -> int:
-    # A line in a thread that is gone was erased with its tip: nothing is left to say beside it.
-    erased = (_OUTBOX.c.kind == "ticket.said") & (_OUTBOX.c.fault == FailureWhy.GONE.value)
-    failed = (_OUTBOX.c.state == OutboxState.FAILED) & ~func.coalesce(erased, false())
-    unsent = failed | (_OUTBOX.c.state == OutboxState.QUARANTINED)
+    unsent = _OUTBOX.c.state.in_([OutboxState.FAILED, OutboxState.QUARANTINED])
     counts = (
         select(func.count()).select_from(_INBOX).where(_INBOX.c.state == QueueState.QUARANTINED),
         select(func.count()).select_from(_JOBS).where(_JOBS.c.state == QueueState.QUARANTINED),
