@@ -169,7 +169,7 @@ async def begin_story(settings: Settings, world: World) -> None:
     somebody = CAST[settings.default_language][0]
     with contextlib.suppress(TimeoutError):
         await world.wait_for(
-            somebody, GROUP, lambda one: bool(one["from_bot"]), timeout=GREETED_WITHIN
+            somebody, GROUP, lambda one: one.author_id in world.bots, timeout=GREETED_WITHIN
         )
     await asyncio.to_thread(_publish, settings)
 

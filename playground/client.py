@@ -269,8 +269,36 @@ class PlaygroundClient:
             "from_bot": from_bot,
             "timeout": timeout,
         }
-        room = aiohttp.ClientTimeout(total=timeout + ROOM_SECONDS)
-        url = f"{self.url}/control/wait"
+        return await self._waited("wait", given)
+
+    async def newest(
+        self,
+        person: int,
+        peer: int,
+        words: str,
+        button: str = "",
+        *,
+        topic: int | None = None,
+        after: int = 0,
+        timeout: float = 60,
+    ) -> Json:
+        """A bot's newest message with these words, above a button whose data the pattern `button`
+        describes; see `World.wait_for_newest`. Long-polls, TimeoutError.
+        """
+        given = {
+            "person": person,
+            "peer": peer,
+            "words": words,
+            "button": button,
+            "topic": topic,
+            "after": after,
+            "timeout": timeout,
+        }
+        return await self._waited("newest", given)
+
+    async def _waited(self, way: str, given: Json) -> Json:
+        room = aiohttp.ClientTimeout(total=given["timeout"] + ROOM_SECONDS)
+        url = f"{self.url}/control/{way}"
         async with self.session.post(url, data=dumps(given), timeout=room) as response:
             found: Json = await self._result(response)
         return found

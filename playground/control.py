@@ -70,6 +70,7 @@ class Control:
             web.get("/page/{name:[a-z_-]+\\.[a-z]+}", self.page),
             web.post("/control/do/{act}", guarded(self.do)),
             web.post("/control/wait", guarded(self.wait)),
+            web.post("/control/newest", guarded(self.newest)),
             web.get("/control/stage", guarded(self.stage)),
             web.get("/control/chats", guarded(self.chats)),
             web.get("/control/history", guarded(self.history)),
@@ -126,10 +127,22 @@ class Control:
         found = await self.world.wait_for(
             given["person"],
             given["peer"],
-            lambda one: matches(one, words) and (one["from_bot"] or not given.get("from_bot")),
+            lambda one: (
+                matches(one, words)
+                and (one.author_id in self.world.bots or not given.get("from_bot"))
+            ),
             topic=given.get("topic"),
             after=given.get("after", 0),
             timeout=min(float(given.get("timeout", 10)), MAX_WAIT),
+        )
+        return answer({"result": found})
+
+    async def newest(self, request: web.Request) -> web.StreamResponse:
+        """Waits for a bot's message by its words and by what a button carries; long-polls."""
+        given = loads(await request.read())
+        timeout = min(float(given.pop("timeout", 10)), MAX_WAIT)
+        found = await self.world.wait_for_newest(
+            given.pop("person"), given.pop("peer"), given.pop("words"), **given, timeout=timeout
         )
         return answer({"result": found})
 

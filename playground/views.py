@@ -28,11 +28,15 @@ class Views(Presses):
 
         `topic`: a topic's id; 0 is the General topic; None is everything.
         """
+        shown = self.visible(user_id, peer_id, topic)
+        return [self.view(one, user_id) for one in shown[-limit:]]
+
+    def visible(self, user_id: int, peer_id: int, topic: int | None = None) -> list[Message]:
+        """What `history` shows, as the world keeps it: to look for one message among many."""
         chat = self.peer(user_id, peer_id)
         if not _may_look(chat, user_id):
             raise CannotDo("not_a_member")
-        shown = [one for one in self._visible(chat, user_id) if _is_in(one, topic)]
-        return [self.view(one, user_id) for one in shown[-limit:]]
+        return [one for one in self._visible(chat, user_id) if _is_in(one, topic)]
 
     def _visible(self, chat: Chat, user_id: int) -> list[Message]:
         own = [
@@ -152,16 +156,21 @@ class Views(Presses):
 
     def _line(self, chat: Chat, message_id: int) -> Json:
         message = self.message(chat, message_id)
-        words = message.body.get("text", message.body.get("caption", "")) if message else ""
+        words = words_of(message) if message else ""
         topic = message.thread_id if message else None
-        return {"message_id": message_id, "topic": topic, "text": str(words)[:120]}
+        return {"message_id": message_id, "topic": topic, "text": words[:120]}
 
     def _last_line(self, chat: Chat) -> str:
         for message in reversed(chat.messages.values()):
-            words = message.body.get("text", message.body.get("caption", ""))
+            words = words_of(message)
             if words and not message.is_deleted:
-                return str(words)[:120]
+                return words[:120]
         return ""
+
+
+def words_of(message: Message) -> str:
+    """What a message says: its text or caption."""
+    return str(message.body.get("text", message.body.get("caption", "")))
 
 
 def _is_in(message: Message, topic: int | None) -> bool:

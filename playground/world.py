@@ -6,14 +6,15 @@ is the only coroutine here. Refuses impossible acts with `CannotDo`.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
 
 from playground.faults import Fault
 from playground.queues import Polls, inject
-from playground.records import Call, Json
-from playground.views import Views
+from playground.records import Call, Json, Message
+from playground.views import Views, words_of
 
 
 class World(Views):
@@ -77,7 +78,7 @@ class World(Views):
         self,
         user_id: int,
         peer_id: int,
-        fits: str | Callable[[Json], bool],
+        fits: str | Callable[[Message], bool],
         *,
         topic: int | None = None,
         after: int = 0,
@@ -87,28 +88,53 @@ class World(Views):
         the function true. `after`: only messages with a higher id (ephemeral ones always).
         """
 
-        def found() -> Json | None:
-            for one in self.history(user_id, peer_id, topic=topic):
-                is_late = one["message_id"] > after or one.get("ephemeral")
+        def found() -> Message | None:
+            for one in self.visible(user_id, peer_id, topic):
+                is_late = one.message_id > after or one.ephemeral_id is not None
                 if is_late and matches(one, fits):
                     return one
             return None
 
         try:
-            message: Json = await self.until(found, timeout)
+            return self.view(await self.until(found, timeout), user_id)
         except TimeoutError:
-            seen = [words_of(one) for one in self.history(user_id, peer_id, topic=topic)[-8:]]
+            seen = [words_of(one) for one in self.visible(user_id, peer_id, topic)[-8:]]
             raise TimeoutError(f"no message fits {fits!r}; the last ones were {seen!r}") from None
-        return message
+
+    async def wait_for_newest(
+        self,
+        user_id: int,
+        peer_id: int,
+        words: str,
+        button: str = "",
+        *,
+        topic: int | None = None,
+        after: int = 0,
+        timeout: float = 10,
+    ) -> Json:
+        """A bot's newest message that is no ephemeral one, says the words, and has a button whose
+        data is all of what the pattern `button` describes; without a pattern, any message.
+        """
+        data = re.compile(button)
+
+        def fits(one: Message) -> bool:
+            is_bots = one.author_id in self.bots and one.message_id > after
+            return is_bots and matches(one, words) and (not button or _carries(one, data))
+
+        def found() -> Message | None:
+            seen = reversed(self.visible(user_id, peer_id, topic))
+            return next((one for one in seen if fits(one)), None)
+
+        return self.view(await self.until(found, timeout), user_id)
 
 
-def words_of(message: Json) -> str:
-    """The words of a message as shown: its text or caption."""
-    return str(message.get("text", message.get("caption", "")))
-
-
-def matches(message: Json, fits: str | Callable[[Json], bool]) -> bool:
-    """Whether a shown message contains the words, or makes the function true."""
+def matches(message: Message, fits: str | Callable[[Message], bool]) -> bool:
+    """Whether a message contains the words, or makes the function true."""
     if isinstance(fits, str):
         return fits in words_of(message)
     return fits(message)
+
+
+def _carries(message: Message, data: re.Pattern[str]) -> bool:
+    rows = (message.reply_markup or {}).get("inline_keyboard") or []
+    return any(data.fullmatch(key.get("callback_data", "")) for row in rows for key in row)

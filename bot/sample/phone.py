@@ -49,7 +49,7 @@ def carried(message: Message) -> list[str]:
 class Phone:
     """One telephone, open at the private chat with the bot unless a `peer` is named.
 
-    `every` is how often its owner looks while they wait, `patience` how long; both in seconds.
+    `every` is how often its owner looks for what does not ring, `patience` how long they wait; both in seconds.
     """
 
     client: PlaygroundClient = field(repr=False)
@@ -75,16 +75,15 @@ class Phone:
         after: int = 0,
     ) -> Message:
         """Wait for the bot's newest message with these words and a button carrying `button`."""
-
-        async def look() -> Message | None:
-            for message in reversed(await self.chat(peer, topic)):
-                shown = message["from_bot"] and message["message_id"] > after
-                fits = any(re.fullmatch(button, data) for data in carried(message))
-                if shown and text in words(message) and (fits or not button):
-                    return message
-            return None
-
-        return await until(look, self.patience, self.every)
+        return await self.client.newest(
+            self.id,
+            peer or self.bot,
+            text,
+            button,
+            topic=topic,
+            after=after,
+            timeout=self.patience,
+        )
 
     async def press(
         self, button: str, text: str = "", *, peer: int | None = None, **where: Any

@@ -111,6 +111,30 @@ async def test_an_edit_ends_a_wait_too(phone: PlaygroundClient, stage: Stage) ->
     assert (await waiting)["message_id"] == sent.message_id
 
 
+async def test_the_newest_with_such_a_button_is_found_and_waited_for(
+    phone: PlaygroundClient, stage: Stage
+) -> None:
+    person = stage.person.id
+
+    def keys(data: str) -> InlineKeyboardMarkup:
+        return InlineKeyboardMarkup(
+            inline_keyboard=[[InlineKeyboardButton(text="按", callback_data=data)]]
+        )
+
+    first = await stage.bot.send_message(person, "问题一", reply_markup=keys("a:1:yes"))
+    second = await stage.bot.send_message(person, "问题二", reply_markup=keys("a:2:yes"))
+    await phone.say(person, BOT_ID, "问题")
+    assert (await phone.newest(person, BOT_ID, "问题"))["message_id"] == second.message_id
+    found = await phone.newest(person, BOT_ID, "问题", r"a:1:\w+")
+    assert found["message_id"] == first.message_id
+    with pytest.raises(TimeoutError):
+        await phone.newest(person, BOT_ID, "问题", r"a:\d", timeout=0.1)
+    after = {"after": second.message_id, "timeout": 30}
+    waiting = asyncio.create_task(phone.newest(person, BOT_ID, "", r"a:3:.*", **after))
+    await stage.bot.send_message(person, "问题三", reply_markup=keys("a:3:yes"))
+    assert (await waiting)["text"] == "问题三"
+
+
 async def test_faults_clock_calls_and_injection_from_outside(
     phone: PlaygroundClient, stage: Stage
 ) -> None:
