@@ -26,7 +26,7 @@ from playground.client import PlaygroundClient
 from tests.chat.house import RunningHouse
 from tests.servers.ports import reserved_port
 
-PATIENCE = 600.0
+PATIENCE, EVERY = 600.0, 0.25
 _PERCENT = re.compile(r"(\d+)%")
 
 
@@ -69,7 +69,7 @@ class CrowdedDemo:
         async def far_enough() -> bool:
             return max(_percents(words(await self.bar())), default=0) >= percent
 
-        await until(far_enough, PATIENCE)
+        await until(far_enough, PATIENCE, EVERY)
 
     async def bar_says(self, what: str) -> str:
         """Wait until the message says this; all of it."""
@@ -78,7 +78,7 @@ class CrowdedDemo:
             said = words(await self.bar())
             return said if what in said else None
 
-        return await until(look, PATIENCE)
+        return await until(look, PATIENCE, EVERY)
 
     async def bars(self) -> list[int]:
         """What the bar said from its first message to now, in percent."""

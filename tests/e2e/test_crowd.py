@@ -59,7 +59,7 @@ async def greeted(house: RunningHouse) -> bool:
 async def send_back_and_amend(house: RunningHouse) -> None:
     """Refused with a reason; the publisher reads it and mends what it names."""
     publisher, approver = phone(house, "Pu"), phone(house, "Ap")
-    publisher.last = (await publisher.sees("范围"))["message_id"]
+    await publisher.sees("范围")
     await publisher.presses("送审", "通知了 1 名审批人")
     await approver.sees("请审批")
     await approver.presses("退回", "请写要改什么")
