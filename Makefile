@@ -58,8 +58,9 @@ KILLS ?= 500
 FUZZ_MINUTES ?= 10
 
 soak: $(READY)
-	COPIES=$(COPIES) KILLS=$(KILLS) $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup \
-		-o faulthandler_timeout=7200 $(PYTEST_ARGS) tests/promises/test_broadcast.py tests/promises/test_kill.py
+	COPIES=$(COPIES) KILLS=$(KILLS) CROWD=$(or $(CROWD),2200) \
+		$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -o faulthandler_timeout=7200 $(PYTEST_ARGS) \
+		tests/promises/test_broadcast.py tests/promises/test_kill.py tests/e2e/test_crowd.py
 	$(BIN)/python -m tests.media.fuzz --minutes $(FUZZ_MINUTES)
 
 # Types take as long as all the rest, so they are looked at beside it.

@@ -1,9 +1,9 @@
-"""How fast a notice reaches a million, and how well the senders keep to their budget.
+"""How fast a notice reaches a million and is taken back, and how well the senders keep to their budget.
 
 Holds planning (a bare copy of the same rows is the limit), the claim of the next hundred (beside it a
-commit of one row, in turn), sending by real processes against the stand-in for the Bot API (a bare client
-against the same stand-in is the limit), and the budget that several senders share. Refuses a crowd made
-one by one: a million rows are the database's own work.
+commit of one row, in turn), sending and taking back by real processes against the stand-in for the Bot API
+(a bare client against the same stand-in is the limit), and the budget that several senders share. Refuses
+a crowd made one by one: a million rows are the database's own work.
 """
 
 import asyncio
@@ -26,10 +26,13 @@ from bench.report import Figure, show
 from bench.stage import Stage, stage
 from bench.stub_api import TOKEN, StubApi
 from bot.kit import House, open_house
+from bot.sample.district import publish_story, sample_officer
 from bot.settings import parse_settings
 from desk.kit import Kit
 from desk.notices.delivery_claims import claim_due
 from desk.notices.delivery_plan import plan
+from desk.notices.endings import cancel
+from desk.notices.lookup import id_by_number
 from desk.sealed import to_chat
 from storage import budget
 from tipline.notices import NoticeKind
@@ -41,6 +44,8 @@ SENDERS = {"SQLite": 1, "PostgreSQL": 2}
 # What was asked of the budget, and how many seconds of it are watched.
 BUDGETS = {30: 10, 500: 8}
 SHARING = 4
+# Copies, and the calls that taking one back needs: its card is changed, its chat is told.
+TAKEN_BACK, EACH = MESSAGES // 2, 2
 
 _CROWD = {
     "sqlite": (
@@ -70,16 +75,22 @@ async def measure(name: str, database_url: str) -> list[Figure]:
 
 async def _parts(name: str, on: Stage) -> AsyncIterator[list[Figure]]:
     yield await asyncio.to_thread(_a_million, name, on)
-    yield await _sending(name, on)
+    yield await _sending(name, on, "sent")
     if name == "PostgreSQL":
         for rate, seconds in BUDGETS.items():
-            yield await _budget(on, rate, seconds)
+            yield await _budget(on, rate, seconds, "sent")
+    await asyncio.to_thread(_withdraw, on)
+    yield await _sending(name, on, "to take copies back")
+    if name == "PostgreSQL":
+        await asyncio.to_thread(_withdraw, on)
+        rate = max(BUDGETS)
+        yield await _budget(on, rate, TAKEN_BACK * EACH // rate - 1, "to take copies back")
 
 
 def _a_million(name: str, on: Stage) -> list[Figure]:
     house = open_house(parse_settings(on.environment), relay_private=True)
     try:
-        house.store.write_now(_crowd, house.kit)
+        house.store.write_now(_crowd, house.kit, MILLION)
         bare = house.store.write_now(_copied)
         before = _peak_mb()
         began = time.perf_counter()
@@ -103,11 +114,29 @@ def _a_million(name: str, on: Stage) -> list[Figure]:
     ]
 
 
-def _crowd(session: Session, kit: Kit) -> None:
-    """A million, with the stage's one group, where the notice is out already: it is to go out now."""
-    values = {"count": MILLION - 1, "address": to_chat(kit, 530_000_000, "zh").address}
+def _crowd(session: Session, kit: Kit, count: int) -> None:
+    """So many, with the stage's one group, and whatever is out already is forgotten."""
+    values = {"count": count - 1, "address": to_chat(kit, 530_000_000, "zh").address}
+    session.execute(text("DELETE FROM subscriber"))
     session.execute(text(_CROWD[session.get_bind().dialect.name]), values)
     session.execute(text("DELETE FROM delivery"))
+
+
+def _withdraw(on: Stage) -> None:
+    """A notice that is out everywhere, and has just been withdrawn."""
+    store, kit = on.house.store, on.house.kit
+    store.write_now(_crowd, kit, TAKEN_BACK)
+    number = store.write_now(publish_story, kit)
+    store.write_now(_all_out)
+    notice = store.read_now(id_by_number, kit, number)
+    assert notice is not None
+    publisher = store.read_now(sample_officer, kit, "Pu")
+    store.write_now(cancel, kit, publisher, notice, "The wrong man.")
+
+
+def _all_out(session: Session) -> None:
+    out = "UPDATE delivery SET state = 'sent', shown = 1, message_id = id, sent_at = available_at"
+    session.execute(text(out))
 
 
 def _copied(session: Session) -> float:
@@ -136,7 +165,7 @@ def _commit(house: House) -> float:
     return time.perf_counter() - began
 
 
-async def _sending(name: str, on: Stage) -> list[Figure]:
+async def _sending(name: str, on: Stage, what: str) -> list[Figure]:
     count = SENDERS[name]
     bare = await _bare(on.api)
     async with _senders(on.environment, count) as pids:
@@ -149,9 +178,9 @@ async def _sending(name: str, on: Stage) -> list[Figure]:
     each = cpu / (len(sent) - began) * 1_000_000
     of = f"{count} sender{'s' if count > 1 else ''}, {name}"
     return [
-        Figure(f"messages sent, {of}", rate, bare, "/s", aim=0.25),
+        Figure(f"messages {what}, {of}", rate, bare, "/s", aim=0.25),
         *([Figure(f"the same, in all, {of}", rate, None, "/s", aim=1000)] if count > 1 else []),
-        Figure(f"CPU a message, {of}", each, None, "µs"),
+        Figure(f"CPU a message {what}, {of}", each, None, "µs"),
     ]
 
 
@@ -204,7 +233,7 @@ def _cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def _budget(on: Stage, rate: int, seconds: int) -> list[Figure]:
+async def _budget(on: Stage, rate: int, seconds: int, what: str) -> list[Figure]:
     """What four senders sent of what they were allowed, and the fullest second."""
     on.api.sent.clear()
     async with _senders({**on.environment, "BROADCAST_RATE": f"{rate}/s"}, SHARING):
@@ -215,7 +244,7 @@ async def _budget(on: Stage, rate: int, seconds: int) -> list[Figure]:
     mean = (len(moments) - 1) / (moments[-1] - moments[0])
     of = f"of {rate}/s by {SHARING} senders, PostgreSQL"
     return [
-        Figure(f"sent {of}", mean, rate, "/s", aim=0.97),
-        Figure(f"and no more, {of}", mean, rate, "/s", aim=1.0, at_most=True),
-        Figure(f"fullest second {of}", fullest, rate, "/s", aim=1.1, at_most=True),
+        Figure(f"{what} {of}", mean, rate, "/s", aim=0.97),
+        Figure(f"and no more {what}, {of}", mean, rate, "/s", aim=1.0, at_most=True),
+        Figure(f"fullest second {what}, {of}", fullest, rate, "/s", aim=1.1, at_most=True),
     ]

@@ -1,25 +1,23 @@
 """The demo: the whole system in one process on a sample district, to be lived through in a browser.
 
-Holds the start of playground and program beside each other, and the district's first day. With a
-crowd the program is a process of its own, to be killed. State stays in `data/demo`. Refuses to touch
-anything outside of that folder, and any real Telegram.
+Holds the start of playground and program beside each other, and the district's first day. State stays
+in `data/demo`. Refuses to touch anything outside of that folder, and any real Telegram.
 """
 
 import asyncio
 import contextlib
 import socket
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import uvloop
 
-from bot.demo_process import DemoProcess
 from bot.house import serve, stop_on_signals
 from bot.kit import open_house
 from bot.listening import LOOPBACK, loopback_socket
 from bot.logs import start_logging
-from bot.sample import crowd
 from bot.sample.district import (
     found_district,
     is_founded,
@@ -28,7 +26,7 @@ from bot.sample.district import (
     set_rota,
     story_was_told,
 )
-from bot.sample.stage import BOT_ID, CAST, GROUP, TOKEN, TRIAGE, set_stage
+from bot.sample.stage import CAST, GROUP, TOKEN, TRIAGE, set_stage
 from bot.settings import Settings, parse_settings
 from locales.catalogue import Texts
 from playground.server import Playground
@@ -38,66 +36,62 @@ from storage.keyfiles import make_keys
 
 FOLDER = Path("data/demo")
 GREETED_WITHIN = 10.0
+_CHOSEN = ("DEFAULT_LANGUAGE", "TIMEZONE", "BROADCAST_RATE")
 
 
-def main(environ: Mapping[str, str], *, with_crowd: bool = False) -> None:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A stage on which nobody is at work yet: its settings, its playground, the place of the program's pages."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    settings: Settings
+    playground: Playground
+    web: socket.socket
+
+
+def main(environ: Mapping[str, str]) -> None:
     """Run the demo until Ctrl-C."""
-    uvloop.run(run(environ, with_crowd=with_crowd))
+    uvloop.run(run(environ))
 
 
-async def run(environ: Mapping[str, str], *, with_crowd: bool = False) -> None:
-    """Open the stage, found the district once, and play."""
-    await asyncio.to_thread(FOLDER.mkdir, parents=True, exist_ok=True)
-    web = loopback_socket(8080)
-    playground = Playground(listener=loopback_socket(8081), state_path=FOLDER / "playground.json")
+async def run(environ: Mapping[str, str]) -> None:
+    """Open the stage, and play."""
+    async with opened(environ) as stage:
+        stopping, ready = stop_on_signals(), asyncio.Event()
+        program = asyncio.create_task(
+            serve(stage.settings, stopping=stopping, ready=ready, listener=stage.web)
+        )
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait({program, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if ready.is_set():
+            await begin(stage)
+        await program
+
+
+@contextlib.asynccontextmanager
+async def opened(
+    environ: Mapping[str, str], folder: Path = FOLDER, web_port: int = 8080
+) -> AsyncIterator[Opened]:
+    """The stage set in `folder`, its district founded once."""
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    web = loopback_socket(web_port)
+    playground = Playground(listener=loopback_socket(8081), state_path=folder / "playground.json")
     async with playground:
-        environment = environment_for(environ, playground.url, web.getsockname()[1])
+        environment = environment_for(environ, playground.url, web.getsockname()[1], folder)
         settings = parse_settings(environment)
         set_stage(playground.world, settings)
         start_logging("warning", "console")
         await asyncio.to_thread(prepare, settings)
-        stopping = stop_on_signals()
-        if not with_crowd:
-            await _play(settings, playground, stopping, web)
-            return
-        await _gather_crowd(settings, playground.world)
-        web.close()  # whoever starts after a kill has to find the port free
-        await _play_apart(environment, playground, stopping)
+        yield Opened(folder, environment, settings, playground, web)
 
 
-async def _play(
-    settings: Settings, playground: Playground, stopping: asyncio.Event, web: socket.socket
-) -> None:
-    ready = asyncio.Event()
-    program = asyncio.create_task(serve(settings, stopping=stopping, ready=ready, listener=web))
-    waiting = asyncio.create_task(ready.wait())
-    await asyncio.wait({program, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    if ready.is_set():
-        await _begin(settings, playground)
-    await program
-
-
-async def _play_apart(
-    environment: Mapping[str, str], playground: Playground, stopping: asyncio.Event
-) -> None:
-    settings = parse_settings(environment)
-    t = Texts(settings.default_language)
-    process = DemoProcess(environment, FOLDER)
-
-    def started(pid: int) -> None:
-        click.echo(t.plain("demo.process", pid=pid))
-
-    program = asyncio.create_task(process.run(stopping, started))
-    if await process.ready(settings.web_port, stopping):
-        await _begin(settings, playground)
-        click.echo(t.plain("demo.crowd", groups=crowd.GROUPS, people=crowd.PEOPLE))
-    await program
-
-
-async def _begin(settings: Settings, playground: Playground) -> None:
-    await begin_story(settings, playground.world)
-    t, ours = Texts(settings.default_language), settings.public_url
-    click.echo(t.plain("demo.ready", page=playground.url, public=ours, health=f"{ours}/readyz"))
+async def begin(stage: Opened) -> None:
+    """The story begins, and whoever started the demo hears where it is to be seen."""
+    await begin_story(stage.settings, stage.playground.world)
+    t, ours = Texts(stage.settings.default_language), stage.settings.public_url
+    page, health = stage.playground.url, f"{ours}/readyz"
+    click.echo(t.plain("demo.ready", page=page, public=ours, health=health))
 
 
 def settings_for(
@@ -111,7 +105,7 @@ def environment_for(
     environ: Mapping[str, str], bot_api: str, web_port: int, folder: Path = FOLDER
 ) -> dict[str, str]:
     """The demo's settings by name: embedded defaults, everything below its own folder."""
-    chosen = {name: environ[name] for name in ("DEFAULT_LANGUAGE", "TIMEZONE") if environ.get(name)}
+    chosen = {name: environ[name] for name in _CHOSEN if environ.get(name)}
     whole = folder.resolve()  # its process may live elsewhere
     return {
         "BOT_TOKEN": TOKEN,
@@ -142,24 +136,6 @@ def prepare(settings: Settings) -> None:
             house.store.write_now(set_rota, house.kit)
             title = Texts(settings.default_language).plain("demo.group")
             house.store.write_now(register_group, house.kit, GROUP, title)
-    finally:
-        house.close()
-
-
-async def _gather_crowd(settings: Settings, world: World) -> None:
-    """Groups and subscribers enough to watch a broadcast; in the middle Telegram says 429."""
-    title = Texts(settings.default_language).plain("demo.crowd.title")
-    crowd.gather(world, BOT_ID, title, crowd.GROUPS, crowd.PEOPLE)
-    await asyncio.to_thread(_register_crowd, settings, title)
-    unlucky = crowd.person_ids(crowd.PEOPLE)[crowd.PEOPLE // 3]
-    world.fault("sendMessage", "429", chat_id=unlucky, seconds=8)
-
-
-def _register_crowd(settings: Settings, title: str) -> None:
-    house = open_house(settings, desk_private=True)
-    try:
-        if not house.store.read_now(story_was_told, house.kit):
-            house.store.write_now(crowd.register, house.kit, title, crowd.GROUPS, crowd.PEOPLE)
     finally:
         house.close()
 

@@ -16,6 +16,7 @@ from storage.blobs import Blobs, BlobStoreUnready
 from storage.keyfiles import KeyFileError, Keyring, load_keys
 from storage.sealing import Vault
 from storage.store import Store
+from tipline.broadcasts import look_every
 from tipline.refusals import Refusal
 from tipline.sightings import Near
 from tipline.surge import SurgeLimits
@@ -121,6 +122,7 @@ def _policy(settings: Settings) -> Policy:
         default_language=settings.default_language,
         emergency_number=settings.emergency_number,
         public_url=settings.public_url,
+        look_every=look_every(settings.group_rate.per_second),
         surge=SurgeLimits(settings.surge_begins, settings.surge_ends),
         near=Near(settings.nearby_metres, settings.nearby_minutes),
     )

@@ -34,6 +34,7 @@ class Policy:
     triage: To | None = None
     audit_channel: To | None = None
     claim: timedelta = timedelta(minutes=20)
+    look_every: timedelta = timedelta(seconds=6)
     draft_idle: timedelta = timedelta(minutes=30)
     album_quiet: timedelta = timedelta(milliseconds=500)
     bot_username: str = ""

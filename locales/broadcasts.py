@@ -10,6 +10,7 @@ from locales.catalogue import Raw, Texts
 from locales.notices import is_silent, title
 from tipline.broadcasts import BroadcastState
 from tipline.inert import shown
+from tipline.notices import ENDED
 
 __all__ = ["chat_line", "detail_lines", "done_of", "progress_line", "progress_lines", "state_line"]
 
@@ -17,10 +18,10 @@ _CELLS = 16
 _LONGEST_TITLE = 40
 
 
-def progress_line(t: Texts, counts: Any) -> Raw:
+def progress_line(t: Texts, counts: Any, key: str = "notice.progress") -> Raw:
     """The counts: "Sent 11, waiting 1, failed 0, unknown 0"."""
     return t(
-        "notice.progress",
+        key,
         sent=counts["sent"],
         waiting=counts["waiting"],
         failed=counts["failed"],
@@ -36,8 +37,10 @@ def progress_lines(facts: Any, t: Texts) -> list[Raw]:
 
 def detail_lines(facts: Any, t: Texts) -> list[Raw]:
     """The numbers, the time left, what went wrong, and where."""
+    # What has ended counts anew: a copy is done again when its card is changed and its chat was told.
+    ended = facts["card"]["state"] in ENDED
     return [
-        progress_line(t, facts["progress"]),
+        progress_line(t, facts["progress"], "broadcast.corrected" if ended else "notice.progress"),
         *_left(t, facts),
         *_reasons(t, "broadcast.failed", facts["reasons"]),
         *_reasons(t, "broadcast.stuck", facts["stuck"]),

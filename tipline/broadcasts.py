@@ -1,8 +1,8 @@
 """A broadcast: all deliveries of one notice together, as an officer can hold them up.
 
-Holds its lifecycle, the time that is left at the pace of late, and what becomes of the copies of a
-notice that was withdrawn. Refuses to go on once it was
-stopped: whoever wants the rest reached publishes anew.
+Holds its lifecycle, how often it is shown how far it is, the time that is left at the pace of late, and
+what becomes of the copies of a notice that was withdrawn. Refuses to go on once it was stopped: whoever
+wants the rest reached publishes anew.
 """
 
 from datetime import timedelta
@@ -62,6 +62,13 @@ BROADCAST_TABLE: Table[BroadcastState, BroadcastAction] = Table(
 def advance_broadcast(state: BroadcastState, action: BroadcastAction) -> BroadcastState:
     """The broadcast's next state; raises ``Refusal`` where there is none."""
     return advance(BROADCAST_TABLE, state, action)
+
+
+def look_every(group_per_second: float) -> timedelta:
+    """How often its message in the moderators' group changes, where a group takes so many: half of them at
+    most, since tickets come first; and once a second at most, since each look counts every copy.
+    """
+    return timedelta(seconds=max(1.0, 2 / group_per_second))
 
 
 def seconds_left(before: int, now: int, seconds: float) -> int | None:

@@ -47,10 +47,16 @@ def demo(terminal: Terminal, crowd: bool, rush: bool, minutes: float, seed: int)
         collect_as_usual()
         busy.main(terminal, minutes, seed)
         return
+    if crowd:
+        from bot import crowd as many
+
+        collect_as_usual()
+        many.main(terminal.environ)
+        return
     from bot import demo as world
 
     collect_as_usual()
-    world.main(terminal.environ, with_crowd=crowd)
+    world.main(terminal.environ)
 
 
 @click.command("playground", cls=SpokenCommand)

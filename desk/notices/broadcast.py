@@ -4,7 +4,6 @@ Holds the message with its numbers, pausing, resuming and stopping. Refuses to t
 out already: what it says is the notice's affair, and taking it back is ending the notice.
 """
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -36,8 +35,6 @@ from tipline.roles import Right
 
 PROGRESS_JOB = "notice.progress"
 KIND = "notice.progress"
-# The moderators' group takes twenty messages a minute, and tickets come first.
-LOOK_EVERY = timedelta(seconds=6)
 
 _BROADCASTS = table_of(Broadcast)
 _UNSENT_BY = {
@@ -54,7 +51,7 @@ def begin(session: Session, kit: Kit, notice_id: int, planned: int) -> None:
     values = {"state": BroadcastState.RUNNING, "remaining": planned, "counted_at": kit.clock()}
     session.execute(insert(_BROADCASTS).values(notice_id=notice_id, **values))
     show(session, kit, notice_id)
-    schedule(session, kit, PROGRESS_JOB, notice_id, at=kit.clock() + LOOK_EVERY)
+    schedule(session, kit, PROGRESS_JOB, notice_id, at=kit.clock() + kit.policy.look_every)
 
 
 def follow(session: Session, kit: Kit, notice_id: int) -> None:
@@ -90,7 +87,7 @@ def look(session: Session, kit: Kit, notice_id: int, _body: Any) -> None:
     counted = {"remaining": now.due, "counted_at": kit.clock()}
     session.execute(update(_BROADCASTS).where(mine).values(**counted))
     if now.due:
-        schedule(session, kit, PROGRESS_JOB, notice_id, at=kit.clock() + LOOK_EVERY)
+        schedule(session, kit, PROGRESS_JOB, notice_id, at=kit.clock() + kit.policy.look_every)
     elif now.next_at is not None:
         schedule(session, kit, PROGRESS_JOB, notice_id, at=now.next_at)
 

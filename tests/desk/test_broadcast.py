@@ -14,7 +14,7 @@ from desk.sent import FailureWhy
 from tests.desk.notice_house import Desk
 from tests.desk.published import People, delivered, due, end, group, publish, states
 from tests.servers.migrated import on_sqlite
-from tipline.broadcasts import BroadcastAction, seconds_left
+from tipline.broadcasts import BroadcastAction, look_every, seconds_left
 from tipline.refusals import Refusal
 from tipline.roles import Role
 
@@ -173,6 +173,11 @@ def test_the_message_moves_by_itself_until_all_is_done(notice_desk: Desk, people
     assert looks() == 1
     notice_desk.do(delivered, second.id, second.lease, 8)
     assert [looks(), looks()] == [1, 0]
+
+
+def test_the_message_leaves_half_of_what_a_group_takes_to_the_tickets() -> None:
+    seconds = [look_every(rate).total_seconds() for rate in (10 / 60, 20 / 60, 1, 20)]
+    assert seconds == [12, 6, 2, 1]
 
 
 def test_the_time_left_follows_the_pace() -> None:

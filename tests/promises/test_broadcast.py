@@ -115,7 +115,7 @@ def copies(house: RunningHouse, number: str) -> dict[int, Counter[str]]:
 def texts(chat: Chat) -> list[str]:
     """What the bot says in a chat."""
     return [
-        str(message.body.get("text", ""))
+        str(message.body.get("text") or message.body.get("caption", ""))
         for message in chat.messages.values()
         if message.sender_id == BOT_ID and not message.is_deleted
     ]
