@@ -37,23 +37,26 @@ async def open_page(browser: Browser, size: str, scheme: str) -> Page:
 
 @pytest.mark.browser
 @on_sqlite
-@pytest.mark.parametrize(("size", "scheme"), [("phone", "dark"), ("desk", "light")])
+@pytest.mark.parametrize(
+    # English is the longer of the two, and so the one to stand on a narrow screen.
+    ("size", "scheme", "language"),
+    [("phone", "dark", "en"), ("desk", "light", "zh")],
+)
 async def test_axe_finds_nothing(
-    site: Site, paths: tuple[str, ...], browser: Browser, size: str, scheme: str
+    site: Site, paths: tuple[str, ...], browser: Browser, size: str, scheme: str, language: str
 ) -> None:
     page = await open_page(browser, size, scheme)
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
     for path in paths:
-        for language in ("zh", "en"):
-            await page.goto(f"{site.url}{path}?lang={language}")
-            await page.evaluate(
-                "for (const one of document.querySelectorAll('details')) one.open = true"
-            )
-            found = await Axe().run(page)
-            assert found.violations_count == 0, f"{path} {found.generate_report()}"
-            across = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            assert await page.evaluate(across) == 0, f"{path} is wider than its window"
+        await page.goto(f"{site.url}{path}?lang={language}")
+        await page.evaluate(
+            "for (const one of document.querySelectorAll('details')) one.open = true"
+        )
+        found = await Axe().run(page)
+        assert found.violations_count == 0, f"{path} {found.generate_report()}"
+        across = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert await page.evaluate(across) == 0, f"{path} is wider than its window"
     # What the policy blocks, a browser tells its console; the page that is not there is no fault.
     assert [said for said in told if "404" not in said] == []
 

@@ -31,7 +31,7 @@ from tests.promises.acting import RECEIPT
 from tests.promises.processes import Nursery, nursery
 from tipline.tips import Channel, PartKind
 
-KILLS = int(os.environ.get("KILLS", "55"))
+KILLS = int(os.environ.get("KILLS", "50"))
 WRITERS, LINES, PHOTOGRAPHERS = 12, 5, 6
 INBOX, OUTBOX = table_of(InboxUpdate), table_of(OutboxMessage)
 
