@@ -144,9 +144,7 @@ async def begin_story(settings: Settings, world: World) -> None:
     """Publish the notice once, after the group was greeted: so the card is the last word in it."""
     somebody = CAST[settings.default_language][0]
     with contextlib.suppress(TimeoutError):
-        await world.wait_for(
-            somebody, GROUP, lambda one: one.author_id in world.bots, timeout=GREETED_WITHIN
-        )
+        await world.wait_for(somebody, GROUP, world.is_of_a_bot, timeout=GREETED_WITHIN)
     await asyncio.to_thread(_publish, settings)
 
 

@@ -128,8 +128,7 @@ class Control:
             given["person"],
             given["peer"],
             lambda one: (
-                matches(one, words)
-                and (one.author_id in self.world.bots or not given.get("from_bot"))
+                matches(one, words) and (self.world.is_of_a_bot(one) or not given.get("from_bot"))
             ),
             topic=given.get("topic"),
             after=given.get("after", 0),

@@ -54,11 +54,15 @@ class Views(Presses):
             else shown
         )
 
+    def is_of_a_bot(self, message: Message) -> bool:
+        """Whether a bot wrote it, whatever mask it wears."""
+        return message.author_id in self.bots
+
     def view(self, message: Message, user_id: int) -> Json:
         """One message as this person's phone shows it."""
         found = message_json(self, message, phone_files(self))
         found["own"] = message.author_id == user_id
-        found["from_bot"] = message.author_id in self.bots
+        found["from_bot"] = self.is_of_a_bot(message)
         if message.ephemeral_id is not None:
             found["ephemeral"] = True
         if message.is_service:

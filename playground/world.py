@@ -118,8 +118,8 @@ class World(Views):
         data = re.compile(button)
 
         def fits(one: Message) -> bool:
-            is_bots = one.author_id in self.bots and one.message_id > after
-            return is_bots and matches(one, words) and (not button or _carries(one, data))
+            is_late = self.is_of_a_bot(one) and one.message_id > after
+            return is_late and matches(one, words) and (not button or _carries(one, data))
 
         def found() -> Message | None:
             seen = reversed(self.visible(user_id, peer_id, topic))

@@ -7,7 +7,7 @@ Refuses to leave a ticket without a unit, and to take one away from where a pers
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tipline.tickets import TicketState
+from tipline.tickets import HELD, TicketState
 
 __all__ = ["NEAREST_M", "Follow", "Route", "RoutedBy", "Units", "follow", "route"]
 
@@ -77,5 +77,4 @@ def follow(now: Route, then: Route, state: TicketState) -> Follow:
         return Follow.STAYS
     if state is TicketState.NEW:
         return Follow.MOVES
-    held = (TicketState.CLAIMED, TicketState.AWAITING_REPLY)
-    return Follow.SUGGESTED if state in held else Follow.STAYS
+    return Follow.SUGGESTED if state in HELD else Follow.STAYS

@@ -93,7 +93,8 @@ class Flag(StrEnum):
 
 _S, _A = TicketState, TicketAction
 _OPEN = (_S.NEW, _S.CLAIMED, _S.AWAITING_REPLY, _S.FORWARDED, _S.ACTIONED)
-_HELD = (_S.CLAIMED, _S.AWAITING_REPLY)
+HELD = (_S.CLAIMED, _S.AWAITING_REPLY)
+"""Somebody works on it, for as long as a claim lasts."""
 OUT = (_S.FORWARDED, _S.ACTIONED)
 """Somebody was sent with it, and it has not ended."""
 _NEEDS_CLAIM = (
@@ -115,17 +116,17 @@ TICKET_TABLE: Table[TicketState, TicketAction] = Table(
     moves={
         (_S.NEW, _A.CLAIM): _S.CLAIMED,
         (_S.NEW, _A.ASSIGN): _S.CLAIMED,
-        **{(state, _A.ASSIGN): _S.CLAIMED for state in _HELD},
-        **{(state, _A.RENEW): state for state in _HELD},
+        **{(state, _A.ASSIGN): _S.CLAIMED for state in HELD},
+        **{(state, _A.RENEW): state for state in HELD},
         # To another unit, where nobody has it yet.
-        **{(state, _A.HAND_OVER): _S.NEW for state in _HELD},
-        **{(state, _A.RELEASE): _S.NEW for state in _HELD},
-        **{(state, _A.LAPSE): _S.NEW for state in _HELD},
-        **{(state, _A.ASK): _S.AWAITING_REPLY for state in _HELD},
+        **{(state, _A.HAND_OVER): _S.NEW for state in HELD},
+        **{(state, _A.RELEASE): _S.NEW for state in HELD},
+        **{(state, _A.LAPSE): _S.NEW for state in HELD},
+        **{(state, _A.ASK): _S.AWAITING_REPLY for state in HELD},
         (_S.AWAITING_REPLY, _A.REPLY_ARRIVED): _S.CLAIMED,
         # Whatever the tipster adds is what was waited for.
         (_S.AWAITING_REPLY, _A.MATERIAL_ADDED): _S.CLAIMED,
-        **{(state, _A.FORWARD): _S.FORWARDED for state in _HELD},
+        **{(state, _A.FORWARD): _S.FORWARDED for state in HELD},
         # Nobody is out who was not reached: back in the hands of whoever sent them.
         (_S.FORWARDED, _A.BRIEF_LOST): _S.CLAIMED,
         # A question while officers are out does not call them back.
@@ -134,12 +135,12 @@ TICKET_TABLE: Table[TicketState, TicketAction] = Table(
         (_S.ACTIONED, _A.ACT): _S.ACTIONED,
         # New facts can send officers out a second time.
         (_S.ACTIONED, _A.FORWARD): _S.FORWARDED,
-        **{(state, _A.PROPOSE_CLOSE): state for state in (*_HELD, *OUT)},
-        **{(state, _A.SEND_BACK): state for state in (*_HELD, *OUT)},
-        **{(state, _A.CLOSE): _S.CLOSED for state in (*_HELD, *OUT)},
+        **{(state, _A.PROPOSE_CLOSE): state for state in (*HELD, *OUT)},
+        **{(state, _A.SEND_BACK): state for state in (*HELD, *OUT)},
+        **{(state, _A.CLOSE): _S.CLOSED for state in (*HELD, *OUT)},
         (_S.CLOSED, _A.REOPEN): _S.NEW,
         # Nobody works on what its tipster took back before anyone was sent.
-        **{(state, _A.TIP_RETRACTED): _S.CLOSED for state in (_S.NEW, *_HELD)},
+        **{(state, _A.TIP_RETRACTED): _S.CLOSED for state in (_S.NEW, *HELD)},
     },
     echoes=frozenset(
         {
@@ -158,8 +159,8 @@ TICKET_TABLE: Table[TicketState, TicketAction] = Table(
         **{(_S.NEW, action): "ticket.not_claimed" for action in _NEEDS_CLAIM},
         **{(state, _A.REOPEN): "ticket.not_closed" for state in _OPEN},
         (_S.NEW, _A.ACT): "ticket.not_forwarded",
-        **{(state, _A.ACT): "ticket.not_forwarded" for state in _HELD},
-        **{(state, _A.CLAIM): "ticket.already_claimed" for state in _HELD},
+        **{(state, _A.ACT): "ticket.not_forwarded" for state in HELD},
+        **{(state, _A.CLAIM): "ticket.already_claimed" for state in HELD},
         (_S.FORWARDED, _A.FORWARD): "ticket.already_forwarded",
         **{
             (state, action): "ticket.already_forwarded"
@@ -256,7 +257,7 @@ def refusal_for(view: TicketView, actor: Actor, action: TicketAction) -> Refusal
 
 def _refused_by_holder(view: TicketView, actor: Actor, action: TicketAction) -> Refusal | None:
     """A claim keeps others away, save a supervisor who assigns, breaks it or takes a look."""
-    if view.state not in _HELD or action in (_A.ASSIGN, _A.SEND_BACK, _A.REOPEN, _A.ACT):
+    if view.state not in HELD or action in (_A.ASSIGN, _A.SEND_BACK, _A.REOPEN, _A.ACT):
         return None
     if view.holder_id == actor.officer_id:
         return Refusal("ticket.already_yours") if action == _A.CLAIM else None

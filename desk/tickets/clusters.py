@@ -24,7 +24,7 @@ from storage.tables.clusters import Cluster, ClusterMember, MemberState
 from storage.tables.tickets import Ticket
 from tipline.deadlines import is_pressing
 from tipline.refusals import Refusal
-from tipline.tickets import TicketState
+from tipline.tickets import HELD, TicketState
 from tipline.tips import TipState
 from tipline.twins import is_dismissed
 
@@ -54,7 +54,6 @@ CLUSTERS, MEMBERS = table_of(Cluster), table_of(ClusterMember)
 _LEADS = TICKETS.alias("leads")
 
 _MOST_NAMED = 6
-_HELD = (TicketState.CLAIMED, TicketState.AWAITING_REPLY)
 
 _OF_CLUSTER = (
     select(
@@ -99,7 +98,7 @@ def suggest(session: Session, kit: Kit, held: Held, others: Iterable[int]) -> bo
         }
         session.execute(insert(MEMBERS).values(row))
     # Whoever works on one of them may merge what has joined.
-    _show_anew(session, kit, cluster_id, TICKETS.c.state.in_(_HELD))
+    _show_anew(session, kit, cluster_id, TICKETS.c.state.in_(HELD))
     details: dict[str, Any] = {"cluster": cluster_id, "tickets": len(joining)}
     record(session, kit, SYSTEM, "ticket.clustered", "ticket", held.id, **details)
     return True
@@ -267,7 +266,7 @@ def cluster_facts(session: Session, held: Held) -> Facts:
     if most is not None and most.unit_id in theirs:
         facts["pressing"] = _named(most) | {"reasons": most.reasons, "flags": most.flags}
     told = {name: value for name, value in facts.items() if value}
-    is_held = held.ticket.state in _HELD
+    is_held = held.ticket.state in HELD
     follows = held.ticket.state is TicketState.NEW and "lead" in told
     if told and (is_held or follows):
         joining = any(can_join(row, held.id, theirs) for row in suggested)

@@ -19,13 +19,11 @@ from desk.outgoing import say
 from desk.tickets.card import refresh
 from desk.tickets.rows import Held, change, lease_end, load
 from desk.tickets.thread import note
-from tipline.tickets import TicketAction, TicketState, advance_ticket
+from tipline.tickets import HELD, TicketAction, advance_ticket
 
 __all__ = ["hold_until", "renew"]
 
 LAPSE = "ticket.lapse"
-
-HELD = (TicketState.CLAIMED, TicketState.AWAITING_REPLY)
 
 
 def hold_until(session: Session, kit: Kit, ticket_id: int, until: datetime | None) -> None:
