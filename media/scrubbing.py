@@ -35,6 +35,8 @@ QUALITY: Final = 85  # of noise, the worst there is to compress, 2,048 x 2,048 t
 MOST_RATIO: Final = 20  # Telegram takes no photo that is longer
 WHITE: Final = (255, 255, 255)
 
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+
 _TURNS: Final = {
     2: (Image.Transpose.FLIP_LEFT_RIGHT,),
     3: (Image.Transpose.ROTATE_180,),
@@ -67,9 +69,7 @@ def _scrubbed(data: bytes) -> Shown:
     parts = inspect(data)
     Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
     ImageFile.LOAD_TRUNCATED_IMAGES = False
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        small = _decoded(parts)
+    small = _decoded(parts)
     for turn in _TURNS.get(parts.orientation, ()):
         small = small.transpose(turn)
     return shown(not_too_long(_on_white(small, parts.profile)), traces_of(parts))

@@ -18,6 +18,10 @@ MAX_SIDES_SUM = 10_000
 MAX_RATIO = 20
 MAX_PIXELS = 100_000_000
 
+# Said once: pictures are made on threads, and `catch_warnings` around each would put back, in the
+# middle of another thread's own, what that one had set.
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+
 
 class NotAPhoto(Exception):
     """The bytes are no picture that can be sent as a photo."""
@@ -50,12 +54,10 @@ def photo_sizes(data: bytes, *, is_from_phone: bool = False) -> list[Picture]:
 
 def _upright(data: bytes, is_from_phone: bool) -> Image.Image:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                _check(image.size, is_from_phone)
-                image.draft("RGB", (SIDES[-1], SIDES[-1]))
-                return _flat(ImageOps.exif_transpose(image))
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            _check(image.size, is_from_phone)
+            image.draft("RGB", (SIDES[-1], SIDES[-1]))
+            return _flat(ImageOps.exif_transpose(image))
     except (WrongDimensions, NotAPhoto):
         raise
     # Pillow's decoders raise nearly anything on broken files; all of it means the same here.

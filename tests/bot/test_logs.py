@@ -205,11 +205,10 @@ def test_a_database_that_refuses(logged: Logged) -> None:
     assert "IntegrityError" in _clean(logged())
 
 
+@pytest.mark.filterwarnings("always")
 def test_a_warning(logged: Logged) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("always")
-        logging.captureWarnings(True)
-        warnings.warn(f"deprecated: {CANARY}", DeprecationWarning, stacklevel=1)
+    logging.captureWarnings(True)
+    warnings.warn(f"deprecated: {CANARY}", DeprecationWarning, stacklevel=1)
     assert "py.warnings" in _clean(logged())
 
 
