@@ -145,13 +145,16 @@ def make_bot(settings: Settings) -> Bot:
 
 
 def _open(settings: Settings, roles: frozenset[RunRole], clock: Clock) -> House:
-    return open_house(
+    house = open_house(
         settings,
         clock=clock,
         desk_private=bool(roles & _OPENS_DESK),
         relay_private=RunRole.SENDER in roles,
         signing_private=RunRole.SCHEDULER in roles,
     )
+    if RunRole.UPDATES in roles:
+        house.kit.vault.make_keys_beforehand()
+    return house
 
 
 def stop_on_signals() -> asyncio.Event:

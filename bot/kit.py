@@ -41,7 +41,8 @@ class House:
     keyring: Keyring
 
     def close(self) -> None:
-        """Finish queued writes and close the database."""
+        """Stop making keys, finish queued writes, close the database."""
+        self.kit.vault.close()
         self.store.close()
 
 

@@ -10,7 +10,7 @@ from desk.kit import Kit
 
 def local(kit: Kit, at: datetime) -> str:
     """A moment on the agency's clock, to the minute, as facts carry it."""
-    return at.astimezone(kit.policy.timezone).strftime("%Y-%m-%d %H:%M")
+    return at.astimezone(kit.policy.timezone).isoformat(" ")[: len("2026-01-02 03:04")]
 
 
 def sound(text: str) -> str:

@@ -5,6 +5,7 @@ for PostgreSQL: one to write, one for groups, which wait for nobody, one that ca
 any other database and any statement parameter in an error's text.
 """
 
+import json
 import sqlite3
 import time
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
@@ -114,6 +116,7 @@ def _open_postgresql(url: URL, connections: int, settings: Mapping[str, str]) ->
     engine = create_engine(
         url,
         hide_parameters=True,
+        json_serializer=_json,
         pool_size=connections,
         max_overflow=2,
         isolation_level="AUTOCOMMIT",
@@ -136,6 +139,15 @@ def _open_postgresql(url: URL, connections: int, settings: Mapping[str, str]) ->
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", _ping_if_idle)
     return engine
+
+
+def _json(value: Any) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except (
+        TypeError
+    ):  # half a pair of surrogates, a number beyond 64 bits: written out, as JSON may
+        return json.dumps(value)
 
 
 def _begin(connection: Connection) -> None:
@@ -189,12 +201,19 @@ def _open_sqlite(url: URL, connections: int) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,
+        json_serializer=_json,
         poolclass=StaticPool if in_memory else QueuePool,
         connect_args={"check_same_thread": False, "cached_statements": 512},
         **({} if in_memory else {"pool_size": connections, "max_overflow": 2}),
     )
     event.listen(engine, "connect", _prepare_sqlite)
+    if not in_memory:  # that is one connection for all threads
+        event.listen(engine, "connect", _give_cursor)
     return engine
+
+
+def _give_cursor(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    entry.info[CURSOR] = connection.cursor()
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -57,14 +57,14 @@ class PlainStatement:
 
     def run(self, session: Session, params: Params) -> int:
         """Run it once; return how many rows it changed."""
-        connection = session.connection()
+        connection = connection_of(session)
         ready = self._for(connection.dialect, params)
         changed: int = execute(connection, ready.text, self._values(ready, params)).rowcount
         return changed
 
     def rows(self, session: Session, params: Params) -> list[Any]:
         """Run it once; return the rows found, as the driver's tuples."""
-        connection = session.connection()
+        connection = connection_of(session)
         ready = self._for(connection.dialect, params)
         found: list[Any] = execute(connection, ready.text, self._values(ready, params)).fetchall()
         return found
@@ -116,6 +116,16 @@ class PlainStatement:
         return ready.values(params)
 
 
+def connection_of(session: Session) -> Connection:
+    """The session's connection. A group's is at hand, in a transaction that was begun outside: to ask
+    the session for it costs as much as a small statement.
+    """
+    bound = session.bind
+    if isinstance(bound, Connection) and bound.in_transaction():
+        return bound
+    return session.connection()
+
+
 def _to_driver(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
     """How a type's values are handed to the driver. Both take bytes as they are."""
     return None if isinstance(kind, LargeBinary) else kind.bind_processor(dialect)
@@ -144,7 +154,9 @@ def _in_sizes(rows: Sequence[Params]) -> Iterator[Sequence[Params]]:
 
 
 def execute(connection: Connection, text: str, values: Sequence[Any] = ()) -> Any:
-    """Hand it to the driver; return its cursor. Errors come out as SQLAlchemy's, without parameters."""
+    """Hand it to the driver; return its cursor, good until the next. Errors come out as SQLAlchemy's,
+    without parameters.
+    """
     cursor = connection.info.get(CURSOR) or connection.connection.cursor()
     try:
         cursor.execute(text, values)

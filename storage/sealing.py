@@ -22,7 +22,6 @@ import hashlib
 import hmac
 import secrets
 import threading
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -37,7 +36,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from storage.chance import chance
+from storage.key_stock import KeyStock
 from storage.keyfiles import Keyring, key_id, opening_pairs
+from storage.search_tokens import tokens
 
 __all__ = [
     "CannotOpen",
@@ -47,7 +48,6 @@ __all__ = [
     "SessionKey",
     "Vault",
     "seal",
-    "tokens",
     "unseal",
 ]
 
@@ -128,19 +128,6 @@ def _decrypt(cipher: AESGCM, envelope: bytes, start: int, associated: bytes) -> 
         raise CannotOpen from None
 
 
-def tokens(text: str) -> set[str]:
-    """Return the bigrams of `text` by which it can be found, in any script.
-
-    Width, case, spaces and punctuation make no difference. A text of one character is its own
-    token, so that it is findable at all.
-    """
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    kept = "".join(filter(str.isalnum, folded))
-    if len(kept) < 2:
-        return {kept} if kept else set()
-    return {kept[at : at + 2] for at in range(len(kept) - 1)}
-
-
 class Vault:
     """Everything that needs the keyring. Safe to use from several threads."""
 
@@ -159,6 +146,7 @@ class Vault:
         self._adopted: dict[Purpose, _Adopted] = {}
         self._data_keys: dict[bytes, bytes] = {}
         self._session_ciphers: dict[tuple[Purpose, int], AESGCM] = {}
+        self._stock: KeyStock[DataKey] | None = None
 
     def keyed(self, purpose: str, value: int | str | bytes) -> bytes:
         """Return the 16 bytes that stand for `value`, the same for 5, "5" and b"5".
@@ -180,8 +168,17 @@ class Vault:
 
     def new_data_key(self) -> DataKey:
         """Make a key for one record. Anybody can; only the desk can open `wrapped` again."""
-        raw = secrets.token_bytes(_KEY)
-        return DataKey(raw, self._wrap(Purpose.DESK, raw))
+        return self._stock.take() if self._stock else self._made_data_key()
+
+    def make_keys_beforehand(self) -> None:
+        """Have data keys ready from now on, until `close`: for whoever takes in many tips."""
+        self._stock = KeyStock(self._made_data_key)
+
+    def close(self) -> None:
+        """Stop making keys beforehand. The vault goes on to seal and open."""
+        if self._stock:
+            self._stock.close()
+            self._stock = None
 
     def open_data_key(self, wrapped: bytes) -> bytes:
         """Return the raw key. Raises CannotOpen, also where the desk key is not held."""
@@ -264,6 +261,10 @@ class Vault:
         with self._lock:
             _remember(self._session_ciphers, (purpose, session), cipher)
         return cipher
+
+    def _made_data_key(self) -> DataKey:
+        raw = secrets.token_bytes(_KEY)
+        return DataKey(raw, self._wrap(Purpose.DESK, raw))
 
     def _wrap(self, purpose: Purpose, raw: bytes) -> bytes:
         public = self._public[purpose]

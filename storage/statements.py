@@ -13,7 +13,7 @@ from sqlalchemy import CursorResult, Delete, Engine, Insert, Table, Update
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
-from storage.plain import PlainStatement, is_one_statement
+from storage.plain import PlainStatement, connection_of, is_one_statement
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -85,7 +85,7 @@ def write_the_end(session: Session) -> None:
         rows.setdefault(statement, []).append(row)
     waiting.clear()
     for statement, those in rows.items():
-        statement.insert_all(session.connection(), those)
+        statement.insert_all(connection_of(session), those)
 
 
 def write_alone(session: Session, engine: Engine) -> bool:

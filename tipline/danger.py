@@ -56,22 +56,31 @@ _MEANS_NO_HARM = re.compile(
     r"|\b(?:no|not an?|without an?|without any|nor an?)\s(?:knife|gun|weapon|pistol|rifle)s?\b"
     r"|\b(?:not|never)\sarmed\b"
 )
-_DANGER = re.compile(
-    "|".join(
-        [
-            *map(re.escape, _CHINESE),
-            r"\b(?:" + "|".join(re.escape(w).replace(r"\.", r"\b") for w in _ENGLISH) + ")",
-        ]
-    )
+# Two, because each is looked for by its first letters only as long as all it may be begin with some.
+_IN_CHINESE = re.compile("|".join(map(re.escape, _CHINESE)))
+_IN_ENGLISH = re.compile(
+    r"\b(?:" + "|".join(re.escape(w).replace(r"\.", r"\b") for w in _ENGLISH) + ")"
 )
+_LETTER = re.compile("[a-z]")
+_BLANK_BETWEEN = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 
 
 def speaks_of_danger(told: Iterable[str]) -> bool:
     """Whether one of these texts has a word that speaks of danger to a life."""
-    return any(_DANGER.search(_MEANS_NO_HARM.sub(" ", _plain(words))) for words in told)
+    return any(_speaks_of_it(_plain(words)) for words in told if words)
+
+
+def _speaks_of_it(plain: str) -> bool:
+    in_english = _LETTER.search(plain) is not None
+    # Nearly every text ends here. What means no harm need not be taken out of what has nothing.
+    if not in_english and _IN_CHINESE.search(plain) is None:
+        return False
+    meant = _MEANS_NO_HARM.sub(" ", plain)
+    found = _IN_CHINESE.search(meant) or (in_english and _IN_ENGLISH.search(meant))
+    return bool(found)
 
 
 def _plain(words: str) -> str:
     """As the lists are written: one kind of letters and apostrophes, no blanks between Chinese ones."""
-    flat = unicodedata.normalize("NFKC", words).casefold().replace("’", "'")
-    return re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿])", "", " ".join(flat.split()))
+    flat = " ".join(unicodedata.normalize("NFKC", words).casefold().replace("’", "'").split())
+    return _BLANK_BETWEEN.sub("", flat) if " " in flat else flat

@@ -44,9 +44,9 @@ _ANY_SIGN = re.compile(f"[{''.join(_SIGNS.values())}]")
 
 def finds(text: str, phones: Callable[[str], Iterable[Span]]) -> tuple[Find, ...]:
     """Every find with its place, in order. `phones` looks over the text in plain signs as well."""
-    plain, places = _plain(text)
-    if _HINT.search(plain) is None:
+    if _HINT.search(text if text.isascii() else "".join(map(_plain_sign, text))) is None:
         return ()
+    plain, places = _plain(text)
     cover: list[Kind | None] = [None] * len(text)
     for kind, (start, end) in _found(plain, phones):
         for place in range(places[start], places[end - 1] + 1):

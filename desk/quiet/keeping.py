@@ -16,6 +16,7 @@ from desk.kit import Kit
 from desk.log import record
 from desk.quiet.rows import KEPT, SILENCES
 from desk.tickets.opening import open_ticket, tip_grew
+from desk.tips.fresh import fresh_of
 from desk.tips.opened import facts_of
 from desk.tips.rows import any_tip
 from desk.tips.view import TipView
@@ -81,6 +82,8 @@ def _come(session: Session, kit: Kit, tip: Tip) -> None:
 def _silence_of(session: Session, kit: Kit, tip: Tip) -> int | None:
     if tip.person_key is None:
         return None
+    if (fresh := fresh_of(session, tip.id)) is not None:
+        return fresh.silence_id
     row = _STANDING.first(session, {"person_key": tip.person_key, "now": kit.clock()})
     return None if row is None else int(row[0])
 

@@ -22,6 +22,7 @@ from desk.tickets.rows import TICKETS, Held, change, load
 from desk.tickets.twins import Twins, twins_of
 from desk.tickets.weights import as_kept, weights
 from desk.tips.facts import priority_facts
+from desk.tips.fresh import fresh_of
 from desk.tips.opened import facts_of
 from desk.tips.rows import TIPS
 from desk.tips.view import TipView
@@ -30,6 +31,7 @@ from storage.tables.tips import Tip
 from tipline.dispositions import PRANKS, Disposition
 from tipline.priority import (
     BY_COMPARING,
+    WEIGHTS,
     Reason,
     ReasonCode,
     TipFacts,
@@ -93,8 +95,9 @@ def found_reasons(
     flags: frozenset[Flag] = frozenset(),
 ) -> tuple[Reason, ...]:
     """The reasons that hold for the tip now; what comparing with others found, the caller knows."""
+    fresh = fresh_of(session, tip.id)
     exercise = tip.notice_id is not None and of_notice(session, kit, tip.notice_id).exercise
-    earlier = _earlier(session, kit, tip)
+    earlier = _Earlier() if fresh and fresh.is_first else _earlier(session, kit, tip)
     facts = replace(
         priority_facts(view, kit.clock(), zone=kit.policy.timezone, exercise=exercise),
         compared=compared,
@@ -106,7 +109,7 @@ def found_reasons(
     )
     if view.has_preview:
         facts = _with_pictures(facts, twins_of(session, view.id))
-    return reasons(facts, weights(session))
+    return reasons(facts, WEIGHTS if fresh and fresh.usual_weights else weights(session))
 
 
 def _earlier(session: Session, kit: Kit, tip: Tip) -> _Earlier:

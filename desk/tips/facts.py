@@ -34,7 +34,8 @@ _MOST_FILES = 20  # as many buttons as a hand finds its way among
 def tip_facts(session: Session, kit: Kit, whole: TipView) -> Facts:
     """The facts of a tip, its words masked; of a withdrawn one its designation and notice only."""
     # What is cut is cut once more, further on: a number that ends here is not shown in part.
-    whole = replace(whole, words=whole.words[: _LONGEST_WORDS + _MARGIN])
+    if len(whole.words) > _LONGEST_WORDS + _MARGIN:
+        whole = replace(whole, words=whole.words[: _LONGEST_WORDS + _MARGIN])
     view = masked_view(session, whole)
     facts: Facts = {
         "designation": [view.designation.index, view.designation.number],

@@ -4,88 +4,43 @@ Holds the busiest way in, so it reads two small rows and writes plain inserts. R
 anything in the group that names, counts or quotes: at most one neutral line, and that rarely.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from desk.actors import Citizen
 from desk.kit import Kit, To
 from desk.log import record
 from desk.outgoing import Facts, say
 from desk.quiet.keeping import take_in
 from desk.sealed import seal_tip
+from desk.tips.fresh import Fresh, note_fresh
 from desk.tips.group_lines import say_in_group, way_in_group
+from desk.tips.group_look import GroupReply, Known, look_at
 from desk.tips.incoming import Incoming, keep_part
-from desk.tips.opened import Standing, view_of, with_fresh
+from desk.tips.opened import Standing, view_of
 from desk.tips.routes import File
 from desk.tips.rows import RECEIPT, TIPS, DataKey, Target, any_tip, key_of
 from desk.tips.screens import NOTICE_OVER, say_added
 from desk.tips.sending import grew, new_receipt, receipt_key
 from desk.tips.view import PartView
 from storage.chance import chance
-from storage.columns import micros
 from storage.ids import new_id
 from storage.plain import PlainStatement
 from storage.tables.tips import Preview, Tip
 from tipline.designations import ENTROPY_BYTES, designation_from
-from tipline.notices import ENDED, NoticeState
+from tipline.notices import ENDED
 from tipline.tips import PICTURES, Channel, TipState
-
-# Replies of one person to one card within this time are one story, and one ticket.
-SAME_STORY = timedelta(minutes=10)
 
 # Built once: putting a statement together costs more than running it.
 _ADD_TIP = PlainStatement(insert(TIPS).inline())
 
-# All that has to be known, in one look. The zero keeps SQLite from walking all tips of the notice:
-# one person's tips are few.
-_LOOK = PlainStatement(
-    text(
-        """
-SELECT d.notice_id, n.number, n.state, p.welcomed_at, p.language,
-    (SELECT max(t.id) FROM tip t
-      WHERE t.person_key = :person AND t.state = 'sent' AND t.channel = 'group'
-        AND t.notice_id + 0 = d.notice_id AND t.touched_at > :since) AS story
-  FROM delivery d
-  JOIN notice n ON n.id = d.notice_id
-  LEFT JOIN person p ON p.person_key = :person
- WHERE d.chat_key = :chat AND d.message_id = :message
-"""
-    )
-)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupReply:
-    """A reply in a group. `receiver` is the person's Telegram number: sealed for the relay, it
-    addresses the one message in the group that only they can see.
-    """
-
-    citizen: Citizen
-    group: To
-    receiver: int
-    reply_to: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """The notice whose card was answered, whether we know the person, and their open story."""
-
-    notice_id: int
-    number: str
-    state: NoticeState
-    known: bool
-    language: str
-    story: int | None
-
 
 def reply_target(session: Session, kit: Kit, reply: GroupReply) -> Target | None:
     """The target of a file, before it is fetched; None: no card of ours."""
-    known = _look(session, kit, reply)
+    known = look_at(session, kit, reply)
     if known is None:
         return None
     if known.story is None:
@@ -104,7 +59,7 @@ def take_reply(
     notes: tuple[str, ...] = (),
 ) -> int | None:
     """Take the reply in and return its tip; None, and nothing done, where it answers no card."""
-    known = _look(session, kit, reply)
+    known = look_at(session, kit, reply)
     if known is None:
         return None
     if known.story is not None:
@@ -116,24 +71,9 @@ def take_reply(
     return tip_id
 
 
-def _look(session: Session, kit: Kit, reply: GroupReply) -> _Known | None:
-    asked = {
-        "person": reply.citizen.person_key,
-        "chat": reply.group.chat_key,
-        "message": reply.reply_to,
-        "since": micros(kit.clock() - SAME_STORY),
-    }
-    row = _LOOK.first(session, asked)
-    if row is None:
-        return None
-    notice_id, number, state, welcomed_at, language, story = row
-    spoken = language or reply.citizen.to.language
-    return _Known(notice_id, number, NoticeState(state), welcomed_at is not None, spoken, story)
-
-
 def tell_not_taken(session: Session, kit: Kit, reply: GroupReply, why: str) -> None:
     """Say why a file could not be taken in."""
-    known = _look(session, kit, reply)
+    known = look_at(session, kit, reply)
     if known is None:
         return
     facts = {"note": why, **_way(kit, reply, new_id())}
@@ -156,7 +96,7 @@ def _join(
     session: Session,
     kit: Kit,
     reply: GroupReply,
-    known: _Known,
+    known: Known,
     incoming: Incoming,
     file: File | None,
     notes: tuple[str, ...],
@@ -177,7 +117,7 @@ def _tell_added(
     session: Session,
     kit: Kit,
     reply: GroupReply,
-    known: _Known,
+    known: Known,
     tip_id: int,
     notes: tuple[str, ...],
 ) -> None:
@@ -189,7 +129,7 @@ def _tell_added(
         say_in_group(session, kit, "citizen.added", facts, known.language, tip_id)
 
 
-def _private(reply: GroupReply, known: _Known) -> To:
+def _private(reply: GroupReply, known: Known) -> To:
     return To(reply.citizen.to.chat_key, reply.citizen.to.address, known.language)
 
 
@@ -197,7 +137,7 @@ def _open(
     session: Session,
     kit: Kit,
     reply: GroupReply,
-    known: _Known,
+    known: Known,
     incoming: Incoming,
     file: File | None,
     notes: tuple[str, ...],
@@ -215,16 +155,17 @@ def _open(
     # Only looked at: an instance of the model would cost as much as three statements.
     tip = cast(Tip, SimpleNamespace(**row))
     part = _part(incoming, target.part_id, now, has_file=file is not None)
-    with_fresh(session, view_of(tip, Standing(known.number, known.state), (part,), ()))
+    view = view_of(tip, Standing(known.number, known.state), (part,), ())
+    note_fresh(session, Fresh(view, known.silence, not known.told_before, not known.weighed_here))
     take_in(session, kit, tip)
-    with_fresh(session, None)
+    note_fresh(session, None)
     return target.tip_id
 
 
 def _row(
     kit: Kit,
     reply: GroupReply,
-    known: _Known,
+    known: Known,
     target: Target,
     receipt: str,
     now: datetime,
@@ -275,7 +216,7 @@ def _tell(
     session: Session,
     kit: Kit,
     reply: GroupReply,
-    known: _Known,
+    known: Known,
     tip_id: int,
     receipt: str,
     notes: tuple[str, ...],

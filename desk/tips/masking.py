@@ -7,6 +7,7 @@ tipster sees of it.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,11 @@ from tipline.masks import Find, Kind, Span, finds, masked
 
 __all__ = ["found_in", "hidden_in", "masked_text", "masked_view"]
 
+# What a tip holds of its tipster's own words.
+_WRITTEN = (
+    *("words", "place_words", "when_words", "direction"),
+    *("features_words", "vehicle", "more"),
+)
 _REGION = "CN"  # where a number without a country's code is one
 _MOST_TRIES = 500  # of the library, in one text: a page of nothing but digits ends too
 _FEWEST_DIGITS = 7
@@ -23,20 +29,13 @@ _FEWEST_DIGITS = 7
 
 def masked_view(session: Session, view: TipView) -> TipView:
     """The tip with its words masked."""
-
-    def hide(text: str) -> str:
-        return masked_text(session, view.notice_id, text)
-
-    return replace(
-        view,
-        words=hide(view.words),
-        place_words=hide(view.place_words),
-        when_words=hide(view.when_words),
-        direction=hide(view.direction),
-        features_words=hide(view.features_words),
-        vehicle=hide(view.vehicle),
-        more=hide(view.more),
-    )
+    written = ((name, getattr(view, name)) for name in _WRITTEN)
+    masks: dict[str, Any] = {
+        name: shown
+        for name, text in written
+        if text and (shown := masked_text(session, view.notice_id, text)) != text
+    }
+    return replace(view, **masks) if masks else view
 
 
 def masked_text(session: Session, notice_id: int | None, text: str) -> str:

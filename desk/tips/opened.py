@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from desk.kit import Kit
 from desk.tips.answers import answers_of, given
+from desk.tips.fresh import fresh_of
 from desk.tips.incoming import content_of
 from desk.tips.rows import PARTS
 from desk.tips.traces import open_traces
@@ -37,25 +38,16 @@ class Standing(NamedTuple):
     state: NoticeState
 
 
-_FRESH = "fresh tip"  # in session.info: the view of a tip that this transaction has just made
-
-
 def facts_of(session: Session, kit: Kit, tip: Tip) -> TipView:
     """Open the tip. Once it was retracted or purged the view is bare, with `content_gone`."""
-    fresh = session.info.get(_FRESH)
-    if isinstance(fresh, TipView) and fresh.id == tip.id:
-        return fresh
+    if (fresh := fresh_of(session, tip.id)) is not None:
+        return fresh.view
     notice = standing_of(session, tip.notice_id)
     if tip.data_key is None or tip.state not in (TipState.DRAFT, TipState.SENT):
         return bare_view(tip, notice, content_gone=True)
     key = kit.vault.open_data_key(tip.data_key)
     answers = given(answers_of(kit, tip))
     return view_of(tip, notice, parts_of(session, tip, key), answers)
-
-
-def with_fresh(session: Session, view: TipView | None) -> None:
-    """Have `facts_of` answer with this for the tip just made in this transaction; None: no more."""
-    session.info[_FRESH] = view
 
 
 def view_of(

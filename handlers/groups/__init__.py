@@ -8,7 +8,8 @@ from aiogram import Router
 from aiogram.types import Message
 from typing_extensions import override
 
-from desk.tips.group_intake import GroupReply, reply_target, take_reply, tell_not_taken
+from desk.tips.group_intake import reply_target, take_reply, tell_not_taken
+from desk.tips.group_look import GroupReply
 from handlers.citizen.messages import fetch, keep_edited, words_left
 from handlers.citizen.reading import NotTaken, Read, read_message
 from handlers.filters import FromPerson, ReplyToBot

@@ -17,7 +17,8 @@ from desk.actors import Citizen
 from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.sealed import to_chat
-from desk.tips.group_intake import GroupReply, reply_target, take_reply
+from desk.tips.group_intake import reply_target, take_reply
+from desk.tips.group_look import GroupReply
 from desk.tips.incoming import Incoming
 from desk.tips.intake import receive
 from desk.tips.opened import facts_of, own_tips

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.keyfiles import Keyring, key_id, load_keys, make_keys
-from storage.sealing import CannotOpen, NoSessionKey, Purpose, Vault, tokens
+from storage.sealing import CannotOpen, NoSessionKey, Purpose, Vault
+from storage.search_tokens import tokens
 
 NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 Rows = dict[int, bytes]
