@@ -53,7 +53,9 @@ def place_of(turn: Turn) -> Place:
 
 
 class Reception:
-    """Hands each update to the routers of its place, in order, until one has taken it."""
+    """Hands each update to the routers of its place, in order, until one has taken it. In groups a
+    reply to the bot is taken before them.
+    """
 
     def __init__(self) -> None:
         """Make every slice's routers."""
@@ -73,7 +75,6 @@ class Reception:
                 anywhere,
             ),
             Place.GROUP: (
-                handlers.groups.make_router(),
                 handlers.publishing.make_groups_router(),
                 anywhere,
             ),
@@ -97,6 +98,8 @@ class Reception:
 
     async def _hand_over(self, turn: Turn, kind: str, event: Any) -> None:
         place = place_of(turn)
+        if place is Place.GROUP and await handlers.groups.take(turn, kind, event):
+            return
         data: dict[str, Any] = {"bot": turn.bot, "turn": turn, "event_update": turn.update}
         if place in _KNOWS_READER and turn.user is not None:
             await turn.load_reader()

@@ -1,6 +1,6 @@
 """Which conversation an update belongs to.
 
-Holds small async filters, each cheap. Refuses lookups: who may act is the desk's to say.
+Holds small async filters, each cheap, and the conditions of two of them. Refuses lookups: who may act is the desk's to say.
 """
 
 from collections.abc import Callable
@@ -13,17 +13,25 @@ from typing_extensions import override
 from handlers.turn import Turn
 
 
+def replies_to_bot(message: Message, turn: Turn) -> bool:
+    """Whether a message answers one of the bot's own."""
+    reply = message.reply_to_message
+    return reply is not None and reply.from_user is not None and reply.from_user.id == turn.bot.id
+
+
+def is_from_person(event: Message | CallbackQuery, turn: Turn) -> bool:
+    """Whether it was sent by a person under their own name: no channel, anonymous admin or bot."""
+    if turn.user is None or turn.user.is_bot:
+        return False
+    return not isinstance(event, Message) or event.sender_chat is None
+
+
 class ReplyToBot(Filter):
     """A message in reply to one of the bot's own."""
 
     @override
     async def __call__(self, event: Message, turn: Turn) -> bool:
-        reply = event.reply_to_message
-        return (
-            reply is not None
-            and reply.from_user is not None
-            and (reply.from_user.id == turn.bot.id)
-        )
+        return replies_to_bot(event, turn)
 
 
 class FromPerson(Filter):
@@ -31,9 +39,7 @@ class FromPerson(Filter):
 
     @override
     async def __call__(self, event: Message | CallbackQuery, turn: Turn) -> bool:
-        if turn.user is None or turn.user.is_bot:
-            return False
-        return not isinstance(event, Message) or event.sender_chat is None
+        return is_from_person(event, turn)
 
 
 class FromOfficer(Filter):

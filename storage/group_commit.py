@@ -142,7 +142,8 @@ class GroupCommit:
         with self._engines.grouped.connect() as connection, contextlib.ExitStack() as undo:
             undo.callback(_roll_back, connection)
             if self._grouping.begin is not None:
-                connection.exec_driver_sql(self._grouping.begin)
+                connection.begin()
+                execute(connection, self._grouping.begin)
             # One session for the group, emptied in between: making one costs as much as three rows.
             session = Session(
                 connection, expire_on_commit=False, join_transaction_mode="rollback_only"

@@ -4,33 +4,33 @@ Holds the one thing that citizens do in groups. Refuses everything else there, i
 channels, anonymous admins and other bots write, and whatever answers no card of ours.
 """
 
-from aiogram import Router
+from typing import Any
+
 from aiogram.types import Message
-from typing_extensions import override
 
 from desk.tips.group_intake import reply_target, take_reply, tell_not_taken
 from desk.tips.group_look import GroupReply
 from handlers.citizen.messages import fetch, keep_edited, words_left
 from handlers.citizen.reading import NotTaken, Read, read_message
-from handlers.filters import FromPerson, ReplyToBot
+from handlers.filters import is_from_person, replies_to_bot
 from handlers.turn import Turn
 from tipline.refusals import Refusal
 
 
-class RepliesInWords(ReplyToBot):
-    """A reply to one of the bot's messages that is no command."""
+async def take(turn: Turn, kind: str, event: Any) -> bool:
+    """Handle what a person wrote in reply to the bot, and say whether it was that.
 
-    @override
-    async def __call__(self, event: Message, turn: Turn) -> bool:
-        return await super().__call__(event, turn) and not (event.text or "").startswith("/")
+    A function and no router: of all that comes in, most comes this way (docs/decisions).
+    """
+    handler = _HANDLERS.get(kind)
+    if handler is None or not (_is_reply_in_words(event, turn) and is_from_person(event, turn)):
+        return False
+    await handler(event, turn)
+    return True
 
 
-def make_router() -> Router:
-    """The router of citizens in groups."""
-    router = Router(name="group-replies")
-    router.message.register(reply_in_group, RepliesInWords(), FromPerson())
-    router.edited_message.register(edited_in_group, RepliesInWords(), FromPerson())
-    return router
+def _is_reply_in_words(message: Message, turn: Turn) -> bool:
+    return replies_to_bot(message, turn) and not (message.text or "").startswith("/")
 
 
 async def reply_in_group(message: Message, turn: Turn) -> None:
@@ -73,3 +73,6 @@ async def edited_in_group(message: Message, turn: Turn) -> None:
     read = read_message(message, turn.chat_key)
     if not isinstance(read, NotTaken):
         await keep_edited(turn, turn.citizen(), read)
+
+
+_HANDLERS = {"message": reply_in_group, "edited_message": edited_in_group}
