@@ -8,7 +8,7 @@ Three ways, and one hash:
 - `Vault.keyed`, `search_tokens`: hashes under the search key, to be matched and never read
 - `Vault.key_from`: a key that somebody outside brings back, as a code that they keep
 
-Envelopes, byte by byte:
+Envelopes, byte by byte (the first kind is `storage.envelopes`'):
 
     sealed           1 | nonce 12 | ciphertext and tag
     sealed for       2 | session key id 8 | nonce 12 | ciphertext and tag
@@ -30,12 +30,12 @@ from typing import TypeVar
 
 import nacl.bindings as sodium
 import nacl.exceptions
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from storage.chance import chance
+from storage.envelopes import NONCE, CannotOpen, decrypt, seal, unseal
 from storage.key_stock import KeyStock
 from storage.keyfiles import Keyring, key_id, opening_pairs
 from storage.search_tokens import tokens
@@ -53,20 +53,13 @@ __all__ = [
 
 SESSION_KEY_AGE = timedelta(hours=1)
 
-_SEALED, _SEALED_FOR, _WRAPPED = b"\x01", b"\x02", b"\x03"
-_NONCE, _TAG, _KEY, _KEY_ID, _SESSION_ID = 12, 16, 32, 4, 8
+_SEALED_FOR, _WRAPPED = b"\x02", b"\x03"
+_KEY, _KEY_ID, _SESSION_ID = 32, 4, 8
 _KEYED_BYTES, _TOKEN_BYTES = 16, 8
 _OPENED_KEYS = 512  # unwrapped keys kept at hand, of each sort
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
-
-
-class CannotOpen(Exception):
-    """The envelope is broken, was bound to something else, or is for a key we do not hold."""
-
-    def __init__(self) -> None:
-        super().__init__()
 
 
 class NoSessionKey(Exception):
@@ -98,34 +91,11 @@ class SessionKey:
     made_at: datetime
 
 
-def seal(key: bytes, plain: bytes, *, bound_to: bytes) -> bytes:
-    """Seal `plain` under a 32-byte key. It opens only with the same `bound_to`."""
-    nonce = chance(_NONCE)
-    return _SEALED + nonce + AESGCM(key).encrypt(nonce, plain, _SEALED + bound_to)
-
-
-def unseal(key: bytes, envelope: bytes, *, bound_to: bytes) -> bytes:
-    """Open what `seal` made. Raises CannotOpen."""
-    if envelope[:1] != _SEALED:
-        raise CannotOpen
-    return _decrypt(AESGCM(key), envelope, 1, _SEALED + bound_to)
-
-
 def _sha256(data: bytes = b"") -> "hashlib._Hash":
     """The hash for `hmac`'s own way. OpenSSL's HMAC, which it takes for a name, gives the interpreter
     up for each message: beside a busy thread that is a hundred times as long.
     """
     return hashlib.sha256(data)
-
-
-def _decrypt(cipher: AESGCM, envelope: bytes, start: int, associated: bytes) -> bytes:
-    body = start + _NONCE
-    if len(envelope) < body + _TAG:
-        raise CannotOpen
-    try:
-        return cipher.decrypt(envelope[start:body], envelope[body:], associated)
-    except InvalidTag:
-        raise CannotOpen from None
 
 
 class Vault:
@@ -220,7 +190,7 @@ class Vault:
         adopted = self._adopted.get(purpose)
         if adopted is None:
             raise NoSessionKey
-        nonce = chance(_NONCE)
+        nonce = chance(NONCE)
         header = adopted.header
         return header + nonce + adopted.cipher.encrypt(nonce, plain, header + bound_to)
 
@@ -243,7 +213,7 @@ class Vault:
         cipher = self._session_ciphers.get((purpose, session))
         if cipher is None:
             cipher = self._open_session_key(purpose, session, wrapped_of)
-        return _decrypt(cipher, envelope, start, envelope[:start] + bound_to)
+        return decrypt(cipher, envelope, start, envelope[:start] + bound_to)
 
     def forget_opened(self) -> None:
         """Forget every key unwrapped so far: a purge calls this once their rows are gone."""

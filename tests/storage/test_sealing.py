@@ -62,4 +62,4 @@ def test_a_refusal_says_nothing_of_content_key_or_place() -> None:
     assert refused.value.args == ()
     assert refused.value.__cause__ is None
     told = "".join(traceback.format_exception_only(refused.value))
-    assert told == "storage.sealing.CannotOpen\n"
+    assert told == "storage.envelopes.CannotOpen\n"

@@ -62,6 +62,15 @@ class TestDataKeys:
         assert desk.open_data_key(made.wrapped) == made.raw
         assert desk.open_data_key(made.wrapped) == made.raw
 
+    def test_those_made_beforehand_are_as_good(self, keyring: Keyring) -> None:
+        vault = Vault(keyring, now=at_noon)
+        vault.make_keys_beforehand()
+        made = [vault.new_data_key() for _ in range(200)]
+        vault.close()
+        made.append(vault.new_data_key())
+        assert all(vault.open_data_key(key.wrapped) == key.raw for key in made)
+        assert len({key.raw for key in made}) == 201
+
     def test_the_role_that_made_it_cannot_open_it_again(self, intake: Keyring) -> None:
         vault = Vault(intake, now=at_noon)
         with pytest.raises(CannotOpen):
