@@ -9,7 +9,6 @@ import contextlib
 import os
 import random
 from datetime import timedelta
-from typing import Any
 
 import structlog
 from sqlalchemy import text
@@ -118,10 +117,10 @@ class Photos:
             original = await asyncio.to_thread(_open, self._desk.kit, work)
             shown = await asyncio.to_thread(self._pool.scrub, original)
             if isinstance(shown, Shown):
-                blob = await asyncio.to_thread(_keep, self._desk.kit, work, shown)
+                blob, small = await asyncio.to_thread(_keep, self._desk.kit, work, shown)
                 if shown.fingerprint is not None:
                     await self._remember(work.part_id, shown.fingerprint)
-                await self._desk.write(preview_ready, work.part_id, blob, shown.traces)
+                await self._desk.write(preview_ready, work.part_id, blob, shown.traces, small)
             else:
                 log.info("no_preview", why=shown.why)
                 await self._desk.write(preview_failed, work.part_id)
@@ -147,6 +146,13 @@ def _open(kit: Kit, work: PreviewWork) -> bytes:
     return unseal(work.data_key, kit.blobs.get(work.blob), bound_to=work.bound_to.encode())
 
 
-def _keep(kit: Kit, work: PreviewWork, shown: Any) -> str:
-    sealed = seal(work.data_key, shown.picture, bound_to=work.preview_bound_to.encode())
-    return kit.blobs.put(sealed)
+def _keep(kit: Kit, work: PreviewWork, shown: Shown) -> tuple[str, str]:
+    """The names of the sealed preview and of its thumbnail."""
+
+    def put(plain: bytes, bound_to: str) -> str:
+        return kit.blobs.put(seal(work.data_key, plain, bound_to=bound_to.encode()))
+
+    return (
+        put(shown.picture, work.preview_bound_to),
+        put(shown.thumbnail, work.thumbnail_bound_to),
+    )

@@ -21,7 +21,7 @@ __all__ = ["names_after", "some_wait", "still_named"]
 _PARTS, _PHOTOS, _OUTBOX = table_of(TipPart), table_of(NoticePhoto), table_of(OutboxMessage)
 _LINES = table_of(DialogueLine)
 _NAMING = (
-    (_PARTS, (_PARTS.c.blob, _PARTS.c.preview_blob)),
+    (_PARTS, (_PARTS.c.blob, _PARTS.c.preview_blob, _PARTS.c.thumbnail_blob)),
     (_PHOTOS, (_PHOTOS.c.blob, _PHOTOS.c.original_blob)),
     (_LINES, (_LINES.c.blob,)),
 )

@@ -24,6 +24,7 @@ _GAP: Final = 8
 _WHITE: Final = (255, 255, 255)
 _QUALITY: Final = 88
 _TALLNESS: Final = 0.8  # height by width that a chat shows best
+_FLATTEST, _TALLEST = 1 / 8, 2  # height by width that a chat shows whole
 _NARROWEST, _WIDEST = 0.4, 3.0  # of a cell; a stranger picture has white beside it
 _FIRST_IS_SMALL: Final = 0.4  # counts as much as being half as tall again as it should
 _TINY: Final = 0.05  # of the whole
@@ -72,7 +73,7 @@ def _mark(image: Image.Image, words: str) -> None:
 def arranged(ratios: Sequence[float]) -> list[Cell]:
     """Where pictures of these ratios (width / height) go: of all arrangements the best to look at."""
     within = [min(max(ratio, _NARROWEST), _WIDEST) for ratio in ratios]
-    return min(_arrangements(within), key=_cost)
+    return min(_arrangements(within), key=lambda cells: (not _fits(cells), _cost(cells)))
 
 
 def _arrangements(ratios: list[float]) -> Iterator[list[Cell]]:
@@ -115,10 +116,19 @@ def _first_beside(ratios: list[float]) -> list[Cell]:
     return cells
 
 
+def _tallness(cells: list[Cell]) -> float:
+    return max(cell.y + cell.height for cell in cells) / WIDTH
+
+
+def _fits(cells: list[Cell]) -> bool:
+    """Whether a chat shows it whole: beyond that, nothing else makes up for it."""
+    return _FLATTEST < _tallness(cells) < _TALLEST
+
+
 def _cost(cells: list[Cell]) -> float:
     """How far from handsome: too tall or too flat, the first not the largest, one hardly seen."""
     areas = [cell.width * cell.height for cell in cells]
-    tallness = max(cell.y + cell.height for cell in cells) / WIDTH
+    tallness = _tallness(cells)
     first_is_small = areas[0] < max(areas) * 0.99
     tiny = max(0.0, math.log(_TINY * sum(areas) / min(areas)))
     return abs(math.log(tallness / _TALLNESS)) + _FIRST_IS_SMALL * first_is_small + tiny

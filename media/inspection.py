@@ -20,7 +20,7 @@ MOST_PIXELS: Final = {"JPEG": 64_000_000, "PNG": 40_000_000, "WEBP": 40_000_000}
 MOST_SIDE: Final = 65_535
 
 
-def inspect(data: bytes) -> Parts:
+def inspect(data: bytes | memoryview) -> Parts:
     """Take a file apart; raise `CantShow` for one that is not even tried."""
     if not data:
         raise CantShow("empty")
@@ -40,9 +40,10 @@ def is_picture(data: bytes) -> bool:
     return data.startswith((JPEG_START, PNG_START)) or is_webp(data)
 
 
-def _take_apart(data: bytes) -> Parts:
-    if data.startswith(JPEG_START):
-        return jpeg_parts(data)
+def _take_apart(given: bytes | memoryview) -> Parts:
+    if given[: len(JPEG_START)] == JPEG_START:
+        return jpeg_parts(memoryview(given))
+    data = bytes(given)
     if data.startswith(PNG_START):
         return png_parts(data)
     if is_webp(data):

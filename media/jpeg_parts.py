@@ -28,13 +28,16 @@ _XMP_NAME: Final = b"http://ns.adobe.com/xap/1.0/\0"
 _ICC_NAME: Final = b"ICC_PROFILE\0"
 
 
-def jpeg_parts(data: bytes) -> Parts:
-    """Take a JPEG apart; `CantShow("broken")` where its segments make no sense."""
-    kept = [b"\xff\xd8"]
+def jpeg_parts(data: memoryview) -> Parts:
+    """Take a JPEG apart; `CantShow("broken")` where its segments make no sense.
+
+    Its scans are nearly all of it: they are copied once, when the lean copy is put together.
+    """
+    kept: list[bytes | memoryview] = [b"\xff\xd8"]
     size: tuple[int, int] | None = None
     exif, xmp, profile = Exif(), b"", bytearray()
     for marker, start, end in _segments(data):
-        body = data[start + 4 : end]
+        body = bytes(data[start + 4 : end])
         if marker == _SCAN:
             kept.append(data[start:])
             break
@@ -58,7 +61,7 @@ def jpeg_parts(data: bytes) -> Parts:
     return Parts("JPEG", *size, orientation_of(exif), given, b"".join(kept), exif, xmp)
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+def _segments(data: memoryview) -> Iterator[tuple[int, int, int]]:
     """Marker, first byte and end of each segment; ends after the first scan's own head."""
     at = 2
     while at + 4 <= len(data):

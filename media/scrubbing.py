@@ -1,8 +1,8 @@
 """From a file to bare pixels: decoded small, turned upright, in sRGB, rebuilt, written as JPEG.
 
 Holds the whole way of one picture. Refuses to carry anything over but pixels: the image that is
-written is a new one, into which pixels were copied, so no library's idea of "metadata" comes along. Runs in the
-worker's child only.
+written is a new one, made of the raw numbers alone, so no library's idea of "metadata" comes along.
+Runs in the worker's child only.
 """
 
 import io
@@ -48,7 +48,7 @@ _TURNS: Final = {
 }
 
 
-def scrub(data: bytes) -> Shown | Unshowable:
+def scrub(data: bytes | memoryview) -> Shown | Unshowable:
     """The picture and its thumbnail, or the code why it can't be shown. Raises nothing expected."""
     return answered(lambda: _scrubbed(data))
 
@@ -65,7 +65,7 @@ def answered(make: Callable[[], Shown]) -> Shown | Unshowable:
         return Unshowable("broken")
 
 
-def _scrubbed(data: bytes) -> Shown:
+def _scrubbed(data: bytes | memoryview) -> Shown:
     parts = inspect(data)
     Image.MAX_IMAGE_PIXELS = max(MOST_PIXELS.values())
     ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -98,6 +98,7 @@ def _decoded(parts: Parts) -> Image.Image:
         if opened.size != (parts.width, parts.height):
             raise CantShow("broken")
         opened.draft(None, _within(opened.size, ENOUGH_SIDE))
+        opened.decodermaxblock = len(parts.lean)  # in one piece, or every piece is copied twice
         opened.load()
         return _resized(_reduced(opened), MOST_SIDE)
 
@@ -168,9 +169,11 @@ def not_too_long(image: Image.Image) -> Image.Image:
 
 
 def _bare(image: Image.Image) -> Image.Image:
-    bare = Image.new("RGB", image.size)
-    bare.paste(image)
-    return bare
+    """A new picture, which gets nothing of one in RGB but its raw numbers; they stay where they lie.
+
+    They are in one piece: the largest picture that is shown fits exactly into one of Pillow's.
+    """
+    return Image.fromarrow(image, "RGB", image.size)
 
 
 def _resized(image: Image.Image, most: int, gap: float = 1.5) -> Image.Image:

@@ -64,13 +64,10 @@ class _Program(ctypes.Structure):
 
 def only_memory() -> bool:
     """Give up every call but those for memory and time, for good; whether that was possible."""
-    machine = _MACHINES.get(platform.machine()) if sys.platform == "linux" else None
-    if machine is None:
+    if _PROGRAM is None:
         return False
-    steps = _steps(*machine)
-    program = _Program(len(steps), (_Step * len(steps))(*steps))
     prctl(PR_SET_NO_NEW_PRIVS, 1)  # whoever is not root may filter only what can gain nothing
-    return prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.addressof(program))
+    return prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.addressof(_PROGRAM))
 
 
 def _steps(audit: int, column: int) -> list[_Step]:
@@ -92,3 +89,14 @@ def _steps(audit: int, column: int) -> list[_Step]:
     for numbers in _ALLOWED.values():
         steps += [_Step(_EQUAL, 0, 1, numbers[column]), _Step(_RETURN, 0, 0, _ALLOW)]
     return [*steps, _Step(_RETURN, 0, 0, _EPERM)]
+
+
+def _program() -> _Program | None:
+    machine = _MACHINES.get(platform.machine()) if sys.platform == "linux" else None
+    if machine is None:
+        return None
+    steps = _steps(*machine)
+    return _Program(len(steps), (_Step * len(steps))(*steps))
+
+
+_PROGRAM: Final = _program()  # made once, by the worker, and not by every child

@@ -5,6 +5,7 @@ passes the child's answer on. Holds no picture when the next one comes. Refuses 
 itself. Started by `media.pool`; ends when its input does.
 """
 
+import contextlib
 import gc
 import io
 import mmap
@@ -35,8 +36,10 @@ from media.wire import (
 __all__ = ["main"]
 
 _IN, _OUT = 0, 1
-# A piece that is filled anyway comes in one errand of the kernel's; only Linux does that.
-_ALL_AT_ONCE = mmap.MAP_SHARED | mmap.MAP_ANONYMOUS | getattr(mmap, "MAP_POPULATE", 0)
+# What the child only reads is the worker's own: such memory, and no shared one, comes in large
+# pages where Linux is asked for them.
+_TO_READ = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+_LARGE_PAGES = getattr(mmap, "MADV_HUGEPAGE", None)
 _COSTLY = {signal.SIGXCPU, signal.SIGKILL, signal.SIGALRM}
 
 
@@ -57,7 +60,7 @@ def main() -> None:
 def _serve(order: bytes, length: int) -> None:
     """One picture. Both pieces of memory are made anew and given back: nothing is left over."""
     with (
-        mmap.mmap(-1, max(1, length), flags=_ALL_AT_ONCE) as request,
+        mmap.mmap(-1, max(1, length), flags=_TO_READ) as request,
         mmap.mmap(-1, MOST_ANSWER) as answer,
     ):
         _read_into(request, length)
@@ -85,8 +88,8 @@ def _look(
     """The child's whole life."""
     try:
         confine_child(worker)
-        picture = request[:length]
-        packed = pack(obey(order, picture) if order else scrub(picture))
+        picture = memoryview(request)[:length]
+        packed = pack(obey(order, bytes(picture)) if order else scrub(picture))
         answer[: len(packed)] = packed
         os._exit(0)
     finally:
@@ -115,6 +118,9 @@ def _read(length: int) -> bytes:
 
 
 def _read_into(area: mmap.mmap, length: int) -> None:
+    if _LARGE_PAGES is not None:
+        with contextlib.suppress(OSError):  # a kernel that was built without
+            area.madvise(_LARGE_PAGES)
     with memoryview(area) as view:
         have = 0
         while have < length:

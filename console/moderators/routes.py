@@ -45,6 +45,7 @@ def add_desk(app: web.Application, front: Front) -> None:
         "/mine": _mine,
         r"/tickets/{ticket:[0-9]{1,18}}": _ticket,
         r"/tickets/{ticket:[0-9]{1,18}}/photos/{part:[0-9]{1,19}}.jpg": _photo,
+        r"/tickets/{ticket:[0-9]{1,18}}/photos/{part:[0-9]{1,19}}-small.jpg": _thumbnail,
         "/notices": _notices,
         r"/notices/{number:[A-Z0-9-]{1,40}}/unchanged/{after:[0-9]{1,18}}": _unchanged,
         "/in": at_the_door,
@@ -88,12 +89,20 @@ async def _ticket(request: web.Request) -> web.Response:
 
 
 async def _photo(request: web.Request) -> web.Response:
+    return await _picture(request, small=False)
+
+
+async def _thumbnail(request: web.Request) -> web.Response:
+    return await _picture(request, small=True)
+
+
+async def _picture(request: web.Request, *, small: bool) -> web.Response:
     officer, ticket_id = entrance_of(request).officer, int(request.match_info["ticket"])
     part_id = int(request.match_info["part"])
     await _written_down(request, ticket_id)
     if part_id > _LARGEST_ID:
         raise web.HTTPNotFound
-    found = await request.app[FRONT].desk.read(photo, officer, ticket_id, part_id)
+    found = await request.app[FRONT].desk.read(photo, officer, ticket_id, part_id, small=small)
     if found is None:
         raise web.HTTPNotFound
     return answer(request, found, kind="image/jpeg", keep=OURS_ALONE)

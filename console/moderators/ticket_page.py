@@ -57,7 +57,7 @@ def _tip(visit: Visit, facts: Facts) -> Raw:
         "div",
         el("h2", t("desk.told")),
         _lines(content_lines(facts, t, lambda line: _link(visit, line), WHOLE)),
-        *(_photo(visit, facts, part) for part in facts["photos"]),
+        _photos(visit, facts),
         *_conversation(visit, facts["said"]),
     )
 
@@ -83,11 +83,18 @@ def _link(visit: Visit, line: Facts) -> Raw:
     return el("a", f"#{number}", href=visit.to(f"/console/tickets/{number}"))
 
 
-def _photo(visit: Visit, facts: Facts, part: int) -> Raw:
-    place = facts["photos"].index(part) + 1
-    source = f"/console/tickets/{facts['ticket']}/photos/{part}.jpg"
-    alt = visit.t("desk.photo", number=place)
-    return el("figure", el("a", el("img", src=source, alt=alt, loading="lazy"), href=source))
+def _photos(visit: Visit, facts: Facts) -> Raw | None:
+    """Each small, for a telephone on a slow line; a press opens it whole."""
+    parts = facts["photos"]
+    pressed = (_photo(visit, facts, part, place) for place, part in enumerate(parts, 1))
+    return el("figure", *pressed, class_="photos") if parts else None
+
+
+def _photo(visit: Visit, facts: Facts, part: int, place: int) -> Raw:
+    kept = f"/console/tickets/{facts['ticket']}/photos/{part}"
+    alt = visit.t("desk.photo", number=place, of=len(facts["photos"]))
+    small = el("img", src=f"{kept}-small.jpg", alt=alt, loading="lazy")
+    return el("a", small, href=f"{kept}.jpg")
 
 
 def _conversation(visit: Visit, said: Sequence[Facts]) -> tuple[Raw, ...]:

@@ -23,7 +23,15 @@ from desk.tickets.rows import REFRESH, TICKETS, load
 from desk.tickets.twin_news import hear_of_twins
 from desk.tips.opened import facts_of
 from desk.tips.people import is_known
-from desk.tips.rows import PARTS, any_tip, key_of, original_field, preview_field, tipster_of
+from desk.tips.rows import (
+    PARTS,
+    any_tip,
+    key_of,
+    original_field,
+    preview_field,
+    thumbnail_field,
+    tipster_of,
+)
 from desk.tips.traces import clue_facts, seal_traces
 from storage.statements import changed
 from storage.tables.tips import Preview, Tip
@@ -48,8 +56,8 @@ _TOGETHER = timedelta(seconds=2)
 class PreviewWork:
     """One original to scrub: where it lies, its key, and what both ends are bound to.
 
-    The original opens with `data_key` and `bound_to`; the preview is sealed with the same key and
-    `preview_bound_to`.
+    The original opens with `data_key` and `bound_to`; the preview and its thumbnail are sealed with
+    the same key, and what each is bound to.
     """
 
     part_id: int
@@ -57,6 +65,7 @@ class PreviewWork:
     data_key: bytes = field(repr=False)
     bound_to: str
     preview_bound_to: str
+    thumbnail_bound_to: str
 
 
 def due_preview(session: Session, kit: Kit, part_id: int) -> PreviewWork | None:
@@ -77,6 +86,7 @@ def due_preview(session: Session, kit: Kit, part_id: int) -> PreviewWork | None:
         data_key=key_of(kit, tip),
         bound_to=tip_bound_to(tip.id, original_field(part_id)),
         preview_bound_to=tip_bound_to(tip.id, preview_field(part_id)),
+        thumbnail_bound_to=tip_bound_to(tip.id, thumbnail_field(part_id)),
     )
 
 
@@ -86,12 +96,14 @@ def preview_ready(
     part_id: int,
     preview_blob: str,
     traces: Traces | None = None,
+    thumbnail_blob: str | None = None,
 ) -> None:
     """The sealed preview lies in the blobs: keep its name, and post it if there is a ticket.
 
-    Of `traces` the card tells what follows from them.
+    Of `traces` the card tells what follows from them; the console shows the thumbnail first.
     """
-    tip = _settle(session, part_id, Preview.READY, preview_blob)
+    blobs = {"preview_blob": preview_blob, "thumbnail_blob": thumbnail_blob}
+    tip = _settle(session, part_id, Preview.READY, preview_fault=None, **blobs)
     if tip is None:
         return
     if traces is not None and tip.data_key is not None:
@@ -113,7 +125,7 @@ def preview_failed(session: Session, kit: Kit, part_id: int, fault: str | None =
 
     With a `fault` that is ours, and it lies aside.
     """
-    tip = _settle(session, part_id, Preview.FAILED, None, fault)
+    tip = _settle(session, part_id, Preview.FAILED, preview_fault=fault)
     if tip is None:
         return
     _ask_for_a_photo(session, kit, tip)
@@ -177,9 +189,7 @@ def post_photo(
     say_triage(session, kit, ticket_id, "ticket.photo", facts)
 
 
-def _settle(
-    session: Session, part_id: int, preview: Preview, blob: str | None, fault: str | None = None
-) -> Tip | None:
+def _settle(session: Session, part_id: int, preview: Preview, **more: str | None) -> Tip | None:
     """Record the outcome once; the tip it belongs to, or None where it was settled before.
 
     The tip is held meanwhile: sending it and finishing its preview each see the other's work, so
@@ -190,8 +200,7 @@ def _settle(
         return None
     tip = any_tip(session, tip_id)
     pending = (PARTS.c.id == part_id) & (PARTS.c.preview == Preview.PENDING)
-    values = {"preview": preview, "preview_blob": blob, "preview_fault": fault}
-    if not changed(session, update(PARTS).where(pending).values(**values)):
+    if not changed(session, update(PARTS).where(pending).values(preview=preview, **more)):
         return None
     return tip
 

@@ -127,10 +127,9 @@ def end(session: Session, kit: Kit, tip: Tip, action: TipAction) -> None:
         session, tip, state=state, data_key=None, answers=None, receipt=None, ended_at=kit.clock()
     )
     forget_pictures(session, kit, tip.id)
+    nothing = dict.fromkeys(("content", "blob", "traces", "preview_blob", "thumbnail_blob"))
     session.execute(
-        update(PARTS)
-        .where(PARTS.c.tip_id == tip.id)
-        .values(content=None, blob=None, traces=None, preview_blob=None, preview=Preview.NONE)
+        update(PARTS).where(PARTS.c.tip_id == tip.id).values(**nothing, preview=Preview.NONE)
     )
     session.execute(update(LINES).where(LINES.c.tip_id == tip.id).values(body=None, blob=None))
     kit.vault.forget_opened()

@@ -35,6 +35,7 @@ __all__ = [
     "original_field",
     "own_tip",
     "preview_field",
+    "thumbnail_field",
     "tipster_of",
     "traces_field",
 ]
@@ -58,6 +59,11 @@ def original_field(part_id: int) -> str:
 def preview_field(part_id: int) -> str:
     """What a part's scrubbed preview is bound to, besides the tip."""
     return f"preview:{part_id}"
+
+
+def thumbnail_field(part_id: int) -> str:
+    """What the preview's thumbnail is bound to, besides the tip."""
+    return f"thumbnail:{part_id}"
 
 
 def line_picture_field(line_id: int) -> str:

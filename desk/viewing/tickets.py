@@ -21,7 +21,7 @@ from desk.tickets.queue import QueueLine, line_facts, mine, queue
 from desk.tickets.rows import Held, load_for, own_priority
 from desk.tips.facts import Facts, part_facts
 from desk.tips.opened import facts_of
-from desk.tips.rows import PARTS, key_of, preview_field
+from desk.tips.rows import PARTS, key_of, preview_field, thumbnail_field
 from desk.tips.view import TipView
 from desk.written import local
 from storage.tables.tips import LineDirection, Preview
@@ -61,18 +61,23 @@ def look_at(
 
 
 def photo(
-    session: Session, kit: Kit, officer: OfficerActor, ticket_id: int, part_id: int
+    session: Session, kit: Kit, officer: OfficerActor, ticket_id: int, part_id: int, *, small: bool
 ) -> bytes | None:
-    """A scrubbed preview as a bare JPEG; None where there is none to be shown."""
+    """A scrubbed preview as a bare JPEG, or its thumbnail; None where there is none to be shown.
+
+    A picture from before thumbnails were kept is its own.
+    """
     held = _held(session, officer, ticket_id)
     ready = (PARTS.c.tip_id == held.tip.id) & (PARTS.c.preview == Preview.READY)
-    blob: str | None = session.execute(
-        select(PARTS.c.preview_blob).where(PARTS.c.id == part_id, ready)
-    ).scalar_one_or_none()
-    if blob is None or held.withdrawn:
+    blobs = session.execute(
+        select(PARTS.c.preview_blob, PARTS.c.thumbnail_blob).where(PARTS.c.id == part_id, ready)
+    ).one_or_none()
+    if blobs is None or blobs.preview_blob is None or held.withdrawn:
         return None
-    sealed, field = kit.blobs.get(blob), preview_field(part_id)
-    return open_tip_bytes(key_of(kit, held.tip), held.tip.id, field, sealed)
+    blob, field = blobs.preview_blob, preview_field(part_id)
+    if small and blobs.thumbnail_blob is not None:
+        blob, field = blobs.thumbnail_blob, thumbnail_field(part_id)
+    return open_tip_bytes(key_of(kit, held.tip), held.tip.id, field, kit.blobs.get(blob))
 
 
 def _held(session: Session, officer: OfficerActor, ticket_id: int) -> Held:

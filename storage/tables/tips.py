@@ -101,6 +101,7 @@ class TipPart(SQLModel, table=True):
     traces: bytes | None = sealed(optional=True)
     preview: Preview = choice(Preview, "tip_part_preview", default=Preview.NONE)
     preview_blob: str | None = words(optional=True)
+    thumbnail_blob: str | None = words(optional=True)
     preview_until: datetime | None = instant(optional=True)
     preview_tries: int | None = number(optional=True)
     preview_fault: str | None = words(

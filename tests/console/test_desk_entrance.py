@@ -11,7 +11,15 @@ from tests.desk.ticket_desk import refused
 from tests.servers.migrated import on_sqlite
 from tipline.roles import Role
 
-PAGES = ("/", "/mine", "/tickets/1", "/tickets/1/photos/1.jpg", "/notices", "/nowhere")
+PAGES = (
+    "/",
+    "/mine",
+    "/tickets/1",
+    "/tickets/1/photos/1.jpg",
+    "/tickets/1/photos/1-small.jpg",
+    "/notices",
+    "/nowhere",
+)
 
 
 async def test_nobody_gets_past_the_door(desk_site: DeskSite) -> None:

@@ -14,7 +14,7 @@ from desk.sent import FailureWhy
 from desk.tickets import acts, dialogue
 from desk.tickets.previews import preview_ready
 from desk.tickets.rows import load
-from desk.tips.rows import PARTS, key_of, preview_field
+from desk.tips.rows import PARTS, key_of, preview_field, thumbnail_field
 from desk.viewing import notices as viewing
 from storage.sealing import seal
 from storage.tables.people import Officer
@@ -33,17 +33,26 @@ POLICY = (
 )
 
 
-def with_photo(stage: TicketDesk, **how: Any) -> tuple[int, int]:
-    """A ticket whose tip has a picture with its preview: their numbers."""
+SMALL = picture((32, 24))
+
+
+def with_photo(stage: TicketDesk, *, small: bool = True, **how: Any) -> tuple[int, int]:
+    """A ticket whose tip has a picture with its preview, and `small` one: their numbers."""
     ticket_id = stage.tip(parts=({"kind": PartKind.PHOTO, "blob": "original"},), **how)
     tip_id = stage.row(ticket_id).tip_id
 
     def ready(session: Any, kit: Any) -> int:
         tip = load(session, ticket_id).tip
         part_id: int = session.execute(PARTS.select().where(PARTS.c.tip_id == tip_id)).one().id
-        bound_to = tip_bound_to(tip_id, preview_field(part_id)).encode()
-        blob = kit.blobs.put(seal(key_of(kit, tip), picture(), bound_to=bound_to))
-        preview_ready(session, kit, part_id, blob)
+
+        def put(plain: bytes, field: str) -> str:
+            bound_to = tip_bound_to(tip_id, field).encode()
+            kept: str = kit.blobs.put(seal(key_of(kit, tip), plain, bound_to=bound_to))
+            return kept
+
+        thumbnail = put(SMALL, thumbnail_field(part_id)) if small else None
+        preview = put(picture(), preview_field(part_id))
+        preview_ready(session, kit, part_id, preview, thumbnail_blob=thumbnail)
         return part_id
 
     return ticket_id, stage.desk.do(ready)
@@ -91,8 +100,8 @@ async def test_a_look_is_written_down_before_anything_is_shown(desk_site: DeskSi
     here = await desk_site.signed_in(stage.wang)
     await here.get("/")
     assert desk_site.acts("console.looked") == []
-    picture_first = await here.get(f"/tickets/{ticket_id}/photos/{part_id}.jpg")
-    assert picture_first.body == picture()
+    picture_first = await here.get(f"/tickets/{ticket_id}/photos/{part_id}-small.jpg")
+    assert picture_first.body == SMALL
     (row,) = desk_site.acts("console.looked")
     assert (row.actor, row.record_id) == (f"officer:{stage.wang.id}", str(ticket_id))
     for _ in range(3):
@@ -110,6 +119,21 @@ async def test_a_look_is_written_down_before_anything_is_shown(desk_site: DeskSi
     do_jobs(stage)
     assert "looking" not in stage.card(ticket_id)
     assert len(desk_site.acts("console.looked")) == 2
+
+
+@on_sqlite
+async def test_a_page_loads_thumbnails_and_a_press_the_whole_picture(desk_site: DeskSite) -> None:
+    """A picture from before there were thumbnails stands for its own."""
+    here = await desk_site.signed_in(desk_site.stage.wang)
+    for small, loaded in ((True, SMALL), (False, picture())):
+        ticket_id, part_id = with_photo(desk_site.stage, small=small)
+        page = (await here.get(f"/tickets/{ticket_id}?lang=en")).text
+        (image,) = re.findall(r'<img [^>]*src="/console([^"]+)"', page)
+        (press,) = re.findall(r'<a href="/console([^"]+)"><img', page)
+        assert 'alt="Photo 1 of 1; press to see it large"' in page
+        assert (await here.get(image)).body == loaded
+        assert (await here.get(press)).body == picture()
+        assert press == f"/tickets/{ticket_id}/photos/{part_id}.jpg"
 
 
 async def test_a_page_that_still_stands_is_not_sent_again(desk_site: DeskSite) -> None:
@@ -135,7 +159,9 @@ async def test_what_was_taken_back_is_shown_no_more(desk_site: DeskSite) -> None
     page = await here.get(f"/tickets/{ticket_id}")
     assert page.status == 200
     assert "他在公交站" not in page.text
-    assert (await here.get(f"/tickets/{ticket_id}/photos/{part_id}.jpg")).status == 404
+    for size in ("", "-small"):
+        photo = await here.get(f"/tickets/{ticket_id}/photos/{part_id}{size}.jpg")
+        assert photo.status == 404
 
 
 async def test_another_units_ticket_is_like_one_that_is_none(desk_site: DeskSite) -> None:
@@ -148,6 +174,7 @@ async def test_another_units_ticket_is_like_one_that_is_none(desk_site: DeskSite
     assert theirs.body == none.body
     for path in (
         f"/tickets/{ticket_id}/photos/{part_id}.jpg",
+        f"/tickets/{ticket_id}/photos/{part_id}-small.jpg",
         f"/tickets/{10**17}",
         f"/tickets/{10**18}",
         "/tickets/0",

@@ -46,12 +46,14 @@ async def test_nothing_is_taken_while_an_old_message_waits(stage: TicketDesk) ->
     assert orphan in set(stage.kit.blobs.keys())
 
 
-def test_a_part_names_its_file_and_its_preview(stage: TicketDesk) -> None:
-    stage.tip(parts=({"kind": PartKind.IMAGE_DOCUMENT, "text": "", "blob": A}, {}))
+def test_a_part_names_its_file_its_preview_and_its_thumbnail(stage: TicketDesk) -> None:
+    ticket_id = stage.tip(parts=({"kind": PartKind.IMAGE_DOCUMENT, "text": "", "blob": A}, {}))
     part = table_of(TipPart)
-    previewed = update(part).where(part.c.blob == A).values(preview_blob=B)
+    previewed = update(part).where(part.c.blob == A).values(preview_blob=B, thumbnail_blob=C)
     assert stage.desk.do(lambda session, _kit: changed(session, previewed)) == 1
-    assert named(stage.desk) == [A, B]
+    assert named(stage.desk) == [A, B, C]
+    stage.retract(ticket_id)
+    assert named(stage.desk) == []
 
 
 def test_a_notices_photo_names_the_picture_and_what_it_was_before_its_covers(

@@ -72,7 +72,7 @@ async def _look_at_the_desk(phones: Phones) -> None:
     await expect(ticket).to_be_visible(timeout=WAIT)
     await ticket.click()
     await expect(desk.get_by_text("在江滩公园门口")).to_be_visible(timeout=WAIT)
-    await expect(desk.locator("figure img")).to_have_js_property("complete", True, timeout=WAIT)
+    await expect(desk.locator("figure img")).to_have_js_property("naturalWidth", 320, timeout=WAIT)
     await phones.triage.sees(phones.text("alert.card.looking", names="刘洋"))
 
 

@@ -5,9 +5,12 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from media.plain import plain_size
 from media.pool import PhotoPool, Shown
+from media.scrubbing import shown
+from media.wire import MOST_SIDE
 from tests.media import corpus
 from tests.media.corpus import CANARY
 from tests.media.only_pixels import assert_only_pixels
@@ -77,6 +80,16 @@ def test_whatever_is_put_in_nothing_comes_out_but_pixels(
     answer = scrubbed(pool, corpus.with_segments(PLAIN, *segments) + CANARY.encode() + behind)
     assert_only_pixels(answer.picture)
     assert_only_pixels(answer.thumbnail)
+
+
+@pytest.mark.parametrize("size", [(300, 200), (MOST_SIDE, MOST_SIDE)])
+def test_whatever_a_library_keeps_beside_the_pixels_stays_behind(size: tuple[int, int]) -> None:
+    image = Image.new("RGB", size, corpus.RED)
+    image.info |= {"comment": CANARY.encode(), "exif": corpus.exif(), "icc_profile": b"ICC_PROFILE"}
+    made = shown(image)
+    assert (made.width, made.height) == size
+    assert_only_pixels(made.picture)
+    assert_only_pixels(made.thumbnail)
 
 
 def test_what_the_worker_makes_passes_the_last_look(pool: PhotoPool) -> None:
