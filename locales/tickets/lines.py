@@ -14,7 +14,8 @@ from locales.listing import joined
 from locales.masks import told
 from locales.tickets.attention import attention_lines
 from locales.tickets.clusters import cluster_lines
-from locales.tickets.parts import clues_line, parts_line, place_line
+from locales.tickets.maps import place_line
+from locales.tickets.parts import clues_line, parts_line
 from locales.tickets.twins import Link, twin_lines
 from tipline.designations import Designation
 from tipline.designations import render as designation_words
