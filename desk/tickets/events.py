@@ -22,7 +22,7 @@ from desk.tickets.lease import hold_until
 from desk.tickets.menus import drop_menu
 from desk.tickets.previews import post_photo
 from desk.tickets.priority import judged_again, look_when_it_ages
-from desk.tickets.routing import follow_place
+from desk.tickets.routing import follow_told
 from desk.tickets.rows import Held, change, lease_end, load_of_tip
 from desk.tickets.sighted import forget_sighting
 from desk.tickets.sightings import compare_around, look_for_others
@@ -174,7 +174,7 @@ def _arrived(
         _disposition(held), grave=_is_grave(ticket, view, part_ids, values)
     )
     values |= back_to_queue(kit) if back else {}
-    values |= follow_place(session, kit, held, view, values.get("state", ticket.state))
+    values |= follow_told(session, kit, held, view, values.get("state", ticket.state))
     _apply(session, kit, held, values)
     if back:
         reopen_topic(session, kit, held.id)
