@@ -16,6 +16,7 @@ from desk.outgoing import say, say_triage
 from desk.sealed import seal_desk
 from desk.tickets.about import drop_matter
 from desk.tickets.card import REASON, refresh
+from desk.tickets.clustering import show_others
 from desk.tickets.field_news import answered, came, can_be_told, told_later
 from desk.tickets.leading import lead_gone
 from desk.tickets.lease import hold_until
@@ -178,6 +179,7 @@ def _arrived(
     _apply(session, kit, held, values)
     if back:
         reopen_topic(session, kit, held.id)
+        show_others(session, kit, held.id)
         record(session, kit, SYSTEM, "ticket.reopened", "ticket", held.id, cause=event.value)
         note(session, kit, held.id, "reopened_by_tip")
     new = [part for part in view.parts if part.id in part_ids]
