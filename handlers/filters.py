@@ -1,16 +1,21 @@
 """Which conversation an update belongs to.
 
-Holds small async filters, each cheap. Refuses lookups: who may act is the desk's to say.
+Holds small async filters, each cheap, and what a pin is. Refuses lookups: who may act is the desk's to say.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from aiogram.filters import CommandObject, Filter
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import CallbackQuery, Location, Message, TelegramObject
 from typing_extensions import override
 
 from handlers.turn import Turn
+
+
+def pin_of(message: Message) -> Location | None:
+    """The place that a message shows on the map: a pin, that of a venue, or where a live one began."""
+    return message.venue.location if message.venue else message.location
 
 
 class ReplyToBot(Filter):

@@ -124,10 +124,14 @@ def test_who_enrolled_before_chats_had_keys_of_their_own_is_known_too(stage: Tic
     officers, chief = table_of(Officer), stage.chief
     own = update(officers).where(officers.c.id == stage.patrol.id).values(chat_key=None)
     stage.desk.do(lambda session, _kit: session.execute(own))
-    blocks(stage, stage.desk.do(officer_by_id, stage.patrol.id))
+    patrol = stage.desk.do(officer_by_id, stage.patrol.id)
+    assert patrol is not None
+    blocks(stage, patrol)
     (told,) = stage.outbox("officer.unreached")
     assert told.chat_key == answer(chief)[0].chat_key
-    assert stage.desk.do(officer_by_id, stage.patrol.id).to is None
+    assert [one.unreached_at is not None for one in stage.desk.rows(Officer, id=patrol.id)] == [
+        True
+    ]
 
 
 @on_sqlite
