@@ -5,7 +5,6 @@ a ticket follows what is told. Refuses an order of its own: that is in `tipline.
 """
 
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -16,10 +15,10 @@ from desk.district.places import area_at, area_key, nearest_area
 from desk.district.units import duty_unit, unit_names
 from desk.kit import Kit
 from desk.log import record
+from desk.recent import Recent
 from desk.tickets.rows import Held
 from desk.tickets.thread import note
 from desk.tips.view import TipView
-from storage.sealing import Vault
 from storage.statements import table_of
 from storage.tables.notices import Notice
 from tipline.places import Coordinates
@@ -43,16 +42,17 @@ class OfNotice(NamedTuple):
 
 # A notice that has tips was published: its unit and its mark never change again. Asked for
 # thousands of times a minute once it is out.
-_KNOWN: WeakKeyDictionary[Vault, dict[int, OfNotice]] = WeakKeyDictionary()
+_KNOWN = Recent[OfNotice](4096)
 
 
 def of_notice(session: Session, kit: Kit, notice_id: int) -> OfNotice:
     """What the notice lends its tickets."""
-    known = _KNOWN.setdefault(kit.vault, {})
-    if notice_id not in known:
-        row = session.execute(_OF_NOTICE, {"notice_id": notice_id}).one()
-        known[notice_id] = OfNotice(row.unit_id, row.exercise)
-    return known[notice_id]
+    return _KNOWN.get(kit.vault, notice_id, lambda: _of_notice(session, notice_id))
+
+
+def _of_notice(session: Session, notice_id: int) -> OfNotice:
+    row = session.execute(_OF_NOTICE, {"notice_id": notice_id}).one()
+    return OfNotice(row.unit_id, row.exercise)
 
 
 def route_for(session: Session, kit: Kit, view: TipView) -> Route:
