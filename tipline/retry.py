@@ -2,8 +2,8 @@
 
 Holds the kinds of failure, the policies, and ``decide``. The clock and chance stay outside: the
 answer is a number of seconds from now, and jitter comes in as an argument.
-Refuses to try for ever, except where the other side told us when to come back, where a policy
-says that what passes by itself is waited out, and where what is out already has to be put right.
+Refuses to try for ever, except where the other side told us when to come back, and what a policy names: what
+passes by itself, and whatever stands between us and putting right what is out already.
 """
 
 from dataclasses import dataclass
