@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import random
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -46,6 +47,7 @@ LOOK_AGAIN = 0.5
 
 # While Telegram itself is away nothing is wrong with the update: wait for it, patiently.
 PATIENT = Policy(base_s=1, cap_s=60, attempts=60, resend_ambiguous=True)
+ENDLESS = replace(PATIENT, waits_out=frozenset({Failure.UNAVAILABLE}))
 
 
 class InboxLoop:
@@ -192,7 +194,7 @@ def _decide(failure: Exception, attempts: int) -> RetryAt | GiveUp:
     nothing is wrong with it, and its turn comes when they are back.
     """
     if isinstance(failure, BlobStoreUnready) or is_away(failure):
-        attempts, kind, policy = min(attempts, PATIENT.attempts - 1), Failure.UNAVAILABLE, PATIENT
+        kind, policy = Failure.UNAVAILABLE, ENDLESS
     elif isinstance(failure, TelegramNetworkError | TelegramServerError):
         kind, policy = Failure.UNAVAILABLE, PATIENT
     else:

@@ -152,6 +152,11 @@ def units_below(session: Session, unit_id: int) -> frozenset[int]:
     return frozenset(found)
 
 
+def stand_in_key(kit: Kit, person_key: bytes) -> bytes:
+    """By which an officer's private chat is told apart where its own key was not kept."""
+    return kit.vault.keyed("officer-chat", person_key)
+
+
 def _actor(session: Session, kit: Kit, row: Officer) -> OfficerActor:
     assert row.id is not None
     roles = session.execute(
@@ -160,7 +165,7 @@ def _actor(session: Session, kit: Kit, row: Officer) -> OfficerActor:
     to = None
     if row.address is not None and row.person_key is not None and row.unreached_at is None:
         # Who enrolled before the chat's own key was kept has one that stands for the person.
-        chat_key = row.chat_key or kit.vault.keyed("officer-chat", row.person_key)
+        chat_key = row.chat_key or stand_in_key(kit, row.person_key)
         to = To(chat_key, row.address, row.language)
     return OfficerActor(
         id=row.id,

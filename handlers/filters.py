@@ -1,13 +1,14 @@
 """Which conversation an update belongs to.
 
-Holds small async filters, each cheap, and the conditions of two of them. Refuses lookups: who may act is the desk's to say.
+Holds small async filters, each cheap, the conditions of two of them, and what a pin is. Refuses lookups: who
+may act is the desk's to say.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from aiogram.filters import CommandObject, Filter
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import CallbackQuery, Location, Message, TelegramObject
 from typing_extensions import override
 
 from handlers.turn import Turn
@@ -24,6 +25,11 @@ def is_from_person(event: Message | CallbackQuery, turn: Turn) -> bool:
     if turn.user is None or turn.user.is_bot:
         return False
     return not isinstance(event, Message) or event.sender_chat is None
+
+
+def pin_of(message: Message) -> Location | None:
+    """The place that a message shows on the map: a pin, that of a venue, or where a live one began."""
+    return message.venue.location if message.venue else message.location
 
 
 class ReplyToBot(Filter):

@@ -27,6 +27,31 @@ _UNSURE = _phrases(
 
 PHRASES: Mapping[Question, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
+        Question.MATTER: {
+            "violence": _phrases(
+                "打人|打架|伤人|暴力|家暴|有人打架|有人打人|威胁|人身侵害|violence|a fight|"
+                "fighting|assault|an assault|threats|domestic violence"
+            ),
+            "theft": _phrases(
+                "偷|偷东西|盗窃|偷盗|被偷|抢劫|抢东西|盗抢|小偷|theft|stealing|stolen|robbery|"
+                "a robbery|burglary|a thief"
+            ),
+            "fraud": _phrases(
+                "诈骗|骗钱|被骗|骗子|电信诈骗|冒充|fraud|a fraud|scam|a scam|a swindle"
+            ),
+            "drugs": _phrases("毒品|吸毒|贩毒|毒|drugs|drug dealing"),
+            "traffic": _phrases(
+                "交通|车祸|酒驾|撞车|交通事故|违章|traffic|a crash|crash|road accident|drunk driving"
+            ),
+            "missing": _phrases(
+                "走失|失踪|有人走失|老人走失|孩子走失|寻人|missing|missing person|a missing person|"
+                "somebody missing|someone missing|lost child|a lost child"
+            ),
+            "hazard": _phrases(
+                "隐患|安全隐患|危险|火灾隐患|hazard|a hazard|danger|fire hazard|something dangerous"
+            ),
+            "other": _phrases("其他|其它|别的|别的事|other|something else|none of these"),
+        },
         Question.STILL_THERE: {
             "yes": _YES
             + _phrases(

@@ -52,7 +52,7 @@ def parse_answer(
             return Answer(question, _point(parse_coordinates(text)), text)
         case Question.WHEN:
             return _when(text, language, now, tz)
-        case Question.STILL_THERE | Question.CERTAINTY | Question.OWN_EYES:
+        case Question.STILL_THERE | Question.CERTAINTY | Question.OWN_EYES | Question.MATTER:
             return _closed(question, text)
         case Question.DIRECTION:
             return Answer(question, _compass(text), text)
@@ -120,7 +120,9 @@ def _closed(question: Question, text: str) -> Answer | None:
     values = {phrase: value for value, phrases in PHRASES[question].items() for phrase in phrases}
     if plain in values:
         return Answer(question, values[plain], text)
-    value = values.get(_first_clause(plain)) or _opening(plain, values)
+    value = values.get(_first_clause(plain))
+    if question is not Question.MATTER:  # "有人…" opens every story, and names no matter
+        value = value or _opening(plain, values)
     return Answer(question, value, text, extra=True) if value else None
 
 

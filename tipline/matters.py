@@ -1,6 +1,6 @@
 """What a general tip is about, so that it comes to those who handle it.
 
-Holds the closed list. Refuses anything about what people say, believe or gather for: there is no such matter.
+Holds the closed list, for moderators and for tipsters. Refuses anything about what people say, believe or gather for: there is no such matter.
 """
 
 from enum import StrEnum

@@ -7,6 +7,7 @@ Refuses codes that a citizen could meet.
 PUBLISHING_CODES: dict[str, tuple[str, ...]] = {
     "unit.bad_code": (),
     "unit.code_taken": ("unit",),
+    "unit.handles_not": ("unit",),
     "unit.not_found": ("unit",),
     "unit.unnamed": (),
     "area.bad_code": (),

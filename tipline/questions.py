@@ -13,6 +13,7 @@ from enum import Enum, StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from tipline.matters import Matter
 from tipline.tips import PICTURES, RECORDINGS, PartKind, is_enough
 
 
@@ -21,6 +22,7 @@ class Question(StrEnum):
 
     NOTICE = "notice"
     CONTENT = "content"
+    MATTER = "matter"
     WHERE = "where"
     WHEN = "when"
     STILL_THERE = "still_there"
@@ -48,6 +50,7 @@ BUTTONS: Mapping[Question, tuple[str, ...]] = MappingProxyType(
     {
         Question.NOTICE: (GENERAL,),
         Question.CONTENT: (),
+        Question.MATTER: tuple(one.value for one in Matter),
         Question.WHERE: (),
         Question.WHEN: ("now", "minutes_10", "minutes_30", "hours_1", "today", "yesterday"),
         Question.STILL_THERE: ("yes", "no", "unsure"),
@@ -69,7 +72,7 @@ BUTTONS: Mapping[Question, tuple[str, ...]] = MappingProxyType(
     }
 )
 
-CLOSED = frozenset({Question.STILL_THERE, Question.CERTAINTY, Question.OWN_EYES})
+CLOSED = frozenset({Question.MATTER, Question.STILL_THERE, Question.CERTAINTY, Question.OWN_EYES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +100,15 @@ def next_question(
     notices_live: bool = True,
     features_described: bool = True,
     vehicle_asked: bool = True,
+    matter_asked: bool = True,
 ) -> Question | None:
     """The next question, or None when it is time for the review screen.
 
     ``have``: kinds of the parts so far. ``notice_known``: the tip began at a notice.
     ``notices_live``: there is any notice to choose. ``features_described``: the notice describes
     someone or something feature by feature. ``vehicle_asked``: a vehicle would be news, which it
-    is not where the notice itself is about one.
+    is not where the notice itself is about one. ``matter_asked``: it is about no notice, and what it
+    is about decides who gets it.
     """
     if Question.CONTENT in answers and not is_enough(have):
         return Question.CONTENT
@@ -114,6 +119,8 @@ def next_question(
         needless.add(Question.FEATURES)
     if not vehicle_asked:
         needless.add(Question.VEHICLE)
+    if not matter_asked or _value(answers, Question.NOTICE) not in ("", GENERAL):
+        needless.add(Question.MATTER)
     if _value(answers, Question.STILL_THERE) == "yes":
         needless.add(Question.DIRECTION)
     return next((q for q in Question if q not in answers and q not in needless), None)

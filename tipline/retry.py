@@ -2,11 +2,10 @@
 
 Holds the kinds of failure, the policies, and ``decide``. The clock and chance stay outside: the
 answer is a number of seconds from now, and jitter comes in as an argument.
-Refuses to try for ever, except where the other side told us when to come back, where a policy
-says that what passes by itself is waited out, and where what is out already has to be put right.
+Refuses to try for ever, except where the other side told us when to come back, and what a policy names: what
+passes by itself, and whatever stands between us and putting right what is out already.
 """
 
-import sys
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,8 +51,8 @@ class Policy:
     """How one kind of work is retried.
 
     Waits are ``base_s * 2**(attempt-1)`` seconds, at most ``cap_s``; the last try is number
-    ``attempts``. ``resend_ambiguous``: better twice than never. ``patient``: what passes by itself is
-    waited out, however long it lasts.
+    ``attempts``. ``resend_ambiguous``: better twice than never. ``waits_out``: failures that no number of
+    tries ends.
     """
 
     base_s: float
@@ -61,10 +60,12 @@ class Policy:
     attempts: int
     resend_ambiguous: bool
     exhausted: Why = Why.EXHAUSTED
-    patient: bool = False
+    waits_out: frozenset[Failure] = frozenset()
 
 
-FOREVER = sys.maxsize
+_PASSING = frozenset({Failure.UNAVAILABLE, Failure.AMBIGUOUS})
+_FINAL = {Failure.FORBIDDEN: Why.FORBIDDEN, Failure.REJECTED: Why.REJECTED}
+_ALL_ELSE = frozenset(Failure) - _FINAL.keys()
 
 # A receipt or an answer twice is a nuisance; a notice twice in a group of thousands is a fault. What our
 # own code fails on is set aside within two minutes: until then it holds its chat up.
@@ -74,20 +75,17 @@ INTERACTIVE = Policy(
     attempts=8,
     resend_ambiguous=True,
     exhausted=Why.QUARANTINED,
-    patient=True,
+    waits_out=_PASSING,
 )
 BROADCAST = Policy(base_s=5, cap_s=900, attempts=12, resend_ambiguous=False)
 # A copy that still shows somebody as wanted is never given up; changing it twice does no harm.
-CHANGE = Policy(base_s=5, cap_s=300, attempts=FOREVER, resend_ambiguous=True)
-CORRECTION = Policy(base_s=5, cap_s=300, attempts=FOREVER, resend_ambiguous=False)
+CHANGE = Policy(base_s=5, cap_s=300, attempts=1, resend_ambiguous=True, waits_out=_ALL_ELSE)
+CORRECTION = Policy(base_s=5, cap_s=300, attempts=1, resend_ambiguous=False, waits_out=_ALL_ELSE)
 # An update that keeps failing must not block its chat for long: set aside within half a minute.
 INBOX = Policy(base_s=0.5, cap_s=15, attempts=5, resend_ambiguous=True, exhausted=Why.QUARANTINED)
 JOB = Policy(base_s=2, cap_s=600, attempts=10, resend_ambiguous=True, exhausted=Why.QUARANTINED)
 # What can't be opened or drawn now may be had again; after a quarter of an hour people are told.
 PREVIEW = Policy(base_s=2, cap_s=600, attempts=10, resend_ambiguous=True, exhausted=Why.QUARANTINED)
-
-_PASSING = frozenset({Failure.UNAVAILABLE, Failure.AMBIGUOUS})
-_FINAL = {Failure.FORBIDDEN: Why.FORBIDDEN, Failure.REJECTED: Why.REJECTED}
 
 
 def decide(
@@ -108,14 +106,14 @@ def decide(
         raise ValueError("attempts count from 1, jitter is between 0 and 1")
     if failure == Failure.RATE_LIMITED:
         return RetryAt(_told_to_wait(attempt, policy, retry_after, jitter))
-    if failure == Failure.MIGRATED and attempt < policy.attempts:
+    is_last = attempt >= policy.attempts and failure not in policy.waits_out
+    if failure == Failure.MIGRATED and not is_last:
         return RetryAt(0.0)
     if failure in _FINAL:
         return GiveUp(_FINAL[failure])
     if failure == Failure.AMBIGUOUS and not policy.resend_ambiguous:
         return GiveUp(Why.UNKNOWN)
-    waited_out = policy.patient and failure in _PASSING
-    if attempt >= policy.attempts and not waited_out:
+    if is_last:
         return GiveUp(policy.exhausted)
     return RetryAt(max(_backoff(attempt, policy, jitter), retry_after or 0.0))
 

@@ -19,6 +19,7 @@ class RoutedBy(StrEnum):
     """What a ticket came to its unit by; the order is the order of the decision."""
 
     NOTICE = "notice"
+    MATTER = "matter"
     AREA = "area"
     NEAREST = "nearest"
     DUTY = "duty"
@@ -37,12 +38,13 @@ class Follow(StrEnum):
 class Units:
     """Which units there are to choose from; None where there is no such one.
 
-    ``notice``: the unit of its notice; ``area``: of the area where it was seen; ``nearest``: of the
+    ``notice``: the unit of its notice; ``matter``: the one that handles what it is about; ``area``: of the area where it was seen; ``nearest``: of the
     area that is nearest to that, within ``NEAREST_M``; ``duty``: who is there for everything else.
     """
 
     duty: int
     notice: int | None = None
+    matter: int | None = None
     area: int | None = None
     nearest: int | None = None
 
@@ -56,9 +58,10 @@ class Route:
 
 
 def route(units: Units) -> Route:
-    """The unit for a ticket: the notice's, else where it was seen, else the one on duty."""
+    """The unit for a ticket: the notice's, else whose matter it is, else where it was seen, else the one on duty."""
     choices = (
         (units.notice, RoutedBy.NOTICE),
+        (units.matter, RoutedBy.MATTER),
         (units.area, RoutedBy.AREA),
         (units.nearest, RoutedBy.NEAREST),
     )

@@ -73,25 +73,27 @@ def unit_withdrawal(terminal: Terminal, code: str, copies: str) -> None:
 @unit.command("handles")
 @click.argument("code")
 @click.argument("matter", type=click.Choice([one.value for one in Matter]))
-def unit_handles(terminal: Terminal, code: str, matter: str) -> None:
-    """Have a unit handle a matter."""
+@click.option("--no-more", is_flag=True)
+def unit_handles(terminal: Terminal, code: str, matter: str, no_more: bool) -> None:
+    """Have a unit handle a matter, or no more."""
     from bot.commands.inside import act
     from desk.actors import OPERATOR
-    from desk.district.matters import have_handled
+    from desk.district.matters import have_handled, leave_unhandled
 
-    act(terminal, have_handled, OPERATOR, code, Matter(matter))
+    act(terminal, leave_unhandled if no_more else have_handled, OPERATOR, code, Matter(matter))
     named = terminal.text(f"matter.{matter}")
-    terminal.say("command.unit.handled", code=code.strip().upper(), matter=named)
-    terminal.result(code=code.strip().upper(), matter=matter)
+    said = "command.unit.handles_no_more" if no_more else "command.unit.handled"
+    terminal.say(said, code=code.strip().upper(), matter=named)
+    terminal.result(code=code.strip().upper(), matter=matter, handles=not no_more)
 
 
 @unit.command("list")
 def unit_list(terminal: Terminal) -> None:
     """List the units."""
     from bot.commands.inside import look
-    from desk.district.units import list_units
+    from desk.district.matters import units_with_matters
 
-    units = look(terminal, list_units)
+    units = look(terminal, units_with_matters)
     if units:
         terminal.table(
             (
@@ -99,17 +101,32 @@ def unit_list(terminal: Terminal) -> None:
                 "command.heading.name",
                 "command.heading.parent",
                 "command.heading.contact",
+                "command.heading.handles",
             ),
-            [(u.code, u.names[terminal.language], u.parent, u.contact) for u in units],
+            [
+                (u.code, u.names[terminal.language], u.parent, u.contact, _handled(terminal, has))
+                for u, has in units
+            ],
         )
     else:
         terminal.say("command.unit.none")
     terminal.result(
         units=[
-            {"id": u.id, "code": u.code, "names": u.names, "parent": u.parent, "contact": u.contact}
-            for u in units
+            {
+                "id": u.id,
+                "code": u.code,
+                "names": u.names,
+                "parent": u.parent,
+                "contact": u.contact,
+                "handles": [matter.value for matter in has],
+            }
+            for u, has in units
         ]
     )
+
+
+def _handled(terminal: Terminal, matters: list[Matter]) -> str:
+    return ", ".join(terminal.text(f"matter.{matter}") for matter in matters)
 
 
 @area.command("add")

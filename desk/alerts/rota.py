@@ -1,6 +1,6 @@
 """The rota as officers keep it: who is on duty now, and entries made and taken out.
 
-Holds the use cases behind `/oncall`. Refuses an entry for anybody who could not take a ticket; a
+Holds the use cases behind `/oncall`, which also says who cannot be reached. Refuses an entry for anybody who could not take a ticket; a
 moderator enters and takes out only themselves, a supervisor everybody of their units.
 """
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from desk.actors import OfficerActor, officer_by_id, officer_name, officers_with
 from desk.alerts.ladder import ENTRIES, duty_of
 from desk.district.units import list_units
+from desk.district.unreached import out_of_reach
 from desk.kit import Kit, To
 from desk.log import record
 from desk.outgoing import say
@@ -130,12 +131,18 @@ def _unit(session: Session, kit: Kit, actor: OfficerActor, unit_id: int) -> dict
     on_duty = {"first": duty.first, "second": duty.second}
     of_unit = select(ENTRIES).where(ENTRIES.c.unit_id == unit_id).limit(_MOST_ENTRIES)
     order = ENTRIES.c.place, ENTRIES.c.begins, ENTRIES.c.id
+    entries = session.execute(of_unit.order_by(*order)).all()
+    now = {*duty.first, *duty.second}
+    entered = now | {row.officer_id for row in entries}
+    gone = out_of_reach(session, {*entered, *duty.moderators, *duty.supervisors})
     return {
         "now": {
             place: [officer_name(session, kit, one) for one in officers]
             for place, officers in on_duty.items()
         },
-        "stands_in": _stands_in(len(duty.moderators), len(duty.supervisors)),
+        "unreached": [officer_name(session, kit, one) for one in sorted(entered & gone)],
+        "nobody_reached": bool(now) and now <= gone,
+        "stands_in": _stands_in({*duty.moderators} - gone, {*duty.supervisors} - gone),
         "entries": [
             {
                 "id": row.id,
@@ -146,13 +153,13 @@ def _unit(session: Session, kit: Kit, actor: OfficerActor, unit_id: int) -> dict
                 "ends": row.ends,
                 "mine": _may_leave(actor, row),
             }
-            for row in session.execute(of_unit.order_by(*order)).all()
+            for row in entries
         ],
     }
 
 
-def _stands_in(moderators: int, supervisors: int) -> str:
-    """Who is rung while the rota has nobody."""
+def _stands_in(moderators: set[int], supervisors: set[int]) -> str:
+    """Who is rung while the rota has nobody, of those who can be reached."""
     if moderators:
         return "moderators"
     return "supervisors" if supervisors else "parent"

@@ -1,8 +1,7 @@
 """The watch over a ticket: one job that looks at it and does what is due.
 
-Holds the job, which also has a lead look at what is worked with it, and the clock that stands still while a
-tipster is waited for. Refuses to decide: what
-is due, and when to look again, is in `tipline.alerts`.
+Holds the job, which also has a lead look at what is worked with it, and the clock that stands still while a tipster is
+waited for. Refuses to decide (what is due, and when to look again, is in `tipline.alerts`), and to look twice who can be rung.
 """
 
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, update
 from sqlalchemy.orm import Session
 
-from desk.actors import SYSTEM
+from desk.actors import SYSTEM, OfficerActor
 from desk.alerts import rows
 from desk.alerts.ladder import rungs_of
 from desk.alerts.ringing import quiet, reachable, ring
@@ -39,8 +38,9 @@ def watch(session: Session, kit: Kit, ticket_id: int, body: Any) -> None:
     if (lead := lead_of(session, ticket_id)) is not None:
         look_soon(session, kit, lead)  # which is as pressing as this
     held = load(session, ticket_id)
-    while (step := _step(session, kit, held)).do is not Do.REST:
-        _do(session, kit, held, step)
+    people = _People(session, kit, held)
+    while (step := _step(people, alert := rows.open_alert(session, ticket_id))).do is not Do.REST:
+        _do(people, step, alert)
         acted = True
     if step.at is not None:
         schedule(session, kit, WATCH, ticket_id, at=step.at)
@@ -60,40 +60,65 @@ def _keep_clock(session: Session, kit: Kit, ticket: Ticket) -> None:
     session.execute(update(TICKETS).where(TICKETS.c.id == ticket.id).values(**values))
 
 
-def _step(session: Session, kit: Kit, held: Held) -> Step:
-    ticket = held.ticket
-    alert = rows.open_alert(session, held.id)
+class _People:
+    """Who is rung for a ticket while it is looked at: the ladder of each alert and whom of it a phone reaches, found once."""
+
+    def __init__(self, session: Session, kit: Kit, held: Held) -> None:
+        self.session, self.kit, self.held = session, kit, held
+        self._ladders: dict[int, list[list[int]]] = {}
+        self._reached: dict[tuple[int, int], list[OfficerActor]] = {}
+
+    def rungs(self, alert: Row[Any]) -> list[list[int]]:
+        """The rungs up to the last on which anybody can be reached: that one goes on being rung."""
+        if alert.id not in self._ladders:
+            ladder = rungs_of(self.session, self.kit, self.held.ticket, Cause(alert.cause))
+            self._ladders[alert.id] = ladder
+            while ladder and not self._on(alert, len(ladder) - 1):
+                ladder.pop()
+        return self._ladders[alert.id]
+
+    def rung_now(self, alert: Row[Any]) -> list[OfficerActor]:
+        """Those whom the alert rings; the rota may have become shorter since, then those on the last rung."""
+        rungs = self.rungs(alert)
+        return self._on(alert, min(alert.rung, len(rungs) - 1)) if rungs else []
+
+    def _on(self, alert: Row[Any], number: int) -> list[OfficerActor]:
+        key = alert.id, number
+        if key not in self._reached:
+            those = self._ladders[alert.id][number]
+            self._reached[key] = reachable(self.session, self.kit, self.held, alert.id, those)
+        return self._reached[key]
+
+
+def _step(people: _People, alert: Row[Any] | None) -> Step:
+    session, ticket = people.session, people.held.ticket
     ringing, rungs = None, 0
     if alert is not None:
-        ladder = _ladder(session, kit, held, alert)
-        rungs = len(ladder)
-        on_it = _rung(ladder, alert.rung)
-        reached = bool(reachable(session, kit, held, alert.id, on_it))
-        here = alert.unit_id == ticket.unit_id
+        rungs = len(people.rungs(alert))
+        here, reached = alert.unit_id == ticket.unit_id, bool(people.rung_now(alert))
         ringing = Ringing(alert.cause, alert.rung, alert.rings, alert.rung_at, reached, here)
-    return next_step(rows.watched(session, ticket), ringing, rungs, kit.clock())
+    return next_step(rows.watched(session, ticket), ringing, rungs, people.kit.clock())
 
 
-def _do(session: Session, kit: Kit, held: Held, step: Step) -> None:
+def _do(people: _People, step: Step, alert: Row[Any] | None) -> None:
     """One step: written down, and the phones ring or are told that it is over."""
+    session, kit, held = people.session, people.kit, people.held
     assert step.cause is not None
-    alert = rows.open_alert(session, held.id)
     if alert is None:
         begun = rows.begin(session, kit, held.ticket, step.cause)
-        _ring(session, kit, held, begun, "alert.begun")
+        _ring(people, begun, "alert.begun")
     elif step.do is Do.END:
         _end(session, kit, held, alert)
     elif step.do is Do.CLIMB:
         on = rows.rang_on(session, kit, alert, alert.rung + 1, 1)
-        _ring(session, kit, held, on, "alert.climbed")
+        _ring(people, on, "alert.climbed")
     else:
         on = rows.rang_on(session, kit, alert, alert.rung, alert.rings + 1)
-        _ring(session, kit, held, on, "alert.repeated")
+        _ring(people, on, "alert.repeated")
 
 
-def _ring(session: Session, kit: Kit, held: Held, alert: Row[Any], act: str) -> None:
-    ladder = _ladder(session, kit, held, alert)
-    officers = reachable(session, kit, held, alert.id, _rung(ladder, alert.rung))
+def _ring(people: _People, alert: Row[Any], act: str) -> None:
+    session, kit, held, officers = people.session, people.kit, people.held, people.rung_now(alert)
     ring(session, kit, held, alert, officers)
     told = {"rung": alert.rung, "rings": alert.rings, "told": len(officers)}
     who = ".".join(str(officer.id) for officer in officers)
@@ -122,16 +147,3 @@ def _ending(cause: Cause, state: TicketState, *, over: bool) -> Ending:
     if state is not TicketState.NEW:
         return Ending.CLAIMED
     return Ending.CLIMBED if cause is Cause.FIRST_LOOK else Ending.PASSED
-
-
-def _ladder(session: Session, kit: Kit, held: Held, alert: Row[Any]) -> list[list[int]]:
-    """Its rungs up to the last on which anybody can be reached: that one goes on being rung."""
-    ladder = rungs_of(session, kit, held.ticket, Cause(alert.cause))
-    while ladder and not reachable(session, kit, held, alert.id, ladder[-1]):
-        ladder.pop()
-    return ladder
-
-
-def _rung(ladder: list[list[int]], number: int) -> list[int]:
-    """Those on a rung; the rota may have become shorter since, then those on the last."""
-    return ladder[min(number, len(ladder) - 1)] if ladder else []

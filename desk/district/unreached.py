@@ -4,13 +4,13 @@ Holds the mark, which stands from Telegram's "no" until they write to us or enro
 Refuses to take a right away: where colleagues work they go on working. They are only not counted on in private.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from desk.actors import SYSTEM, officer_by_id, officer_name, officers_with
+from desk.actors import SYSTEM, officer_by_id, officer_name, officers_with, stand_in_key
 from desk.district.units import way_up
 from desk.jobs import job, schedule
 from desk.kit import Kit, To
@@ -20,7 +20,7 @@ from storage.statements import changed, table_of
 from storage.tables.people import Officer, OfficerState
 from tipline.roles import Right
 
-__all__ = ["not_reached", "reached_again"]
+__all__ = ["not_reached", "out_of_reach", "reached_again"]
 
 UNREACHED = "officer.unreached"
 
@@ -29,7 +29,7 @@ _OFFICERS = table_of(Officer)
 
 def not_reached(session: Session, kit: Kit, chat_key: bytes) -> None:
     """Nothing arrives in this private chat; where it is an officer's, nobody counts on them any more."""
-    theirs = _OFFICERS.c.chat_key == chat_key, _OFFICERS.c.state == OfficerState.ACTIVE
+    theirs = _whose(session, kit, chat_key), _OFFICERS.c.state == OfficerState.ACTIVE
     officer_id = session.execute(
         update(_OFFICERS)
         .where(*theirs, _OFFICERS.c.unreached_at.is_(None))
@@ -41,6 +41,20 @@ def not_reached(session: Session, kit: Kit, chat_key: bytes) -> None:
         schedule(
             session, kit, UNREACHED, officer_id, at=kit.clock()
         )  # names are the desk's to open
+
+
+def _whose(session: Session, kit: Kit, chat_key: bytes) -> ColumnElement[bool]:
+    """The officer of this private chat; who enrolled before revision 0005 is written to under a key that stands for it."""
+    unkept = _OFFICERS.c.chat_key.is_(None) & _OFFICERS.c.person_key.is_not(None)
+    rows = session.execute(select(_OFFICERS.c.id, _OFFICERS.c.person_key).where(unkept)).all()
+    old = [row.id for row in rows if stand_in_key(kit, row.person_key) == chat_key]
+    return _OFFICERS.c.id.in_(old) if old else _OFFICERS.c.chat_key == chat_key
+
+
+def out_of_reach(session: Session, officer_ids: Collection[int]) -> frozenset[int]:
+    """Those of them whom nothing of ours reaches."""
+    marked = _OFFICERS.c.id.in_(officer_ids) & _OFFICERS.c.unreached_at.is_not(None)
+    return frozenset(session.execute(select(_OFFICERS.c.id).where(marked)).scalars())
 
 
 def reached_again(session: Session, kit: Kit, officer_id: int) -> None:

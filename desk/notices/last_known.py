@@ -6,20 +6,20 @@ may reach anybody else: it is no part of a card's facts.
 
 from collections.abc import Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
 from desk.notices.rows import last_known_of, notice_row
+from desk.recent import Recent
 from desk.written import local
-from storage.sealing import Vault
 from tipline.last_known import LastKnown, read_field
 
 Facts = dict[str, Any]
 
-# A notice that has tips was published: its place never changes again. Asked for with every one of them.
-_KNOWN: WeakKeyDictionary[Vault, dict[int, LastKnown | None]] = WeakKeyDictionary()
+# A notice that has tips was published: its place never changes again. Asked for with every one of them. Opened, it lies
+# in memory in clear: of no more notices than are busy at once.
+_KNOWN = Recent[LastKnown | None](256)
 
 
 def last_known_facts(kit: Kit, field: Mapping[str, Any] | None) -> Facts | None:
@@ -32,10 +32,10 @@ def last_known_facts(kit: Kit, field: Mapping[str, Any] | None) -> Facts | None:
 
 
 def last_known(session: Session, kit: Kit, notice_id: int) -> LastKnown | None:
-    """The place of a published notice, opened once. Needs the desk's key."""
-    known = _KNOWN.setdefault(kit.vault, {})
-    if notice_id not in known:
-        row = notice_row(session, notice_id)
-        has_one = row.last_known is not None
-        known[notice_id] = read_field(last_known_of(session, kit, row)) if has_one else None
-    return known[notice_id]
+    """The place of a published notice, opened once in a while. Needs the desk's key."""
+    return _KNOWN.get(kit.vault, notice_id, lambda: _opened(session, kit, notice_id))
+
+
+def _opened(session: Session, kit: Kit, notice_id: int) -> LastKnown | None:
+    row = notice_row(session, notice_id)
+    return None if row.last_known is None else read_field(last_known_of(session, kit, row))

@@ -15,6 +15,7 @@ from desk.alerts.soon import look_soon
 from desk.kit import Kit
 from desk.log import record
 from desk.tickets.card import redraw
+from desk.tickets.clustering import show_others
 from desk.tickets.clusters import check_by_itself
 from desk.tickets.events import NOT_CLOSING, back_to_queue
 from desk.tickets.lease import hold_until, renew
@@ -140,6 +141,7 @@ def reopen(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> N
     view = facts_of(session, kit, held.tip)
     change(session, held, **back_to_queue(kit), **judged_again(session, kit, held, view))
     compare_around(session, kit, held)
+    show_others(session, kit, ticket_id)
     look_when_it_ages(session, kit, ticket_id, view)
     reopen_topic(session, kit, ticket_id)
     note(session, kit, ticket_id, "reopened", name=actor.name)

@@ -21,7 +21,8 @@ from desk.notices import lookup as notices
 from desk.outgoing import How, Urgency, own_lane, say_instead, say_triage
 from desk.sealed import open_desk
 from desk.tickets.about import matter_facts
-from desk.tickets.clusters import cluster_facts, lead_of
+from desk.tickets.cluster_card import cluster_facts
+from desk.tickets.clusters import lead_of
 from desk.tickets.looking import looking_facts
 from desk.tickets.menus import Menu, menu_on, put_menu_away
 from desk.tickets.rows import TICKETS, Held, load, own_priority, view_of

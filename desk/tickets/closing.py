@@ -20,7 +20,8 @@ from desk.log import record
 from desk.sealed import seal_desk
 from desk.tickets.acts import held_for, open_menu
 from desk.tickets.card import AUTHORITY, REASON, redraw, refresh
-from desk.tickets.clusters import CLOSE_WITH_LEAD, close_with_lead, is_merged_into
+from desk.tickets.clustering import CLOSE_WITH_LEAD, close_with_lead
+from desk.tickets.clusters import is_merged_into
 from desk.tickets.lease import hold_until, renew
 from desk.tickets.menus import drop_menu
 from desk.tickets.outcomes import tell_outcome

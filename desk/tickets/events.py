@@ -16,13 +16,14 @@ from desk.outgoing import say, say_triage
 from desk.sealed import seal_desk
 from desk.tickets.about import drop_matter
 from desk.tickets.card import REASON, refresh
+from desk.tickets.clustering import show_others
 from desk.tickets.field_news import answered, came, can_be_told, told_later
 from desk.tickets.leading import lead_gone
 from desk.tickets.lease import hold_until
 from desk.tickets.menus import drop_menu
 from desk.tickets.previews import post_photo
 from desk.tickets.priority import judged_again, look_when_it_ages
-from desk.tickets.routing import follow_place
+from desk.tickets.routing import follow_told
 from desk.tickets.rows import Held, change, lease_end, load_of_tip
 from desk.tickets.sighted import forget_sighting
 from desk.tickets.sightings import compare_around, look_for_others
@@ -174,10 +175,11 @@ def _arrived(
         _disposition(held), grave=_is_grave(ticket, view, part_ids, values)
     )
     values |= back_to_queue(kit) if back else {}
-    values |= follow_place(session, kit, held, view, values.get("state", ticket.state))
+    values |= follow_told(session, kit, held, view, values.get("state", ticket.state))
     _apply(session, kit, held, values)
     if back:
         reopen_topic(session, kit, held.id)
+        show_others(session, kit, held.id)
         record(session, kit, SYSTEM, "ticket.reopened", "ticket", held.id, cause=event.value)
         note(session, kit, held.id, "reopened_by_tip")
     new = [part for part in view.parts if part.id in part_ids]

@@ -48,7 +48,8 @@ def open_ticket(session: Session, kit: Kit, tip: Tip) -> int:
     routed = route_for(session, kit, view)
     row = _new_row(kit, tip, routed, found) | {"area_key": area_seen(session, kit, view)}
     ticket_id: int = _OPEN.first(session, row)[0]
-    record(session, kit, SYSTEM, "ticket.opened", "ticket", ticket_id, priority=score(found))
+    told: dict[str, Any] = {"priority": score(found), "unit": routed.unit_id, "by": routed.by.value}
+    record(session, kit, SYSTEM, "ticket.opened", "ticket", ticket_id, **told)
     watch_from_opening(session, kit, ticket_id, found)
     facts = tip_facts(session, kit, view) | told_features(session, view)
     facts |= first_facts(ticket_id, score(found), row["reasons"], tip.dialogue_open)

@@ -15,7 +15,7 @@ from desk.jobs import job, schedule
 from desk.kit import Kit
 from desk.log import record
 from desk.tickets.card import refresh
-from desk.tickets.clusters import suggest
+from desk.tickets.clustering import suggest
 from desk.tickets.priority import judged_again
 from desk.tickets.rows import Held, change, load
 from desk.tickets.sighted import (

@@ -14,7 +14,7 @@ from desk.fingerprints import TWINS_CHANGED, pairs_of, pictures_of, tell_twins
 from desk.jobs import job, schedule
 from desk.kit import Kit
 from desk.tickets.card import refresh
-from desk.tickets.clusters import suggest
+from desk.tickets.clustering import suggest
 from desk.tickets.priority import judge
 from desk.tickets.rows import TICKETS, Held, load
 from desk.tickets.twins import twins_of

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from desk.district.matters import any_handled, handled
 from desk.notices import lookup as notices
 from desk.tips.answers import Answers
+from tipline.matters import Matter
 from tipline.notices import NoticeKind, NoticeState
 from tipline.questions import Answer, Question
 
@@ -23,7 +25,7 @@ def published(session: Session, notice_id: int | None) -> Facts:
     return dict(brief.public_content or {}) if brief is not None else {}
 
 
-def changeable(session: Session, content: Facts) -> list[str]:
+def changeable(session: Session, notice_id: int | None, content: Facts) -> list[str]:
     """The questions that make sense for this tip and can be answered anew, in their order."""
     needless = {Question.CONTENT}
     if not notices.live_list(session):
@@ -32,12 +34,19 @@ def changeable(session: Session, content: Facts) -> list[str]:
         needless.add(Question.FEATURES)
     if not asks_vehicle(content):
         needless.add(Question.VEHICLE)
+    if not asks_matter(session, notice_id):
+        needless.add(Question.MATTER)
     return [question.value for question in Question if question not in needless]
 
 
 def asks_vehicle(content: Facts) -> bool:
     """Whether a vehicle would be news: not where the notice itself is about one."""
     return content.get("kind") != NoticeKind.VEHICLE
+
+
+def asks_matter(session: Session, notice_id: int | None) -> bool:
+    """Whether it decides anything what the tip is about: no notice says so, and a unit handles some matter."""
+    return notice_id is None and any_handled(session)
 
 
 def choices_for(
@@ -47,6 +56,10 @@ def choices_for(
     if question is Question.NOTICE:
         found = page_of_notices(session, page)
         return {"choices": found.pop("notices"), **found}
+    if question is Question.MATTER:
+        return {
+            "choices": [one.value for one in Matter if one in (*handled(session), Matter.OTHER)]
+        }
     return {"choices": _features(question, content, answers)}
 
 

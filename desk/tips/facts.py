@@ -55,6 +55,7 @@ def tip_facts(session: Session, kit: Kit, whole: TipView) -> Facts:
         "when_words": sound(view.when_words),
         "still_there": _yes_no_unsure(view, Question.STILL_THERE, view.still_there),
         "direction": sound(view.direction),
+        "matter_told": None if view.matter is None else view.matter.value,
         "certainty": view.certainty,
         "own_eyes": view.own_eyes,
         "features_words": sound(view.features_words),

@@ -97,9 +97,10 @@ def _bind(session: Session, kit: Kit, tip: Tip, number: str) -> bool:
         return False
     notice_id = None if live is None else live.id
     if notice_id != tip.notice_id:
-        # What matched was a place in the other notice's list.
+        # What matched was a place in the other notice's list; and a notice says what it is about.
         answers = answers_of(kit, tip)
         answers.pop(Question.FEATURES, None)
+        answers.pop(Question.MATTER, None)
         keep_answers(session, kit, tip, answers)
     bind_notice(session, tip, notice_id)
     return True

@@ -15,6 +15,7 @@ from desk.outgoing import say
 from desk.screens import of_draft
 from desk.tips.answers import Answers, answers_of, given
 from desk.tips.choices import (
+    asks_matter,
     asks_vehicle,
     changeable,
     choices_for,
@@ -174,7 +175,7 @@ def review(
     if notice is not None:
         facts["notice"] = notice_facts(notice)
     if changing:
-        facts["changeable"] = changeable(session, content)
+        facts["changeable"] = changeable(session, tip.notice_id, content)
     topic = f"ask:{tip.id}" if edit is None else None
     say(session, kit, to, "citizen.review", facts, topic=topic)
 
@@ -199,6 +200,7 @@ def _next(
         notices_live=is_of_no_notice_yet(session, tip, answers),
         features_described=bool(content.get("description")),
         vehicle_asked=asks_vehicle(content),
+        matter_asked=asks_matter(session, tip.notice_id),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from storage.tables.tips import Preview
 from tipline.designations import Designation
+from tipline.matters import Matter
 from tipline.notices import NoticeState
 from tipline.places import Coordinates
 from tipline.questions import Answer, Question
@@ -95,6 +96,12 @@ class TipView:
     def has_preview(self) -> bool:
         """Whether there is a picture to be seen."""
         return any(part.preview is Preview.READY for part in self.parts)
+
+    @property
+    def matter(self) -> Matter | None:
+        """What a general tip is about, by its tipster's press; None where they did not say."""
+        given = None if self.notice_id is not None else self.answer(Question.MATTER)
+        return Matter(given.value) if given and given.value else None
 
     @property
     def told(self) -> tuple[str, ...]:

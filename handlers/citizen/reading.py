@@ -12,6 +12,7 @@ from typing import Any
 from aiogram.types import Message, MessageOriginUser
 
 from desk.tips.incoming import Incoming
+from handlers.filters import pin_of
 from tipline.places import coordinates
 from tipline.tips import PartKind
 
@@ -47,7 +48,7 @@ def read_message(message: Message, chat_key: bytes) -> Read | NotTaken:
     if kind is None:
         return _why_not(message)
     forwarded = _from_somebody_else(message)
-    place = message.venue.location if message.venue else message.location
+    place = pin_of(message)
     incoming = Incoming(
         kind=kind,
         chat_key=chat_key,
@@ -81,7 +82,7 @@ def _media(message: Message) -> tuple[PartKind | None, Any]:
     for kind, media in found:
         if media is not None:
             return kind, media
-    if message.location is not None or message.venue is not None:
+    if pin_of(message) is not None:
         return PartKind.LOCATION, None
     return (PartKind.TEXT, None) if message.text else (None, None)
 

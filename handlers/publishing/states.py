@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from desk.notices.steps import Step
 from desk.outgoing import say
+from handlers.filters import pin_of
 from handlers.turn import Turn
 from tipline.refusals import Refusal
 
@@ -44,7 +45,7 @@ class Pin(Filter):
 
     @override
     async def __call__(self, event: Message) -> bool | dict[str, Any]:
-        pin = event.venue.location if event.venue else event.location
+        pin = pin_of(event)
         return {"pin": pin} if pin is not None and pin.live_period is None else False
 
 

@@ -39,6 +39,7 @@ from tipline.inert import shown
 from tipline.questions import BUTTONS, GENERAL, Question
 
 _WIDTH = {
+    Question.MATTER: 2,
     Question.WHEN: 3,
     Question.STILL_THERE: 3,
     Question.DIRECTION: 4,
@@ -74,7 +75,8 @@ def _answers(facts: Any, question: Question, t: Texts) -> list[Row]:
         return [[_feature(tip, choice, t)] for choice in facts["choices"]] + [
             [_answer(tip, question, "done", _done(facts, t))]
         ]
-    values = [_answer(tip, question, v, _value(question, v, t)) for v in BUTTONS[question]]
+    offered = facts["choices"] if question is Question.MATTER else BUTTONS[question]
+    values = [_answer(tip, question, v, _value(question, v, t)) for v in offered]
     return in_rows(values, _WIDTH.get(question, 1))
 
 

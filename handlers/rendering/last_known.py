@@ -8,7 +8,7 @@ from typing import Any
 from aiogram.types import LinkPreviewOptions
 
 from locales.catalogue import Raw, Texts
-from locales.tickets.parts import chinese_map_line, place_line
+from locales.tickets.maps import chinese_map_line, place_line
 
 # A preview is drawn by others' servers, which would read the place in its address.
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)

@@ -143,6 +143,10 @@ def _unit(unit: Any, t: Texts, *, hours: bool) -> str:
     lines += [t(f"rota.now.{place}", names=_names(names, t)) for place, names in now.items()]
     if not now:
         lines.append(t(f"rota.now.nobody.{unit['stands_in']}"))
+    if unit.get("nobody_reached"):
+        lines.append(t("rota.nobody_reached"))
+    if unreached := unit.get("unreached"):
+        lines.append(t("rota.unreached", names=_names(unreached, t)))
     if hours:
         lines += [t("rota.entry", entry=_entry(entry, t)) for entry in unit["entries"]]
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from aiogram.types import BufferedInputFile, LinkPreviewOptions
 from handlers.rendering import Rendered, Target, renders
 from handlers.rendering.ticket_buttons import brief_keyboard, result_keyboard
 from locales.tickets.lines import designation_of, rooms_of, tip_lines
-from locales.tickets.parts import chinese_map_line
+from locales.tickets.maps import chinese_map_line
 from locales.tickets.said import said_words
 from tipline.inert import shown
 

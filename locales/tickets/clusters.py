@@ -8,7 +8,7 @@ from typing import Any
 
 from locales.catalogue import Raw, Texts
 from locales.listing import joined
-from locales.tickets.parts import map_link
+from locales.tickets.maps import map_link
 from locales.tickets.twins import Link
 from tipline.inert import shown
 

@@ -14,7 +14,8 @@ from locales.listing import joined
 from locales.masks import told
 from locales.tickets.attention import attention_lines
 from locales.tickets.clusters import cluster_lines
-from locales.tickets.parts import clues_line, parts_line, place_line
+from locales.tickets.maps import place_line
+from locales.tickets.parts import clues_line, parts_line
 from locales.tickets.twins import Link, twin_lines
 from tipline.designations import Designation
 from tipline.designations import render as designation_words
@@ -148,6 +149,9 @@ def about_lines(facts: Any, t: Texts) -> Iterator[str]:
     about = t("triage.card.notice", notice=notice) if notice else t("triage.card.general")
     if matter := facts.get("matter"):
         about = Raw(f"{about} · {t(f'matter.{matter}')}")
+    elif matter := facts.get("matter_told"):
+        told = t("triage.card.matter_told", matter=t.plain(f"matter.{matter}"))
+        about = Raw(f"{about} · {told}")
     if over:
         about = t("triage.card.notice_over", notice=notice, state=t(f"notice.state.{over}"))
     group = facts.get("channel") == "group"

@@ -1,24 +1,15 @@
-"""What a ticket's card says of what came besides words: files, places, and what pictures tell.
+"""What a ticket's card says of what came besides words: files, and what pictures tell.
 
-Holds a line for the parts, one for each picture's clues, and coordinates that open on a map, be it one
-drawn in China. Refuses what a file is called and what is in it.
+Holds a line for the parts, and one for each picture's clues. Refuses what a file is called and what is in it.
 """
 
 from typing import Any
 
 from locales.catalogue import Raw, Texts
 from locales.listing import joined
-from tipline.china_maps import in_china, on_chinese_maps
-from tipline.places import Coordinates
+from locales.tickets.maps import place_line
 
-__all__ = [
-    "chinese_map_line",
-    "clues_line",
-    "file_words",
-    "map_link",
-    "parts_line",
-    "place_line",
-]
+__all__ = ["clues_line", "file_words", "parts_line"]
 
 _MEGABYTE = 1024 * 1024
 
@@ -60,34 +51,6 @@ def _clue(clue: Any, t: Texts) -> str:
         case {"by": evidence}:
             return t(f"{key}.{evidence}", program=clue.get("program", ""))
     return t(key)
-
-
-def place_line(place: Any, t: Texts, key: str = "triage.card.place", **said: str) -> Raw:
-    """Coordinates that open on a map, and whatever else the line says."""
-    latitude, longitude = _written(place)
-    return t(key, link=map_link(place), latitude=latitude, longitude=longitude, **said)
-
-
-def map_link(place: Any) -> Raw:
-    """The address of a map with a mark there."""
-    latitude, longitude = _written(place)
-    mark = f"mlat={latitude}&amp;mlon={longitude}#map=17/{latitude}/{longitude}"
-    return Raw(f"https://www.openstreetmap.org/?{mark}")
-
-
-def _written(place: Any) -> tuple[str, str]:
-    latitude, longitude = (f"{degrees:.5f}" for degrees in place)
-    return latitude, longitude
-
-
-def chinese_map_line(place: Any, t: Texts) -> list[Raw]:
-    """The place on a map that knows every lane of the country; elsewhere the pin's own link does."""
-    if not in_china(Coordinates(*place)):
-        return []
-    shifted = on_chinese_maps(Coordinates(*place))
-    at = f"{shifted.longitude:.6f},{shifted.latitude:.6f}"
-    link = Raw(f"https://uri.amap.com/marker?position={at}&amp;coordinate=gaode&amp;callnative=1")
-    return [t("triage.brief.map", link=link)]
 
 
 def file_words(kind: str, seconds: int | None, size: int | None, t: Texts) -> Raw:

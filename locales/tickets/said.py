@@ -7,7 +7,8 @@ from typing import Any
 
 from locales.catalogue import Texts
 from locales.masks import told
-from locales.tickets.parts import file_words, place_line
+from locales.tickets.maps import place_line
+from locales.tickets.parts import file_words
 
 __all__ = ["LONGEST_SAID", "said_words"]
 

@@ -117,8 +117,12 @@ def test_units_and_areas(city: City) -> None:
     city.done("unit", "add", "whj", "--name-zh", "一元派出所", "--parent", "WH")
     city.done("area", "add", "JA", "--unit", "WHJ", "--name-zh", "江岸区")
     assert city.done("unit", "handles", "WHJ", "fraud")["matter"] == "fraud"
+    assert city.refused("unit", "handles", "WH", "fraud", "--no-more") == "unit.handles_not"
     units = city.done("unit", "list")["units"]
     assert [(unit["code"], unit["parent"]) for unit in units] == [("WH", None), ("WHJ", "WH")]
+    assert [unit["handles"] for unit in units] == [[], ["fraud"]]
+    city.done("unit", "handles", "WHJ", "fraud", "--no-more")
+    assert [unit["handles"] for unit in city.done("unit", "list")["units"]] == [[], []]
     assert [area["unit"] for area in city.done("area", "list")["areas"]] == ["WHJ"]
     assert city.refused(*UNIT) == "unit.code_taken"
     assert city.done("unit", "withdrawal", "whj", "delete")["copies"] == "delete"
@@ -151,11 +155,12 @@ def test_weights_are_listed_changed_by_a_supervisor_and_put_back(city: City) -> 
 
 def test_lists_for_people_line_up(city: City) -> None:
     city.done(*UNIT, "--contact", "027")
+    city.done("unit", "handles", "WH", "fraud")
     zh, en = city.run("unit", "list", "--language", "zh"), city.run("unit", "list")
     assert "江岸分局" in zh.out
     assert en.out.splitlines() == [
-        "Code  Name             Above  Contact",
-        "WH    Jiang'an bureau         027",
+        "Code  Name             Above  Contact  Handles",
+        "WH    Jiang'an bureau         027      fraud",
     ]
 
 
@@ -328,7 +333,7 @@ def test_an_unforeseen_error_shows_its_type_and_place_only(
     def broken(*_args: object) -> None:
         raise RuntimeError("canary-7c21")
 
-    monkeypatch.setattr("desk.district.units.list_units", broken)
+    monkeypatch.setattr("desk.district.matters.units_with_matters", broken)
     answer = city.run("unit", "list")
     assert answer.code == 1
     assert "RuntimeError" in answer.err
@@ -340,7 +345,7 @@ def test_an_interrupt_is_no_traceback(city: City, monkeypatch: pytest.MonkeyPatc
     def stopped(*_args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("desk.district.units.list_units", stopped)
+    monkeypatch.setattr("desk.district.matters.units_with_matters", stopped)
     answer = city.run("unit", "list")
     assert (answer.code, answer.err.strip()) == (1, "Interrupted.")
 

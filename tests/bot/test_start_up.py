@@ -40,7 +40,16 @@ COMMANDS = {
     "quarantine list": 0,
     "run": 1,
 }
-NOT_FOR_THESE = {"aiogram", "PIL", "aiohttp", "numpy", "fpdf", "fontTools", "segno"}
+NOT_FOR_THESE = {
+    "aiogram",
+    "PIL",
+    "aiohttp",
+    "numpy",
+    "fpdf",
+    "fontTools",
+    "segno",
+    "geocoordinates_ffi",
+}
 HELP = ("--help", "unit --help", "officer add --help", "nonsense")
 NOT_FOR_HELP = {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "cryptography"}
 

@@ -190,6 +190,11 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "ask_content_exercise": _ask("content", skippable=False, sendable=False, notice=EXERCISE),
     "ask_content": _ask("content", skippable=False, sendable=False, notice=NOTICE),
+    "ask_matter": _ask(
+        "matter",
+        choices=["theft", "fraud", "missing", "other"],
+        ack={"took": {"photo": 1}, "notes": []},
+    ),
     "ask_where": _ask("where", ack={"took": {"photo": 2, "text": 1}, "notes": ["forwarded"]}),
     "ask_when": _ask("when", ack=NO_ACK | {"answered": _answer("where", "30.58,114.29")}),
     "ask_still_there": _ask("still_there", ack=NO_ACK | {"notes": ["words_kept"]}),
@@ -203,6 +208,9 @@ SCREENS: dict[str, tuple[str, dict[str, Any]]] = {
     "review": _review(),
     "review_empty": _review(
         sendable=False, took={}, words=[], answers=[], removable=[], notice=None
+    ),
+    "review_general": _review(
+        notice=None, answers=[_answer("notice", "general"), _answer("matter", "fraud")]
     ),
     "review_changing": _review(
         changing=True,

@@ -60,6 +60,13 @@ ON_DUTY: dict[str, tuple[str, dict[str, Any]]] = {
         "rota.shown",
         {"units": [_UNITS[0] | {"entries": [_ENTRY] * 40}] * 70, "may_enter": True, "reply_to": 9},
     ),
+    "rota_unreached": (
+        "rota.shown",
+        {
+            "units": [_UNITS[0] | {"unreached": ["Wang <Lei>", "Li Hang"], "nobody_reached": True}],
+            "may_enter": False,
+        },
+    ),
     "rota_in_triage": ("rota.shown", {"units": _UNITS[:1], "may_enter": True, "reply_to": 9}),
     "rota_to_read": ("rota.shown", {"units": _UNITS[1:2], "may_enter": False}),
     "rota_who": ("rota.choice", {"people": [[1, "Wang <Lei>"], [2, "Li Hang"]], "edit": 7}),

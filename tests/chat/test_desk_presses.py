@@ -108,3 +108,9 @@ async def test_a_general_tip_goes_to_whoever_handles_its_matter(small_house: Run
     assert await mo.press(menu, "诈骗") == "已归类。"
     await mo.sees("#1：归类后转到武昌分局")
     await mo.sees("#1 · ", "一般线索，不针对通告 · 诈骗", "单位：武昌分局", label="我来处理")
+    zhou = await citizen(house, "Zhou")
+    told = (await zhou.say("有人冒充银行要密码"))["message_id"]
+    await zhou.press(await zhou.sees("是关于哪方面的", "诈骗", after=told), "诈骗")
+    await zhou.press(await zhou.sees("", "够了", after=told), "够了")
+    await zhou.press(await zhou.sees("发送前看一眼", "发送给警方", after=told), "发送给警方")
+    await mo.sees("#2 · ", "诈骗（群众说的）", "单位：武昌分局（负责这类事）", label="我来处理")

@@ -379,8 +379,8 @@ SCREENS: dict[str, Screen] = {
     "prompt_aside": _prompt("why_unmask", aside=True),
     "prompt_why_open": _prompt("why_open", file=FILES[0]),
     "prompt_referred_words": _prompt("referred_words"),
-    "menu_silence": _menu("silence"),
-    "menu_matter": _menu("matter"),
+    **{f"menu_{name}": _menu(name) for name in ("silence", "matter")},
+    "card_told": card(told={}, notice=None, matter_told="fraud", unit=UNIT, routed_by="matter"),
     "card_matter": card(told={}, notice=None, matter="fraud", asks_matter=True),
     "note_put_under": _note("put_under", unit=UNIT),
     "card_silence": card(

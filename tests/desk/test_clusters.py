@@ -414,6 +414,25 @@ def test_splitting_undoes_a_merge_and_then_takes_the_ticket_out_for_good(
 
 
 @on_sqlite
+def test_merging_is_offered_again_as_soon_as_something_comes_back(
+    stage: TicketDesk, pair: tuple[int, int]
+) -> None:
+    first, second = pair
+    ways_back = (
+        lambda: stage.desk.do(acts.reopen, stage.li, second),
+        lambda: stage.add(second, "He has come back, with a knife"),
+    )
+    for comes_back in ways_back:
+        stage.desk.do(acts.claim, stage.li, second)
+        stage.desk.do(close, stage.li, second, FOUND)
+        do_jobs(stage)
+        assert cluster(stage, first) == {"suggested": [second], "can": ["split"]}
+        comes_back()
+        do_jobs(stage)
+        assert cluster(stage, first)["can"] == ["merge", "split"]
+
+
+@on_sqlite
 def test_merging_is_offered_only_where_it_is_allowed(
     stage: TicketDesk, notice: int, pair: tuple[int, int]
 ) -> None:

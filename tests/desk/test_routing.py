@@ -14,6 +14,8 @@ from desk.tickets.closing import Outcome, close
 from desk.tickets.handing_over import ask_note, hand_over, open_handing_over
 from desk.tickets.matters import put_under
 from desk.tickets.queue import queue
+from desk.tips.replies import press
+from desk.tips.short_form import ask_afterwards
 from storage.tables.audit import AuditRow
 from storage.tables.matters import TicketMatter
 from storage.tables.queues import Job, OutboxMessage
@@ -23,6 +25,7 @@ from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
 from tipline.matters import Matter
 from tipline.places import Coordinates
+from tipline.questions import Answer, Question
 from tipline.routing import RoutedBy
 from tipline.tickets import Flag, TicketState
 from tipline.tips import PartKind
@@ -145,6 +148,43 @@ def test_a_proposed_closing_does_not_go_along(stage: TicketDesk) -> None:
     stage.desk.do(hand_over, stage.wang, ticket_id, unit(stage, "WC"), "Yours")
     row = stage.row(ticket_id)
     assert (row.proposed_by, row.disposition, row.flags) == (None, None, ["weapon"])
+
+
+def about(matter: Matter) -> dict[Question, Answer]:
+    """The answers of a tipster who pressed this."""
+    return {Question.MATTER: Answer(Question.MATTER, matter.value)}
+
+
+def test_what_the_tipster_says_that_it_is_about_comes_before_its_place(stage: TicketDesk) -> None:
+    stage.desk.do(have_handled, OPERATOR, "JH", Matter.FRAUD)
+    fraud, theft = about(Matter.FRAUD), about(Matter.THEFT)
+    there = stage.tip(parts=({}, IN_WC), answers=fraud)
+    assert stands(stage, there) == ("JH", RoutedBy.MATTER)
+    assert stage.card(there)["matter_told"] == "fraud"
+    nobodys = stage.tip(user=2, parts=({}, IN_WC), answers=theft)
+    assert stands(stage, nobodys) == ("WC", RoutedBy.AREA)
+    of_notice = stage.tip(user=3, notice=stage.notice(), answers=fraud)
+    assert stands(stage, of_notice) == ("WH", RoutedBy.NOTICE)
+    assert "matter_told" not in stage.card(of_notice)
+    opened = [json.loads(r.details) for r in stage.desk.rows(AuditRow, action="ticket.opened")]
+    assert [row["by"] for row in opened] == ["matter", "area", "notice"]
+    stage.desk.do(put_under, stage.wang, there, Matter.OTHER)
+    assert stage.card(there)["matter"] == "other"  # whoever looked at it has the last word
+
+
+@on_sqlite
+def test_what_is_pressed_after_sending_takes_a_ticket_along_that_nobody_has(
+    stage: TicketDesk,
+) -> None:
+    stage.desk.do(have_handled, OPERATOR, "JH", Matter.FRAUD)
+    tip_id = stage.sent(parts=({}, IN_WC))
+    stage.desk.do(ask_afterwards, stage.citizen(), tip_id, None)
+    stage.desk.do(press, stage.citizen(), tip_id, Question.MATTER, "fraud", None)
+    ticket_id = stage.ticket_of(tip_id)
+    assert stands(stage, ticket_id) == ("JH", RoutedBy.MATTER)
+    assert stage.said("ticket.note")[-1]["note"] == "put_under"
+    stage.add(ticket_id, "", **IN_WC)
+    assert stands(stage, ticket_id) == ("JH", RoutedBy.MATTER)
 
 
 def test_a_general_ticket_goes_to_whoever_handles_what_it_is_about(stage: TicketDesk) -> None:

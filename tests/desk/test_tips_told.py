@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import desk.tips.waiting  # noqa: F401  # registers the jobs
+from desk.actors import OPERATOR
+from desk.district.matters import have_handled
 from desk.kit import Kit
 from desk.notices import lookup as notices
 from desk.screens import of_draft
@@ -26,6 +28,7 @@ from storage.tables.tips import TipPart
 from tests.desk.notice_house import Desk
 from tests.desk.tip_house import Stage, Tipster, more_of_the_notice, stage_with
 from tests.servers.migrated import on_sqlite
+from tipline.matters import Matter
 from tipline.questions import Question
 from tipline.refusals import Refusal
 from tipline.roles import Role
@@ -122,6 +125,26 @@ def test_the_questions_come_in_order_and_each_way_of_answering_works(
     assert view.features == (1,)
     assert view.vehicle == "没有车"
     assert view.more == "他穿蓝色外套"
+
+
+@on_sqlite
+def test_a_general_tip_is_asked_what_it_is_about_where_somebody_handles_that(
+    stage: Stage, lin: Tipster
+) -> None:
+    stage.desk.do(have_handled, OPERATOR, "WH", Matter.THEFT)
+    tip_id = lin.photo()
+    lin.press(tip_id, Question.NOTICE, "general")
+    assert lin.asked() == "matter"
+    assert said(lin)[-1][1]["choices"] == ["theft", "other"]
+    lin.say("有人在地铁口拉客")  # a story is no matter: it stays with the tip, and is no answer
+    assert (lin.asked(), stage.view(tip_id).matter) == ("matter", None)
+    lin.press(tip_id, Question.MATTER, "theft")
+    assert (lin.asked(), stage.view(tip_id).matter) == ("where", Matter.THEFT)
+    lin.press(tip_id, Question.NOTICE, stage.number)  # a notice says itself what it is about
+    lin.press(tip_id, Question.NOTICE, "general")
+    assert (lin.asked(), stage.view(tip_id).matter) == ("matter", None)
+    lin.skip(tip_id, Question.MATTER)
+    assert lin.asked() == "where"
 
 
 @on_sqlite

@@ -1,15 +1,19 @@
 """Somebody who can't be reached: an officer who was to be sent or rung, a tipster who was to be told."""
 
-from desk.actors import OfficerActor
+from sqlalchemy import update
+
+from desk.actors import OfficerActor, officer_by_id
 from desk.district.officers import list_officers
 from desk.district.unreached import not_reached, reached_again
 from desk.sent import AFTER_FAILURE, FailureWhy, SentRow
 from desk.tickets.forward import Word, act, forward, officers_for
+from storage.statements import table_of
 from storage.tables.alerts import Alert, AlertRing
+from storage.tables.people import Officer
 from tests.desk.test_alerts import answer, later, pressing, put, rung
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
 from tests.servers.migrated import on_sqlite
-from tipline.rota import Place
+from tipline.rota import EVERY_DAY, Hours, Place
 from tipline.tickets import Flag, TicketState
 
 
@@ -113,6 +117,37 @@ def test_an_officer_out_of_reach_is_not_offered_and_supervisors_hear_of_it_once(
     stage.desk.do(reached_again, patrol.id)
     assert stage.desk.do(officers_for, stage.wang, ticket_id) == [(patrol.id, patrol.name)]
     stage.desk.do(forward, stage.wang, ticket_id, patrol.id)
+
+
+@on_sqlite
+def test_who_enrolled_before_chats_had_keys_of_their_own_is_known_too(stage: TicketDesk) -> None:
+    officers, chief = table_of(Officer), stage.chief
+    own = update(officers).where(officers.c.id == stage.patrol.id).values(chat_key=None)
+    stage.desk.do(lambda session, _kit: session.execute(own))
+    patrol = stage.desk.do(officer_by_id, stage.patrol.id)
+    assert patrol is not None
+    blocks(stage, patrol)
+    (told,) = stage.outbox("officer.unreached")
+    assert told.chat_key == answer(chief)[0].chat_key
+    assert [one.unreached_at is not None for one in stage.desk.rows(Officer, id=patrol.id)] == [
+        True
+    ]
+
+
+@on_sqlite
+def test_the_rota_says_who_cannot_be_reached(stage: TicketDesk) -> None:
+    put(stage, stage.wang, Place.FIRST)
+    put(stage, stage.li, Place.SECOND, Hours(EVERY_DAY, 0, 1))
+    blocks(stage, stage.li)
+    put(stage, stage.deputy, Place.SECOND)
+    rota = stage.said("rota.shown")[-1]["units"][-1]
+    assert (rota["unreached"], rota["nobody_reached"]) == ([stage.li.name], False)
+    blocks(stage, stage.wang)
+    blocks(stage, stage.deputy)
+    put(stage, stage.chief, Place.SECOND, Hours(EVERY_DAY, 0, 1))
+    rota = stage.said("rota.shown")[-1]["units"][-1]
+    assert rota["nobody_reached"]
+    assert rota["stands_in"] == "supervisors"
 
 
 @on_sqlite

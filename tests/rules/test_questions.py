@@ -44,11 +44,12 @@ def _asked(answers: Answers, have: set[PartKind], **known: bool) -> list[str]:
 
 
 ALL = [question.value for question in Question]
-NOTICE_SEEN = {"notice_known": True}
+NOTICE_SEEN = {"notice_known": True, "matter_asked": False}
 
 
 def test_all_questions_in_their_order() -> None:
-    assert _asked({Q.NOTICE: Answer(Q.NOTICE, "WH-2026-0147")}, set()) == ALL[1:]
+    about_notice = [q for q in ALL[1:] if q != "matter"]
+    assert _asked({Q.NOTICE: Answer(Q.NOTICE, "WH-2026-0147")}, set()) == about_notice
 
 
 def test_a_general_tip_has_no_described_features() -> None:
@@ -73,6 +74,12 @@ WITHOUT = {
         {PartKind.TEXT},
         {"notices_live": False},
         {"notice", "content", "features"},
+    ),
+    "nobody-handles-a-matter": (
+        {Q.NOTICE: Answer(Q.NOTICE, GENERAL)},
+        {PartKind.TEXT},
+        {"matter_asked": False},
+        {"notice", "content", "matter", "features"},
     ),
     "nothing-described": (
         {},
@@ -105,13 +112,15 @@ WITHOUT = {
 def test_what_is_known_is_not_asked(
     answers: Answers, have: set[PartKind], known: dict[str, bool], left_out: set[str]
 ) -> None:
+    if not known.get("matter_asked", True):
+        left_out = left_out | {"matter"}
     assert _asked(answers, have, **known) == [q for q in ALL if q not in left_out]
 
 
 def test_the_one_thing_that_is_needed_is_asked_again() -> None:
     skipped: Answers = {Q.NOTICE: SKIPPED, Q.CONTENT: SKIPPED}
     assert next_question(skipped, set(), notice_known=False) is Q.CONTENT
-    assert next_question(skipped, {PartKind.PHOTO}, notice_known=False) is Q.WHERE
+    assert next_question(skipped, {PartKind.PHOTO}, notice_known=False) is Q.MATTER
 
 
 @given(st.frozensets(st.sampled_from(PartKind)))

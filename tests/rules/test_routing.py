@@ -10,19 +10,21 @@ from tipline.tickets import TicketState
 S, B = TicketState, RoutedBy
 
 ROUTES = """
-notice area nearest | unit by
-1      2    3       | 1    notice
-1      -    -       | 1    notice
--      2    3       | 2    area
--      -    3       | 3    nearest
--      -    -       | 9    duty
+notice matter area nearest | unit by
+1      4      2    3       | 1    notice
+1      -      -    -       | 1    notice
+-      4      2    3       | 4    matter
+-      4      -    -       | 4    matter
+-      -      2    3       | 2    area
+-      -      -    3       | 3    nearest
+-      -      -    -       | 9    duty
 """
 
 
 @pytest.mark.parametrize("line", ROUTES.strip().splitlines()[1:])
 def test_the_order_of_the_decision(line: str) -> None:
-    notice, area, nearest, _, unit, by = (None if w == "-" else w for w in line.split())
-    known = {"notice": notice, "area": area, "nearest": nearest}
+    notice, matter, area, nearest, _, unit, by = (None if w == "-" else w for w in line.split())
+    known = {"notice": notice, "matter": matter, "area": area, "nearest": nearest}
     units = Units(duty=9, **{name: int(value) for name, value in known.items() if value})
     assert route(units) == Route(int(str(unit)), RoutedBy(str(by)))
 
@@ -30,6 +32,9 @@ def test_the_order_of_the_decision(line: str) -> None:
 FOLLOWS = """
 now:by    unit then:by  unit | new        claimed   awaiting_reply forwarded actioned closed
 duty      9    area     2    | moves      suggested suggested      stays     stays    stays
+duty      9    matter   2    | moves      suggested suggested      stays     stays    stays
+area      1    matter   2    | moves      suggested suggested      stays     stays    stays
+matter    1    area     2    | moves      suggested suggested      stays     stays    stays
 duty      9    nearest  2    | moves      suggested suggested      stays     stays    stays
 area      1    area     2    | moves      suggested suggested      stays     stays    stays
 nearest   1    area     2    | moves      suggested suggested      stays     stays    stays
@@ -51,8 +56,12 @@ def test_who_follows_and_who_stays(line: str) -> None:
 some = st.none() | st.integers(1, 5)
 
 
-@given(units=st.builds(Units, duty=st.integers(1, 5), notice=some, area=some, nearest=some))
+@given(
+    units=st.builds(
+        Units, duty=st.integers(1, 5), notice=some, matter=some, area=some, nearest=some
+    )
+)
 def test_a_ticket_always_has_a_unit_and_one_that_is_there(units: Units) -> None:
     found = route(units)
-    assert found.unit_id in {units.notice, units.area, units.nearest, units.duty}
+    assert found.unit_id in {units.notice, units.matter, units.area, units.nearest, units.duty}
     assert found.by is not B.PERSON
