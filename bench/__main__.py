@@ -42,6 +42,7 @@ SERVER = {
     "shared_buffers": "1GB",
     "work_mem": "64MB",
     "max_wal_size": "4GB",
+    "wal_buffers": "64MB",
     "wal_compression": "on",
 }
 # Those that no database has a part in.

@@ -24,6 +24,7 @@ from bot.desk_way import DeskWay
 from bot.leases import hold
 from bot.line import Line
 from bot.marking import Marking
+from bot.pacing import Pacing
 from bot.pins import keep_on_top
 from bot.sender import LONGEST_COMMON_PAUSE
 from bot.uploads import Uploads
@@ -43,7 +44,7 @@ from desk.posting import Prepared, open_files
 from desk.sealed import chat_id_of, to_chat
 from desk.sent import FailureWhy
 from storage import budget, outbox
-from storage.outbox import Rates
+from storage.outbox import Rates, Share
 from tipline.retry import Failure, GiveUp, RetryAt, Why, decide
 
 log = structlog.get_logger()
@@ -52,8 +53,9 @@ AT_ONCE = 128
 LOOK_AGAIN = 0.5
 PAUSE = 0.01  # between two claims
 LAPSE_EVERY = 5.0
+MOST_EVER = 1000  # that Telegram allows in a second; whoever sets more has nobody who counts
 _SOUNDING = 10  # seconds that Telegram has to show that it is there
-_NOT_CALLED = Later("NotCalled")  # the line broke between claim and call
+_NOT_CALLED = Later("NotCalled")  # the line broke between claim and call, or its moment went by
 
 
 def claim(
@@ -64,8 +66,14 @@ def claim(
         return [], kit.clock() + timedelta(seconds=LOOK_AGAIN)
     share = outbox.share_for_deliveries(session, rates, kit.clock(), most)
     due = claim_due(session, kit, len(share.moments), lease) if share.moments else []
-    timed = [replace(each, at=at) for each, at in zip(due, share.moments, strict=False)]
-    return _in_turn(session, kit, rates, timed), share.next_at
+    if rates.everything.per_second <= MOST_EVER:
+        due = [replace(each, at=at) for each, at in zip(due, share.moments, strict=False)]
+    return _in_turn(session, kit, rates, due), share.next_at
+
+
+def draw(session: Session, kit: Kit, rates: Rates, most: int) -> Share:
+    """More moments for deliveries that are claimed already."""
+    return outbox.share_for_deliveries(session, rates, kit.clock(), most)
 
 
 def _in_turn(
@@ -117,6 +125,7 @@ class Broadcaster:
         self._uploads = Uploads(self._called)
         self._marking = Marking(desk)
         self._line = Line(lambda: bot.get_me(request_timeout=_SOUNDING))
+        self._pacing = Pacing(desk.kit.clock, self._draw)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Send until `stopping` is set, then finish what is begun."""
@@ -163,13 +172,16 @@ class Broadcaster:
             log.error("deliveries_unreachable", why=type(failure).__name__, exc_info=failure)
             return [], self._desk.kit.clock() + timedelta(seconds=LOOK_AGAIN)
 
+    async def _draw(self, most: int) -> Share:
+        share: Share = await self._desk.write(draw, self._rates, most)
+        return share
+
     async def _send(self, due: DueDelivery, opened: Prepared | None) -> None:
         try:
-            if due.at is not None:
-                await asyncio.sleep((due.at - self._desk.kit.clock()).total_seconds())
             await self._deliver(due, opened)
         finally:
             self._held.discard(due.id)
+            self._pacing.done(due.id)
 
     async def _deliver(self, due: DueDelivery, opened: Prepared | None) -> None:
         try:
@@ -198,7 +210,7 @@ class Broadcaster:
         method = self._cards.drawn(due, prepared)
         if method is None:
             return Sent()
-        if not self._line.is_sound:
+        if not await self._pacing.turn(due.id, due.at) or not self._line.is_sound:
             return _NOT_CALLED
         outcome = await call(self._bot, method)
         self._line.note(answered=not (isinstance(outcome, Later) and outcome.away))

@@ -10,7 +10,7 @@ from locales.catalogue import Raw, Texts
 from locales.notices import is_silent, title
 from tipline.broadcasts import BroadcastState
 from tipline.inert import shown
-from tipline.notices import ENDED
+from tipline.notices import ENDED, NoticeState
 
 __all__ = ["chat_line", "detail_lines", "done_of", "progress_line", "progress_lines", "state_line"]
 
@@ -37,15 +37,20 @@ def progress_lines(facts: Any, t: Texts) -> list[Raw]:
 
 def detail_lines(facts: Any, t: Texts) -> list[Raw]:
     """The numbers, the time left, what went wrong, and where."""
-    # What has ended counts anew: a copy is done again when its card is changed and its chat was told.
-    ended = facts["card"]["state"] in ENDED
     return [
-        progress_line(t, facts["progress"], "broadcast.corrected" if ended else "notice.progress"),
+        progress_line(t, facts["progress"], _numbers(facts["card"]["state"])),
         *_left(t, facts),
         *_reasons(t, "broadcast.failed", facts["reasons"]),
         *_reasons(t, "broadcast.stuck", facts["stuck"]),
         *(chat_line(chat, t) for chat in facts["stuck_chats"]),
     ]
+
+
+def _numbers(state: str) -> str:
+    """What is over or suspended counts anew: a copy is done again when its card is changed and its chat told."""
+    if state == NoticeState.SUSPENDED:
+        return "broadcast.held"
+    return "broadcast.corrected" if state in ENDED else "notice.progress"
 
 
 def done_of(counts: Mapping[str, int]) -> tuple[int, int]:
@@ -56,8 +61,12 @@ def done_of(counts: Mapping[str, int]) -> tuple[int, int]:
 
 def state_line(facts: Any, t: Texts) -> Raw:
     """Whether it is under way, held up, over, or being taken back."""
+    suspended = facts["card"]["state"] == NoticeState.SUSPENDED
     if facts["unchanged"]:
-        return t("broadcast.state.changing", unchanged=facts["unchanged"])
+        which = "suspending" if suspended else "changing"
+        return t(f"broadcast.state.{which}", unchanged=facts["unchanged"])
+    if suspended:
+        return t("broadcast.state.suspended")
     if is_silent(facts["card"]):
         ended = "changed_but" if facts["stuck"] else "changed"
         return t(f"broadcast.state.{'telling' if facts['due'] else ended}")

@@ -235,9 +235,11 @@ def let_go(session: Session, *which: ColumnElement[bool]) -> int:
     return changed(session, aside.values(state=OutboxState.FAILED, body=None))
 
 
-# Microseconds: how late a share may be drawn, and how long after its moment all of them go.
-_LATE, _BEHIND = 60_000, 120_000
-_A_HAIR_LESS = 0.995  # whoever counts has another clock
+# How late a share may be drawn: ten messages' time, within these bounds in microseconds. And so many
+# times as long after its moment all of them go.
+_LATE_FOR, _LEAST_LATE, _MOST_LATE = 10_000_000, 60_000, 200_000
+_BEHIND = 2
+_A_HAIR_LESS = 0.99  # whoever counts has another clock, and a call may be a little late
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,13 +262,14 @@ def share_for_deliveries(session: Session, rates: Rates, now: datetime, most: in
     """
     burst = rates.everything.burst
     per_second = rates.everything.per_second * _A_HAIR_LESS
+    late = min(_MOST_LATE, max(_LEAST_LATE, round(_LATE_FOR / per_second)))
     steady = Allowance(per_second, min(burst, max(2, burst // 2)))
     found = budget.meters(session, {EVERYTHING: steady, DELIVERIES: steady}, now)
     everything, told_to_wait = found[EVERYTHING], found[DELIVERIES].paused_until
     moments: list[datetime] = []
     if _enough_at(everything, told_to_wait) <= micros(now):
         while len(moments) < most and everything.next_at() <= micros(now):
-            moments.append(_moment(everything.take(late=_LATE) + _BEHIND))
+            moments.append(_moment(everything.take(late=late) + _BEHIND * late))
         budget.keep(session, [(EVERYTHING, everything)])
     return Share(tuple(moments), _moment(_enough_at(everything, told_to_wait)))
 

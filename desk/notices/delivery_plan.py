@@ -5,7 +5,7 @@ Holds one statement over chats, then people. Refuses lists in memory: twenty tho
 million subscribers are rows that the database makes itself.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     Text,
+    UnaryExpression,
     and_,
     case,
     false,
@@ -29,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.operators import custom_op
 
 from desk.kit import Kit
 from storage.columns import Instant
@@ -80,6 +82,8 @@ def plan(
     with in_little_memory(session):
         planned = _queue(session, notice_id, targets, is_planned=_is_planned(session, notice_id))
     if planned > _MANY and session.get_bind().dialect.name == "postgresql":
+        # A tenth of the usual sample tells who is due as well, and a million of them are looked at sooner.
+        session.execute(text("SET LOCAL default_statistics_target = 10"))
         session.execute(text("ANALYZE delivery"))
     wake(session, "deliveries")
     return planned
@@ -95,8 +99,12 @@ def _queue(
     there ON CONFLICT costs a third of the whole.
     """
     planning = insert_or_meet(session, _D)
-    needs_no_look = isinstance(planning, postgresql.Insert) and not is_planned
-    each = [_rows(notice_id, some.subquery(), once=needs_no_look).subquery() for some in targets]
+    on_postgresql = isinstance(planning, postgresql.Insert)
+    needs_no_look = on_postgresql and not is_planned
+    sort = _as_it_is if on_postgresql else _by_no_index
+    each = [
+        _rows(notice_id, some.subquery(), sort, once=needs_no_look).subquery() for some in targets
+    ]
     # The WHERE tells SQLite that an ON after it is no join's.
     rows = union_all(*(select(one).where(true()) for one in each))
     queue = planning.from_select(_PLANNED, rows)
@@ -106,7 +114,21 @@ def _queue(
     return changed(session, queue.execution_options(preserve_rowcount=True))
 
 
-def _rows(notice_id: int, targets: Subquery, *, once: bool) -> Select[Any]:
+def _as_it_is(key: ColumnElement[bytes]) -> ColumnElement[bytes]:
+    return key
+
+
+def _by_no_index(key: ColumnElement[bytes]) -> ColumnElement[bytes]:
+    """SQLite goes by an index of the key where there is one: a page read anew for each row, at random,
+    which costs three fifths more than reading the list once and sorting it.
+    """
+    return UnaryExpression(key, operator=custom_op("+"))
+
+
+_Sort = Callable[[ColumnElement[bytes]], ColumnElement[bytes]]
+
+
+def _rows(notice_id: int, targets: Subquery, sort: _Sort, *, once: bool) -> Select[Any]:
     """A delivery for each of the targets, in the order of the keys, so that their index is filled from left to
     right; and of nothing else, because PostgreSQL sorts by one key three times as fast as by two.
 
@@ -127,7 +149,7 @@ def _rows(notice_id: int, targets: Subquery, *, once: bool) -> Select[Any]:
             targets.c.available_at,
         )
         .where(select(_NOTICES.c.id).where(_NOTICES.c.id == notice_id).exists())
-        .order_by(targets.c.chat_key)
+        .order_by(sort(targets.c.chat_key))
     )
     return rows.ext(postgresql.distinct_on(targets.c.chat_key)) if once else rows
 

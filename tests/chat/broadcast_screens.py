@@ -37,6 +37,8 @@ def broadcast_screens(card: Facts, counts: Facts) -> dict[str, Screen]:
         "left": None,
         "due": 0,
     }
+    held = {"card": {**card, "state": "suspended"}, "progress": _GOING["progress"]}
+    suspended: Facts = {**over, **held}
     return {
         "broadcast_begun": ("notice.progress", {**going, "left": None, "later": 0}),
         "broadcast_running": ("notice.progress", {**going, "edit": 42}),
@@ -51,6 +53,8 @@ def broadcast_screens(card: Facts, counts: Facts) -> dict[str, Screen]:
         ),
         "broadcast_done": ("notice.progress", {**over, "card": card}),
         "broadcast_changing": ("notice.progress", {**over, "unchanged": 7, "left": 70}),
+        "broadcast_suspending": ("notice.progress", {**suspended, "unchanged": 7, "due": 14}),
+        "broadcast_suspended": ("notice.progress", suspended),
         "broadcast_telling": ("notice.progress", {**over, "due": 3}),
         "broadcast_changed": ("notice.progress", {**over, "reasons": {}}),
         "broadcast_changed_but": (

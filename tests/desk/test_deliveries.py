@@ -124,6 +124,24 @@ def test_planning_is_one_statement(notice_desk: Desk, people: People) -> None:
     assert [verb for verb in seen if verb in ("INSERT", "WITH", "UPDATE")] == ["INSERT"]
 
 
+@on_sqlite
+def test_planning_reads_the_subscribers_in_one_go(notice_desk: Desk, people: People) -> None:
+    notice_id = publish(notice_desk, people)
+    planned: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cur: Any, statement: str, given: Any, *_: Any) -> None:
+        if statement.startswith("INSERT INTO delivery"):
+            planned.append((f"EXPLAIN QUERY PLAN {statement}", given))
+
+    event.listen(notice_desk.store.engine, "before_cursor_execute", note)
+    notice_desk.do(plan, notice_id, kind=NoticeKind.IDENTIFY)
+    event.remove(notice_desk.store.engine, "before_cursor_execute", note)
+    [asked] = planned
+    with notice_desk.store.engine.connect() as connection:
+        steps = [row.detail for row in connection.exec_driver_sql(*asked)]
+    assert "SCAN subscriber" in steps  # by no index: that were a page anew for each of a million
+
+
 # ------------------------------------------------------------------ sending
 
 

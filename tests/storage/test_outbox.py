@@ -197,7 +197,7 @@ def test_a_dead_senders_message_is_taken_over(store: Store) -> None:
 def test_broadcast_leaves_half_of_the_burst_to_interactive_traffic(store: Store) -> None:
     rates = Rates(everything=Allowance(30, 4), chat=WIDE, group=WIDE)
     share = store.write_now(outbox.share_for_deliveries, rates, NOW, 100)
-    assert len(share.moments) == 3  # two, and one that nobody drew in time
+    assert len(share.moments) == 7  # two, and five that nobody drew in time
     assert NOW < share.moments[0] < NOW + SECOND
     apart = [after - before for before, after in pairwise(share.moments)]
     assert max(abs(one - SECOND / 30) for one in apart) < SECOND / 1000
