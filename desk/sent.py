@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, update
+from sqlalchemy import ColumnElement, bindparam, literal_column, update
 from sqlalchemy.orm import Session
 
 from desk.district.unreached import not_reached
@@ -27,7 +27,7 @@ _OUTBOX = table_of(OutboxMessage)
 
 # Whether another message waits behind it, in the same lane. In words: SQLAlchemy leaves the tables' names away
 # in what SQLite returns, and the state has to match the partial index.
-_MORE = literal_column(
+_MORE: ColumnElement[bool] = literal_column(
     "EXISTS (SELECT 1 FROM outbox AS behind WHERE behind.lane = outbox.lane AND behind.id > outbox.id"
     " AND behind.state IN ('queued', 'sending'))"
 )
