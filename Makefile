@@ -21,7 +21,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Bytecode is made of what is imported, when it is: of all that comes it would take as long as the rest.
 INSTALL := $(PIP) install --quiet --no-compile
 
-WORKERS ?= 4
+WORKERS ?= 6
 # Which benchmarks: all, or `make bench NAMES="photos receipts"`.
 NAMES ?=
 RESOLVE := --quiet --no-config --universal --python-version 3.11 --generate-hashes --upgrade \

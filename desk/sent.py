@@ -1,7 +1,7 @@
 """What follows from a message having left, or having been refused.
 
-Holds three registries by kind, and the guarded marking of outbox rows. Refuses to send anything (that is
-the courier's part), and marks of whoever lost the lease.
+Holds three registries by kind, and the guarded marking of outbox rows, which wakes the sender for what
+waited behind. Refuses to send anything (that is the courier's part), and marks of whoever lost the lease.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import ColumnElement, bindparam, literal_column, update
 from sqlalchemy.orm import Session
 
 from desk.district.unreached import not_reached
@@ -18,12 +18,19 @@ from desk.kit import Kit, To
 from storage.outbox import ClaimedMessage
 from storage.plain import PlainStatement
 from storage.statements import changed, table_of
+from storage.store import wake
 from storage.tables.queues import OutboxMessage, OutboxState
 
 __all__ = ["UNREACHABLE", "FailureWhy", "SentRow", "after_failure", "after_sent"]
 
 _OUTBOX = table_of(OutboxMessage)
 
+# Whether another message waits behind it, in the same lane. In words: SQLAlchemy leaves the tables' names away
+# in what SQLite returns, and the state has to match the partial index.
+_MORE: ColumnElement[bool] = literal_column(
+    "EXISTS (SELECT 1 FROM outbox AS behind WHERE behind.lane = outbox.lane AND behind.id > outbox.id"
+    " AND behind.state IN ('queued', 'sending'))"
+)
 # Built once: putting a statement together costs more than running it.
 _SENT = PlainStatement(
     update(_OUTBOX)
@@ -31,6 +38,7 @@ _SENT = PlainStatement(
     .values(
         state=OutboxState.SENT, body=None, lease=None, lease_until=None, sent_at=bindparam("now")
     )
+    .returning(_MORE)
 )
 
 
@@ -114,8 +122,11 @@ def moot_if(kind: str) -> Callable[[Asks], Asks]:
 def mark_sent(session: Session, kit: Kit, row: SentRow, lease: str) -> bool:
     """Mark a row sent and run its follower; False when the lease was lost meanwhile."""
     about = {"of": row.outbox_id, "under": lease, "now": kit.clock()}
-    if _SENT.run(session, about) != 1:
+    marked = _SENT.first(session, about)
+    if marked is None:
         return False
+    if marked[0]:
+        wake(session, "outbox")
     if follower := AFTER_SENT.get(row.kind):
         follower(session, kit, row)
     return True
@@ -136,6 +147,7 @@ def mark_refused(
     )
     if done != 1:
         return None
+    wake(session, "outbox")
     if state is OutboxState.REPLACED:
         return state
     if why in UNREACHABLE:
@@ -160,6 +172,7 @@ def set_aside(
     kept = {"state": OutboxState.QUARANTINED, "tries_used": message.tries_used}
     if not _let_off(session, message, fault=fault, **kept):
         return False
+    wake(session, "outbox")
     if row is not None and (follower := AFTER_FAILURE.get(row.kind)):
         follower(session, kit, row, FailureWhy.SET_ASIDE)
     return True

@@ -1,7 +1,7 @@
 """What every test may ask for: real databases and a real browser.
 
-Also Hypothesis's settings: no verdict hangs on the machine's speed; and what was collected is out of the
-garbage collector's way.
+Also Hypothesis's settings: no verdict hangs on the machine's speed; what was collected is out of the
+garbage collector's way; and several workers are dealt what waits between what reckons.
 """
 
 import gc
@@ -23,6 +23,7 @@ from tests.servers.databases import (
     sqlite_templates,
     sqlite_url,
 )
+from tests.servers.dealing import dealt
 from tests.servers.memory import work_in_memory
 from tests.servers.migrated import migrated_sqlite_url, migrated_url
 
@@ -73,3 +74,10 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.freeze()
         gc.set_threshold(20_000)
         gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several workers share the tests, which all find in the same order."""
+    if hasattr(config, "workerinput"):
+        items[:] = dealt(items, lambda item: str(item.path))

@@ -106,3 +106,38 @@ async def test_what_telegram_says_is_taken_at_its_word(
     body = b'{"ok":false,"error_code":%d,"description":"x"}' % code
     async with somebody(answers(page(status, body))) as address:
         assert await said_to(address) == {outcome}
+
+
+async def test_closing_leaves_no_line_open_and_waits_for_no_time_to_pass(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    body = b'{"ok": true, "result": {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}}'
+    answer = page(b"200 OK", body).replace(b"Connection: close\r\n", b"")
+    hung_up = asyncio.Event()
+
+    async def stays(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        while await reader.read(1024):
+            pass
+        hung_up.set()
+        writer.close()
+
+    waits: list[float] = []
+    async with somebody(stays) as address:
+        bot = make_bot(parse_settings({"BOT_TOKEN": TOKEN, "BOT_API_URL": address}))
+        assert (await bot.send_message(1, "x")).message_id == 1
+        with monkeypatch.context() as patch:
+            patch.setattr(asyncio, "sleep", _noted(waits))
+            await bot.session.close()
+        await hung_up.wait()
+    assert waits == []
+
+
+def _noted(waits: list[float]) -> Callable[[float], Awaitable[None]]:
+    """Stands for `asyncio.sleep`: writes down for how long somebody would have waited."""
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    return sleep

@@ -7,16 +7,22 @@ asserts, it sees in the phones.
 
 import asyncio
 import contextlib
+import functools
+import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+import bot.house
 from bot.house import serve
 from bot.kit import Clock, House, now, open_house
 from bot.sample.district import OFFICERS, found_district, register_group
 from bot.settings import Settings, parse_settings
+from handlers.dispatch import Reception
 from playground.client import PlaygroundClient
 from playground.server import Playground
 from playground.world import World
@@ -28,6 +34,10 @@ TOKEN = "700000001:" + "A" * 35  # what the playground takes for a token
 BOT_ID = 700000001
 # Seconds; what is waited for comes at once unless the machine is very busy.
 WAIT = 120.0
+# Half of what a start costs, made once a worker as once in a running program: the routers, which remember
+# nobody, and the list of whom TLS trusts.
+_reception = functools.cache(Reception)
+_trusted = functools.cache(ssl.create_default_context)
 
 
 class MovedClock:
@@ -77,6 +87,12 @@ class RunningHouse:
 
     async def start(self) -> None:
         """Start the program and wait until it is at work."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(bot.house, "Reception", _reception)
+            patch.setattr(ssl, "create_default_context", _trusted)
+            await self._start()
+
+    async def _start(self) -> None:
         self.stopping = asyncio.Event()
         ready = asyncio.Event()
         self.task = asyncio.create_task(

@@ -1,7 +1,8 @@
 """Real processes of the program, to be killed: the test's side of the nursery.
 
-One nursery serves all tests of a pytest process, since importing the program costs seconds. Refuses to
-end a test before its children: closing its `Nursery` ends whatever still lives.
+One nursery serves all tests of a pytest process, since importing the program costs seconds; tests marked
+`in_nursery` are all dealt to one such process, which mostly waits while they run. Refuses to end a test
+before its children: closing its `Nursery` ends whatever still lives.
 """
 
 import asyncio
@@ -15,9 +16,12 @@ import threading
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
+import pytest
+
 # An answer belongs to its command even where a test that failed has one under way: a number taken for
 # another would have somebody else killed.
 _ONE_AT_A_TIME = threading.Lock()
+in_nursery = pytest.mark.xdist_group("nursery")
 ALL = ("web", "updates", "photos", "sender", "scheduler")
 
 

@@ -23,7 +23,7 @@ from desk.kit import Kit
 from desk.outgoing import say
 from tests.chat.house import BOT_ID, RunningHouse, running_house
 from tests.promises.acting import Person, citizen, part_of, until, words
-from tests.promises.processes import nursery
+from tests.promises.processes import in_nursery, nursery
 from tests.servers.postgres import PostgresServer
 
 SLOW = 2.0  # seconds for which a call hangs, so that something is under way when trouble comes
@@ -251,6 +251,7 @@ async def test_told_to_stop_while_telegram_is_gone_it_stops(
 
 
 # Seconds: one of the two is still under way when the other has ended, so each is waited for by itself.
+@in_nursery
 @pytest.mark.parametrize(("fetching", "telling"), [(LONG, 0.1), (0.1, LONG)])
 async def test_told_to_stop_it_finishes_what_is_under_way(
     migrated_sqlite_url: str, tmp_path: Path, fetching: float, telling: float
@@ -291,6 +292,7 @@ async def heard_help(person: Person) -> int:
     return sum(part_of("citizen.note.help") in words(m) for m in await person.chat())
 
 
+@in_nursery
 async def test_the_database_s_disk_full_and_free_again(
     migrated_sqlite_url: str, tmp_path: Path, way: str
 ) -> None:

@@ -29,7 +29,7 @@ from playground.records import Chat
 from storage.statements import table_of
 from storage.tables.audience import Delivery
 from tests.chat.house import BOT_ID, RunningHouse, running_house
-from tests.promises.processes import Nursery, nursery
+from tests.promises.processes import Nursery, in_nursery, nursery
 from tests.promises.test_kill import until
 from tipline.broadcasts import Withdrawal
 
@@ -136,6 +136,7 @@ def chats_by_state(session: Session, kit: Kit) -> list[tuple[str, int, int | Non
     ]
 
 
+@in_nursery
 async def test_every_copy_ends_and_is_taken_back(migrated_url: str, tmp_path: Path) -> None:
     async with (
         nursery() as births,

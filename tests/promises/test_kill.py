@@ -28,7 +28,7 @@ from storage.statements import table_of
 from storage.tables.queues import InboxUpdate, OutboxMessage, OutboxState, QueueState
 from tests.chat.house import BOT_ID, RunningHouse, running_house
 from tests.promises.acting import RECEIPT
-from tests.promises.processes import Nursery, nursery
+from tests.promises.processes import Nursery, in_nursery, nursery
 from tipline.tips import Channel, PartKind
 
 KILLS = int(os.environ.get("KILLS", "50"))
@@ -130,6 +130,7 @@ async def receipts_of(house: RunningHouse, person: int) -> set[str]:
     return {found for message in seen for found in RECEIPT.findall(message.get("text") or "")}
 
 
+@in_nursery
 @pytest.mark.parametrize("way", ["polling", "webhook"])
 async def test_nothing_acknowledged_is_lost_or_doubled(
     migrated_url: str, tmp_path: Path, way: str

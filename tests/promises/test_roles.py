@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.sample.district import publish_story
 from tests.chat.house import BOT_ID, RunningHouse, running_house
 from tests.promises.acting import RECEIPT
-from tests.promises.processes import nursery
+from tests.promises.processes import in_nursery, nursery
 
 SHARED = ("desk.public", "relay.public", "signing.public", "search.key")
 
@@ -23,6 +23,7 @@ def keys_for(house: RunningHouse, folder: Path, *private: str) -> dict[str, str]
     return {**house.environment, "KEYS_DIR": str(folder)}
 
 
+@in_nursery
 async def test_a_tip_goes_its_way_through_processes_that_each_hold_one_key(
     postgres_url: str, tmp_path: Path
 ) -> None:

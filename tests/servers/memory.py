@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - tempfile makes names of its own in it
-# Bytes: four workers with a PostgreSQL each, and what ten thousand tests leave until the end.
+# Bytes: six workers with a PostgreSQL each, and what ten thousand tests leave until the end.
 _ENOUGH = 3 * 2**30
 
 
