@@ -7,7 +7,7 @@ emptied first. Refuses to touch anything outside of that folder, and any real Te
 import asyncio
 import contextlib
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from bot.logs import start_logging
 from bot.sample.rush import stage
 from bot.sample.rush.beat import Beat
 from bot.sample.rush.play import Rush
-from bot.sample.rush.stage import CITIZENS, SampleCitizen
 from bot.sample.rush.tally import Standing, Tally, standing, tally
 from bot.sample.stage import set_stage
 from bot.settings import Settings
@@ -47,13 +46,12 @@ class Running:
     async def play(
         self,
         beat: Beat,
-        people: Sequence[SampleCitizen] = CITIZENS,
         pass_time: Callable[[], Awaitable[None]] | None = None,
     ) -> Tally:
         """Play the rush and count what came of it."""
         language = self.settings.default_language
         async with PlaygroundClient(self.playground.url) as client:
-            rush = Rush(client, beat, language, self.look, pass_time or _let_it_pass, people)
+            rush = Rush(client, beat, language, self.look, pass_time or _let_it_pass)
             with contextlib.suppress(TimeoutError):  # what is left open stands in the tally
                 await rush.play()
         house = self.house

@@ -5,7 +5,7 @@ it; then all that is left is worked off. Refuses to end before it is quiet, and 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +21,6 @@ from bot.sample.rush.stage import (
     NEWCOMERS,
     OFFICERS_OUT,
     Part,
-    SampleCitizen,
 )
 from bot.sample.rush.tally import Standing
 from bot.sample.stage import BOT_ID
@@ -39,17 +38,13 @@ Look = Callable[[], Awaitable[Standing]]
 
 @dataclass
 class Rush:
-    """`look` tells how the desk stands; `pass_time` lets the tip line's clock go on.
-
-    `people`: those of the citizens who come.
-    """
+    """`look` tells how the desk stands; `pass_time` lets the tip line's clock go on."""
 
     client: PlaygroundClient
     beat: Beat
     language: str
     look: Look
     pass_time: Callable[[], Awaitable[None]]
-    people: Sequence[SampleCitizen] = CITIZENS
     _working: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def play(self) -> None:
@@ -84,7 +79,7 @@ class Rush:
 
     async def _tips_come(self) -> None:
         telling = []
-        for who in self.people:
+        for who in CITIZENS:
             phone = self._phone(who.user_id)
             telling.append(asyncio.create_task(citizens.tell(self.beat, phone, who)))
             if who.part is not Part.FORGOTTEN:
