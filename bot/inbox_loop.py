@@ -91,19 +91,18 @@ class InboxLoop:
             return []
         most = min(free, A_LOOK)
         try:
-            claimed = await self._desk.store.write(
-                inbox.claim,
-                lease=self._lease,
-                now=self._desk.kit.clock(),
-                length=LEASE,
-                most=most,
-            )
+            claimed = await self._desk.store.write(self._lease_heads, most)
         except Exception as failure:  # noqa: BLE001  # the database is away: wait for it
             log.error("inbox_unreachable", why=type(failure).__name__)
             await asyncio.sleep(1)
             return []
         self._more = len(claimed) == most
         return claimed
+
+    def _lease_heads(self, session: Session, most: int) -> list[ClaimedUpdate]:
+        # The time is that of the transaction: what waited for the writer must not come leased in the past.
+        now = self._desk.kit.clock()
+        return inbox.claim(session, lease=self._lease, now=now, length=LEASE, most=most)
 
     async def _work(self, claimed: ClaimedUpdate) -> None:
         self._held.add(claimed.id)

@@ -23,6 +23,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import CreateForumTopic, TelegramMethod
+from sqlalchemy.orm import Session
 
 from bot.collages import Collages
 from bot.courier import Later, Moved, Never, Outcome, Sent, TopicGone, call
@@ -161,20 +162,23 @@ class Sender:
             # Not before the groups are known: their rate is a third of a person's.
             if self._groups is None:
                 self._groups = await self._desk.read(groups_of)
-            asking = Asking(
-                lease=self._lease,
-                now=self._desk.kit.clock(),
-                length=LEASE,
-                most=free,
-                rates=self._rates,
-                groups=self._groups or frozenset(),
-                served=self._served,
-            )
-            return await self._desk.store.write(outbox.claim, asking)
+            return await self._desk.store.write(self._lease_some, free)
         except Exception as failure:  # noqa: BLE001  # the database is away: wait for it
             log.error("outbox_unreachable", why=type(failure).__name__)
             await asyncio.sleep(1)
             return Claim((), None)
+
+    def _lease_some(self, session: Session, most: int) -> Claim:
+        asking = Asking(
+            lease=self._lease,
+            now=self._desk.kit.clock(),  # the transaction's time, not that of the queue before it
+            length=LEASE,
+            most=most,
+            rates=self._rates,
+            groups=self._groups or frozenset(),
+            served=self._served,
+        )
+        return outbox.claim(session, asking)
 
     async def _send(self, message: ClaimedMessage) -> None:
         self._held.add(message.id)

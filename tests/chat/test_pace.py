@@ -59,9 +59,15 @@ async def passes(house: RunningHouse, seconds: float = STEP) -> None:
 
 
 async def nothing_in_hand(house: RunningHouse) -> bool:
-    """Whether nobody has a message, an update or a job."""
-    leased = (INBOX.c.state == QueueState.LEASED, JOBS.c.state == QueueState.LEASED)
-    counts = [select(func.count()).where(which) for which in leased]
+    """Whether nobody has a message, an update or a job, nor will in a moment: of what was claimed by an
+    earlier time the lease would be over as soon as it began.
+    """
+    due = (JOBS.c.state == QueueState.PENDING) & (JOBS.c.available_at <= house.clock())
+    in_hand = (
+        INBOX.c.state.in_((QueueState.PENDING, QueueState.LEASED)),
+        (JOBS.c.state == QueueState.LEASED) | due,
+    )
+    counts = [select(func.count()).where(which) for which in in_hand]
     held = house.read(lambda session, _: [session.execute(one).scalar_one() for one in counts])
     return not any(held) and not waiting(house, OutboxState.SENDING)
 
