@@ -14,7 +14,7 @@ from desk.tickets.weights import set_weight
 from storage.tables.quiet import KeptTip
 from storage.tables.tickets import Ticket
 from tests.desk.notice_house import Desk
-from tests.desk.tip_house import Stage, Tipster, hang_card, stage_with
+from tests.desk.tip_house import Stage, Tipster, stage_with_card
 from tipline.dispositions import Disposition
 from tipline.priority import WEIGHTS, ReasonCode
 from tipline.quiet import SilenceReason, SilenceState
@@ -25,9 +25,7 @@ from tipline.tickets import TicketState
 @pytest.fixture
 def stage(notice_desk: Desk) -> Stage:
     """A desk with one live notice, whose card hangs in a group."""
-    stage = stage_with(notice_desk)
-    hang_card(stage)
-    return stage
+    return stage_with_card(notice_desk)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from storage.tables.queues import OutboxMessage
 from storage.tables.tickets import Ticket
 from storage.tables.tips import Tip, TipPart
 from tests.desk.notice_house import Desk
-from tests.desk.tip_house import CARD, GROUP, Stage, Tipster, hang_card, stage_with
+from tests.desk.tip_house import CARD, GROUP, Stage, Tipster, stage_with_card
 from tests.servers.migrated import on_sqlite
 from tipline.roles import Role
 from tipline.tips import Channel, PartKind, TipState
@@ -22,9 +22,7 @@ from tipline.tips import Channel, PartKind, TipState
 @pytest.fixture
 def stage(notice_desk: Desk) -> Stage:
     """A desk with one live notice, whose card hangs in a group."""
-    stage = stage_with(notice_desk)
-    hang_card(stage)
-    return stage
+    return stage_with_card(notice_desk)
 
 
 @pytest.fixture

@@ -95,6 +95,13 @@ def more_of_the_notice(session: Session, _kit: Kit, count: int) -> list[str]:
     return numbers
 
 
+def stage_with_card(desk: Desk) -> Stage:
+    """A desk with one live notice, whose card hangs in a group as message `CARD`."""
+    stage = stage_with(desk)
+    hang_card(stage)
+    return stage
+
+
 def hang_card(stage: Stage) -> None:
     """The notice's card is in the group as message `CARD`."""
     group = to_chat(stage.desk.kit, GROUP, "zh")
