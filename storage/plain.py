@@ -17,8 +17,9 @@ from sqlalchemy.sql.elements import ClauseElement
 
 Params = Mapping[str, Any]
 
-# Rows in one INSERT. Each size is a text of its own for the driver to keep, so there are few.
-_SIZES = (64, 32, *range(16, 0, -1))
+# Rows in one INSERT. Each size is a text of its own for the driver to keep, so there are only some; up to
+# 32, as many as Telegram has under way to us, any number goes by one statement.
+_SIZES = (64, 48, *range(32, 0, -1))
 _VALUES, _ROWS = " VALUES ", ", "
 CURSOR = "plain statements' cursor"
 """Where a connection keeps a cursor of its own for plain statements, if it has one."""
