@@ -17,8 +17,8 @@ from sqlalchemy.sql.elements import ClauseElement
 
 Params = Mapping[str, Any]
 
-# Rows in one INSERT. Each size is a text of its own for the driver to keep, so there are only some; up to
-# 32, as many as Telegram has under way to us, any number goes by one statement.
+# Rows in one INSERT. Each size is a text of its own for the driver to keep, so of the large ones there are
+# few; up to 32 any number goes by one statement.
 _SIZES = (64, 48, *range(32, 0, -1))
 _VALUES, _ROWS = " VALUES ", ", "
 CURSOR = "plain statements' cursor"
