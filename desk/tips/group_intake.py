@@ -1,6 +1,6 @@
 """A reply to a notice's card in a group: taken in at once, removed, answered in private.
 
-Holds the busiest way in, so it reads two small rows and writes plain inserts. Refuses to say
+Holds the busiest way in, so it looks once (`desk.tips.group_look`) and writes plain inserts. Refuses to say
 anything in the group that names, counts or quotes: at most one neutral line, and that rarely.
 """
 
