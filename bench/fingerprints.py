@@ -9,19 +9,20 @@ own: a folder of photographs is what it is about.
 import io
 import sys
 from collections.abc import Callable, Iterable
-from itertools import combinations
+from itertools import permutations
 from pathlib import Path
 
 import imagehash
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
-from media.fingerprint import fingerprint
+from media.fingerprint import fingerprints
 from media.scrubbing import scrub
 from media.wire import Shown
-from tipline.fingerprints import distance, variants
+from tipline.fingerprints import Fingerprints, distance, forms
 
 DISTANCES = range(0, 13, 2)
-Hash = Callable[[Image.Image], int]
+# What is looked for of a picture: the first of them is what is kept.
+Hash = Callable[[Image.Image], tuple[int, ...]]
 Change = Callable[[Image.Image], Image.Image]
 
 
@@ -29,42 +30,43 @@ def main(folder: Path) -> None:
     """Print the table."""
     pictures = [image for path in sorted(folder.iterdir()) if (image := _opened(path))]
     hashes: dict[str, Hash] = {"ours": _ours, "phash": _phash}
-    kept = {name: [own(_small(image)) for image in pictures] for name, own in hashes.items()}
+    known = {name: [own(_small(image)) for image in pictures] for name, own in hashes.items()}
     out = sys.stdout
     out.write(f"{len(pictures)} pictures\n\n| within | {' | '.join(map(str, DISTANCES))} |\n")
     out.write(f"|---|{'---|' * len(DISTANCES)}\n")
     for change, make in CHANGES.items():
         changed = [_small(make(image)) for image in pictures]
         for name, own in hashes.items():
-            pairs = zip(kept[name], map(own, changed), strict=True)
-            out.write(_row(f"{change}, {name}", [_apart(pair, name) for pair in pairs]))
-    for name, found in kept.items():
-        apart = [_apart(pair, name) for pair in combinations(found, 2)]
+            later = [own(image) for image in changed]
+            pairs = list(zip(known[name], later, strict=True))
+            out.write(_row(f"{change}, {name}", [_apart(*pair) for pair in pairs]))
+            if "cropped" in change:
+                first = [_apart(crop, whole) for whole, crop in pairs]
+                out.write(_row(f"{change}, which came first, {name}", first))
+    for name, found in known.items():
+        apart = [_apart(*pair) for pair in permutations(found, 2)]
         out.write(_row(f"another picture, {name}", apart))
 
 
 def _opened(path: Path) -> Image.Image | None:
     """As the worker would show it; None for what it can't show, and for flat pictures."""
     answer = scrub(path.read_bytes())
-    if not isinstance(answer, Shown) or answer.fingerprint is None:
+    if not isinstance(answer, Shown) or answer.fingerprints is None:
         return None
     return Image.open(io.BytesIO(answer.picture)).convert("RGB")
 
 
-def _ours(image: Image.Image) -> int:
-    return fingerprint(image) or 0
+def _ours(image: Image.Image) -> tuple[int, ...]:
+    return forms(fingerprints(image) or Fingerprints(0, 0, 0))
 
 
-def _phash(image: Image.Image) -> int:
-    return int(str(imagehash.phash(image)), 16)
+def _phash(image: Image.Image) -> tuple[int, ...]:
+    return (int(str(imagehash.phash(image)), 16),)
 
 
-def _apart(pair: tuple[int, int], name: str) -> int:
-    """Ours is compared in all eight positions, as the desk does; phash in the one it has."""
-    one, other = pair
-    if name == "phash":
-        return distance(one, other)
-    return min(distance(one, variant) for variant in variants(other))
+def _apart(kept: tuple[int, ...], looked_for: tuple[int, ...]) -> int:
+    """Ours is looked for in all forms, as the desk does; phash in the one that it has."""
+    return min(distance(kept[0], form) for form in looked_for)
 
 
 def _row(name: str, apart: list[int]) -> str:
@@ -122,6 +124,7 @@ CHANGES: dict[str, Change] = {
     "cropped by 2 %": lambda image: _cropped(image, 0.02),
     "cropped by 5 %": lambda image: _cropped(image, 0.05),
     "cropped by 10 %": lambda image: _cropped(image, 0.10),
+    "cropped by 15 %": lambda image: _cropped(image, 0.15),
     "cropped by 5 % in a corner": lambda image: _cropped(image, 0.05, 0, 0),
     "a tenth written over": _written_on,
     "mirrored": ImageOps.mirror,

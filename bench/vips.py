@@ -3,7 +3,7 @@
 Holds four calls by ctypes into the library that `pyvips-binary` carries (pyvips itself comes only
 as source), and imagehash for the fingerprint; and a way that the handbook leaves to experts, where JPEG's
 decoder makes the picture small as it does for us. Refuses more than one thread: a worker has one. It gets
-the easier task all the same, for it reads no traces, and looks at every picture in the same process.
+the easier task all the same, for it reads no traces and makes one hash, not three.
 """
 
 import ctypes

@@ -30,6 +30,7 @@ from storage.blobs import BlobStoreUnready
 from storage.columns import micros
 from storage.engine import is_away
 from storage.sealing import seal, unseal
+from tipline.fingerprints import Fingerprints
 
 log = structlog.get_logger()
 
@@ -118,8 +119,8 @@ class Photos:
             shown = await asyncio.to_thread(self._pool.scrub, original)
             if isinstance(shown, Shown):
                 blob, small = await asyncio.to_thread(_keep, self._desk.kit, work, shown)
-                if shown.fingerprint is not None:
-                    await self._remember(work.part_id, shown.fingerprint)
+                if shown.fingerprints is not None:
+                    await self._remember(work.part_id, shown.fingerprints)
                 await self._desk.write(preview_ready, work.part_id, blob, shown.traces, small)
             else:
                 log.info("no_preview", why=shown.why)
@@ -136,9 +137,9 @@ class Photos:
             if await self._desk.write(preview_broken, work.part_id, fault, jitter=jitter):
                 log.error("preview_quarantined", why=fault)
 
-    async def _remember(self, part_id: int, fingerprint: int) -> None:
+    async def _remember(self, part_id: int, found: Fingerprints) -> None:
         """Find who sent the same picture, then keep this one's fingerprint for those who come."""
-        look = await self._desk.read(look_for, self._near, part_id, fingerprint)
+        look = await self._desk.read(look_for, self._near, part_id, found)
         await self._desk.write(remember, part_id, look)
 
 

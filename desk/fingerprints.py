@@ -27,7 +27,7 @@ from storage.statements import table_of
 from storage.tables.notices import NoticePhoto
 from storage.tables.tickets import Ticket
 from storage.tables.tips import Preview, Tip, TipPart
-from tipline.fingerprints import distance, variants
+from tipline.fingerprints import UPRIGHT, Fingerprints, distance, forms
 from tipline.tips import TipState
 from tipline.twins import REACH, Match, is_dismissed, worth_keeping
 
@@ -72,8 +72,8 @@ _TO_REMEMBER = (
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A picture's keyed fingerprints (as it is; then turned and mirrored), and its twins among all
-    that was stored up to the number `seen`.
+    """A picture's keyed fingerprints (`tipline.fingerprints.forms`: its own first), and its twins
+    among all that was stored up to the number `seen`.
     """
 
     keyed: tuple[int, ...] = field(repr=False)
@@ -89,10 +89,10 @@ class Pair(NamedTuple):
     turned: bool
 
 
-def look_for(session: Session, kit: Kit, near: "Near", part_id: int, fingerprint: int) -> Look:
+def look_for(session: Session, kit: Kit, near: "Near", part_id: int, found: Fingerprints) -> Look:
     """The long look, at everything that is stored: on a thread of its own, before `remember`."""
     form = KeyedForm(kit.vault)
-    keyed = tuple(map(form.of, variants(fingerprint)))
+    keyed = tuple(map(form.of, forms(found)))
     seen, ids = near.within(session, keyed, REACH)
     ends = ids if len(ids) <= 2 * _ENDS else ids[:_ENDS] + ids[-_ENDS:]
     tip_id = session.execute(select(_PARTS.c.tip_id).where(_PARTS.c.id == part_id)).scalar()
@@ -120,17 +120,18 @@ def remember(session: Session, kit: Kit, part_id: int, look: Look) -> None:
     number = add(session, look.keyed[0], part_id=part_id)
     if kept := worth_keeping(matches, tip_id):
         turned = {
-            match.id: not _is_one_of(keyed, look.keyed[:1]) for match, keyed in matches.items()
+            match.id: not _is_one_of(keyed, look.keyed[:UPRIGHT])
+            for match, keyed in matches.items()
         }
         rows = [{"newer": number, "older": match.id, "turned": turned[match.id]} for match in kept]
         session.execute(insert(TWINS), rows)
 
 
-def remember_notices(session: Session, kit: Kit, photo_id: int, fingerprint: int) -> None:
+def remember_notices(session: Session, kit: Kit, photo_id: int, found: Fingerprints) -> None:
     """Keep the fingerprint of a notice's own photo as it stands: people send back what they saw."""
     one_writer(session)
     remove(session, _numbers(session, FINGERPRINTS.c.notice_photo_id == photo_id))
-    add(session, KeyedForm(kit.vault).of(fingerprint), notice_photo_id=photo_id)
+    add(session, KeyedForm(kit.vault).of(found.own), notice_photo_id=photo_id)
 
 
 def forget_notices(session: Session, notice_id: int) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from PIL import Image, ImageCms, ImageFile
 
-from media.fingerprint import fingerprint
+from media.fingerprint import fingerprints
 from media.inspection import MOST_PIXELS, inspect
 from media.parts import CantShow, Parts
 from media.traces import traces_of
@@ -87,7 +87,7 @@ def shown(image: Image.Image, traces: Traces | None = None) -> Shown:
         width=picture.width,
         height=picture.height,
         thumbnail=_jpeg(thumbnail, MOST_THUMBNAIL),
-        fingerprint=fingerprint(thumbnail),
+        fingerprints=fingerprints(thumbnail),
         traces=traces or Traces("JPEG", *picture.size),
     )
 

@@ -1,7 +1,7 @@
 """What the pool and its workers say to each other: lengths first, every one of them bounded.
 
 A request is two lengths (`ASK`), an order (JSON: what to draw; empty: scrub) and a file. What comes
-back is what it cost (`COST`) and the answer: a head (`HEAD`: kind, width, height, fingerprint, three lengths) and the pieces: picture,
+back is what it cost (`COST`) and the answer: a head (`HEAD`: kind, width, height, three fingerprints, three lengths) and the pieces: picture,
 thumbnail and traces (as JSON), or a code and nothing. Holds the values, the limits and the codes.
 Refuses pickles, names, paths.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from media.plain import plain_size
+from tipline.fingerprints import Fingerprints
 from tipline.shapes import Box, Shape, written
 from tipline.traces import Traces, plain_form, traces_from
 
@@ -46,11 +47,12 @@ THUMBNAIL_SIDE: Final = 320
 
 ASK: Final = struct.Struct(">II")
 COST: Final = struct.Struct(">II")  # milliseconds, kilobytes
-HEAD: Final = struct.Struct(">cHHQIII")
+HEAD: Final = struct.Struct(">cHHQQQIII")
 MOST_ANSWER: Final = HEAD.size + MOST_PICTURE + MOST_THUMBNAIL + MOST_TRACES
 READY: Final = b"ready\n"  # a worker's first words
 
-_NO_FINGERPRINT: Final = 0  # no picture has this one: 64 signs that are all negative
+# No picture has 0 for its own: 64 signs that are all negative.
+_NO_FINGERPRINTS: Final = Fingerprints(0, 0, 0)
 
 _SHOWN: Final = b"S"
 _UNSHOWABLE: Final = b"U"
@@ -75,15 +77,15 @@ class Shown:
     """A picture fit to be shown: upright, sRGB, nothing but pixels.
 
     `picture` is a JPEG of `width` x `height` pixels (at most 2,048 a side, at most 4 MB),
-    `thumbnail` the same at no more than 320 a side; `fingerprint` as `tipline.fingerprints` means
-    it, 64 bits, or None where the picture is flat; `traces` what the file said besides.
+    `thumbnail` the same at no more than 320 a side; `fingerprints` as `tipline.fingerprints` means
+    them, or None where the picture is flat; `traces` what the file said besides.
     """
 
     picture: bytes = field(repr=False)
     width: int
     height: int
     thumbnail: bytes = field(repr=False)
-    fingerprint: int | None = field(repr=False)
+    fingerprints: Fingerprints | None = field(repr=False)
     traces: Traces = field(repr=False)
 
 
@@ -123,17 +125,17 @@ def pack(answer: Shown | Unshowable) -> bytes:
     """The answer as bytes."""
     if isinstance(answer, Unshowable):
         code = answer.why.encode()
-        return HEAD.pack(_UNSHOWABLE, 0, 0, 0, len(code), 0, 0) + code
+        return HEAD.pack(_UNSHOWABLE, 0, 0, *_NO_FINGERPRINTS, len(code), 0, 0) + code
     traces = json.dumps(plain_form(answer.traces), ensure_ascii=False).encode()
     pieces = answer.picture, answer.thumbnail, traces
-    fingerprint = answer.fingerprint or _NO_FINGERPRINT
-    head = HEAD.pack(_SHOWN, answer.width, answer.height, fingerprint, *map(len, pieces))
+    found = answer.fingerprints or _NO_FINGERPRINTS
+    head = HEAD.pack(_SHOWN, answer.width, answer.height, *found, *map(len, pieces))
     return b"".join((head, *pieces))
 
 
 def pieces_of(head: bytes) -> tuple[int, int, int]:
     """The lengths of the three pieces that follow this head; `Garbled` where they can't be true."""
-    kind, width, height, _, *lengths = HEAD.unpack(head)
+    kind, width, height, _, _, _, *lengths = HEAD.unpack(head)
     first, second, third = lengths
     if kind == _UNSHOWABLE and 0 < first <= _MOST_CODE and not second and not third:
         return first, 0, 0
@@ -151,12 +153,13 @@ def unpack(head: bytes, first: bytes, second: bytes, third: bytes) -> Shown | Un
     `Garbled` for a code that nobody agreed on, for pictures with more in them than pixels, and for
     traces that are none.
     """
-    kind, width, height, fingerprint, *_ = HEAD.unpack(head)
+    kind, width, height, *numbers = HEAD.unpack(head)
     if kind == _SHOWN:
         small = plain_size(second)
         if plain_size(first) != (width, height) or small is None or max(small) > THUMBNAIL_SIDE:
             raise Garbled
-        return Shown(first, width, height, second, fingerprint or None, _traces(third))
+        found = Fingerprints(*numbers[: len(Fingerprints._fields)])
+        return Shown(first, width, height, second, found if found.own else None, _traces(third))
     code = first.decode("ascii", errors="replace")
     if code not in CODES:
         raise Garbled

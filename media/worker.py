@@ -77,8 +77,8 @@ def _serve(order: bytes, length: int) -> None:
         elif os.WEXITSTATUS(status):
             _write(pack(Unshowable("decoder_died")))
         else:
-            _, _, _, _, *lengths = HEAD.unpack(answer[: HEAD.size])
-            with memoryview(answer) as view, view[: HEAD.size + sum(lengths)] as packed:
+            *_, first, second, third = HEAD.unpack(answer[: HEAD.size])
+            with memoryview(answer) as view, view[: HEAD.size + first + second + third] as packed:
                 _write(packed)
 
 

@@ -1,4 +1,4 @@
-"""Twins: pictures that are the same one, turned or mirrored included, whoever sent them.
+"""Twins: pictures that are the same one (cropped a little, turned, mirrored), whoever sent them.
 
 Holds how near two fingerprints have to be, which of many twins are worth keeping, and what they say
 of how pressing a tip is. Refuses who sent a picture and who is in it; and to join anything by

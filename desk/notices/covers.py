@@ -102,7 +102,7 @@ def without_last(kit: Kit, photo: OpenPhoto) -> Drawn:
     shapes = photo.shapes[:-1]
     bare = _covered(kit, _original(kit, photo), shapes)
     if not shapes:
-        bare = Photo(*_original_of(photo), fingerprint=bare.fingerprint)
+        bare = Photo(*_original_of(photo), fingerprints=bare.fingerprints)
     return Drawn(shapes, bare)
 
 
@@ -128,8 +128,8 @@ def keep_covers(
     record(session, kit, actor, act, "notice", notice_id, photo=number, covers=count)
     facts = _facts(kit, notice_id, photo, made.picture) | {"covers": count}
     say(session, kit, to, "notice.covered", facts, record_id=notice_id)
-    if made.picture.fingerprint is not None:
-        remember_notices(session, kit, photo.id, made.picture.fingerprint)
+    if made.picture.fingerprints is not None:
+        remember_notices(session, kit, photo.id, made.picture.fingerprints)
 
 
 def show_grid(
@@ -165,7 +165,7 @@ def _row_of(kit: Kit, photo: OpenPhoto, made: Drawn) -> Photo:
 
 def _covered(kit: Kit, original: bytes, shapes: tuple[Shape, ...]) -> Photo:
     shown = covered(original, shapes)
-    return replace(_kept(kit, shown.picture), fingerprint=shown.fingerprint)
+    return replace(_kept(kit, shown.picture), fingerprints=shown.fingerprints)
 
 
 def _kept(kit: Kit, picture: bytes) -> Photo:

@@ -18,6 +18,7 @@ from desk.notices.talk import ask
 from desk.outgoing import say
 from desk.screens import of_notice
 from desk.sealed import bytes_of
+from tipline.fingerprints import Fingerprints
 from tipline.notice_content import PHOTOS_LIMIT
 from tipline.notice_description import Feature
 from tipline.refusals import Fault, Refusal
@@ -126,8 +127,9 @@ def keep_pending(
     else with the step.
     """
     if pending["what"] == "photo":
-        key, fingerprint = bytes_of(pending["key"]), pending["fingerprint"]
-        photo = Photo(pending["blob"], key, fingerprint=fingerprint)
+        photo = Photo(
+            pending["blob"], bytes_of(pending["key"]), fingerprints=_fingerprints(pending)
+        )
         source = pending["source"]
         faults = add_photo(session, kit, actor, notice_id, photo, taken_on=day, source=source)
     else:
@@ -138,6 +140,12 @@ def keep_pending(
         ask_rest(session, kit, to, notice_id, waiting[0], len(waiting) - 1, tuple(faults))
     else:
         ask(session, kit, actor, to, notice_id, step_of_pending(pending), faults)
+
+
+def _fingerprints(pending: Pending) -> Fingerprints | None:
+    """Of a pending photo, where it has any: a flat one has not."""
+    found = pending.get("fingerprints")
+    return Fingerprints(*found) if found else None
 
 
 def step_of_pending(pending: Pending) -> Step:

@@ -177,7 +177,7 @@ def photo_faults(session: Session, kit: Kit, parcel: Parcel) -> list[EntryFault]
 def _wrong_photos(session: Session, kit: Kit, parcel: Parcel) -> dict[str, str]:
     """What is wrong with the photos that lie there, by file."""
     wrong = {name: "check.photo_unreadable" for name, one in parcel.photos.items() if one is None}
-    known = {name: one.fingerprint for name, one in parcel.photos.items() if one is not None}
+    known = {name: one.fingerprints for name, one in parcel.photos.items() if one is not None}
     of_tips = zip(known, came_in_tips(session, kit, list(known.values())), strict=True)
     return wrong | {name: "check.photo_of_tip" for name, of_tip in of_tips if of_tip}
 
@@ -210,7 +210,7 @@ def _kept(kit: Kit, original: bytes) -> Photo | None:
     except Refusal:
         return None
     sealed = seal_photo(kit, shown.picture)
-    return Photo(kit.blobs.put(sealed.sealed), sealed.desk_key, fingerprint=shown.fingerprint)
+    return Photo(kit.blobs.put(sealed.sealed), sealed.desk_key, fingerprints=shown.fingerprints)
 
 
 def _entry_fault(parcel: Parcel, entry: int, fault: Fault) -> EntryFault:

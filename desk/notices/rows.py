@@ -17,6 +17,7 @@ from desk.kit import Kit
 from desk.sealed import open_desk, seal_desk
 from storage.statements import changed, table_of
 from storage.tables.notices import Notice, NoticePhoto
+from tipline.fingerprints import Fingerprints
 from tipline.last_known import LAST_KNOWN, parted
 from tipline.notices import NoticeKind, NoticeState, content_hash
 from tipline.refusals import Refusal
@@ -38,7 +39,7 @@ class Photo:
     """A photo that is kept: the sealed blob, and its key wrapped for the desk.
 
     Where parts of it are covered: the same of the picture without covers, and the shapes, sealed.
-    `fingerprint` is of a picture that has just come; its row knows it no more.
+    `fingerprints` are of a picture that has just come; its row knows them no more.
     """
 
     blob: str
@@ -46,13 +47,13 @@ class Photo:
     original_blob: str | None = None
     original_desk_key: bytes | None = None
     covers: bytes | None = None
-    fingerprint: int | None = field(default=None, repr=False)
+    fingerprints: Fingerprints | None = field(default=None, repr=False)
 
     @property
     def columns(self) -> dict[str, Any]:
         """What its row keeps."""
         values = asdict(self)
-        del values["fingerprint"]
+        del values["fingerprints"]
         return values
 
 
@@ -191,8 +192,8 @@ def add_photo_row(session: Session, kit: Kit, notice_id: int, photo: Photo) -> N
     position = len(photos_of(session, notice_id))
     added = insert(PHOTOS).values(notice_id=notice_id, position=position, **photo.columns)
     photo_id: int = session.execute(added.returning(PHOTOS.c.id)).scalar_one()
-    if photo.fingerprint is not None:
-        remember_notices(session, kit, photo_id, photo.fingerprint)
+    if photo.fingerprints is not None:
+        remember_notices(session, kit, photo_id, photo.fingerprints)
 
 
 def conceal_photos(session: Session, notice_id: int) -> None:

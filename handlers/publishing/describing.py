@@ -76,14 +76,14 @@ async def on_photo(message: Message, turn: Turn, state: FSMContext, file_id: str
     await turn.read(notice_entries.check_room, turn.reader.officer, side.notice, photos)
     original = await turn.download(file_id)
     shown = await asyncio.to_thread(pixels_only, original)
-    await turn.read(check_origin, shown.fingerprint)
+    await turn.read(check_origin, shown.fingerprints)
     photo = seal_photo(turn.kit, shown.picture)
     blob = await turn.keep_blob(photo.sealed)
     pending = {
         "what": "photo",
         "blob": blob,
         "key": text_of(photo.desk_key),
-        "fingerprint": shown.fingerprint,
+        "fingerprints": shown.fingerprints,
     }
     await _take_up(turn, state, side, pending)
 

@@ -29,7 +29,7 @@ from tests.desk.notice_house import story
 from tests.desk.ticket_desk import TicketDesk, do_jobs
 from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
-from tipline.fingerprints import distance, variants
+from tipline.fingerprints import Fingerprints, distance, variants
 from tipline.refusals import Refusal
 from tipline.roles import Role
 from tipline.tickets import TicketState
@@ -41,6 +41,13 @@ PICTURE = 0xF0E1_D2C3_B4A5_9687
 ANOTHER = PICTURE ^ 0xFFFF_0000_FFFF_0000
 
 
+def prints(picture: int | Fingerprints) -> Fingerprints:
+    """A picture whose crop and whole are like nothing else, unless it is told what they are like."""
+    if isinstance(picture, Fingerprints):
+        return picture
+    return Fingerprints(picture, picture ^ 0x5555_5555, picture ^ 0x5555_5555 << 32)
+
+
 class Pictures:
     """The photos role of a test: it knows what every picture looks like."""
 
@@ -48,23 +55,23 @@ class Pictures:
         self.stage = stage
         self.near = Near()
 
-    def sent(self, picture: int, **how: Any) -> int:
+    def sent(self, picture: int | Fingerprints, **how: Any) -> int:
         """Somebody sends a tip with this picture, and all that follows is done; the ticket."""
         ticket_id = self.stage.tip(parts=(PHOTO,), **how)
         self.ready(ticket_id, picture)
         do_jobs(self.stage)
         return ticket_id
 
-    def ready(self, ticket_id: int, picture: int) -> None:
+    def ready(self, ticket_id: int, picture: int | Fingerprints) -> None:
         """The ticket's newest picture has its preview."""
         tip_id = self.stage.row(ticket_id).tip_id
         self.seen(self.stage.desk.rows(TipPart, tip_id=tip_id)[-1].id, picture)
 
-    def seen(self, part_id: int, picture: int) -> None:
+    def seen(self, part_id: int, picture: int | Fingerprints) -> None:
         """What the photos role does with a picture."""
-        desk = self.stage.desk
-        found = desk.store.read_now(look_for, desk.kit, self.near, part_id, picture)
-        desk.do(remember, part_id, found)
+        desk, found = self.stage.desk, prints(picture)
+        look = desk.store.read_now(look_for, desk.kit, self.near, part_id, found)
+        desk.do(remember, part_id, look)
         desk.do(preview_ready, part_id, "b" * 64)
 
     def twins(self, ticket_id: int) -> dict[str, Any]:
@@ -107,7 +114,7 @@ def live_notice(
 
 def _with_photo(session: Session, kit: Kit, notice_id: int, picture: int) -> None:
     key = kit.vault.new_data_key().wrapped
-    add_photo_row(session, kit, notice_id, Photo("c" * 64, key, fingerprint=picture))
+    add_photo_row(session, kit, notice_id, Photo("c" * 64, key, fingerprints=prints(picture)))
     row = notice_row(session, notice_id)
     photo = {"file": "photo-1.jpg", "taken_on": "2026-11-18", "source": "camera"}
     write_document(session, kit, row, story(photos=[photo]))
@@ -152,12 +159,42 @@ def test_a_turned_picture_says_so(pictures: Pictures) -> None:
         assert twin["turned"] is (distance(PICTURE, turned) > REACH)
 
 
+# The same scene: one picture, and one cropped from it. Each is looked for as the other as well.
+WHOLE = Fingerprints(PICTURE, ANOTHER, 0x0123_4567_89AB_CDEF)
+CROP = Fingerprints(ANOTHER, 0xFEDC_BA98_7654_3210, PICTURE)
+
+
+@pytest.mark.parametrize("order", [(WHOLE, CROP), (CROP, WHOLE)])
+@on_sqlite
+def test_a_crop_and_its_whole_are_the_same_picture_whichever_comes_first(
+    stage: TicketDesk, pictures: Pictures, order: tuple[Fingerprints, ...]
+) -> None:
+    first, second = [pictures.sent(one, user=9002 + n) for n, one in enumerate(order)]
+    assert (pictures.named(first), pictures.named(second)) == ([second], [first])
+    assert [twin["turned"] for twin in pictures.twins(second)["tickets"]] == [False]
+
+
+@on_sqlite
+def test_two_at_once_find_their_crop_as_well(stage: TicketDesk, pictures: Pictures) -> None:
+    tickets = [stage.tip(parts=(PHOTO,), user=user) for user in (9001, 9002)]
+    work = list(zip([part.id for part in stage.desk.rows(TipPart)], (WHOLE, CROP), strict=True))
+    desk, near = stage.desk, pictures.near
+    looks = [desk.store.read_now(look_for, desk.kit, near, *each) for each in work]
+    for (part, _), look in zip(work, looks, strict=True):
+        desk.do(remember, part, look)
+        desk.do(preview_ready, part, "b" * 64)
+    do_jobs(stage)
+    assert [pictures.named(ticket) for ticket in tickets] == [tickets[1:], tickets[:1]]
+
+
 @on_sqlite
 def test_pictures_seen_before_their_tips_were_sent_meet_all_the_same(
     stage: TicketDesk, pictures: Pictures
 ) -> None:
     def early(session: Session, kit: Kit, part_id: int) -> None:
-        remember(session, kit, part_id, look_for(session, kit, pictures.near, part_id, PICTURE))
+        remember(
+            session, kit, part_id, look_for(session, kit, pictures.near, part_id, prints(PICTURE))
+        )
         preview_ready(session, kit, part_id, "b" * 64)
 
     first = pictures.sent(PICTURE, user=9002)
@@ -171,7 +208,7 @@ def test_two_at_once_find_each_other(stage: TicketDesk, pictures: Pictures) -> N
     tickets = [stage.tip(parts=(PHOTO,), user=user) for user in (9001, 9002)]
     parts = [part.id for part in stage.desk.rows(TipPart)]
     desk, near = stage.desk, pictures.near
-    looks = [desk.store.read_now(look_for, desk.kit, near, part, PICTURE) for part in parts]
+    looks = [desk.store.read_now(look_for, desk.kit, near, part, prints(PICTURE)) for part in parts]
     assert [look.twins for look in looks] == [(), ()]
     for part, look in zip(parts, looks, strict=True):
         desk.do(remember, part, look)
@@ -211,7 +248,7 @@ def test_it_is_written_down_once_however_often_the_work_is_taken_up(
     ticket_id = stage.tip(parts=(PHOTO,))
     (part,) = stage.desk.rows(TipPart)
     desk = stage.desk
-    look = desk.store.read_now(look_for, desk.kit, pictures.near, part.id, PICTURE)
+    look = desk.store.read_now(look_for, desk.kit, pictures.near, part.id, prints(PICTURE))
     desk.do(remember, part.id, look)
     pictures.ready(ticket_id, PICTURE)
     desk.do(remember, part.id, look)
@@ -274,7 +311,7 @@ def test_a_photo_that_was_covered_is_known_as_people_saw_it(
 ) -> None:
     notice = live_notice(stage, PICTURE)
     [photo] = stage.desk.rows(NoticePhoto, notice_id=notice)
-    stage.desk.do(remember_notices, photo.id, ANOTHER)
+    stage.desk.do(remember_notices, photo.id, prints(ANOTHER))
     sent_back = pictures.sent(ANOTHER, notice=notice)
     assert pictures.twins(sent_back)["notices"] == ["WH-2026-0001"]
     assert "notices" not in pictures.twins(pictures.sent(PICTURE, notice=notice, user=9002))
@@ -385,7 +422,7 @@ def test_a_picture_whose_tip_ended_meanwhile_is_not_remembered(
     ticket_id = stage.tip(parts=(PHOTO,))
     (part,) = stage.desk.rows(TipPart)
     desk = stage.desk
-    look = desk.store.read_now(look_for, desk.kit, pictures.near, part.id, PICTURE)
+    look = desk.store.read_now(look_for, desk.kit, pictures.near, part.id, prints(PICTURE))
     stage.retract(ticket_id)
     desk.do(remember, part.id, look)
     assert stage.desk.rows(Fingerprint) == []
@@ -393,7 +430,9 @@ def test_a_picture_whose_tip_ended_meanwhile_is_not_remembered(
 
 def test_what_is_taken_out_of_a_draft_is_forgotten(stage: TicketDesk, pictures: Pictures) -> None:
     def taken_out(session: Session, kit: Kit, part_id: int) -> None:
-        remember(session, kit, part_id, look_for(session, kit, pictures.near, part_id, PICTURE))
+        remember(
+            session, kit, part_id, look_for(session, kit, pictures.near, part_id, prints(PICTURE))
+        )
         tip_id = session.execute(select(PARTS.c.tip_id).where(PARTS.c.id == part_id)).scalar_one()
         drop_part(session, kit, tip_id, part_id)
 
@@ -404,7 +443,9 @@ def test_what_is_taken_out_of_a_draft_is_forgotten(stage: TicketDesk, pictures: 
 @on_sqlite
 def test_a_draft_that_is_given_up_is_forgotten(stage: TicketDesk, pictures: Pictures) -> None:
     def given_up(session: Session, kit: Kit, part_id: int) -> None:
-        remember(session, kit, part_id, look_for(session, kit, pictures.near, part_id, PICTURE))
+        remember(
+            session, kit, part_id, look_for(session, kit, pictures.near, part_id, prints(PICTURE))
+        )
         assert discard(session, kit, stage.citizen().person_key)
 
     with pytest.raises(Refusal):
@@ -420,10 +461,20 @@ def test_a_picture_that_first_came_in_a_tip_goes_into_no_notice(
     pictures.sent(PICTURE)
     again = variants(flipped(PICTURE, REACH))[form]
     with pytest.raises(Refusal) as refused:
-        stage.desk.do(check_origin, again)
+        stage.desk.do(check_origin, prints(again))
     assert refused.value.code == "photo.of_a_tip"
-    stage.desk.do(check_origin, ANOTHER)
-    stage.desk.do(check_origin, flipped(PICTURE, REACH + 1))
+    stage.desk.do(check_origin, prints(ANOTHER))
+    stage.desk.do(check_origin, prints(flipped(PICTURE, REACH + 1)))
+
+
+@pytest.mark.parametrize(("sent", "published"), [(WHOLE, CROP), (CROP, WHOLE)])
+@on_sqlite
+def test_nor_does_a_crop_of_it_or_what_it_was_cropped_from(
+    stage: TicketDesk, pictures: Pictures, sent: Fingerprints, published: Fingerprints
+) -> None:
+    pictures.sent(sent)
+    with pytest.raises(Refusal, match="photo.of_a_tip"):
+        stage.desk.do(check_origin, published)
 
 
 @on_sqlite
@@ -432,7 +483,7 @@ def test_a_notices_own_picture_sent_back_to_us_may_be_used_again(
 ) -> None:
     live_notice(stage, PICTURE)
     pictures.sent(PICTURE)
-    stage.desk.do(check_origin, flipped(PICTURE, 3))
+    stage.desk.do(check_origin, prints(flipped(PICTURE, 3)))
 
 
 def test_a_file_with_a_picture_of_a_tip_is_refused_as_a_whole(
@@ -440,7 +491,7 @@ def test_a_file_with_a_picture_of_a_tip_is_refused_as_a_whole(
 ) -> None:
     pictures.sent(PICTURE)
     key = stage.kit.vault.new_data_key().wrapped
-    kept = [Photo("c" * 64, key, fingerprint=one) for one in (PICTURE, ANOTHER)]
+    kept = [Photo("c" * 64, key, fingerprints=prints(one)) for one in (PICTURE, ANOTHER)]
     named = [{"file": f"{n}.jpg", "taken_on": "2026-11-18", "source": "camera"} for n in (0, 1, 2)]
     photos = {"0.jpg": kept[0], "1.jpg": kept[1]}
     parcel = Parcel((story(photos=named),), photos, {}, is_list=True)

@@ -13,11 +13,11 @@ from dataclasses import replace
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
-from media.fingerprint import fingerprint
+from media.fingerprint import fingerprint, fingerprints
 from media.pool import PhotoPool, Shown
 from media.wire import HEAD, pack, pieces_of, unpack
 from tests.media import corpus
-from tipline.fingerprints import WAVES, distance, variants
+from tipline.fingerprints import WAVES, Fingerprints, distance, variants
 
 SAME = 8  # of 64 bits; two pictures that have nothing in common differ in about 32
 SCENES = 12
@@ -74,6 +74,25 @@ def test_the_same_picture_is_known_again(change: str) -> None:
     assert max(apart) <= SAME
 
 
+@pytest.mark.parametrize("part", [0.05, 0.1, 0.12])
+def test_a_crop_is_known_in_both_directions(part: float) -> None:
+    """Which of the two is stored does not matter: each is looked for as the other as well."""
+    for number in range(SCENES):
+        whole, crop = fingerprints(scene(number)), fingerprints(cropped(scene(number), part))
+        assert whole is not None
+        assert crop is not None
+        assert min(distance(whole.own, crop.own), distance(whole.own, crop.whole)) <= SAME
+        assert min(distance(crop.own, whole.own), distance(crop.own, whole.cropped)) <= SAME
+
+
+def test_one_whose_middle_is_flat_is_its_own_crop() -> None:
+    framed = ImageEnhance.Contrast(scene(0)).enhance(9)
+    framed.paste(corpus.RED, (29, 22, 611, 458))
+    found = fingerprints(framed)
+    assert found is not None
+    assert found.cropped == found.own
+
+
 def test_other_pictures_are_others() -> None:
     found = [told(scene(number)) for number in range(SCENES)]
     pairs = [(one, other) for one in found for other in found if one != other]
@@ -111,23 +130,23 @@ def test_it_comes_with_the_picture(pool: PhotoPool) -> None:
     answer = pool.scrub(corpus.saved(scene(0), "PNG"))
     assert isinstance(answer, Shown)
     again = fingerprint(Image.open(io.BytesIO(answer.thumbnail)))
-    assert answer.fingerprint is not None
+    assert answer.fingerprints is not None
     assert again is not None
     # A wave that is hardly there may turn over when the thumbnail becomes a JPEG.
-    assert (answer.fingerprint ^ again).bit_count() <= 2
+    assert (answer.fingerprints.own ^ again).bit_count() <= 2
 
 
 def test_a_flat_picture_comes_with_none(pool: PhotoPool) -> None:
     answer = pool.scrub(corpus.saved(corpus.plain(), "PNG"))
     assert isinstance(answer, Shown)
-    assert answer.fingerprint is None
+    assert answer.fingerprints is None
 
 
-@pytest.mark.parametrize("found", [None, 1, 2**63, 2**64 - 1])
-def test_it_survives_the_way(pool: PhotoPool, found: int | None) -> None:
+@pytest.mark.parametrize("found", [None, Fingerprints(1, 2**63, 0), Fingerprints(2**64 - 1, 0, 5)])
+def test_it_survives_the_way(pool: PhotoPool, found: Fingerprints | None) -> None:
     shown = pool.scrub(corpus.saved(scene(1), "PNG"))
     assert isinstance(shown, Shown)
-    sent = replace(shown, fingerprint=found)
+    sent = replace(shown, fingerprints=found)
     packed = io.BytesIO(pack(sent))
     head = packed.read(HEAD.size)
     first, second, third = (packed.read(length) for length in pieces_of(head))
@@ -138,7 +157,7 @@ def test_it_is_the_cosine_transform_that_it_says() -> None:
     """Worked out the long way, wave by wave and pixel by pixel."""
     image = scene(3)
     small = (
-        image.resize((32, 32), Image.Resampling.BILINEAR, reducing_gap=2.0).convert("L").tobytes()
+        image.resize((32, 32), Image.Resampling.BILINEAR, reducing_gap=1.0).convert("L").tobytes()
     )
     bits = 0
     for place, (across, down) in enumerate(WAVES):

@@ -249,19 +249,19 @@ def test_answers_survive_the_way(pool: PhotoPool) -> None:
 @pytest.mark.parametrize(
     "head",
     [
-        HEAD.pack(b"S", 640, 480, 7, MOST_PICTURE + 1, 10, 2),
-        HEAD.pack(b"S", 640, 480, 7, 2**32 - 1, 10, 2),
-        HEAD.pack(b"S", 640, 480, 7, 10, 2**32 - 1, 2),
-        HEAD.pack(b"S", 640, 480, 7, 10, 0, 2),
-        HEAD.pack(b"S", 640, 2049, 7, 10, 10, 2),
-        HEAD.pack(b"S", 0, 480, 7, 10, 10, 2),
-        HEAD.pack(b"U", 0, 0, 7, 33, 0, 0),
-        HEAD.pack(b"U", 0, 0, 7, 0, 0, 0),
-        HEAD.pack(b"U", 0, 0, 7, 6, 1, 0),
-        HEAD.pack(b"U", 0, 0, 7, 6, 0, 1),
-        HEAD.pack(b"S", 640, 480, 7, 10, 10, 0),
-        HEAD.pack(b"S", 640, 480, 7, 10, 10, MOST_TRACES + 1),
-        HEAD.pack(b"X", 640, 480, 7, 10, 10, 0),
+        HEAD.pack(b"S", 640, 480, 7, 8, 9, MOST_PICTURE + 1, 10, 2),
+        HEAD.pack(b"S", 640, 480, 7, 8, 9, 2**32 - 1, 10, 2),
+        HEAD.pack(b"S", 640, 480, 7, 8, 9, 10, 2**32 - 1, 2),
+        HEAD.pack(b"S", 640, 480, 7, 8, 9, 10, 0, 2),
+        HEAD.pack(b"S", 640, 2049, 7, 8, 9, 10, 10, 2),
+        HEAD.pack(b"S", 0, 480, 7, 8, 9, 10, 10, 2),
+        HEAD.pack(b"U", 0, 0, 7, 8, 9, 33, 0, 0),
+        HEAD.pack(b"U", 0, 0, 7, 8, 9, 0, 0, 0),
+        HEAD.pack(b"U", 0, 0, 7, 8, 9, 6, 1, 0),
+        HEAD.pack(b"U", 0, 0, 7, 8, 9, 6, 0, 1),
+        HEAD.pack(b"S", 640, 480, 7, 8, 9, 10, 10, 0),
+        HEAD.pack(b"S", 640, 480, 7, 8, 9, 10, 10, MOST_TRACES + 1),
+        HEAD.pack(b"X", 640, 480, 7, 8, 9, 10, 10, 0),
         bytes(HEAD.size),
     ],
 )
@@ -295,4 +295,4 @@ TRACES = b'{"kind": "JPEG", "size": [640, 480]}'
 
 def _head(kind: bytes, width: int, height: int) -> bytes:
     """A head whose lengths were looked at before."""
-    return HEAD.pack(kind, width, height, 7, 1, 1, 1)
+    return HEAD.pack(kind, width, height, 7, 8, 9, 1, 1, 1)

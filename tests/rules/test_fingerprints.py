@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tipline.fingerprints import BITS, WAVES, distance, variants
+from tipline.fingerprints import BITS, UPRIGHT, WAVES, Fingerprints, distance, forms, variants
 
 fingerprints = st.integers(0, 2**BITS - 1)
 
@@ -38,3 +38,10 @@ def test_variants_are_the_same_for_each_of_them(fingerprint: int) -> None:
 def test_turning_both_leaves_them_as_far_apart(one: int, other: int) -> None:
     apart = {distance(*pair) for pair in zip(variants(one), variants(other), strict=True)}
     assert apart == {distance(one, other)}
+
+
+@given(st.builds(Fingerprints, fingerprints, fingerprints, fingerprints))
+def test_a_picture_is_looked_for_as_it_is_as_a_crop_and_turned(found: Fingerprints) -> None:
+    looked_for = forms(found)
+    assert looked_for[:UPRIGHT] == found
+    assert {*looked_for[UPRIGHT:], found.own} == set(variants(found.own))
