@@ -7,6 +7,7 @@ import pytest
 
 from tests.desk.notice_house import Desk, open_desk_house, settled
 from tests.desk.published import People
+from tests.desk.same_pictures import Pictures
 from tests.desk.ticket_desk import TicketDesk, open_ticket_desk
 from tests.servers.databases import Prepare
 from tipline.roles import Role
@@ -26,6 +27,12 @@ def ticket_stage(prepared_url: Callable[[Prepare], str], tmp_path: Path) -> Iter
     stage = open_ticket_desk(prepared_url(settled), tmp_path)
     yield stage
     stage.desk.store.close()
+
+
+@pytest.fixture
+def pictures(stage: TicketDesk) -> Pictures:
+    """The photos role beside that desk."""
+    return Pictures(stage)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from desk.tickets.merging import merge, split
 from desk.tickets.queue import queue
 from storage.tables.audit import AuditRow
 from storage.tables.clusters import Cluster, ClusterMember, SightingRow
-from tests.desk.test_twins import PICTURE, Pictures
+from tests.desk.same_pictures import PICTURE, Pictures
 from tests.desk.ticket_desk import TicketDesk, do_jobs, refused
 from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition

@@ -1,129 +1,40 @@
 """The same picture again: tickets that hold it hear of each other, whoever sent it, and no more."""
 
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.sample.district import sign
-from desk.actors import OfficerActor
 from desk.fingerprints import look_for, remember, remember_notices
 from desk.kit import Kit
-from desk.notices.drafts import draft, drop_photos
-from desk.notices.importing import ImportRefused, Parcel, import_notices
-from desk.notices.origins import check_origin
-from desk.notices.review import submit
-from desk.notices.rows import Photo, add_photo_row, notice_row, write_document
+from desk.notices.drafts import drop_photos
+from desk.notices.rows import notice_row
 from desk.tickets import acts
 from desk.tickets.closing import Outcome, close
 from desk.tickets.previews import preview_ready
 from desk.tickets.queue import candidates
 from desk.tips.drafts import discard, drop_part
 from desk.tips.rows import PARTS
-from storage.near import Near
 from storage.tables.notices import NoticePhoto
 from storage.tables.pictures import Fingerprint, Twin
 from storage.tables.tips import TipPart
-from tests.desk.notice_house import story
+from tests.desk.same_pictures import (
+    ANOTHER,
+    CROP,
+    PHOTO,
+    PICTURE,
+    WHOLE,
+    Pictures,
+    flipped,
+    live_notice,
+    prints,
+)
 from tests.desk.ticket_desk import TicketDesk, do_jobs
 from tests.servers.migrated import on_sqlite
 from tipline.dispositions import Disposition
 from tipline.fingerprints import Fingerprints, distance, variants
 from tipline.refusals import Refusal
-from tipline.roles import Role
 from tipline.tickets import TicketState
-from tipline.tips import PartKind
 from tipline.twins import MOST, REACH
-
-PHOTO = {"kind": PartKind.PHOTO, "text": "", "blob": "a" * 64}
-PICTURE = 0xF0E1_D2C3_B4A5_9687
-ANOTHER = PICTURE ^ 0xFFFF_0000_FFFF_0000
-
-
-def prints(picture: int | Fingerprints) -> Fingerprints:
-    """A picture whose crop and whole are like nothing else, unless it is told what they are like."""
-    if isinstance(picture, Fingerprints):
-        return picture
-    return Fingerprints(picture, picture ^ 0x5555_5555, picture ^ 0x5555_5555 << 32)
-
-
-class Pictures:
-    """The photos role of a test: it knows what every picture looks like."""
-
-    def __init__(self, stage: TicketDesk) -> None:
-        self.stage = stage
-        self.near = Near()
-
-    def sent(self, picture: int | Fingerprints, **how: Any) -> int:
-        """Somebody sends a tip with this picture, and all that follows is done; the ticket."""
-        ticket_id = self.stage.tip(parts=(PHOTO,), **how)
-        self.ready(ticket_id, picture)
-        do_jobs(self.stage)
-        return ticket_id
-
-    def ready(self, ticket_id: int, picture: int | Fingerprints) -> None:
-        """The ticket's newest picture has its preview."""
-        tip_id = self.stage.row(ticket_id).tip_id
-        self.seen(self.stage.desk.rows(TipPart, tip_id=tip_id)[-1].id, picture)
-
-    def seen(self, part_id: int, picture: int | Fingerprints) -> None:
-        """What the photos role does with a picture."""
-        desk, found = self.stage.desk, prints(picture)
-        look = desk.store.read_now(look_for, desk.kit, self.near, part_id, found)
-        desk.do(remember, part_id, look)
-        desk.do(preview_ready, part_id, "b" * 64)
-
-    def twins(self, ticket_id: int) -> dict[str, Any]:
-        """What the card says of them."""
-        told: dict[str, Any] = self.stage.card(ticket_id).get("twins", {})
-        return told
-
-    def named(self, ticket_id: int) -> list[int]:
-        """The tickets that the card names."""
-        return [twin["ticket"] for twin in self.twins(ticket_id).get("tickets", [])]
-
-    def reasons(self, ticket_id: int) -> dict[str, int]:
-        """Why the ticket is as pressing as it is."""
-        return dict(self.stage.row(ticket_id).reasons)
-
-
-@pytest.fixture
-def pictures(stage: TicketDesk) -> Pictures:
-    return Pictures(stage)
-
-
-def flipped(picture: int, bits: int) -> int:
-    """The picture with so many bits otherwise."""
-    return picture ^ ((1 << bits) - 1) << 20
-
-
-def live_notice(
-    stage: TicketDesk, picture: int, unit: str = "WH", user: int = 201, *, live: bool = True
-) -> int:
-    """A notice with this photo."""
-    publisher = stage.desk.officer(user, Role.PUBLISHER, unit=unit)
-    notice_id: int = stage.desk.do(draft, publisher, story())
-    stage.desk.do(_with_photo, notice_id, picture)
-    if live:
-        approver = stage.desk.officer(user + 1, Role.APPROVER, unit=unit)
-        stage.desk.do(submit, publisher, notice_id)
-        stage.desk.do(_approved, approver, notice_id)
-    return notice_id
-
-
-def _with_photo(session: Session, kit: Kit, notice_id: int, picture: int) -> None:
-    key = kit.vault.new_data_key().wrapped
-    add_photo_row(session, kit, notice_id, Photo("c" * 64, key, fingerprints=prints(picture)))
-    row = notice_row(session, notice_id)
-    photo = {"file": "photo-1.jpg", "taken_on": "2026-11-18", "source": "camera"}
-    write_document(session, kit, row, story(photos=[photo]))
-
-
-def _approved(session: Session, kit: Kit, approver: OfficerActor, notice_id: int) -> None:
-    reviewed = notice_row(session, notice_id).content_hash
-    sign(session, kit, approver, notice_id, reviewed)
-
 
 # ------------------------------------------------------------------ two who sent the same
 
@@ -157,11 +68,6 @@ def test_a_turned_picture_says_so(pictures: Pictures) -> None:
     for ticket_id in (first, second):
         (twin,) = pictures.twins(ticket_id)["tickets"]
         assert twin["turned"] is (distance(PICTURE, turned) > REACH)
-
-
-# The same scene: one picture, and one cropped from it. Each is looked for as the other as well.
-WHOLE = Fingerprints(PICTURE, ANOTHER, 0x0123_4567_89AB_CDEF)
-CROP = Fingerprints(ANOTHER, 0xFEDC_BA98_7654_3210, PICTURE)
 
 
 @pytest.mark.parametrize("order", [(WHOLE, CROP), (CROP, WHOLE)])
@@ -451,53 +357,3 @@ def test_a_draft_that_is_given_up_is_forgotten(stage: TicketDesk, pictures: Pict
     with pytest.raises(Refusal):
         stage.draft_then_send((PHOTO,), given_up)
     assert [row.keyed for row in stage.desk.rows(Fingerprint)] == [None]
-
-
-@pytest.mark.parametrize("form", [0, 3])
-@on_sqlite
-def test_a_picture_that_first_came_in_a_tip_goes_into_no_notice(
-    stage: TicketDesk, pictures: Pictures, form: int
-) -> None:
-    pictures.sent(PICTURE)
-    again = variants(flipped(PICTURE, REACH))[form]
-    with pytest.raises(Refusal) as refused:
-        stage.desk.do(check_origin, prints(again))
-    assert refused.value.code == "photo.of_a_tip"
-    stage.desk.do(check_origin, prints(ANOTHER))
-    stage.desk.do(check_origin, prints(flipped(PICTURE, REACH + 1)))
-
-
-@pytest.mark.parametrize(("sent", "published"), [(WHOLE, CROP), (CROP, WHOLE)])
-@on_sqlite
-def test_nor_does_a_crop_of_it_or_what_it_was_cropped_from(
-    stage: TicketDesk, pictures: Pictures, sent: Fingerprints, published: Fingerprints
-) -> None:
-    pictures.sent(sent)
-    with pytest.raises(Refusal, match="photo.of_a_tip"):
-        stage.desk.do(check_origin, published)
-
-
-@on_sqlite
-def test_a_notices_own_picture_sent_back_to_us_may_be_used_again(
-    stage: TicketDesk, pictures: Pictures
-) -> None:
-    live_notice(stage, PICTURE)
-    pictures.sent(PICTURE)
-    stage.desk.do(check_origin, prints(flipped(PICTURE, 3)))
-
-
-def test_a_file_with_a_picture_of_a_tip_is_refused_as_a_whole(
-    stage: TicketDesk, pictures: Pictures
-) -> None:
-    pictures.sent(PICTURE)
-    key = stage.kit.vault.new_data_key().wrapped
-    kept = [Photo("c" * 64, key, fingerprints=prints(one)) for one in (PICTURE, ANOTHER)]
-    named = [{"file": f"{n}.jpg", "taken_on": "2026-11-18", "source": "camera"} for n in (0, 1, 2)]
-    photos = {"0.jpg": kept[0], "1.jpg": kept[1]}
-    parcel = Parcel((story(photos=named),), photos, {}, is_list=True)
-    with pytest.raises(ImportRefused) as refused:
-        stage.desk.do(import_notices, stage.desk.officer(201, Role.PUBLISHER), parcel)
-    assert [(one.path, one.code) for one in refused.value.faults] == [
-        ("photos[0].file", "check.photo_of_tip"),
-        ("photos[2].file", "check.photo_missing"),
-    ]
