@@ -14,9 +14,11 @@ from media.process import Gone, TooSlow, Worker
 from media.wire import MOST_REQUEST, Garbled, Shown, Unshowable, to_cover, to_grid
 from tipline.shapes import Box, Shape
 
-__all__ = ["PhotoPool", "Shown", "Unshowable"]
+__all__ = ["PhotoPool", "Shown", "TooSlow", "Unshowable"]
 
-PATIENCE: Final = 10.0  # seconds of wall clock for one picture
+# Seconds of wall clock for one picture. Its child ends by itself after 4 seconds of CPU: who has to
+# wait longer waits for a machine that stands still, or for a decoder that was taken over and sleeps.
+PATIENCE: Final = 10.0
 
 
 class PhotoPool:
@@ -36,8 +38,9 @@ class PhotoPool:
     def scrub(self, data: bytes) -> Shown | Unshowable:
         """Make a picture fit to be shown, or say why it can't be. Blocks.
 
-        Raises only what is no fault of the picture's: a worker can't be started or dies by
-        another's hand twice (`Gone`, `OSError`), or the pool is closed (`RuntimeError`).
+        Raises only what need be no fault of the picture's: a worker can't be started or dies by
+        another's hand twice (`Gone`, `OSError`), it is not done in time (`TooSlow`), or the pool
+        is closed (`RuntimeError`).
         """
         return self._ask(b"", data)
 
@@ -78,8 +81,6 @@ class PhotoPool:
             worker = worker or self._starter.submit(Worker).result()
             answer = worker.ask(order, data, self._patience)
             fit = worker
-        except TooSlow:
-            answer = Unshowable("too_costly")
         except Garbled:
             answer = Unshowable("decoder_died")
         finally:
