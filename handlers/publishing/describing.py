@@ -83,7 +83,7 @@ async def on_photo(message: Message, turn: Turn, state: FSMContext, file_id: str
         "what": "photo",
         "blob": blob,
         "key": text_of(photo.desk_key),
-        "fingerprints": shown.fingerprints,
+        "fingerprints": shown.fingerprints and list(shown.fingerprints),
     }
     await _take_up(turn, state, side, pending)
 

@@ -30,6 +30,11 @@ def scene(seed: int) -> Image.Image:
     return Image.frombytes("RGB", (12, 9), grains).resize((800, 600), Image.Resampling.BICUBIC)
 
 
+def cropped(image: Image.Image) -> Image.Image:
+    """Without a tenth of it: by its own fingerprint alone scene 7 would not be known."""
+    return image.crop((40, 30, 760, 570))
+
+
 def jpeg(image: Image.Image, quality: int) -> bytes:
     file = io.BytesIO()
     image.save(file, "JPEG", quality=quality)
@@ -55,6 +60,9 @@ async def test_the_same_picture_sent_by_two_shows_on_both_cards(house: RunningHo
     await mo.sees("#2 · ", "同一张图片：#1（旋转或镜像）", "图片以前来过 −15")
     first = await mo.sees("#1 · ", "同一张图片：#2（旋转或镜像）")
     assert "−15" not in words(first)
+    await tip(house, "Chen", "同一个人", jpeg(cropped(image), 80))
+    await mo.sees("#3 · ", "同一张图片：#1")
+    await mo.sees("#1 · ", "同一张图片：#3、#2（旋转或镜像）")
 
 
 @on_sqlite
@@ -70,6 +78,8 @@ async def test_no_picture_of_a_tip_gets_into_a_notice(house: RunningHouse) -> No
     await house.client.forward(here, bot, house.triage, shown["message_id"])
     await publisher.sees("不能用从这里转发的照片")
     await house.client.send_photo(here, bot, jpeg(ImageOps.mirror(scene(7)), 70))
+    await publisher.sees("这张照片是群众作为线索发来的")
+    await house.client.send_photo(here, bot, jpeg(cropped(scene(7)), 90))
     await publisher.sees("这张照片是群众作为线索发来的")
     await house.client.send_photo(here, bot, jpeg(scene(8), 90))
     await publisher.sees("从哪里来")
