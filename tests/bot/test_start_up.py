@@ -22,6 +22,19 @@ told = [(main(command.split()), loaded()) for command in sys.argv[1:]]
 print(json.dumps(told), file=sys.stderr)
 """
 
+_COLLECTED = """
+import gc, json, runpy, sys
+import bot.commands.collecting
+def looked():
+    return sum(generation["collections"] for generation in gc.get_stats())
+gc.collect()  # whatever came before us is not counted
+before = looked()
+try:
+    runpy.run_module("bot", run_name="__main__", alter_sys=True)
+finally:
+    print(json.dumps([looked() - before, len(gc.get_objects())]), file=sys.stderr)
+"""
+
 # A command that talks to no Telegram, and how it ends.
 COMMANDS = {
     "--help": 0,
@@ -93,6 +106,21 @@ def test_help_loads_no_database(folder: Path) -> None:
     found = _run(folder, *HELP)
     heavy = {command: modules & NOT_FOR_HELP for command, (_, modules) in found.items()}
     assert not any(heavy.values()), heavy
+
+
+def test_a_command_is_not_looked_through_for_garbage(folder: Path) -> None:
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": "sqlite:///tips.db"}
+    done = subprocess.run(
+        [sys.executable, "-c", _COLLECTED, "unit", "list"],
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    looked, left = json.loads(done.stderr.splitlines()[-1])
+    assert looked == 0
+    assert left < 1_000  # what the interpreter's own end will look through
 
 
 def test_the_program_can_be_called_by_its_name(folder: Path) -> None:
