@@ -28,7 +28,7 @@ from desk.actors import SYSTEM, OfficerActor
 from desk.jobs import WORK
 from desk.kit import Kit
 from desk.log import record
-from desk.tickets import acts, weights
+from desk.tickets import acts, weighing
 from desk.tickets.queue import next_waiting, queue
 from desk.tickets.rows import TICKETS, load
 from desk.tickets.sighted import neighbours
@@ -133,13 +133,13 @@ def _weighing(name: str, filled: Filled) -> list[Figure]:
             waits.append(time.perf_counter() - began)
 
     def step(session: Session, after: int) -> int | None:
-        WORK[weights.WEIGH](session, filled.kit, 0, {"after": after})
+        WORK[weighing.WEIGH](session, filled.kit, 0, {"after": after})
         found = session.execute(text("SELECT count(*) FROM job WHERE kind = 'priority.weigh'"))
         waits_on = found.scalar_one()
         session.execute(table_of(Job).delete())
-        return after + weights.AT_ONCE if waits_on else None
+        return after + weighing.AT_ONCE if waits_on else None
 
-    filled.store.write_now(weights.set_weight, filled.kit, filled.supervisor, "pin", 7)
+    filled.store.write_now(weighing.set_weight, filled.kit, filled.supervisor, "pin", 7)
     filled.store.write_now(lambda session: session.execute(table_of(Job).delete()))
     writer = threading.Thread(target=intake)
     writer.start()

@@ -2,10 +2,12 @@
 
 import sys
 
-from bot.commands.collecting import collect_seldom
+from bot.commands.collecting import collect_no_more, collect_seldom
 
 if __name__ == "__main__":
     collect_seldom()
     from bot.commands.program import main
 
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    collect_no_more()
+    sys.exit(code)

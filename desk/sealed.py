@@ -91,6 +91,11 @@ def person_key(kit: Kit, user_id: int) -> bytes:
     return kit.vault.keyed("person", user_id)
 
 
+def area_key(kit: Kit, area_id: int) -> bytes:
+    """What a ticket keeps of its area: whoever has no key cannot tell which it is."""
+    return kit.vault.keyed("area", str(area_id))
+
+
 def to_chat(kit: Kit, chat_id: int, language: str) -> To:
     """Where to say something in the chat `chat_id`; the id itself goes no further than this."""
     key = chat_key(kit, chat_id)

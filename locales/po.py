@@ -15,7 +15,8 @@ __all__ = ["NotOursError", "Text", "read_po"]
 Text = str | tuple[str, ...]
 """One text; of a plural its forms."""
 
-_LINE = re.compile(r'(msgid|msgid_plural|msgstr|msgstr\[\d\])? ?(".*")')
+_PLAIN = r'[^"\\\x00-\x1f]*'
+_LINE = re.compile(rf'(msgid|msgid_plural|msgstr|msgstr\[\d\])? ?"({_PLAIN}(?:\\.{_PLAIN})*)"')
 
 
 class NotOursError(ValueError):
@@ -36,7 +37,7 @@ def read_po(path: Path) -> Iterator[tuple[str, Text]]:
             yield from _told(path, entry)
             entry = {}
         keyword = found[1] or keyword
-        entry[keyword] = entry.get(keyword, "") + _unquoted(path, found[2])
+        entry[keyword] = entry.get(keyword, "") + _unescaped(path, found[2])
     yield from _told(path, entry)
 
 
@@ -49,10 +50,12 @@ def _told(path: Path, entry: dict[str, str]) -> Iterator[tuple[str, Text]]:
         yield key, forms if "msgid_plural" in entry else forms[0]
 
 
-def _unquoted(path: Path, quoted: str) -> str:
-    """What stands between quotation marks; of the escapes those that JSON has, too."""
+def _unescaped(path: Path, quoted: str) -> str:
+    """What is meant between quotation marks; of the escapes those that JSON has, too."""
+    if "\\" not in quoted:  # most, and there are thousands before a command's first word
+        return quoted
     try:
-        text: str = json.loads(quoted)
+        text: str = json.loads(f'"{quoted}"')
     except ValueError:
         raise NotOursError(path.name, quoted) from None
     return text

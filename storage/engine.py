@@ -122,6 +122,8 @@ def _open_postgresql(url: URL, connections: int, settings: Mapping[str, str]) ->
         isolation_level="AUTOCOMMIT",
         # Parameters by their place, as on SQLite: `storage.plain` puts many rows into one INSERT.
         paramstyle="format",
+        # It would be looked for with the first connection of each engine, and no column of ours is one.
+        use_native_hstore=False,
         # Plain statements are prepared; psycopg would throw theirs away with its own at a rollback.
         connect_args={"prepare_threshold": None},
     )
@@ -134,6 +136,7 @@ def _open_postgresql(url: URL, connections: int, settings: Mapping[str, str]) ->
         entry.info[CURSOR] = Direct(driver)
         for name, value in settings.items():
             driver.execute("SELECT set_config(%s, %s, false)", (name, value))
+        _note_use(connection, entry)
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "checkin", _note_use)

@@ -41,12 +41,15 @@ def check_config(terminal: Terminal, telegram: bool) -> None:
 @click.command("migrate", cls=SpokenCommand)
 def migrate(terminal: Terminal) -> None:
     """Bring the tables up to date."""
-    from storage import migrations
+    from storage.revision import current, newest
 
     address = terminal.settings.database_url
-    before = migrations.current(address)
-    migrations.upgrade(address)
-    after = migrations.current(address)
+    before = after = current(address)
+    if before != newest():
+        from storage import migrations  # with every table, and Alembic
+
+        migrations.upgrade(address)
+        after = current(address)
     key = "command.migrate.nothing" if before == after else "command.migrate.done"
     terminal.say(key, revision=str(after))
     terminal.result(before=before, after=after)

@@ -5,15 +5,17 @@ Holds the two ways, reading and acting. Refuses a command private keys it does n
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
 from bot.commands.terminal import Terminal
 from bot.kit import House, opened_house
-from desk.actors import OfficerActor, officer_by_id
 from desk.kit import Kit
 from tipline.refusals import Refusal
+
+if TYPE_CHECKING:
+    from desk.actors import OfficerActor
 
 __all__ = ["act", "inside", "look", "the_officer"]
 
@@ -46,8 +48,10 @@ def look(
         return house.store.read_now(fn, *args, **kw)
 
 
-def the_officer(session: Session, kit: Kit, number: int) -> OfficerActor:
+def the_officer(session: Session, kit: Kit, number: int) -> "OfficerActor":
     """The officer of this number, for whom a command acts. Raises Refusal `officer.not_found`."""
+    from desk.actors import officer_by_id
+
     found = officer_by_id(session, kit, number)
     if found is None:
         raise Refusal("officer.not_found", officer=number)

@@ -53,7 +53,7 @@ def priority_list(terminal: Terminal) -> None:
 def priority_set(terminal: Terminal, code: str, weight: int, by: int) -> None:
     """Change a weight."""
     from bot.commands.inside import inside, the_officer
-    from desk.tickets.weights import set_weight
+    from desk.tickets.weighing import set_weight
 
     def change(session: "Session", kit: "Kit") -> None:
         set_weight(session, kit, the_officer(session, kit, by), code, weight)
@@ -70,7 +70,7 @@ def priority_set(terminal: Terminal, code: str, weight: int, by: int) -> None:
 def priority_reset(terminal: Terminal, code: str | None, by: int) -> None:
     """Put one weight back, or all."""
     from bot.commands.inside import inside, the_officer
-    from desk.tickets.weights import reset_weights
+    from desk.tickets.weighing import reset_weights
 
     def change(session: "Session", kit: "Kit") -> None:
         reset_weights(session, kit, the_officer(session, kit, by), code)

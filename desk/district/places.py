@@ -23,7 +23,7 @@ from storage.statements import table_of
 from storage.tables.people import Area
 from tipline.places import METRES_PER_DEGREE, Coordinates
 
-__all__ = ["area_at", "area_key", "nearest_area"]
+__all__ = ["area_at", "nearest_area"]
 
 _AREAS = table_of(Area)
 _EDITION = select(func.max(_AREAS.c.edition))
@@ -63,11 +63,6 @@ def area_at(session: Session, kit: Kit, place: Coordinates) -> AreaLine | None:
     near = np.sort(drawn.tree.query(point))
     holds = near[shapely.intersects(drawn.shapes[near], point)]
     return None if not len(holds) else drawn.areas[holds[np.argmin(drawn.sizes[holds])]]
-
-
-def area_key(kit: Kit, area_id: int) -> bytes:
-    """What a ticket keeps of its area: whoever has no key cannot tell which it is."""
-    return kit.vault.keyed("area", str(area_id))
 
 
 def nearest_area(

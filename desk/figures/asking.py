@@ -15,7 +15,7 @@ from desk.district.units import unit_by_code
 from desk.figures.counting import MOST_DAYS, figures
 from desk.figures.scoping import Scope
 from desk.kit import Kit, To
-from desk.notices.lookup import brief_by_number
+from desk.notices.briefs import brief_by_number
 from desk.notices.rows import notice_row
 from desk.outgoing import say
 from tipline.refusals import Refusal

@@ -21,10 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from desk.district.places import area_key
 from desk.figures.rewarded import rewarded
 from desk.figures.scoping import Scope, of_notices, of_tickets, within
 from desk.kit import Kit
+from desk.sealed import area_key
 from storage.statements import table_of
 from storage.tables.alerts import Alert
 from storage.tables.audience import Delivery, DeliveryState

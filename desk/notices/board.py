@@ -12,12 +12,12 @@ from desk.actors import OfficerActor, need
 from desk.kit import Kit, To
 from desk.notices import broadcast
 from desk.notices.approvers import show_review
+from desk.notices.briefs import NoticeBrief, brief_by_number, live_list
 from desk.notices.card import card_of
 from desk.notices.clearing import ask_release
 from desk.notices.drafts import discard, update_of
 from desk.notices.endings import cancel, resolve
 from desk.notices.last_known import last_known_facts
-from desk.notices.lookup import NoticeBrief, brief_by_number, live_list
 from desk.notices.pending import (
     is_on_one_signature,
     may_approve,

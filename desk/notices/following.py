@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit
+from desk.notices.briefs import id_by_number
 from desk.notices.broadcast import Facts, facts_of
-from desk.notices.lookup import id_by_number
 from desk.notices.progress import progress, stuck_chats
 from tipline.refusals import Refusal
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from desk.actors import OfficerActor
 from desk.kit import Kit, To
 from desk.notices.board import check_sees, show_notice
-from desk.notices.lookup import brief_by_number
+from desk.notices.briefs import brief_by_number
 from desk.notices.rows import NOTICES
 from desk.outgoing import say
 from tipline.lifecycles import is_final

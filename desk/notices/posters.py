@@ -16,8 +16,8 @@ from desk.actors import OPERATOR, OfficerActor, need
 from desk.drawn import check_letters, keep_drawn
 from desk.kit import Kit, To
 from desk.log import record
+from desk.notices.briefs import brief_by_number
 from desk.notices.card import card_of, public_facts
-from desk.notices.lookup import brief_by_number
 from desk.notices.public import page_of
 from desk.notices.rows import NOTICES, PHOTO_BOUND_TO, document_of, notice_row, photos_of
 from desk.outgoing import file_of, say

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from desk.actors import Citizen
 from desk.kit import Kit
+from desk.notices.briefs import NoticeBrief, brief, brief_by_number
 from desk.notices.deliveries import notice_of_message
-from desk.notices.lookup import NoticeBrief, brief, brief_by_number
 from desk.notices.public import page_of
 from desk.outgoing import say
 from desk.tips.rows import draft_of

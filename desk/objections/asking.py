@@ -13,7 +13,7 @@ from desk import jobs
 from desk.actors import SystemActor
 from desk.kit import Kit
 from desk.log import record
-from desk.notices.lookup import NoticeBrief, brief_by_number
+from desk.notices.briefs import NoticeBrief, brief_by_number
 from desk.notices.rows import notice_row
 from desk.objections.climbing import CLIMB
 from desk.objections.rows import (

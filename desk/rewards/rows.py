@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from desk.actors import officer_name
 from desk.kit import Kit
-from desk.notices.lookup import NoticeBrief
-from desk.notices.lookup import brief as notice_brief
+from desk.notices.briefs import NoticeBrief
+from desk.notices.briefs import brief as notice_brief
 from desk.sealed import open_desk
 from desk.tips.facts import Facts
 from storage.statements import changed, table_of

@@ -17,7 +17,7 @@ from desk.actors import OfficerActor, officer_name
 from desk.alerts.rows import alert_facts
 from desk.district.units import are_several, unit_names
 from desk.kit import Kit
-from desk.notices import lookup as notices
+from desk.notices import briefs as notices
 from desk.outgoing import How, Urgency, own_lane, say_instead, say_triage
 from desk.sealed import open_desk
 from desk.tickets.about import matter_facts

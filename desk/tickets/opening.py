@@ -17,6 +17,7 @@ from desk.district.matters import any_handled
 from desk.kit import Kit
 from desk.log import record
 from desk.outgoing import How, say_triage
+from desk.tickets import weighing  # noqa: F401  # registers the jobs that follow a change of weights
 from desk.tickets.card import card_topic, first_facts, told_features, unit_facts
 from desk.tickets.events import tip_grew, tip_leaves, tip_retracted
 from desk.tickets.outcomes import notice_ended

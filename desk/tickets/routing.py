@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from desk.actors import SYSTEM
 from desk.district.matters import handler_of
-from desk.district.places import area_at, area_key, nearest_area
+from desk.district.places import area_at, nearest_area
 from desk.district.units import duty_unit, unit_names
 from desk.kit import Kit
 from desk.log import record
 from desk.recent import Recent
+from desk.sealed import area_key
 from desk.tickets.rows import Held
 from desk.tickets.thread import note
 from desk.tips.view import TipView

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.district.matters import any_handled, handled
-from desk.notices import lookup as notices
+from desk.notices import briefs as notices
 from desk.tips.answers import Answers
 from tipline.matters import Matter
 from tipline.notices import NoticeKind, NoticeState

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk.actors import Citizen
 from desk.kit import Kit
-from desk.notices import lookup as notices
+from desk.notices import briefs as notices
 from desk.notices import recognising
 from desk.notices.recognising import Recognised
 from desk.outgoing import say

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.notices import lookup as notices
+from desk.notices import briefs as notices
 from desk.tips.view import TipView
 from tipline.masks import Find, Kind, Span, finds, masked
 

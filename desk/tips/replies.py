@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk.actors import Citizen
 from desk.kit import Kit
-from desk.notices import lookup as notices
+from desk.notices import briefs as notices
 from desk.outgoing import say
 from desk.screens import of_draft
 from desk.tickets.events import question_answered

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit, To
-from desk.notices import lookup as notices
+from desk.notices import briefs as notices
 from desk.outgoing import say
 from desk.screens import of_draft
 from desk.tips.answers import Answers, answers_of, given

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from desk.actors import OfficerActor, need_one_of
 from desk.district.sign_ins import SHOWN
 from desk.kit import Kit
+from desk.notices.briefs import id_by_number
 from desk.notices.broadcast import Facts, facts_of
-from desk.notices.lookup import id_by_number
 from desk.notices.progress import progress, stuck_chats
 from desk.notices.rows import NOTICES, notice_row
 from storage.statements import table_of

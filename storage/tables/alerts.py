@@ -8,9 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import SQLModel
 
 from storage.columns import check, choice, flag, instant, number, sealed, words
+from storage.tables.row import Row
 from tipline.alerts import Cause
 from tipline.rota import Place
 from tipline.tickets import TicketAction
@@ -26,7 +26,7 @@ class Ending(StrEnum):
     CLIMBED = "climbed"
 
 
-class RotaEntry(SQLModel, table=True):
+class RotaEntry(Row, table=True):
     """One officer's hours in a unit's rota; `days` has a bit for each day of the week."""
 
     __tablename__ = "rota_entry"
@@ -45,7 +45,7 @@ class RotaEntry(SQLModel, table=True):
 _ON = text("ended_at IS NULL")
 
 
-class Alert(SQLModel, table=True):
+class Alert(Row, table=True):
     """A ticket that rings: whose it is, on which rung, how often that was rung, and how it ended."""
 
     __tablename__ = "alert"
@@ -68,7 +68,7 @@ class Alert(SQLModel, table=True):
     ending: Ending | None = choice(Ending, "alert_ending", optional=True)
 
 
-class AlertRing(SQLModel, table=True):
+class AlertRing(Row, table=True):
     """Somebody who was rung: on which rung, how often, by which message, or why it did not arrive."""
 
     __tablename__ = "alert_ring"
@@ -82,7 +82,7 @@ class AlertRing(SQLModel, table=True):
     unreached: str | None = words(optional=True)
 
 
-class TicketMenu(SQLModel, table=True):
+class TicketMenu(Row, table=True):
     """The choice that somebody has open on a ticket's card: whose, for which act, and what it offers."""
 
     __tablename__ = "ticket_menu"
@@ -94,7 +94,7 @@ class TicketMenu(SQLModel, table=True):
     opened_at: datetime = instant()
 
 
-class TicketLook(SQLModel, table=True):
+class TicketLook(Row, table=True):
     """When an officer last pressed something on a ticket, and whether it was to write to the tipster."""
 
     __tablename__ = "ticket_look"

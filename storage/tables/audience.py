@@ -9,9 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import SQLModel
 
 from storage.columns import choice, flag, instant, keyed, number, one_of, sealed, words
+from storage.tables.row import Row
 from tipline.broadcasts import BroadcastState
 from tipline.subscribing import ALL_KINDS, Quiet
 
@@ -41,7 +41,7 @@ class DeliveryState(StrEnum):
     UNKNOWN = "unknown"
 
 
-class AudienceChat(SQLModel, table=True):
+class AudienceChat(Row, table=True):
     """A group or channel that a supervisor registered for an area.
 
     `pins`: cards may be pinned. `kinds` as `tipline.subscribing` counts them. `drills`: exercises
@@ -65,7 +65,7 @@ class AudienceChat(SQLModel, table=True):
     made_at: datetime = instant()
 
 
-class Subscriber(SQLModel, table=True):
+class Subscriber(Row, table=True):
     """A person who asked for notices, of one area or (`area_id` empty) of all.
 
     The wishes (`kinds`, as `tipline.subscribing` counts them, `quiet` and, for exercises, `drills`)
@@ -96,7 +96,7 @@ class Subscriber(SQLModel, table=True):
     made_at: datetime = instant()
 
 
-class Broadcast(SQLModel, table=True):
+class Broadcast(Row, table=True):
     """All deliveries of one notice, as officers hold them up; and what was left when last counted."""
 
     __tablename__ = "broadcast"
@@ -113,7 +113,7 @@ def _queue(name: str, which: str) -> Index:
     return Index(name, "available_at", "id", sqlite_where=where, postgresql_where=where)
 
 
-class Delivery(SQLModel, table=True):
+class Delivery(Row, table=True):
     """One notice in one chat. `stuck` says why its card can't be changed any more.
 
     `shared`: a person posted it, by inline mode; it can be changed, and nothing said beside it.

@@ -7,14 +7,14 @@ anything but holes, which are the sequencer's own notes and prove nothing.
 from datetime import datetime
 
 from sqlalchemy import Connection, Table, event
-from sqlmodel import SQLModel
 
 from storage.columns import instant, number, octets, sealed, words
+from storage.tables.row import Row
 
 __all__ = ["AUDIT_TRIGGERS", "AuditHead", "AuditHole", "AuditLink", "AuditRow"]
 
 
-class AuditRow(SQLModel, table=True):
+class AuditRow(Row, table=True):
     """One act: who did what to which record, when, and why."""
 
     __tablename__ = "audit"
@@ -30,7 +30,7 @@ class AuditRow(SQLModel, table=True):
     details: str = words()
 
 
-class AuditLink(SQLModel, table=True):
+class AuditLink(Row, table=True):
     """The place of one row in the chain. `hash` covers the link before and the row."""
 
     __tablename__ = "audit_link"
@@ -42,7 +42,7 @@ class AuditLink(SQLModel, table=True):
     hash: bytes = octets()
 
 
-class AuditHead(SQLModel, table=True):
+class AuditHead(Row, table=True):
     """The chain's end at one moment, signed."""
 
     __tablename__ = "audit_head"
@@ -53,7 +53,7 @@ class AuditHead(SQLModel, table=True):
     signature: bytes = octets()
 
 
-class AuditHole(SQLModel, table=True):
+class AuditHole(Row, table=True):
     """Row numbers, `first` to `last`, that were passed over unseen: rolled back, or committed late."""
 
     __tablename__ = "audit_hole"
@@ -120,4 +120,4 @@ def _guard(target: Table, connection: Connection, **_: object) -> None:
 
 # `metadata.create_all` then makes them as well, and tests run on what a migration gives.
 for _name in _KEPT:
-    event.listen(SQLModel.metadata.tables[_name], "after_create", _guard)
+    event.listen(Row.metadata.tables[_name], "after_create", _guard)

@@ -8,9 +8,8 @@ clear, and a ticket in two clusters.
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import SQLModel
-
 from storage.columns import check, choice, instant, keyed, number, sealed
+from storage.tables.row import Row
 
 
 class MemberState(StrEnum):
@@ -21,7 +20,7 @@ class MemberState(StrEnum):
     SPLIT = "split"  # taken out by a person, and not suggested again
 
 
-class SightingRow(SQLModel, table=True):
+class SightingRow(Row, table=True):
     """Where and when a ticket's tip saw something.
 
     `cell_key` is the hash of a notice, a cell and a stretch of time; `hour_key` that of a notice and
@@ -38,7 +37,7 @@ class SightingRow(SQLModel, table=True):
     point: bytes = sealed()
 
 
-class Cluster(SQLModel, table=True):
+class Cluster(Row, table=True):
     """Tickets on one notice that are perhaps of one moment; with a `lead` some are worked as one."""
 
     __tablename__ = "cluster"
@@ -49,7 +48,7 @@ class Cluster(SQLModel, table=True):
     made_at: datetime = instant()
 
 
-class ClusterMember(SQLModel, table=True):
+class ClusterMember(Row, table=True):
     """One ticket of a cluster."""
 
     __tablename__ = "cluster_member"

@@ -5,13 +5,12 @@ Refuses two units for one matter.
 
 from datetime import datetime
 
-from sqlmodel import SQLModel
-
 from storage.columns import choice, instant, number
+from storage.tables.row import Row
 from tipline.matters import Matter
 
 
-class UnitMatter(SQLModel, table=True):
+class UnitMatter(Row, table=True):
     """The unit that tickets of this matter go to."""
 
     __tablename__ = "unit_matter"
@@ -20,7 +19,7 @@ class UnitMatter(SQLModel, table=True):
     unit_id: int = number(foreign_key="unit.id")
 
 
-class TicketMatter(SQLModel, table=True):
+class TicketMatter(Row, table=True):
     """What a ticket is about, by whose word."""
 
     __tablename__ = "ticket_matter"

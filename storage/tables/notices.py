@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.columns import (
     ColumnClass,
@@ -26,6 +26,7 @@ from storage.columns import (
 from storage.columns import (
     number as whole,
 )
+from storage.tables.row import Row
 from tipline.checklist import Answer, Point
 from tipline.notices import ALONE_FOR, NoticeKind, NoticeState
 
@@ -50,7 +51,7 @@ _PUBLISHES_NO_LAST_KNOWN = (
 )
 
 
-class Notice(SQLModel, table=True):
+class Notice(Row, table=True):
     """What the police publish; see the glossary for its lifecycle."""
 
     __tablename__ = "notice"
@@ -150,7 +151,7 @@ class Notice(SQLModel, table=True):
     ended_at: datetime | None = instant(optional=True)
 
 
-class NoticePhoto(SQLModel, table=True):
+class NoticePhoto(Row, table=True):
     """One photo of a notice: sealed on disk, its key wrapped for the desk and, once live, the relay.
 
     `blob` is what people are shown. Where parts of it are covered, the picture without covers lies
@@ -182,7 +183,7 @@ class NoticePhoto(SQLModel, table=True):
     ended_file_id: str | None = words(optional=True, kind=ColumnClass.PUBLIC)
 
 
-class NoticeAnswer(SQLModel, table=True):
+class NoticeAnswer(Row, table=True):
     """What one approver answered of one point, about the content with this hash."""
 
     __tablename__ = "notice_answer"

@@ -8,13 +8,13 @@ an answer, and a release by whoever asked for it.
 from datetime import datetime
 
 from sqlalchemy import Index, text
-from sqlmodel import SQLModel
 
 from storage.columns import check, choice, flag, instant, keyed, number, sealed
+from storage.tables.row import Row
 from tipline.objections import Ground, ObjectionState
 
 
-class Objection(SQLModel, table=True):
+class Objection(Row, table=True):
     """One objection. The three hands in its notice stand here too, for the rule to see them.
 
     `words` and `receipt` are sealed under a data key of its own; `answer` under a key that follows
@@ -56,7 +56,7 @@ class Objection(SQLModel, table=True):
     decided_at: datetime | None = instant(optional=True)
 
 
-class ClearedCase(SQLModel, table=True):
+class ClearedCase(Row, table=True):
     """A case whose notice was withdrawn because the person had nothing to do with it.
 
     It stands in the way of every notice of the case until a supervisor releases it.

@@ -7,14 +7,13 @@ force without a week's wait, and an offence below the threshold.
 
 from datetime import datetime
 
-from sqlmodel import SQLModel
-
 from storage.columns import ColumnClass, check, choice, instant, number, words
+from storage.tables.row import Row
 from tipline.offence_changes import WAIT, ChangeKind
 from tipline.offences import SERIOUS_FROM_YEARS
 
 
-class OffenceChange(SQLModel, table=True):
+class OffenceChange(Row, table=True):
     """One change, proposed or further; what it adds, or the code that it takes out."""
 
     __tablename__ = "offence_change"

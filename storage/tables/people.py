@@ -8,9 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index
-from sqlmodel import SQLModel
 
 from storage.columns import ColumnClass, choice, flag, instant, keyed, number, sealed, words
+from storage.tables.row import Row
 from tipline.broadcasts import Withdrawal
 from tipline.roles import Role
 from tipline.subscribing import ALL_KINDS
@@ -31,7 +31,7 @@ class CodePurpose(StrEnum):
     REGISTER_CHAT = "register_chat"
 
 
-class Unit(SQLModel, table=True):
+class Unit(Row, table=True):
     """A station, brigade or bureau; units form a tree.
 
     On duty, for what is nobody else's, is the one that was put there last. `withdrawal`: what becomes
@@ -51,7 +51,7 @@ class Unit(SQLModel, table=True):
     made_at: datetime = instant()
 
 
-class Area(SQLModel, table=True):
+class Area(Row, table=True):
     """A named district that a unit answers for.
 
     `boundary` is a GeoJSON polygon or several, in WGS-84; `edition` counts the changes of boundaries.
@@ -69,7 +69,7 @@ class Area(SQLModel, table=True):
     edition: int | None = number(optional=True)
 
 
-class Officer(SQLModel, table=True):
+class Officer(Row, table=True):
     """Somebody who works here. `badge_key` keeps one person to one account.
 
     `unreached_at`: since when Telegram takes nothing of ours to their private chat.
@@ -91,7 +91,7 @@ class Officer(SQLModel, table=True):
     made_at: datetime = instant()
 
 
-class OfficerRole(SQLModel, table=True):
+class OfficerRole(Row, table=True):
     """One role of one officer."""
 
     __tablename__ = "officer_role"
@@ -100,7 +100,7 @@ class OfficerRole(SQLModel, table=True):
     role: Role = choice(Role, "officer_role_role", primary_key=True)
 
 
-class OneTimeCode(SQLModel, table=True):
+class OneTimeCode(Row, table=True):
     """A code that enrols an officer or registers a chat, once, for a while.
 
     `language`: of the chat's cards; empty, the agency's own.
@@ -119,7 +119,7 @@ class OneTimeCode(SQLModel, table=True):
     used_at: datetime | None = instant(optional=True)
 
 
-class CodeTries(SQLModel, table=True):
+class CodeTries(Row, table=True):
     """Wrong one-time codes of one person or chat since the last hour without any."""
 
     __tablename__ = "code_tries"
@@ -129,7 +129,7 @@ class CodeTries(SQLModel, table=True):
     last_at: datetime = instant()
 
 
-class Person(SQLModel, table=True):
+class Person(Row, table=True):
     """A citizen's settings and sealed address; nothing that says who it is."""
 
     __tablename__ = "person"

@@ -6,14 +6,14 @@ in a picture.
 """
 
 from sqlalchemy import Index, text
-from sqlmodel import SQLModel
 
 from storage.columns import check, flag, keyed, number
+from storage.tables.row import Row
 
 _REMOVALS = text("gone IS NOT NULL")
 
 
-class Fingerprint(SQLModel, table=True):
+class Fingerprint(Row, table=True):
     """The fingerprint of a picture of a tip or of a notice; or the word that row `gone` is no more.
 
     `keyed` is 8 bytes whose distances are those of the fingerprints (`storage.fingerprints`).
@@ -40,7 +40,7 @@ class Fingerprint(SQLModel, table=True):
     gone: int | None = number(optional=True)
 
 
-class Twin(SQLModel, table=True):
+class Twin(Row, table=True):
     """Two fingerprints of one picture; `turned` where they agree only once one is turned or mirrored."""
 
     __tablename__ = "twin"

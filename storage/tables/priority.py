@@ -6,12 +6,11 @@ in `tipline.priority`.
 
 from datetime import datetime
 
-from sqlmodel import SQLModel
-
 from storage.columns import instant, number, words
+from storage.tables.row import Row
 
 
-class PriorityWeight(SQLModel, table=True):
+class PriorityWeight(Row, table=True):
     """How much one reason counts here."""
 
     __tablename__ = "priority_weight"

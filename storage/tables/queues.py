@@ -9,9 +9,9 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from sqlalchemy import Index, text
-from sqlmodel import SQLModel
 
 from storage.columns import choice, instant, keyed, number, one_of, sealed, words
+from storage.tables.row import Row
 
 
 class QueueState(StrEnum):
@@ -52,7 +52,7 @@ def _open_rows(*states: str) -> dict[str, Any]:
     return {"sqlite_where": rule, "postgresql_where": rule}
 
 
-class InboxUpdate(SQLModel, table=True):
+class InboxUpdate(Row, table=True):
     """One update as Telegram sent it, sealed for the desk; done in order within its chat (lane)."""
 
     __tablename__ = "inbox"
@@ -76,7 +76,7 @@ class InboxUpdate(SQLModel, table=True):
     came_at: datetime = instant()
 
 
-class OutboxMessage(SQLModel, table=True):
+class OutboxMessage(Row, table=True):
     """One thing to tell somebody; body and address open with the relay key only.
 
     `lane` keeps order (one chat, or one ticket's thread in the triage chat), `chat_key` is what the
@@ -115,7 +115,7 @@ class OutboxMessage(SQLModel, table=True):
     sent_at: datetime | None = instant(optional=True)
 
 
-class Job(SQLModel, table=True):
+class Job(Row, table=True):
     """Work to do at a time: one row per (kind, record); asking again moves the time."""
 
     __tablename__ = "job"
@@ -138,7 +138,7 @@ class Job(SQLModel, table=True):
     made_at: datetime = instant()
 
 
-class RateBudget(SQLModel, table=True):
+class RateBudget(Row, table=True):
     """How much may be sent: the theoretical arrival time of GCRA, and a pause after a 429."""
 
     __tablename__ = "rate_budget"
@@ -148,7 +148,7 @@ class RateBudget(SQLModel, table=True):
     paused_until: int = number(default=0)
 
 
-class FsmRecord(SQLModel, table=True):
+class FsmRecord(Row, table=True):
     """Where an officer is in a guided conversation."""
 
     __tablename__ = "fsm"

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, text
-from sqlmodel import SQLModel
 
 from storage.columns import check, choice, instant, keyed, number, sealed, words
+from storage.tables.row import Row
 from tipline.quiet import PleaState, SilenceReason, SilenceState
 
 _WAITS = text("state = 'asked'")
@@ -18,7 +18,7 @@ _ASKED: dict[str, Any] = {"sqlite_where": _WAITS, "postgresql_where": _WAITS}
 _STANDS = text("state = 'standing'")
 
 
-class Silence(SQLModel, table=True):
+class Silence(Row, table=True):
     """One silence, asked for from a ticket that was a prank or spam. Whether it is over, its end says."""
 
     __tablename__ = "silence"
@@ -50,7 +50,7 @@ class Silence(SQLModel, table=True):
     until: datetime | None = instant(optional=True)
 
 
-class KeptTip(SQLModel, table=True):
+class KeptTip(Row, table=True):
     """A tip that came during a silence: sent, sealed like any, and without a ticket."""
 
     __tablename__ = "kept_tip"
@@ -59,7 +59,7 @@ class KeptTip(SQLModel, table=True):
     silence_id: int = number(foreign_key="silence.id", index=True)
 
 
-class Plea(SQLModel, table=True):
+class Plea(Row, table=True):
     """Somebody's words that their tips are not looked at. `first_hand`, `second_hand`: of the silence."""
 
     __tablename__ = "plea"

@@ -7,15 +7,15 @@ ticket; papers are added and never changed.
 from datetime import datetime
 
 from sqlalchemy import Index, text
-from sqlmodel import SQLModel
 
 from storage.columns import check, choice, instant, number, sealed
+from storage.tables.row import Row
 from tipline.referrals import Paper, ReferralState
 
 _OPEN = text("state <> 'answered'")
 
 
-class Referral(SQLModel, table=True):
+class Referral(Row, table=True):
     """One authority, one deadline."""
 
     __tablename__ = "referral"
@@ -38,7 +38,7 @@ class Referral(SQLModel, table=True):
     answered_at: datetime | None = instant(optional=True)
 
 
-class ReferralPaper(SQLModel, table=True):
+class ReferralPaper(Row, table=True):
     """One paper of a referral's file; a reminder order is written by the clock, and has no words."""
 
     __tablename__ = "referral_paper"

@@ -7,15 +7,15 @@ reward for the same ticket.
 from datetime import datetime
 
 from sqlalchemy import Index, text
-from sqlmodel import SQLModel
 
 from storage.columns import check, choice, instant, keyed, number, sealed
+from storage.tables.row import Row
 from tipline.rewards import RewardState
 
 _STANDS = text("state <> 'declined'")
 
 
-class Reward(SQLModel, table=True):
+class Reward(Row, table=True):
     """One reward, in yuan.
 
     `code` opens with the desk's key until it was used; `code_key` is what a typed one is found by.

@@ -4,12 +4,11 @@ Holds one row per chat and subject (a draft, a notice, a review). Refuses conten
 number is kept, and only while the screen stands.
 """
 
-from sqlmodel import SQLModel
-
 from storage.columns import keyed, number, words
+from storage.tables.row import Row
 
 
-class Screen(SQLModel, table=True):
+class Screen(Row, table=True):
     """The message that shows how one subject stands in one chat."""
 
     __tablename__ = "screen"

@@ -5,12 +5,11 @@ Holds wrapped keys only. Refuses a key in the clear.
 
 from datetime import datetime
 
-from sqlmodel import SQLModel
-
 from storage.columns import instant, number, sealed, words
+from storage.tables.row import Row
 
 
-class SessionKeyRow(SQLModel, table=True):
+class SessionKeyRow(Row, table=True):
     """One key that a process made for an hour, wrapped for the desk or for the relay."""
 
     __tablename__ = "session_key"

@@ -6,12 +6,11 @@ and the browser's token themselves: both are keyed hashes.
 
 from datetime import datetime
 
-from sqlmodel import SQLModel
-
 from storage.columns import check, instant, keyed, number
+from storage.tables.row import Row
 
 
-class SignIn(SQLModel, table=True):
+class SignIn(Row, table=True):
     """A code that an officer asked for, and the browser that was opened with it.
 
     Until `code_until` the code opens one; then the row is of no use, unless it did.

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, text
-from sqlmodel import SQLModel
 
 from storage.columns import check, instant, number
+from storage.tables.row import Row
 
 _ON: dict[str, Any] = {
     "sqlite_where": text("ended_at IS NULL"),
@@ -17,7 +17,7 @@ _ON: dict[str, Any] = {
 }
 
 
-class Surge(SQLModel, table=True):
+class Surge(Row, table=True):
     """One surge; `one` is the same in all, so that only one can be on."""
 
     __tablename__ = "surge"

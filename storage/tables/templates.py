@@ -5,14 +5,13 @@ Holds them sealed: people type them. Refuses to change a row: another takes its 
 
 from datetime import datetime
 
-from sqlmodel import SQLModel
-
 from storage.columns import choice, instant, number, sealed
+from storage.tables.row import Row
 from tipline.dispositions import Disposition
 from tipline.tickets import TicketState
 
 
-class Template(SQLModel, table=True):
+class Template(Row, table=True):
     """Words in both languages, under a name: offered in one state of a ticket, going out with one outcome
     or, with neither, offered in every state.
     """

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from storage.columns import ColumnClass, check, choice, flag, instant, keyed, number, sealed
 from storage.statements import table_of
+from storage.tables.row import Row
 from tipline.dispositions import Disposition
 from tipline.routing import RoutedBy
 from tipline.tickets import TicketState
@@ -25,7 +26,7 @@ def _where_known(column: str) -> Index:
     return Index(f"ticket_{column}", column, **_where(f"{column} IS NOT NULL"))
 
 
-class Ticket(SQLModel, table=True):
+class Ticket(Row, table=True):
     """One tip to be worked on; its id is the number people call it by."""
 
     __tablename__ = "ticket"
@@ -109,7 +110,7 @@ Index("ticket_waiting", *_IN_ORDER, **_where("state = 'new'"))
 Index("ticket_open", *_IN_ORDER, **_where("state <> 'closed'"))
 
 
-class TicketMessage(SQLModel, table=True):
+class TicketMessage(Row, table=True):
     """A message of ours in the triage chat, beside the card, that is about a ticket.
 
     A reply to it is a reply to the ticket, which is how a group without topics is worked. One that

@@ -8,9 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import SQLModel
 
 from storage.columns import choice, flag, instant, keyed, number, sealed, words
+from storage.tables.row import Row
 from tipline.tips import Channel, PartKind, TipState
 
 
@@ -34,7 +34,7 @@ class LineDirection(StrEnum):
     TO_MODERATORS = "to_moderators"
 
 
-class Tip(SQLModel, table=True):
+class Tip(Row, table=True):
     """What a citizen sends. `answers` is a sealed JSON object: question -> answer."""
 
     __tablename__ = "tip"
@@ -73,7 +73,7 @@ class Tip(SQLModel, table=True):
     ended_at: datetime | None = instant(optional=True)
 
 
-class TipPart(SQLModel, table=True):
+class TipPart(Row, table=True):
     """One message of a tip: words, a photo, a pin. An edited message is a further part (`edit`)."""
 
     __tablename__ = "tip_part"
@@ -111,7 +111,7 @@ class TipPart(SQLModel, table=True):
     at: datetime = instant()
 
 
-class DialogueLine(SQLModel, table=True):
+class DialogueLine(Row, table=True):
     """One line between moderators and a tipster, sealed under the tip's data key."""
 
     __tablename__ = "dialogue_line"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desk.kit import Kit
 from desk.quiet.rows import SILENCES
 from desk.tickets.rows import TICKETS
-from desk.tickets.weights import set_weight
+from desk.tickets.weighing import set_weight
 from storage.tables.quiet import KeptTip
 from storage.tables.tickets import Ticket
 from tests.desk.notice_house import Desk

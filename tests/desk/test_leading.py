@@ -6,7 +6,7 @@ from desk.tickets import acts
 from desk.tickets.closing import Outcome, close
 from desk.tickets.merging import merge, split
 from desk.tickets.queue import queue
-from desk.tickets.weights import set_weight
+from desk.tickets.weighing import set_weight
 from storage.tables.alerts import Alert
 from tests.desk.test_alerts import later, put, rung
 from tests.desk.test_clusters import seen

@@ -8,7 +8,7 @@ import pytest
 from desk.tickets import acts
 from desk.tickets.closing import Outcome, close
 from desk.tickets.queue import queue
-from desk.tickets.weights import AT_ONCE, WEIGH, reset_weights, set_weight
+from desk.tickets.weighing import AT_ONCE, WEIGH, reset_weights, set_weight
 from storage.tables.alerts import Alert
 from storage.tables.audit import AuditRow
 from storage.tables.queues import Job
@@ -49,7 +49,7 @@ def ended(stage: TicketDesk, outcome: Outcome, user: int) -> None:
 def test_a_changed_weight_reaches_open_tickets_and_new_ones_and_goes_back(
     stage: TicketDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desk.tickets.weights.AT_ONCE", 2)
+    monkeypatch.setattr("desk.tickets.weighing.AT_ONCE", 2)
     photos = [stage.tip(parts=(PHOTO,)) for _ in range(3)]
     plain, done = stage.tip(), stage.claimed(parts=(PHOTO,), user=5)
     stage.desk.do(close, stage.wang, done, USEFUL)
@@ -70,8 +70,8 @@ def test_a_changed_weight_reaches_open_tickets_and_new_ones_and_goes_back(
 def test_cards_are_drawn_anew_from_the_top_some_in_a_minute(
     stage: TicketDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desk.tickets.weights.CARDS_AT_ONCE", 1)
-    monkeypatch.setattr("desk.tickets.weights.MOST_CARDS", 2)
+    monkeypatch.setattr("desk.tickets.weighing.CARDS_AT_ONCE", 1)
+    monkeypatch.setattr("desk.tickets.weighing.MOST_CARDS", 2)
     low, high, middle = stage.tip(), stage.tip(parts=(PHOTO,)), stage.tip("救命")
     stage.desk.do(set_weight, stage.chief, "general", -6)
     shown = []

@@ -35,9 +35,12 @@ def test_it_reads_what_babel_reads(path: Path) -> None:
         'msgstr "b"\n',
         'msgid "a"\nmsgstr b\n',
         'msgid "a"\nmsgstr "b\\q"\n',
+        'msgid "a"\nmsgstr "b"c"\n',
+        'msgid "a"\nmsgstr "b\tc"\n',
+        'msgid "a"\nmsgstr "b\\"\n',
         'msgid "a"\n\nmsgid "b"\nmsgstr "c"\n',
     ],
-    ids=["context", "no text", "no key", "bare", "escape", "no end"],
+    ids=["context", "no text", "no key", "bare", "escape", "mark", "tab", "no mark", "no end"],
 )
 def test_what_is_none_of_ours_is_said(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.po"

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from desk.actors import OfficerActor, need
 from desk.kit import Kit
 from desk.log import record
+from desk.notices.briefs import brief_by_number, live_list
 from desk.notices.interchange.cap_xml import write_cap_xml
 from desk.notices.interchange.formats import Format
-from desk.notices.lookup import brief_by_number, live_list
 from desk.notices.rows import NOTICES, last_known_of
 from storage.statements import table_of
 from storage.tables.people import Area

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from desk.actors import OfficerActor, need
 from desk.kit import Kit
 from desk.log import record
+from desk.notices.briefs import live_by_number
 from desk.notices.drafts import draft
 from desk.notices.importing import (
     MOST_NOTICES,
@@ -28,7 +29,6 @@ from desk.notices.importing import (
     photos_beside,
 )
 from desk.notices.interchange.formats import ForeignFile, Format, read_foreign
-from desk.notices.lookup import live_by_number
 from desk.notices.review import submit
 from tipline.interchange.cap import from_cap, replaced_number
 from tipline.interchange.drafting import Drafted, drafted
