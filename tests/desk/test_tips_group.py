@@ -145,10 +145,15 @@ def register(stage: Stage, group: To) -> None:
     """The group hears notices, in English."""
 
     def put(session: Session, kit: Kit) -> None:
-        area, officer = (session.scalars(select(one)).first() for one in (Area.id, Officer.id))
+        area, officer = (
+            session.scalars(select(Area)).first(),
+            session.scalars(select(Officer)).first(),
+        )
+        assert area is not None
+        assert officer is not None
         where: dict[str, Any] = {"chat_key": group.chat_key, "address": group.address, "title": b""}
-        about = {"kind": ChatKind.GROUP, "area_id": area, "registered_by": officer}
-        session.add(AudienceChat(**where, **about, language="en", made_at=kit.clock()))
+        where |= {"kind": ChatKind.GROUP, "area_id": area.id, "registered_by": officer.id}
+        session.add(AudienceChat(**where, language="en", made_at=kit.clock()))
 
     stage.desk.do(put)
 
