@@ -50,6 +50,7 @@ function dressed(entity, words, children, follow) {
 }
 
 function link(address, children, follow) {
+  if (address.startsWith("tg://user?")) return h("span", { class: "tag" }, children); // somebody, not a place
   if (!SAFE.test(address)) return h("span", {}, children);
   return h("a", {
     href: address, target: "_blank", rel: "noopener noreferrer",

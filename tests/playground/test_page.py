@@ -169,6 +169,7 @@ async def test_a_question_that_forces_a_reply_opens_one(shown: Page, stage: Stag
         reply_markup=ForceReply(force_reply=True, selective=True),
     )
     await expect(triage.locator(".bar")).to_contain_text("为什么？")
+    await expect(triage.locator(".message a")).to_have_count(0)
     await triage.get_by_role("textbox").fill("因为下雨")
     await triage.get_by_role("textbox").press("Enter")
     await expect(triage.locator(".own").last).to_contain_text("因为下雨")
