@@ -6,12 +6,12 @@ it is killed between. Refuses to publish before it is at work: what goes out, go
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 
-import click
 import uvloop
 
 from bot import demo
+from bot.commands.terminal import Terminal
 from bot.demo import Opened
 from bot.demo_process import AWAY, DemoProcess
 from bot.house import stop_on_signals
@@ -25,24 +25,24 @@ from locales.catalogue import Texts
 TOO_FAST = 8.0  # seconds that Telegram asks for in the middle of the story's broadcast
 
 
-def main(environ: Mapping[str, str]) -> None:
+def main(terminal: Terminal) -> None:
     """Run the demo with its crowd until Ctrl-C."""
-    uvloop.run(_show(environ))
+    uvloop.run(_show(terminal))
 
 
-async def _show(environ: Mapping[str, str]) -> None:
-    async with demo.opened(environ) as stage:
-        t, stopping = Texts(stage.settings.default_language), stop_on_signals()
+async def _show(terminal: Terminal) -> None:
+    async with demo.opened(terminal.environ) as stage:
+        stopping = stop_on_signals()
 
         def started(pid: int) -> None:
-            click.echo(t.plain("demo.process", pid=pid))
+            terminal.say("demo.process", pid=pid)
 
         unlucky = crowd.person_ids(crowd.PEOPLE)[crowd.PEOPLE // 3]
         stage.playground.world.fault("sendMessage", "429", chat_id=unlucky, seconds=TOO_FAST)
         async with running(stage, stopping, started):
             if not stopping.is_set():
-                await demo.begin(stage)
-                click.echo(t.plain("demo.crowd", groups=crowd.GROUPS, people=crowd.PEOPLE))
+                await demo.begin(stage, terminal)
+                terminal.say("demo.crowd", groups=crowd.GROUPS, people=crowd.PEOPLE)
             await stopping.wait()
 
 

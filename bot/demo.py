@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
 import uvloop
 
+from bot.commands.terminal import Terminal
 from bot.house import serve, stop_on_signals
 from bot.kit import open_house
 from bot.listening import LOOPBACK, loopback_socket
@@ -50,14 +50,14 @@ class Opened:
     web: socket.socket
 
 
-def main(environ: Mapping[str, str]) -> None:
+def main(terminal: Terminal) -> None:
     """Run the demo until Ctrl-C."""
-    uvloop.run(run(environ))
+    uvloop.run(run(terminal))
 
 
-async def run(environ: Mapping[str, str]) -> None:
+async def run(terminal: Terminal) -> None:
     """Open the stage, and play."""
-    async with opened(environ) as stage:
+    async with opened(terminal.environ) as stage:
         stopping, ready = stop_on_signals(), asyncio.Event()
         program = asyncio.create_task(
             serve(stage.settings, stopping=stopping, ready=ready, listener=stage.web)
@@ -65,7 +65,7 @@ async def run(environ: Mapping[str, str]) -> None:
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({program, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if ready.is_set():
-            await begin(stage)
+            await begin(stage, terminal)
         await program
 
 
@@ -86,12 +86,16 @@ async def opened(
         yield Opened(folder, environment, settings, playground, web)
 
 
-async def begin(stage: Opened) -> None:
-    """The story begins, and whoever started the demo hears where it is to be seen."""
+async def begin(stage: Opened, terminal: Terminal) -> None:
+    """The story begins, and whoever started the demo hears where it is to be seen; a program hears it
+    in one document, as soon as there is something to see.
+    """
     await begin_story(stage.settings, stage.playground.world)
-    t, ours = Texts(stage.settings.default_language), stage.settings.public_url
-    page, health = stage.playground.url, f"{ours}/readyz"
-    click.echo(t.plain("demo.ready", page=page, public=ours, health=health))
+    page, ours = stage.playground.url, stage.settings.public_url
+    places = {"page": page, "public": ours, "health": f"{ours}/readyz"}
+    terminal.say("demo.ready", **places)
+    if terminal.as_json:
+        terminal.document({"ready": True, **places, "console": f"{ours}/console/"})
 
 
 def settings_for(

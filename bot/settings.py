@@ -19,7 +19,10 @@ from tipline.refusals import Refusal
 from tipline.sightings import WIDEST_M, WIDEST_MINUTES
 from tipline.surge import SurgeLimits
 
-__all__ = ["SETTINGS", "Rate", "Setting", "Settings", "load_settings", "parse_settings"]
+__all__ = ["SETTINGS", "Rate", "Setting", "Settings", "faults_in", "given_settings"]
+__all__ += ["load_settings", "parse_settings"]
+
+ENV_FILE = Path(".env")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +121,33 @@ def parse_settings(given: Mapping[str, str]) -> Settings:
     return settings
 
 
-def load_settings(environ: Mapping[str, str], env_file: Path = Path(".env")) -> Settings:
+def faults_in(given: Mapping[str, str]) -> tuple[Refusal, ...]:
+    """Every setting that can't be used, in the table's order: one by one they would cost whoever
+    mends them a try each. Where each can be, what is wrong with them together.
+    """
+    faults = []
+    for setting in SETTINGS:
+        try:
+            _value(setting, given)
+        except Refusal as refusal:
+            faults.append(refusal)
+    if not faults:
+        try:
+            parse_settings(given)
+        except Refusal as refusal:
+            faults.append(refusal)
+    return tuple(faults)
+
+
+def load_settings(environ: Mapping[str, str], env_file: Path = ENV_FILE) -> Settings:
     """Read the settings from `environ` and, where that is silent, from `env_file` if it exists."""
+    return parse_settings(given_settings(environ, env_file))
+
+
+def given_settings(environ: Mapping[str, str], env_file: Path = ENV_FILE) -> dict[str, str]:
+    """What is given for each setting, still as text."""
     known = {name: text for name, text in environ.items() if name in _BY_NAME and text.strip()}
-    return parse_settings(_from_file(env_file) | known)
+    return _from_file(env_file) | known
 
 
 def _value(setting: Setting, given: Mapping[str, str]) -> Any:

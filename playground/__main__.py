@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import json
 import signal
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8081)
     parser.add_argument("--state", default=None, help="file that keeps the world")
+    parser.add_argument("--json", action="store_true", help="the address as one JSON document")
     parser.add_argument("--empty", action="store_true", help="start without the sample")
     return parser.parse_args(given)
 
@@ -35,7 +37,8 @@ async def serve(arguments: argparse.Namespace) -> None:
         with contextlib.suppress(NotImplementedError):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     async with playground:
-        sys.stdout.write(f"{playground.url}\n")
+        said = json.dumps({"address": playground.url}) if arguments.json else playground.url
+        sys.stdout.write(f"{said}\n")
         sys.stdout.flush()
         await stopped.wait()
 

@@ -6,6 +6,7 @@ any message id, as a tampered app could.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from playground.acts import Acts, words_body
@@ -15,6 +16,8 @@ from playground.posting import seen_by
 from playground.queues import push
 from playground.records import Chat, Json, Message, Query
 from playground.render import chat_json, inaccessible_json, user_json
+
+_LOOKED_AT = 100  # messages back: nobody is still made to answer an older one
 
 
 class Presses(Acts):
@@ -148,7 +151,24 @@ class Presses(Acts):
             return keyboard if is_shown else None
         return None
 
+    def asked_of(self, chat: Chat, user_id: int) -> int | None:
+        """The newest message that makes this person's phone reply to it, until they have."""
+        answered: set[int | None] = set()
+        for message in islice(reversed(chat.messages.values()), _LOOKED_AT):
+            if message.author_id == user_id:
+                answered.add(message.reply_to)
+            keyboard = message.keyboard or {}
+            if message.is_deleted or not keyboard.get("force_reply"):
+                continue
+            if not keyboard.get("selective") or self._is_for(chat, user_id, message):
+                return None if message.message_id in answered else message.message_id
+        return None
+
     def _is_for(self, chat: Chat, user_id: int, message: Message) -> bool:
+        """Whether a selective keyboard is this person's: whom the text names, or who is replied to."""
+        named = message.body.get("entities") or []
+        if any(one.get("url") == f"tg://user?id={user_id}" for one in named):
+            return True
         target = self.message(chat, message.reply_to)
         return target is not None and target.author_id == user_id
 

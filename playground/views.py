@@ -107,6 +107,7 @@ class Views(Presses):
             "is_forum": chat.is_forum,
             "is_admin": is_admin(chat, user_id),
             "keyboard": self.keyboard_of(chat, user_id),
+            "asked": self.asked_of(chat, user_id),
             "pinned": [self._line(chat, one) for one in chat.pinned],
             "last": self._last_line(chat),
             "last_id": chat.next_message_id - 1,

@@ -3,14 +3,14 @@
 Refuses to change anything while checking, and to talk to Telegram unless asked to.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 
 from bot.commands.spoken import SpokenCommand
 from bot.commands.terminal import Terminal
-from bot.settings import SETTINGS, Setting, Settings
+from bot.settings import SETTINGS, Setting, Settings, faults_in, given_settings
 from tipline.refusals import Refusal
 
 
@@ -18,21 +18,20 @@ from tipline.refusals import Refusal
 @click.option("--telegram", is_flag=True)
 def check_config(terminal: Terminal, telegram: bool) -> None:
     """Check the settings and what they point at."""
+    _settings_first(terminal)
     settings = terminal.settings
     terminal.result(settings={s.name: _value(s, settings) for s in SETTINGS})
     terminal.table(
         ("command.heading.setting", "command.heading.value", "command.heading.meaning"),
         [(s.name, _shown(terminal, s, settings), _meaning(terminal, s)) for s in SETTINGS],
     )
-    checks = [_needed, _keys, _blobs, _database]
+    checks = [_token, _triage, _keys, _blobs, _database]
     if telegram:
         checks.append(_telegram)
     refusals = [refusal for check in checks if (refusal := _refusal(check, settings))]
-    for refusal in refusals:
-        terminal.line(f"✗ {terminal.refusal_text(refusal)}")
+    _tell(terminal, refusals)
     if telegram and settings.bot_token and settings.triage_chat_id is None:
         _show_groups(terminal, settings)
-    terminal.result(faults=[terminal.refusal_facts(refusal) for refusal in refusals])
     if refusals:
         raise Refusal("command.not_ready", count=len(refusals))
     terminal.say("command.check_config.fine")
@@ -81,8 +80,26 @@ def _refusal(check: Callable[[Settings], None], settings: Settings) -> Refusal |
     return None
 
 
-def _needed(settings: Settings) -> None:
-    settings.need("BOT_TOKEN", "TRIAGE_CHAT_ID")
+def _settings_first(terminal: Terminal) -> None:
+    """Where a setting can't be used at all, the rest can't be looked at; all of those are told."""
+    faults = faults_in(given_settings(terminal.environ))
+    if faults:
+        _tell(terminal, faults)
+        raise Refusal("command.not_ready", count=len(faults))
+
+
+def _tell(terminal: Terminal, refusals: Sequence[Refusal]) -> None:
+    for refusal in refusals:
+        terminal.line(f"✗ {terminal.refusal_text(refusal)}")
+    terminal.result(faults=[terminal.refusal_facts(refusal) for refusal in refusals])
+
+
+def _token(settings: Settings) -> None:
+    settings.need("BOT_TOKEN")
+
+
+def _triage(settings: Settings) -> None:
+    settings.need("TRIAGE_CHAT_ID")
 
 
 def _keys(settings: Settings) -> None:

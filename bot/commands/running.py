@@ -30,7 +30,9 @@ def run(terminal: Terminal, roles: tuple[str, ...]) -> None:
     from bot.logs import start_logging
 
     collect_as_usual()
-    start_logging(terminal.settings.log_level, terminal.settings.log_format)
+    # What a long-lived program has to tell other programs is its log.
+    form = "json" if terminal.as_json else terminal.settings.log_format
+    start_logging(terminal.settings.log_level, form)
     house.run(terminal.settings, roles)
 
 
@@ -41,6 +43,8 @@ def run(terminal: Terminal, roles: tuple[str, ...]) -> None:
 @click.option("--seed", type=int, default=1, show_default=True)
 def demo(terminal: Terminal, crowd: bool, rush: bool, minutes: float, seed: int) -> None:
     """Run the whole system with a sample district, and on request with a crowd or in a rush."""
+    # The language asked for is the district's too: whoever tries it in English means all of it.
+    terminal.environ = {**terminal.environ, "DEFAULT_LANGUAGE": terminal.language}
     if rush:
         from bot import rush as busy
 
@@ -51,20 +55,20 @@ def demo(terminal: Terminal, crowd: bool, rush: bool, minutes: float, seed: int)
         from bot import crowd as many
 
         collect_as_usual()
-        many.main(terminal.environ)
+        many.main(terminal)
         return
     from bot import demo as world
 
     collect_as_usual()
-    world.main(terminal.environ)
+    world.main(terminal)
 
 
 @click.command("playground", cls=SpokenCommand)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65_535), default=8081, show_default=True)
-def playground(_terminal: Terminal, host: str, port: int) -> None:
+def playground(terminal: Terminal, host: str, port: int) -> None:
     """Run the stand-in for the Bot API alone; it speaks for itself."""
     from playground.__main__ import main
 
     collect_as_usual()
-    main(["--host", host, "--port", str(port)])
+    main(["--host", host, "--port", str(port), *(["--json"] if terminal.as_json else [])])

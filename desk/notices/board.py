@@ -50,7 +50,8 @@ from tipline.roles import Right, may
 
 _MOST_LISTED = 30
 # After these words there is nothing more to press on what was shown of the notice.
-_LEAVES = frozenset({"submitted", "submitted_to_nobody", "discarded", "left", "left_half_told"})
+_LEAVES = frozenset({"submitted", "submitted_to_nobody", "discarded"})
+_LEAVES |= {"left", "left_half_told", "left_before_it_began"}
 # The acts by which an officer ends a notice; clearing is a cancelling that marks the case.
 _ENDINGS = {
     "resolve": NoticeAction.RESOLVE,

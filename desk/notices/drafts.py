@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete
+from sqlalchemy import Row, delete, select
 from sqlalchemy.orm import Session
 
 from desk.actors import Actor, OfficerActor, need
@@ -19,6 +19,7 @@ from desk.kit import Kit
 from desk.log import record
 from desk.notices.offence_list import faults_of
 from desk.notices.rows import (
+    NOTICES,
     PHOTO_BOUND_TO,
     PHOTOS,
     Document,
@@ -39,7 +40,7 @@ from tipline.refusals import Fault, Refusal
 from tipline.roles import Right
 
 __all__ = ["Draft", "SealedPhoto", "add_photo", "discard", "draft", "drop_photos", "edit"]
-__all__ += ["faults_at", "open_draft", "put", "seal_photo", "set_area", "update_of"]
+__all__ += ["faults_at", "newest_draft", "open_draft", "put", "seal_photo", "set_area", "update_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,15 @@ def open_draft(session: Session, kit: Kit, actor: OfficerActor, notice_id: int) 
         supersedes_id=row.supersedes_id,
         content_hash=row.content_hash,
     )
+
+
+def newest_draft(session: Session, kit: Kit, actor: OfficerActor) -> int:
+    """The draft that this officer began last. Raises Refusal where there is none."""
+    mine = (NOTICES.c.drafted_by == actor.id) & (NOTICES.c.state == NoticeState.DRAFT)
+    found = session.scalar(select(NOTICES.c.id).where(mine).order_by(NOTICES.c.id.desc()).limit(1))
+    if found is None:
+        raise Refusal("lifecycle.not_found", record="notice")
+    return int(found)
 
 
 def edit(

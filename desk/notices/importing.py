@@ -48,9 +48,9 @@ class ImportRefused(Refusal):
     """Nothing was imported; `faults` say why."""
 
     def __init__(self, faults: Sequence[EntryFault]) -> None:
-        """Take every fault of the file."""
+        """Take every fault of the file; told in the order in which whoever mends it meets them."""
         super().__init__("notice.import_refused", count=len(faults))
-        self.faults = tuple(faults)
+        self.faults = tuple(sorted(faults, key=lambda one: (one.entry, one.line or 0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,14 +36,20 @@ def open_assigning(session: Session, kit: Kit, actor: OfficerActor, ticket_id: i
 
 
 def ask_why_assign(
-    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, officer_id: int
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    ticket_id: int,
+    officer_id: int,
+    *,
+    person: int | None = None,
 ) -> None:
     """Ask, in the thread, why this officer is to have it."""
     held_for(session, kit, actor, ticket_id, TicketAction.ASSIGN)
     officer = _people(session, kit, actor, ticket_id).get(officer_id)
     if officer is None:
         raise Refusal("ticket.nobody_to_assign")
-    ask_in_thread(session, kit, actor, ticket_id, "why_assign", officer=officer)
+    ask_in_thread(session, kit, actor, ticket_id, "why_assign", person, officer=officer)
 
 
 def assign_in_words(

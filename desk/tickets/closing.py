@@ -121,7 +121,13 @@ def open_closing(
 
 
 def ask_in_words(
-    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, prompt: str
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    ticket_id: int,
+    prompt: str,
+    *,
+    person: int | None = None,
 ) -> None:
     """Ask, in the ticket's thread, for what no button can say: another ticket, an authority, a reason."""
     held = held_for(session, kit, actor, ticket_id, _action(session, actor, ticket_id))
@@ -130,7 +136,7 @@ def ask_in_words(
     if prompt.startswith(_D.DUPLICATE):
         alike = candidates(session, kit, actor, ticket_id)
         facts["candidates"] = [line_facts(line) for line in alike]
-    ask_in_thread(session, kit, actor, ticket_id, prompt, **facts)
+    ask_in_thread(session, kit, actor, ticket_id, prompt, person, **facts)
 
 
 def _action(session: Session, actor: OfficerActor, ticket_id: int) -> TicketAction:

@@ -55,12 +55,20 @@ def _choices(session: Session, ticket: Ticket) -> list[dict[str, Any]]:
     return [{"id": unit.id, "names": dict(unit.names)} for unit in others[:_MOST_UNITS]]
 
 
-def ask_note(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, unit_id: int) -> None:
+def ask_note(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    ticket_id: int,
+    unit_id: int,
+    *,
+    person: int | None = None,
+) -> None:
     """Ask, in the thread, what the other unit should know."""
     held = held_for(session, kit, actor, ticket_id, TicketAction.HAND_OVER)
     unit = unit_by_id(session, unit_id)
     renew(session, kit, held, actor)
-    ask_in_thread(session, kit, actor, ticket_id, "hand_over", unit=dict(unit.names))
+    ask_in_thread(session, kit, actor, ticket_id, "hand_over", person, unit=dict(unit.names))
 
 
 def hand_over(

@@ -40,11 +40,20 @@ _ENDINGS: Final = {
 }
 
 
-def ask_why(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, part_id: int) -> bool:
+def ask_why(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    ticket_id: int,
+    part_id: int,
+    *,
+    person: int | None = None,
+) -> bool:
     """Ask why this file has to be opened; False: outside of the thread."""
     held = held_to_open(session, actor, ticket_id)
     part = _part(facts_of(session, kit, held.tip), part_id)
-    return ask_in_thread(session, kit, actor, ticket_id, "why_open", file=file_fact(part))
+    file = file_fact(part)
+    return ask_in_thread(session, kit, actor, ticket_id, "why_open", person, file=file)
 
 
 def open_original(

@@ -60,9 +60,16 @@ def note(session: Session, kit: Kit, ticket_id: int, code: str, **facts: Any) ->
 
 
 def ask_in_thread(
-    session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, prompt: str, **facts: Any
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    ticket_id: int,
+    prompt: str,
+    person: int | None,
+    **facts: Any,
 ) -> bool:
     """Ask whoever pressed for words, at once: nothing that the thread is still to get is before it.
+    `person` is who that is in the chat: their app opens the reply by itself, and nobody else's does.
 
     False where it is asked outside of the thread: in a closed topic only its administrators can answer.
     """
@@ -71,6 +78,7 @@ def ask_in_thread(
         "ticket": ticket_id,
         "prompt": prompt,
         "name": actor.name,
+        "person": person,
         "aside": not is_open,
         **facts,
     }

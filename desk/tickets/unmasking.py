@@ -24,10 +24,17 @@ __all__ = ["ask_why_unmask", "unmask"]
 Hidden = list[list[str]]
 
 
-def ask_why_unmask(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int) -> bool:
+def ask_why_unmask(
+    session: Session,
+    kit: Kit,
+    actor: OfficerActor,
+    ticket_id: int,
+    *,
+    person: int | None = None,
+) -> bool:
     """Ask why what is masked has to be read; False: outside of the thread."""
     _hidden(session, kit, held_to_open(session, actor, ticket_id))
-    return ask_in_thread(session, kit, actor, ticket_id, "why_unmask")
+    return ask_in_thread(session, kit, actor, ticket_id, "why_unmask", person)
 
 
 def unmask(session: Session, kit: Kit, actor: OfficerActor, ticket_id: int, reason: str) -> None:

@@ -4,9 +4,10 @@ Holds the second way, and what follows where a nearer one failed: whoever presse
 blocked us since. Refuses more than one such line in a group within ten minutes.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from desk.kit import Kit, To
@@ -15,10 +16,12 @@ from desk.sealed import bytes_of, text_of
 from desk.sent import FailureWhy, SentRow, after_failure
 from storage.columns import micros
 from storage.statements import changed, table_of
+from storage.tables.audience import AudienceChat
 from storage.tables.queues import RateBudget
 
 BETWEEN_LINES = timedelta(minutes=10)
 _BUDGETS = table_of(RateBudget)
+_CHATS = table_of(AudienceChat)
 _FIRST = text(
     "INSERT INTO rate_budget (name, arrival, paused_until) VALUES (:name, 0, 0)"
     " ON CONFLICT (name) DO NOTHING"
@@ -63,12 +66,19 @@ def _receipt_not_in_private(session: Session, kit: Kit, row: SentRow, why: Failu
 def _no_private_line(session: Session, kit: Kit, row: SentRow, why: FailureWhy) -> None:
     """Nothing reached the person: the group gets a line that says where receipts are."""
     if _may_speak(session, kit, row.to.chat_key):
-        to = To(row.to.chat_key, row.to.address, row.to.language)
-        say(session, kit, to, "citizen.group_line", {})
+        say(session, kit, _in_its_own_language(session, kit, row.to), "citizen.group_line", {})
 
 
 for _kind in _TO_ONE.values():
     after_failure(_kind)(_no_private_line)
+
+
+def _in_its_own_language(session: Session, kit: Kit, group: To) -> To:
+    """The answer was in the language of whoever replied; all of the group read the line, and are not
+    to learn even that.
+    """
+    here = select(_CHATS.c.language).where(_CHATS.c.chat_key == group.chat_key)
+    return replace(group, language=session.scalar(here) or kit.policy.default_language)
 
 
 def _may_speak(session: Session, kit: Kit, chat_key: bytes) -> bool:

@@ -14,10 +14,12 @@ from aiogram.types import CallbackQuery, Location, Message
 from desk.notices import board as notice_board
 from desk.notices import listing
 from desk.notices import talk as notice_talk
+from desk.notices.drafts import newest_draft
 from desk.notices.entries import is_told
 from desk.notices.renewing import ask_renewal, show_renewal
 from desk.notices.steps import Step, expiry_in
 from desk.notices.talk import Weighed
+from desk.screens import NOT_BEGUN
 from handlers.publishing.states import (
     Anything,
     Pin,
@@ -48,6 +50,8 @@ def add_to(router: Router) -> None:
 def add_rest_to(router: Router) -> None:
     """Add, after the other parts, what is meant for a step and fits none."""
     router.message.register(on_other, StateFilter(Publishing.answer), Anything())
+    router.message.register(on_no_kind, StateFilter(Publishing.kind), Anything())
+    router.message.register(on_no_press, StateFilter(Publishing.begun), Anything())
 
 
 async def on_notice(
@@ -59,18 +63,22 @@ async def on_notice(
         case []:
             await turn.write(listing.show_list, *_actor(turn))
         case ["new"]:
-            await turn.write(notice_board.show_kinds, *_actor(turn))
+            await _ask_kind(turn, state)
         case [typed, *_]:
             await turn.write(listing.show_numbered, *_actor(turn), typed)
 
 
 async def on_cancel(message: Message, turn: Turn, state: FSMContext) -> None:
     """Leave the conversation; the draft stays."""
-    notes = await state.get_data()
+    where, notes = await state.get_state(), await state.get_data()
     await wait_for(state, None)
+    if where == Publishing.kind.state:
+        await turn.write(notice_board.tell, turn.to, NOT_BEGUN, "left_before_it_began")
+        return
     half_told = any(is_told(one) for one in notes.get("entries", ()))
     what = "left_half_told" if half_told else "left"
-    await turn.write(notice_board.tell, turn.to, notes["notice"], what)
+    notice = notes.get("notice") or await turn.read(newest_draft, turn.reader.officer)
+    await turn.write(notice_board.tell, turn.to, notice, what)
 
 
 async def on_answer(message: Message, turn: Turn, state: FSMContext, words: str) -> None:
@@ -108,16 +116,34 @@ async def on_other(message: Message, turn: Turn, state: FSMContext) -> None:
     await _ask(turn, state, notes["notice"], Step(notes["step"]))
 
 
+async def on_no_kind(message: Message, turn: Turn, state: FSMContext) -> None:
+    """Words where a kind is to be pressed: ask again, or they would be taken for a tip."""
+    await _ask_kind(turn, state)
+
+
+async def on_no_press(message: Message, turn: Turn, state: FSMContext) -> None:
+    """Words where the first answer is to be pressed. The draft was made by the press before, whose
+    transaction could not note its number: it is the newest.
+    """
+    try:
+        notice = await turn.read(newest_draft, turn.reader.officer)
+        await _ask(turn, state, notice, Step.OFFENCE)
+    except Refusal as refusal:
+        await leave(turn, state, refusal)
+
+
 async def on_press(
     query: CallbackQuery, turn: Turn, state: FSMContext, callback_data: DraftButton
 ) -> None:
     """A button of the conversation."""
     act, notice, arg = callback_data.act, callback_data.notice, callback_data.arg
-    if (simple := _SIMPLE.get(act)) is not None:
+    if act == "new":
+        await _ask_kind(turn, state)
+    elif (simple := _SIMPLE.get(act)) is not None:
         await wait_for(state, None)
         await turn.write(simple, turn.reader.officer, turn.to, *([notice] if notice else []))
     elif act == "kind":
-        await wait_for(state, None)
+        await wait_for(state, Publishing.begun)
         await turn.write(notice_talk.begin, turn.reader.officer, turn.to, arg)
     elif act == "list":
         await turn.write(listing.show_list, *_actor(turn), page=_number(arg) % _MOST_PAGES)
@@ -135,7 +161,6 @@ _MOST_PAGES = 10_000  # a made-up button may say more than a database counts
 _BY_BUTTON = (Step.DESCRIPTION, Step.PHOTOS, Step.OFFENCE, Step.AREA)
 
 _SIMPLE: dict[str, Callable[..., Any]] = {
-    "new": notice_board.show_kinds,
     "open": notice_board.show_notice,
     "full": notice_board.show_full,
     "submit": notice_board.submit_draft,
@@ -145,6 +170,11 @@ _SIMPLE: dict[str, Callable[..., Any]] = {
     "renewal": show_renewal,
     "exercise": notice_talk.toggle_exercise,
 }
+
+
+async def _ask_kind(turn: Turn, state: FSMContext) -> None:
+    await wait_for(state, Publishing.kind)
+    await turn.write(notice_board.show_kinds, *_actor(turn))
 
 
 async def _on_step(turn: Turn, state: FSMContext, pressed: DraftButton) -> None:

@@ -22,6 +22,8 @@ from tipline.refusals import Refusal
 class Publishing(StatesGroup):
     """A typed answer is waited for."""
 
+    kind = State()  # which kind is asked; there is no draft yet
+    begun = State()  # the draft's first question, until something answers it
     answer = State()  # notes: notice, step
     value = State()  # notes: notice, entries (the first a feature)
     day = State()  # notes: notice, entries (the first a feature with its value, or a photo)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from aiogram.methods import DeleteMessage, EditMessageText, SendDocument, SendMessage, SendPhoto
-from aiogram.types import BufferedInputFile, LinkPreviewOptions, ReplyParameters
+from aiogram.types import BufferedInputFile, ForceReply, LinkPreviewOptions, ReplyParameters
 
 import handlers.rendering.outcomes
 import handlers.rendering.ticket_topic  # noqa: F401  # each registers its kinds when imported
@@ -163,8 +163,11 @@ def unmasked(facts: Any, to: Target) -> Rendered:
 @renders("ticket.prompt")
 def prompt(facts: Any, to: Target) -> Rendered:
     """What a moderator is to write in reply to this."""
-    params = {name: shown(facts.get(name, ""), _NAME) for name in ("name", "officer")}
-    params["unit"] = _unit(facts, to.t)
+    params: dict[str, Any] = {"name": shown(facts["name"], _NAME), "unit": _unit(facts, to.t)}
+    params["officer"] = shown(facts.get("officer", ""), _NAME)
+    if person := facts.get("person"):
+        # Named so, and only so, Telegram knows whose app is to open the reply.
+        params["name"] = to.t("triage.mention", person=str(person), name=params["name"])
     if file := facts.get("file"):
         params["file"] = file_words(file["kind"], file["seconds"], file["size"], to.t)
     text = to.t(f"triage.prompt.{facts['prompt']}", **params)
@@ -174,8 +177,9 @@ def prompt(facts: Any, to: Target) -> Rendered:
     if facts.get("aside"):
         card = {"message_id": to.card_message_id, "thread_id": to.thread_id}
         text = to.t("triage.prompt.aside", ticket=ticket_link(to, facts | card), text=text)
-        return _post(replace(to, thread_id=None, card_message_id=None), text)
-    return _post(to, text)
+        to = replace(to, thread_id=None, card_message_id=None)
+    reply = ForceReply(force_reply=True, selective=True) if person else None
+    return _post(to, text).model_copy(update={"reply_markup": reply})
 
 
 @renders("ticket.erase")

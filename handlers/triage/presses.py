@@ -8,6 +8,7 @@ makes, with the same words as for an old button.
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from aiogram import Router
@@ -78,6 +79,12 @@ async def _old_button(press: Press, turn: Turn, state: FSMContext) -> None:
 
 async def _do(turn: Turn, deed: Callable[..., Any], *args: Any) -> Any:
     return await turn.write(acts.as_officer, turn.person_key, deed, *args)
+
+
+async def _asks(turn: Turn, ask: Callable[..., Any], *about: Any) -> Any:
+    """Whoever pressed is to write something: asked so that their app opens the reply."""
+    assert turn.user is not None
+    return await _do(turn, partial(ask, person=turn.user.id), *about)
 
 
 async def _show(press: Press, turn: Turn, state: FSMContext) -> None:
@@ -164,7 +171,7 @@ async def _ask_why(
     """Whom it goes to was chosen: keep that, and ask for words that go with it."""
     chosen = number_in(press.what) or 0
     await state.set_data({"ticket": press.ticket, whom: chosen})
-    await _do(turn, ask, press.ticket, chosen)
+    await _asks(turn, ask, press.ticket, chosen)
     turn.toast("triage.toast.reply_to_prompt")
 
 
@@ -206,7 +213,7 @@ async def _close_in_words(
     await state.set_data(
         {"ticket": press.ticket, "disposition": disposition.value, "preset": preset}
     )
-    await _do(turn, ask_in_words, press.ticket, prompt)
+    await _asks(turn, ask_in_words, press.ticket, prompt)
     turn.toast("triage.toast.reply_to_prompt")
 
 
@@ -217,13 +224,13 @@ async def _open(press: Press, turn: Turn, state: FSMContext) -> None:
     part_id = int(press.what) if press.what.isascii() and press.what.isdigit() else 0
     await state.set_state(Prompted.opening)
     await state.set_data({"ticket": press.ticket, "part": part_id})
-    _reply_to(turn, in_thread=await _do(turn, ask_why, press.ticket, part_id))
+    _reply_to(turn, in_thread=await _asks(turn, ask_why, press.ticket, part_id))
 
 
 async def _unmask(press: Press, turn: Turn, state: FSMContext) -> None:
     await state.set_state(Prompted.unmasking)
     await state.set_data({"ticket": press.ticket})
-    _reply_to(turn, in_thread=await _do(turn, ask_why_unmask, press.ticket))
+    _reply_to(turn, in_thread=await _asks(turn, ask_why_unmask, press.ticket))
 
 
 def _reply_to(turn: Turn, *, in_thread: bool) -> None:

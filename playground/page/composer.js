@@ -15,6 +15,7 @@ export class Composer {
     this.reply = null;
     this.editing = null;
     this.keysShown = true;
+    this.opened = new Set();
     this.text = h("textarea", { rows: 1, class: "line", dir: "auto", name: "line" });
     this.bar = h("div", { class: "bar" });
     this.offers = h("div", { class: "offers" });
@@ -29,6 +30,7 @@ export class Composer {
 
   draw() {
     const { chat } = this.phone;
+    this.openReply();
     this.text.placeholder = this.placeholder();
     this.text.setAttribute("aria-label", this.text.placeholder);
     this.drawBar();
@@ -90,6 +92,18 @@ export class Composer {
       if (this.reply.message_thread_id) found.topic = this.reply.message_thread_id;
     }
     return found;
+  }
+
+  /** A question that forces a reply opens one, once, as Telegram's apps do. */
+  openReply() {
+    const { chat, messages, person } = this.phone;
+    const asked = messages?.find((one) => one.message_id === chat?.asked);
+    const name = `${person}|${chat?.key}|${chat?.asked}`;
+    if (!asked || this.opened.has(name)) return;
+    this.opened.add(name);
+    this.editing = null;
+    this.reply = asked;
+    this.text.focus();
   }
 
   replyTo(message) { this.editing = null; this.reply = message; this.draw(); this.text.focus(); }

@@ -6,6 +6,7 @@ import { h } from "./dom.js";
 const PLAIN = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const SAFE = /^(https?|tg|tel|mailto):/i;
+const PERSON = /^tg:\/\/user\?/; // somebody is named: nowhere to go to
 
 /** The text as nodes. `follow(kind, value)` hears of pressed links, commands and mentions. */
 export function formatted(text, entities = [], follow = () => {}) {
@@ -50,6 +51,7 @@ function dressed(entity, words, children, follow) {
 }
 
 function link(address, children, follow) {
+  if (PERSON.test(address)) return h("span", { class: "tag" }, children);
   if (!SAFE.test(address)) return h("span", {}, children);
   return h("a", {
     href: address, target: "_blank", rel: "noopener noreferrer",

@@ -59,11 +59,25 @@ def test_what_is_not_in_place_is_named(bare_city: City) -> None:
     answer = bare_city.run("check-config", "--json")
     assert answer.code == 1
     assert [fault["code"] for fault in answer.json["faults"]] == [
+        "setting.missing",  # the token, and the triage group
         "setting.missing",
         "keys.missing",
         "blobs.unreachable",
         "database.unreachable",
     ]
+
+
+def test_every_setting_that_cannot_be_used_is_named_at_once(bare_city: City) -> None:
+    bare_city.environ |= {"WEB_PORT": "ninety", "LOG_LEVEL": "loud", "TIMEZONE": "Mars/Olympus"}
+    answer = bare_city.run("check-config", "--json")
+    assert (answer.code, answer.json["refusal"]["params"]) == (1, {"count": 3})
+    named = [fault["params"]["setting"] for fault in answer.json["faults"]]
+    assert named == ["WEB_PORT", "TIMEZONE", "LOG_LEVEL"]
+    answer = bare_city.run("check-config")
+    assert [line[0] for line in answer.out.splitlines()] == ["✗"] * 3
+    assert not any(word in answer.out for word in ("ninety", "loud", "Mars"))
+    bare_city.environ |= {"WEB_PORT": "", "LOG_LEVEL": "", "TIMEZONE": "", "SURGE_ENDS": "60"}
+    assert bare_city.run("check-config", "--json").json["faults"][0]["code"] == "setting.surge"
 
 
 def test_secrets_do_not_show_in_a_check(city: City) -> None:

@@ -339,6 +339,7 @@ SCREENS: dict[str, Screen] = {
             "discarded",
             "left",
             "left_half_told",
+            "left_before_it_began",
             *(f"why_reject.{action}" for action in ("approve", "countersign", "renew")),
             "why_resolve",
             "why_cancel",

@@ -60,7 +60,7 @@ async def test_moderators_ask_and_the_tipster_answers_and_ends_it(
     await lin.send_tip("他在江汉路")
     await asked(house, await card_of(house, "他在江汉路"), "他戴帽子吗？")
     line = await lin.sees("他戴帽子吗？", "回复")
-    assert "警方想问您" in words(line)
+    assert "警方来消息了" in words(line)
     await lin.say("戴，蓝色的")
     await lin.sees("已转给警方")
     await house.sees(house.people["Mo"], "戴，蓝色的", peer=house.triage)
@@ -95,11 +95,11 @@ async def test_a_change_that_comes_after_its_post_was_erased_is_no_failed_messag
     await lin.send_tip("他在江汉路")
     mo = desk_of(house, "Mo")
     await asked(house, await card_of(house, "他在江汉路"), "他戴帽子吗？")
-    post = await mo.sees("问线索人：", "已送达")
+    post = await mo.sees("对线索人说：", "已送达")
     await lin.press(await lin.sees("已经交给警方"), "看进展")
     await lin.press(await lin.sees("进展：", "撤回"), "撤回")
     await lin.press(await lin.sees("真的要撤回吗"), "撤回并销毁")
-    await mo.until_none("问线索人：")
+    await mo.until_none("对线索人说：")
     house.write(change_of, post["message_id"])
     assert await until(lambda: ended(house)) is OutboxState.REPLACED
 

@@ -46,7 +46,7 @@ async def draft_with_a_photo(house: RunningHouse) -> Phone:
     publisher = phone(house, "Pu")
     officer = house.read(sample_officer, "Pu")
     house.write(notices.draft, officer, story_document(house.house.kit.clock()))
-    await publisher.says("/notice", "您经手的通告")
+    await publisher.says("/notice", "本单位的通告")
     await publisher.presses("协查 · 草稿", "群众会看到")
     await publisher.sees("范围")
     await publisher.presses("照片", "有照片吗")

@@ -50,7 +50,7 @@ async def poster_below(phone: Phone, photo: dict[str, Any]) -> tuple[list[str], 
 async def test_a_publisher_asks_for_the_poster_of_a_live_notice(house: RunningHouse) -> None:
     number = house.write(publish_story)
     publisher = phone(house, "Pu")
-    await publisher.says("/notice", "您经手的通告")
+    await publisher.says("/notice", "本单位的通告")
     await publisher.presses(f"协查 {number} · 生效中", "已投放")
     photo = await publisher.presses("海报（中文）", "发群用这张图")
     codes, said = await poster_below(publisher, photo)

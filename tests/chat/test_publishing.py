@@ -53,7 +53,9 @@ async def draft_the_story(publisher: Phone) -> dict[str, Any]:
 async def tell_what_happened(publisher: Phone) -> None:
     """From the first question to the features, with some answers that are not taken."""
     await publisher.says("/notice new", "哪一种通告")
+    await publisher.says("协查一名光头男子", "哪一种通告")
     await publisher.presses("协查：不知道是谁，只有描述", "涉嫌什么")
+    await publisher.says("故意伤害", "涉嫌什么")
     await publisher.presses("故意伤害", "案件编号")
     await publisher.says("江公（刑）立字〔2026〕0147号", "法律依据")
     await publisher.says("立案决定书", "请在第二行写文号")
@@ -87,7 +89,7 @@ async def told_the_place(house: RunningHouse) -> set[int]:
 
 async def resolve_the_story(publisher: Phone) -> None:
     """From the list to a notice that has done its work."""
-    await publisher.says("/notice", "您经手的通告")
+    await publisher.says("/notice", "本单位的通告")
     await publisher.presses("协查 WH-2026-0001 · 生效中", "已投放 2")
     await publisher.presses("办结", "结果是什么")
     await publisher.says("人已到案", "已办结")
@@ -163,7 +165,7 @@ async def test_the_drafter_cannot_approve_and_a_stale_review_does_nothing(
     notice_id = house.write(notices.draft, officer, story_document(house.house.kit.clock()))
     house.write(notices.submit, officer, notice_id)
     old = await approver.sees("请审批")
-    await publisher.says("/notice", "您经手的通告")
+    await publisher.says("/notice", "本单位的通告")
     await publisher.presses("协查 · 待审批", "群众会看到")
     await publisher.sees("正在等另一个人审批")
     await publisher.presses("撤回修改", "群众会看到")
@@ -222,8 +224,13 @@ async def test_what_is_chosen_or_sent_meanwhile_waits_for_its_turn(house: Runnin
 @on_sqlite
 async def test_leaving_says_when_something_half_told_is_not_kept(house: RunningHouse) -> None:
     publisher = phone(house, "Pu")
+    await publisher.says("/notice new", "哪一种通告")
+    await publisher.says("/cancel", "没有起草通告")
+    await publisher.says("/notice new", "哪一种通告")
+    await publisher.presses("协查：不知道是谁，只有描述", "涉嫌什么")
+    await publisher.says("/cancel", "草稿")
     await tell_what_happened(publisher)
     await publisher.presses("头发", "头发")
     await publisher.presses("光头", "从哪里知道")
     await publisher.says("/cancel", "没说完的那一项没有留下")
-    await publisher.says("/notice", "您经手的通告")
+    await publisher.says("/notice", "本单位的通告")

@@ -102,7 +102,7 @@ async def test_whatever_a_stranger_to_the_notice_presses_changes_nothing(
 async def test_a_button_pressed_twice_acts_once(house: RunningHouse) -> None:
     number = house.write(publish_story)
     publisher = phone(house, "Pu")
-    await publisher.says("/notice", "您经手的通告")
+    await publisher.says("/notice", "本单位的通告")
     listed = publisher.last
     await publisher.presses(f"协查 {number} · 生效中", "生效中", on=listed)
     managed = publisher.last

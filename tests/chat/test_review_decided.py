@@ -82,7 +82,7 @@ async def test_opened_twice_or_taken_back_no_card_asks_any_more(house: RunningHo
     chen = phone(house, "Ap")
     officer, notice = await submitted(house)
     first = await chen.sees("请审批")
-    await chen.says("/notice", "您经手的通告")
+    await chen.says("/notice", "本单位的通告")
     second = await chen.presses("协查 · 待审批", "请审批")
     await becomes(chen, first["message_id"], "请审批")
     house.write(notices.withdraw_from_review, officer, notice)

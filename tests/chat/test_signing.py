@@ -62,7 +62,7 @@ async def test_a_point_that_is_wrong_goes_back_as_the_reason(house: RunningHouse
 async def test_somebody_missing_is_out_before_a_second_person_signs(house: RunningHouse) -> None:
     supervisor, approver = phone(house, "Su"), phone(house, "Ap")
     submitted(house, kind="missing", offence="missing_person")
-    await supervisor.says("/notice", "您经手的通告")
+    await supervisor.says("/notice", "本单位的通告")
     await supervisor.presses("寻人 · 待审批", "请审批")
     done = await supervisor.checks()
     assert "只凭您一人签字" in done["text"]

@@ -110,7 +110,7 @@ async def test_without_the_rights_work_goes_on_and_a_topic_shut_by_hand_loses_no
     )
     await mo.say("/reply 他穿什么？", topic=card["message_thread_id"])
     await lin.sees("他穿什么？")
-    said = await mo.sees("问线索人：", "他穿什么？")
+    said = await mo.sees("对线索人说：", "他穿什么？")
     assert "message_thread_id" not in said
 
 

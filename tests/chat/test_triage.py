@@ -139,6 +139,13 @@ async def test_a_stale_button_tells_how_things_stand(small_house: RunningHouse) 
     assert await mo.press_data(card, "t:1:ask:where:") == "这个工单已经结案。"
 
 
+async def made_to_reply(house: RunningHouse, key: str) -> int | None:
+    """The message in the moderators' group to which this officer's app opens a reply by itself."""
+    chats = await house.client.look("chats", person=house.people[key])
+    asked: int | None = next(chat["asked"] for chat in chats if chat["id"] == house.triage)
+    return asked
+
+
 async def test_a_duplicate_and_a_referral_are_finished_in_words(small_house: RunningHouse) -> None:
     house = small_house
     lin, first = await tip(house, "他在公园")
@@ -149,6 +156,8 @@ async def test_a_duplicate_and_a_referral_are_finished_in_words(small_house: Run
     await mo.press(second, "我来处理")
     await mo.press_data(second, "t:2:close:duplicate:same_sighting")
     prompt = await mo.sees("周敏：请回复这条消息", "#1")
+    assert await made_to_reply(house, "Mo") == prompt["message_id"]
+    assert await made_to_reply(house, "Min") is None
     await mo.say("1", topic=second["message_thread_id"])  # talk among ourselves
     await mo.say("the first one", reply_to=prompt["message_id"])
     await mo.sees("请写明与哪个工单重复")

@@ -71,7 +71,7 @@ async def test_no_picture_of_a_tip_gets_into_a_notice(house: RunningHouse) -> No
     await tip(house, "Lin", "他在江汉路", jpeg(scene(7), 90))
     shown = await mo.until(lambda message: "photo" in message)
     notice = house.write(draft, house.read(sample_officer, "Pu"), {"kind": "identify"})
-    await publisher.says("/notice", "您经手的通告")
+    await publisher.says("/notice", "本单位的通告")
     menu = await publisher.presses("协查 · 草稿", "群众会看到")
     await publisher.presses_data(f"pd:goto:{notice}:photos", "有照片吗", on=menu["message_id"])
     here, bot = publisher.person, house.bot

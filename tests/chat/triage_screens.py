@@ -150,7 +150,7 @@ def _said(who: str, **more: Any) -> Screen:
 
 
 def _prompt(name: str, **more: Any) -> Screen:
-    return "ticket.prompt", {"ticket": 12, "prompt": name, "name": "Wang Lei", **more}
+    return "ticket.prompt", {"ticket": 12, "prompt": name, "name": "Wang Lei", "person": 9, **more}
 
 
 def _line(number: int, **more: Any) -> Facts:

@@ -128,6 +128,16 @@ def test_what_is_no_json_is_refused_with_its_line(
     assert (fault.code, fault.line) == (code, line)
 
 
+@on_sqlite
+def test_faults_come_in_the_order_of_the_lines(notice_desk: Desk, publisher: OfficerActor) -> None:
+    one = story(case_number="罪犯") | {"expires_at": "2000-01-01T00:00:00+08:00", "colour": "blue"}
+    two = story() | {"photos": [PHOTO | {"file": "gone.jpg"}], "offence": "speech"}
+    found = faults(notice_desk, publisher, parcel(notice_desk, [one, two]))
+    places = [(fault.entry, fault.line or 0) for fault in found]
+    assert len(places) == 5
+    assert places == sorted(places)
+
+
 @pytest.mark.parametrize("document", [[], 5, "x", None, [None], [[]], {}], ids=repr)
 @on_sqlite
 def test_what_is_no_notice_is_refused(

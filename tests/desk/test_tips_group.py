@@ -1,14 +1,20 @@
 """Replies to a card in a group: taken in, one story, removed, answered where only they can see."""
 
-import pytest
+from typing import Any
 
-from desk.kit import To
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.kit import Kit, To
 from desk.notices import lookup as notices
 from desk.sealed import to_chat
 from desk.sent import AFTER_FAILURE, FailureWhy, SentRow
 from desk.tips.front_door import start
 from desk.tips.group_intake import tell_not_taken
+from storage.tables.audience import AudienceChat, ChatKind
 from storage.tables.audit import AuditRow
+from storage.tables.people import Area, Officer
 from storage.tables.queues import OutboxMessage
 from storage.tables.tickets import Ticket
 from storage.tables.tips import Tip, TipPart
@@ -133,6 +139,37 @@ def test_where_the_receipt_can_t_be_told_the_group_gets_one_neutral_line(
     stage.desk.clock.move(minutes=11)
     stage.desk.do(AFTER_FAILURE["citizen.group_receipt"], row, FailureWhy.REFUSED)
     assert len(stage.desk.said("citizen.group_line")) == 2
+
+
+def register(stage: Stage, group: To) -> None:
+    """The group hears notices, in English."""
+
+    def put(session: Session, kit: Kit) -> None:
+        area, officer = (
+            session.scalars(select(Area)).first(),
+            session.scalars(select(Officer)).first(),
+        )
+        assert area is not None
+        assert officer is not None
+        where: dict[str, Any] = {"chat_key": group.chat_key, "address": group.address, "title": b""}
+        where |= {"kind": ChatKind.GROUP, "area_id": area.id, "registered_by": officer.id}
+        session.add(AudienceChat(**where, language="en", made_at=kit.clock()))
+
+    stage.desk.do(put)
+
+
+@pytest.mark.parametrize("spoken", ["zh", "en"])
+@on_sqlite
+def test_the_neutral_line_is_in_the_language_of_the_group_not_of_who_replied(
+    stage: Stage, spoken: str
+) -> None:
+    shopper = stage.tipster(80_001, language="zh" if spoken == "en" else "en")
+    if spoken == "en":
+        register(stage, to_chat(stage.desk.kit, GROUP, "zh"))
+    shopper.reply("他在超市")
+    failed(stage, "citizen.group_receipt", FailureWhy.REFUSED)
+    [line] = stage.desk.rows(OutboxMessage, kind="citizen.group_line")
+    assert line.language == spoken
 
 
 def failed(stage: Stage, kind: str, why: FailureWhy = FailureWhy.BLOCKED) -> None:

@@ -198,7 +198,8 @@ class Tipster:
 
     def group_reply(self, card: int = CARD) -> GroupReply:
         """Who replies in the group, and to what."""
-        return GroupReply(self.citizen, to_chat(self.desk.kit, GROUP, "zh"), self.user_id, card)
+        group = to_chat(self.desk.kit, GROUP, self.language)  # the turn's: of whoever writes there
+        return GroupReply(self.citizen, group, self.user_id, card)
 
     def _fetched(self, reply: GroupReply) -> File | None:
         """The picture of a reply, sealed and stored; None where it answers no card."""

@@ -84,7 +84,7 @@ async def approve(house: RunningHouse) -> None:
 async def withdraw(house: RunningHouse) -> None:
     """It was the wrong man."""
     publisher = phone(house, "Pu")
-    await publisher.says("/notice", "您经手的通告")
+    await publisher.says("/notice", "本单位的通告")
     await publisher.presses(f"协查 {NUMBER} · 生效中", "已投放")
     await publisher.presses("撤销", "为什么撤销")
     await publisher.says("弄错了人", "已撤销")

@@ -7,6 +7,7 @@ from aiogram.types import (
     BotCommand,
     BufferedInputFile,
     CallbackQuery,
+    ForceReply,
     InaccessibleMessage,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -167,6 +168,25 @@ async def test_the_reply_keyboard_stays_until_it_is_removed(stage: Stage) -> Non
     assert stage.world.keyboard_of(chat, stage.person.id)
     await stage.bot.send_message(stage.person.id, "完", reply_markup=ReplyKeyboardRemove())
     assert stage.world.keyboard_of(chat, stage.person.id) is None
+
+
+async def test_a_forced_reply_is_of_whom_it_names_until_they_answer(stage: Stage) -> None:
+    world, group = stage.world, stage.world.peer(stage.person.id, stage.group.id)
+    somebody = world.add_user("王", "zh-hans")
+    world.add_member(stage.group, somebody)
+    asked = await stage.bot.send_message(
+        stage.group.id,
+        f'<a href="tg://user?id={stage.person.id}">陈</a>：为什么？',
+        parse_mode="HTML",
+        reply_markup=ForceReply(force_reply=True, selective=True),
+    )
+    assert asked.reply_markup is None
+    assert world.asked_of(group, stage.person.id) == asked.message_id
+    assert world.asked_of(group, somebody.id) is None
+    world.say(stage.person.id, stage.group.id, "我想想")
+    assert world.asked_of(group, stage.person.id) == asked.message_id
+    world.say(stage.person.id, stage.group.id, "因为", reply_to=asked.message_id)
+    assert world.asked_of(group, stage.person.id) is None
 
 
 async def test_edits_and_deletions_are_seen_by_people(stage: Stage) -> None:

@@ -12,6 +12,7 @@ from aiogram import Bot, Dispatcher, F
 from aiogram.types import (
     CallbackQuery,
     EphemeralMessageParameters,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     Message,
@@ -157,6 +158,24 @@ async def test_topics_edits_and_deletions_are_live(shown: Page, stage: Stage) ->
     assert (said["text"], said["message_thread_id"]) == ("收到", thread)
     await stage.bot.delete_message(stage.forum.id, card.message_id)
     await expect(triage.get_by_text("已受理")).to_have_count(0)
+
+
+async def test_a_question_that_forces_a_reply_opens_one(shown: Page, stage: Stage) -> None:
+    triage = phone(shown, 2)
+    asked = await stage.bot.send_message(
+        stage.forum.id,
+        f'<a href="tg://user?id={stage.person.id}">小林</a>：为什么？',
+        parse_mode="HTML",
+        reply_markup=ForceReply(force_reply=True, selective=True),
+    )
+    await expect(triage.locator(".bar")).to_contain_text("为什么？")
+    await expect(triage.locator(".message a")).to_have_count(0)
+    await triage.get_by_role("textbox").fill("因为下雨")
+    await triage.get_by_role("textbox").press("Enter")
+    await expect(triage.locator(".own").last).to_contain_text("因为下雨")
+    await expect(triage.locator(".bar")).to_be_empty()
+    said = [one for one in stage.forum.messages.values() if one.author_id == stage.person.id]
+    assert said[-1].reply_to == asked.message_id
 
 
 async def test_a_place_is_chosen_on_the_map(shown: Page, stage: Stage) -> None:
