@@ -4,6 +4,7 @@ Holds the step from "something came in" to the next question, and the facts of b
 Refuses to ask two things at once, and to ask before what came in was kept.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,7 +25,7 @@ from desk.tips.choices import (
     published,
 )
 from desk.tips.drafts import kinds_of
-from desk.tips.opened import parts_of
+from desk.tips.opened import newest_of, parts_of
 from desk.tips.rows import change, key_of
 from desk.tips.screens import NOTICE_OVER, say_added
 from desk.written import local, sound
@@ -154,16 +155,16 @@ def review(
     parts = parts_of(session, tip, key_of(kit, tip))
     content = published(session, tip.notice_id)
     answers = given(answers_of(kit, tip))
-    counts = kinds_of(session, tip.id)
+    plain = [part for part in newest_of(parts) if part.answers is None]  # answers have their lines
     facts: Facts = {
         "tip": tip.id,
         "screen": of_draft(tip.id),
         "ack": ack.facts(kit, {}),
         "edit": edit,
         "changing": changing,
-        "sendable": is_enough(counts),
-        "took": {kind.value: count for kind, count in counts.items()},
-        "words": [_quote(p.text) for p in parts if p.text and p.answers is None][-5:],
+        "sendable": is_enough(kinds_of(session, tip.id)),
+        "took": Counter(part.kind.value for part in plain),
+        "words": [_quote(part.text) for part in plain if part.text][-5:],
         "minutes": round(kit.policy.draft_idle.total_seconds() / 60),
         "answers": [_answer_facts(kit, answer, content) for answer in answers],
         "removable": [

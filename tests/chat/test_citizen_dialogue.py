@@ -143,6 +143,7 @@ async def test_an_edit_is_told_to_the_tipster_and_to_the_moderators(
     await lin.press(await lin.sees("", "够了"), "够了")
     await house.client.edit(lin.person, lin.bot, said["message_id"], "他在中山大道")
     review = await lin.sees("他在中山大道", "发送给警方")
+    assert "江汉路" not in words(review)
     await lin.press(review, "发送给警方")
     await lin.sees("您的回执")
     await house.client.edit(lin.person, lin.bot, said["message_id"], "他在解放大道")

@@ -72,6 +72,7 @@ async def test_the_review_can_be_changed_before_it_goes(lin: Phone) -> None:
     await lin.say("江汉路")
     review = await lin.sees("江汉路", "改一改")
     assert "中山大道" not in words(review)
+    assert "收到：1 段文字\n" in words(review)  # the place stands in its own line
     await lin.press(review, "不发了")
     await lin.press(await lin.sees("真的不发了"), "删掉")
     await lin.sees("没有发出去")
