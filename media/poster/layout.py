@@ -36,7 +36,7 @@ _HALF: Final = (ROOM - _MIDST) / 2
 # How many photos stand in a row above two columns.
 _IN_A_ROW: Final = {**{count: count for count in range(1, 6)}, 6: 3, 7: 4, 8: 4}
 _MOST_IN_A_ROW: Final = 5
-SHARES: Final = (1.0, 0.85, 0.7)  # of their height that photos above columns are left
+SHARES: Final = (1.0, 0.85, 0.7, 0.55)  # of their height that photos above columns are left
 
 
 @dataclass(frozen=True, slots=True)

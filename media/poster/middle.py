@@ -47,9 +47,10 @@ def photo_rows(
         row = photos[begin : begin + count]
         begin += count
         ratios = [_cell_ratio(one) for one in row]
-        cells = in_row(ratios, room, GAP, style.photo_height * share * _A_LITTLE_HIGHER)
-        if cells[-1].x + cells[-1].width < room:
-            cells = in_row(ratios, room, GAP, style.photo_height * share)
+        most = style.photo_height * share
+        cells = in_row(ratios, room, GAP, most * _A_LITTLE_HIGHER)
+        if share < 1 or cells[-1].x + cells[-1].width < room - 1:
+            cells = in_row(ratios, room, GAP, most)
         bands.append(_row(row, [replace(cell, x=x + cell.x) for cell in cells], style))
     return bands
 
