@@ -166,7 +166,9 @@ def prompt(facts: Any, to: Target) -> Rendered:
     params = {name: shown(facts.get(name, ""), _NAME) for name in ("name", "officer")}
     params["unit"] = _unit(facts, to.t)
     if file := facts.get("file"):
-        params["file"] = file_words(file["kind"], file["seconds"], file["size"], to.t)
+        params["file"] = file_words(
+            file["kind"], file["seconds"], file["size"], to.t, file.get("ending", "")
+        )
     text = to.t(f"triage.prompt.{facts['prompt']}", **params)
     if alike := facts.get("candidates"):
         tickets = Raw(" · ".join(ticket_link(to, line) for line in alike))

@@ -65,9 +65,11 @@ def _clue(clue: Any, t: Texts) -> str:
     return t(key)
 
 
-def file_words(kind: str, seconds: int | None, size: int | None, t: Texts) -> Raw:
+def file_words(kind: str, seconds: int | None, size: int | None, t: Texts, ending: str = "") -> Raw:
     """What a part is, with its length and its size where they are known."""
     name, measures = t(f"triage.part.{kind}"), _measures(seconds, size, t)
+    if ending:  # one of a closed list
+        name = Raw(f"{name} {ending}")
     if not measures:
         return name
     return Raw(f"{name} {measures}" if seconds is not None else f"{name} · {measures}")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from locales.catalogue import Texts
-from locales.tickets.parts import parts_line
+from locales.tickets.parts import file_words, parts_line
 
 MEGABYTE = 1024 * 1024
 
@@ -32,3 +32,7 @@ def test_files_are_named_by_kind_length_and_size(part: dict[str, Any], said: str
 def test_in_chinese_too() -> None:
     part = {"kind": "video", "count": 2, "seconds": [14, 75], "sizes": [MEGABYTE, MEGABYTE]}
     assert parts_line({"parts": [part]}, Texts("zh")) == "📎 视频 ×2（0:14 · 1 MB、1:15 · 1 MB）"
+
+
+def test_a_document_says_what_sort_of_file_it_is() -> None:
+    assert file_words("document", None, 50_000, Texts("en"), ".pdf") == "file .pdf · 49 KB"

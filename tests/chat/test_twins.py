@@ -1,6 +1,5 @@
 """The same picture from two people, over HTTP: what the moderators' cards say of it."""
 
-import asyncio
 import io
 import random
 from collections.abc import AsyncIterator
@@ -10,6 +9,7 @@ import pytest_asyncio
 from PIL import Image, ImageOps
 from sqlalchemy.orm import Session
 
+from bot import sent_back
 from bot.sample.district import sample_officer, sign, story_document
 from desk.kit import Kit
 from desk.notices.drafts import add_photo, draft, seal_photo
@@ -101,8 +101,9 @@ def with_photos(session: Session, kit: Kit, *seeds: int) -> str:
 
 @on_sqlite
 async def test_the_picture_that_a_group_got_of_several_photos_is_the_notices_own(
-    house: RunningHouse,
+    house: RunningHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sent_back, "LOOK_EVERY", 0.05)
     number = house.write(with_photos, 11, 12, 13)
     citizen, group = await house.citizen("Xiao"), next(iter(house.groups.values()))
     await house.client.add_member(group, citizen)
@@ -117,7 +118,6 @@ async def test_the_picture_that_a_group_got_of_several_photos_is_the_notices_own
         said = words(await mo.sees(f"#{sender} · ", "照片 ×1"))
         if "图片以前来过" not in said and "图片相同" in said:
             break
-        await asyncio.sleep(1)
     assert f"与通告 {number} 的图片相同" in said
     assert "与通告同一张图 −30" in said
 
