@@ -5,6 +5,7 @@ import random
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from PIL import Image, ImageOps
 from sqlalchemy.orm import Session
