@@ -16,6 +16,11 @@ from media.collage import collage
 _KEPT = 8
 
 
+def mark_of(*, is_drill: bool) -> str:
+    """What lies across a card's picture: an exercise's says so in both languages."""
+    return Texts("zh").plain("poster.mark.exercise") if is_drill else ""
+
+
 class Collages:
     """One sender's collages, by their mark and the blobs that they are made of."""
 
@@ -29,7 +34,7 @@ class Collages:
         if not parts:
             return prepared
         is_drill = prepared.files[0].kind == DRILL_PART
-        mark = Texts("zh").plain("poster.mark.exercise") if is_drill else ""
+        mark = mark_of(is_drill=is_drill)
         blobs = (one["blob"] for one in prepared.facts["files"])
         picture = await self._picture((mark, *blobs), parts)
         return replace(prepared, files=(PreparedFile("photo.jpg", "photo", picture),))

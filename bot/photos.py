@@ -15,8 +15,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.desk_way import DeskWay
+from bot.sent_back import SentBack
 from bot.waiting import either
-from desk.fingerprints import look_for, remember
+from desk.fingerprints import Look, look_for, remember
 from desk.kit import Kit
 from desk.tickets.previews import (
     PreviewWork,
@@ -80,10 +81,12 @@ class Photos:
 
         self._pool = PhotoPool(self._at_once)
         self._near = Near()
+        self._cards = SentBack(desk, self._pool)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until `stopping` is set, then finish what is begun."""
         news = self._desk.store.wakes.listen("outbox")
+        cards = asyncio.create_task(self._cards.run(stopping))
         try:
             while not stopping.is_set():
                 news.clear()
@@ -95,6 +98,7 @@ class Photos:
                 await asyncio.sleep(BREATH)
                 await either(news, stopping, seconds=LOOK_AGAIN)
         finally:
+            cards.cancel()
             await asyncio.gather(*self._begun)
             await asyncio.to_thread(self._pool.close)
 
@@ -139,8 +143,9 @@ class Photos:
 
     async def _remember(self, part_id: int, found: Fingerprints) -> None:
         """Find who sent the same picture, then keep this one's fingerprint for those who come."""
-        look = await self._desk.read(look_for, self._near, part_id, found)
-        await self._desk.write(remember, part_id, look)
+        look: Look = await self._desk.read(look_for, self._near, part_id, found)
+        cards = self._cards.shown_by(found)
+        await self._desk.write(remember, part_id, look.beside(cards))
 
 
 def _open(kit: Kit, work: PreviewWork) -> bytes:

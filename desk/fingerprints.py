@@ -6,7 +6,7 @@ database, and one of a picture whose tip has ended.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, insert, select
@@ -79,6 +79,10 @@ class Look:
     keyed: tuple[int, ...] = field(repr=False)
     seen: int
     twins: tuple[int, ...]
+
+    def beside(self, others: Sequence[int]) -> "Look":
+        """With twins that somebody else found: the photos on a card that looks like this."""
+        return replace(self, twins=(*self.twins, *others)) if others else self
 
 
 class Pair(NamedTuple):

@@ -161,16 +161,17 @@ class Acts(Cast):
         caption: str | None = None,
         *,
         kind: str = "document",
+        seconds: int | None = None,
         **options: Any,
     ) -> Message:
         """Sends a file as it is; `kind`: document, video, voice, audio, animation, video_note,
-        sticker.
+        sticker. `seconds`: how long what is heard or seen lasts.
         """
         try:
             if kind == "document":
                 body = document_body(self.files, upload)
             else:
-                body = media_body(self.files, kind, upload)
+                body = media_body(self.files, kind, upload, duration=seconds)
         except EmptyFile as fault:
             raise CannotDo("file_empty") from fault
         except FileTooBig as fault:

@@ -87,7 +87,7 @@ class Control:
             raise web.HTTPNotFound
         headers = {
             "Cache-Control": "no-store",
-            "Content-Security-Policy": "default-src 'self'; img-src 'self' blob: data:",
+            "Content-Security-Policy": "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:",
         }
         return web.Response(
             body=path.read_bytes(),

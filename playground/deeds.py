@@ -97,10 +97,15 @@ def send_photo(world: World, given: Json) -> Json:
 
 
 def send_file(world: World, given: Json) -> Json:
-    """One file as it is; `kind` for voice, video and the like."""
+    """One file as it is; `kind` for voice, video and the like, `seconds` for how long it is."""
     upload: Upload = _one(given, "uploads")
-    kind, caption = given.get("kind", "document"), given.get("caption")
-    sent = world.send_file(*_whom(given), upload, caption, kind=kind, **_options(given))
+    kind, caption, seconds = (
+        given.get("kind", "document"),
+        given.get("caption"),
+        given.get("seconds"),
+    )
+    options = _options(given)
+    sent = world.send_file(*_whom(given), upload, caption, kind=kind, seconds=seconds, **options)
     return _shown(world, sent, given)
 
 

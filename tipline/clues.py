@@ -40,6 +40,8 @@ EDITORS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "photoshop": "Adobe Photoshop",
         "lightroom": "Adobe Lightroom",
+        "fireworks": "Adobe Fireworks",
+        "illustrator": "Adobe Illustrator",
         "snapseed": "Snapseed",
         "picsart": "Picsart",
         "gimp": "GIMP",
@@ -60,6 +62,14 @@ EDITORS: Final[Mapping[str, str]] = MappingProxyType(
         "paint.net": "paint.net",
         "capture one": "Capture One",
         "darktable": "darktable",
+        "pixlr": "Pixlr",
+        "photoscape": "PhotoScape",
+        "paintshop": "PaintShop",
+        "paint shop": "PaintShop",
+        "polarr": "泼辣修图",
+        "天天p图": "天天P图",
+        "黄油相机": "黄油相机",
+        "轻颜": "轻颜相机",
     }
 )
 _MACHINE_MADE: Final = frozenset(

@@ -104,8 +104,11 @@ def openable(view: TipView) -> tuple[PartView, ...]:
 
 
 def file_fact(part: PartView) -> Facts:
-    """What a file is called by: its kind, its length in seconds, its size in bytes."""
-    return {"part": part.id, "kind": part.kind.value, "seconds": part.seconds, "size": part.size}
+    """What a file is called by: its kind, its length in seconds, its size in bytes; a document by the
+    ending of its name too.
+    """
+    told = {"part": part.id, "kind": part.kind.value, "seconds": part.seconds, "size": part.size}
+    return told | {"ending": part.ending} if part.ending else told
 
 
 def part_facts(session: Session, notice_id: int | None, part: PartView) -> Facts:

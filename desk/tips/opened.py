@@ -21,6 +21,7 @@ from storage.statements import table_of
 from storage.tables.notices import Notice
 from storage.tables.tips import Tip
 from tipline.designations import Designation
+from tipline.file_endings import usual_ending
 from tipline.notices import ENDED, NoticeState
 from tipline.places import Coordinates, parse_coordinates
 from tipline.questions import Answer, Question
@@ -135,6 +136,7 @@ def _part(tip: Tip, row: Any, key: bytes) -> PartView:
         accuracy_m=content.get("acc"),
         seconds=content.get("sec"),
         size=content.get("size"),
+        ending=usual_ending(content.get("name", "")),
         forwarded=bool(content.get("fwd")),
         after_sending=tip.sent_at is not None and row.at > tip.sent_at,
         traces=open_traces(key, tip.id, row.id, row.traces),

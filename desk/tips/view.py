@@ -23,7 +23,7 @@ class PartView:
 
     `answers` names the question that these words answered (they stand there as well); `edit`
     counts the versions of one message, 0 the first; `seconds` and `size` (bytes) are None where
-    Telegram did not say; `forwarded`: it was somebody else's message, whose name was not kept;
+    Telegram did not say; `ending` is that of a file's name, where it is a usual one; `forwarded`: it was somebody else's message, whose name was not kept;
     `traces`: what a picture's file says besides, once it was looked at; `has_file`: there is a
     sealed original.
     """
@@ -41,6 +41,7 @@ class PartView:
     accuracy_m: int | None = None
     seconds: int | None = None
     size: int | None = None
+    ending: str = ""
     forwarded: bool = False
     after_sending: bool = False
     traces: Traces | None = None

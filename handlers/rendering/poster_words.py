@@ -117,7 +117,7 @@ def _sections(t: Texts, card: Facts) -> list[Section]:
 def _reward(t: Texts, reward: Facts) -> Section:
     amounts = reward_amounts(reward)
     lead, tiers = (t.plain(f"poster.reward.{key}", **amounts) for key in ("amount", "tiers"))
-    return Section(t.plain("poster.reward"), tiers, lead)
+    return Section(t.plain("poster.reward"), tiers, lead, loud=True)
 
 
 def _small_print(t: Texts, card: Facts) -> tuple[Entry, ...]:

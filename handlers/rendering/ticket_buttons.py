@@ -158,7 +158,9 @@ def _results(ticket: int, t: Texts) -> Rows:
 
 
 def _file(ticket: int, file: Any, t: Texts) -> InlineKeyboardButton:
-    words = unescape(file_words(file["kind"], file["seconds"], file["size"], t))
+    words = unescape(
+        file_words(file["kind"], file["seconds"], file["size"], t, file.get("ending", ""))
+    )
     return _labelled(words, ticket, "open", str(file["part"]))
 
 

@@ -169,7 +169,9 @@ def prompt(facts: Any, to: Target) -> Rendered:
         # Named so, and only so, Telegram knows whose app is to open the reply.
         params["name"] = to.t("triage.mention", person=str(person), name=params["name"])
     if file := facts.get("file"):
-        params["file"] = file_words(file["kind"], file["seconds"], file["size"], to.t)
+        params["file"] = file_words(
+            file["kind"], file["seconds"], file["size"], to.t, file.get("ending", "")
+        )
     text = to.t(f"triage.prompt.{facts['prompt']}", **params)
     if alike := facts.get("candidates"):
         tickets = Raw(" · ".join(ticket_link(to, line) for line in alike))

@@ -12,21 +12,33 @@ from locales.tickets.maps import place_line
 __all__ = ["clues_line", "file_words", "parts_line"]
 
 _MEGABYTE = 1024 * 1024
+_MOST_EACH = 4
 
 
 def parts_line(facts: Any, t: Texts) -> str:
     """How much of each kind came, and how many pictures cannot be seen."""
-    counted = []
-    for part in facts["parts"]:
-        seconds, size = (part.get(name, [None])[0] for name in ("seconds", "sizes"))
-        if part["count"] == 1 and (seconds, size) != (None, None):
-            counted.append(file_words(part["kind"], seconds, size, t))
-        else:
-            kind = t(f"triage.part.{part['kind']}")
-            counted.append(t("triage.card.part", kind=kind, count=part["count"]))
+    counted = [_counted(part, t) for part in facts["parts"]]
     line = t("triage.card.parts", parts=joined(t, counted))
     missing = facts.get("no_preview", 0)
     return f"{line} {t('triage.card.no_preview', count=missing)}" if missing else line
+
+
+def _counted(part: Any, t: Texts) -> Raw:
+    """So many of a kind; of a few files the length and the size of each, where they are known."""
+    kind, count = part["kind"], part["count"]
+    lengths, sizes = ([None] * count, [None] * count)
+    # What is known of some only can't be told apart.
+    if len(part.get("seconds", ())) == count:
+        lengths = part["seconds"]
+    if len(part.get("sizes", ())) == count:
+        sizes = part["sizes"]
+    each = [_measures(*one, t) for one in zip(lengths, sizes, strict=True)]
+    if count == 1 and each[0]:
+        return file_words(kind, lengths[0], sizes[0], t)
+    name = t(f"triage.part.{kind}")
+    if count <= _MOST_EACH and all(each):
+        return t("triage.card.part.each", kind=name, count=count, each=joined(t, each))
+    return t("triage.card.part", kind=name, count=count)
 
 
 def clues_line(found: Any, t: Texts) -> str:
@@ -53,11 +65,18 @@ def _clue(clue: Any, t: Texts) -> str:
     return t(key)
 
 
-def file_words(kind: str, seconds: int | None, size: int | None, t: Texts) -> Raw:
+def file_words(kind: str, seconds: int | None, size: int | None, t: Texts, ending: str = "") -> Raw:
     """What a part is, with its length and its size where they are known."""
-    known: list[str] = [t(f"triage.part.{kind}")]
-    if seconds is not None:
-        known[0] += f" {seconds // 60}:{seconds % 60:02d}"
+    name, measures = t(f"triage.part.{kind}"), _measures(seconds, size, t)
+    if ending:  # one of a closed list
+        name = Raw(f"{name} {ending}")
+    if not measures:
+        return name
+    return Raw(f"{name} {measures}" if seconds is not None else f"{name} · {measures}")
+
+
+def _measures(seconds: int | None, size: int | None, t: Texts) -> Raw:
+    known = [] if seconds is None else [f"{seconds // 60}:{seconds % 60:02d}"]
     if size is not None:
         known.append(_size_words(size, t))
     return Raw(" · ".join(known))

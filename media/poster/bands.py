@@ -4,12 +4,13 @@ A band is a strip of the page with its items placed from its own top; a poster i
 Holds `Band`, and `Column`, which sets words into bands, one for each line. Refuses to know pages.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from functools import partial
+from itertools import groupby, zip_longest
 from typing import Final
 
-from media.poster.faces import Face, as_set, pieces, width
+from media.poster.faces import Face, as_set, is_dense, pieces, width
 from media.poster.lines import broken
 from media.poster.shapes import Box, Colour, Item, Text
 
@@ -52,11 +53,20 @@ class Column:
     def _band(self, line: str) -> Band:
         items: list[Item] = []
         x = self.x + (self.width - self.measure(line) if self.to_right else 0)
-        for face, words in pieces(line, self.face):
+        for face, words, stroke in self._runs(line):
             baseline = _BASELINE * self.line
-            items.append(Text(x, baseline, words, self.size, face, self.stroke, self.colour))
+            items.append(Text(x, baseline, words, self.size, face, stroke, self.colour))
             x += width(words, self.size, face)
         return Band(self.line, tuple(items))
+
+    def _runs(self, line: str) -> Iterator[tuple[Face, str, float]]:
+        """The line in runs of one face and one strength."""
+        for face, words in pieces(line, self.face):
+            if not self.stroke:
+                yield face, words, 0.0
+                continue
+            for dense, run in groupby(words, key=partial(is_dense, face)):
+                yield face, "".join(run), 0.0 if dense else self.stroke
 
 
 def at(band: Band, y: float) -> tuple[Item, ...]:

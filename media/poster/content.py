@@ -30,11 +30,14 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A paragraph beside its label; `lead` is its first line, set stronger."""
+    """A paragraph beside its label; `lead` is its first line, set stronger, or `loud`: to be seen from
+    afar.
+    """
 
     label: str
     text: str
     lead: str = ""
+    loud: bool = False
 
 
 @dataclass(frozen=True, slots=True)

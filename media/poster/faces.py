@@ -19,9 +19,11 @@ import pylopdf_fonts_zh_tw as traditional
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
-__all__ = ["Face", "as_set", "file_of", "missing", "pieces", "width"]
+__all__ = ["Face", "as_set", "file_of", "is_dense", "missing", "pieces", "width"]
 
 _EM = 1000  # units of all faces
+_LOOKED_AT = 64  # pixels: how dark a character is, is seen on so many a side
+_DENSE = 0.4  # of its square is ink; half of all Han characters have 0.34
 
 
 class Face(StrEnum):
@@ -74,6 +76,13 @@ def missing(texts: Iterable[str]) -> str:
 
 
 @cache
+def is_dense(face: Face, character: str) -> bool:
+    """Whether its strokes lie so close (龘) that stronger ones would run into one another."""
+    seen = _ruler(face, _LOOKED_AT).getmask(character, mode="L")
+    return sum(bytes(seen)) > 255 * _DENSE * _LOOKED_AT**2
+
+
+@cache
 def _face_for(face: Face, character: str) -> Face:
     return _having(face, character) or face
 
@@ -91,9 +100,9 @@ def _characters(face: Face) -> frozenset[int]:
 
 @cache
 def _advance(face: Face, character: str) -> float:
-    return _ruler(face).getlength(character)
+    return _ruler(face, _EM).getlength(character)
 
 
 @cache
-def _ruler(face: Face) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(file_of(face), _EM, layout_engine=ImageFont.Layout.BASIC)
+def _ruler(face: Face, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(file_of(face), size, layout_engine=ImageFont.Layout.BASIC)

@@ -31,6 +31,7 @@ __all__ = ["code", "foot", "foot_words", "head", "safety"]
 _HEADLINE: Final = 156.0
 _HEADLINE_STROKE: Final = 0.017
 _NAME: Final = 0.62  # of the headline
+_NAME_LEAST: Final = 0.3  # of it too: a long name is set smaller rather than broken
 
 
 def head(poster: Poster, style: Style) -> list[Band]:
@@ -41,7 +42,9 @@ def head(poster: Poster, style: Style) -> list[Band]:
     most = _HEADLINE * min(1.0, style.scale + 0.15)
     size = min(most, ROOM / (width(poster.headline, 1, Face.SERIF) + 0.1))
     headline = Column(LEFT, ROOM, size, size * 1.25, style.colour, _HEADLINE_STROKE, Face.SERIF)
-    name = Column(LEFT, ROOM, most * _NAME, most * _NAME * 1.3, INK, STRONG)
+    fitting = ROOM / (width(poster.name, 1) + 0.1)
+    called = min(most * _NAME, max(fitting, most * _NAME_LEAST))
+    name = Column(LEFT, ROOM, called, called * 1.3, INK, STRONG)
     offence = Column(LEFT, ROOM, style.strong, style.strong * 1.45, INK, STRONG)
     bands = [
         Band(BAR, (Box(0, 0, PAGE_WIDTH, BAR, style.colour),)),
@@ -57,9 +60,10 @@ def head(poster: Poster, style: Style) -> list[Band]:
 
 
 def _banner(poster: Poster, style: Style) -> list[Band]:
-    column = Column(LEFT, ROOM, style.body, style.body * 1.45, WHITE, STRONG)
-    lines = column.bands(poster.banner)
-    return [on_box(lines, 0, PAGE_WIDTH, 16, INK)] if lines else []
+    """As large as the safety line; where nothing else is said any more, larger than all else."""
+    size, padding = (style.strong, 16) if poster.safety else (style.loud, 34)
+    lines = Column(LEFT, ROOM, size, size * 1.35, WHITE, STRONG).bands(poster.banner)
+    return [on_box(lines, 0, PAGE_WIDTH, padding, INK)] if lines else []
 
 
 def _rule(style: Style) -> list[Band]:

@@ -1,8 +1,8 @@
 """Breaking words into lines, by the rules for Chinese and for Latin words mixed with it.
 
 Chinese may break anywhere, but no closing sign begins a line and no opening sign ends one; a Latin
-word, a number and a date with its time stay whole; a last line is more than one character. Refuses
-to lose a character: what is wider than a line is broken inside, and only that.
+word, a number and a date with its time stay whole; a last line is no word left over. Refuses to lose
+a character: what is wider than a line is broken inside, and only that.
 """
 
 import unicodedata
@@ -14,6 +14,8 @@ CLOSING = frozenset("，。、；：？！…—～·）」』】〕》〉”’
 OPENING = frozenset("（「『【〔《〈“‘￥¥$№([{")
 
 Measure = Callable[[str], float]
+
+_LEFT_OVER = 0.25  # of the room: a last line that is shorter gets company
 
 
 def broken(text: str, room: float, measure: Measure) -> list[str]:
@@ -29,15 +31,29 @@ def _filled(text: str, room: float, measure: Measure) -> list[list[str]]:
             if lines[-1] and measure("".join([*lines[-1], part]).strip()) > room:
                 lines.append([])
             lines[-1].append(part)
-    _keep_company(lines)
+    _keep_company(lines, room, measure)
     return lines
 
 
-def _keep_company(lines: list[list[str]]) -> None:
-    """Give what would be alone on the last line (one character, its full stop) its neighbour."""
-    is_alone = len(lines[-1]) == 1 and len(lines[-1][0]) <= 2
-    if len(lines) > 1 and is_alone and len(lines[-2]) > 2:
-        lines[-1].insert(0, lines[-2].pop())
+def _keep_company(lines: list[list[str]], room: float, measure: Measure) -> None:
+    """Give what would be alone on the last line (a character and its full stop, a short word) its
+    neighbours, as long as the line above stays the longer one.
+    """
+    if len(lines) < 2:
+        return
+    above, last = lines[-2:]
+    is_sign = len(last) == 1 and len(last[0]) <= 2
+    if is_sign and len(above) > 2:
+        last.insert(0, above.pop())
+    while len(above) > 2 and _wide(last, measure) < _LEFT_OVER * room:
+        longer = [above[-1], *last]
+        if _wide(longer, measure) > min(room, _wide(above[:-1], measure)):
+            return
+        last.insert(0, above.pop())
+
+
+def _wide(atoms: list[str], measure: Measure) -> float:
+    return measure("".join(atoms).strip())
 
 
 def _atoms(text: str) -> Iterator[str]:

@@ -4,18 +4,29 @@ Both are laid by the same hand; they differ in where a page ends and how large t
 the search for the largest type that fits. Refuses to cut: what fits no single sheet goes on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import product
 from typing import Final
 
 from media.poster.bands import Band, Column, at, height_of
 from media.poster.content import Poster
 from media.poster.faces import width
-from media.poster.layout import Laid, in_columns, in_columns_with_foot, in_rows
+from media.poster.layout import (
+    SHARES,
+    Laid,
+    in_columns,
+    in_columns_with_foot,
+    in_rows,
+    over_columns,
+    over_columns_with_foot,
+)
 from media.poster.shapes import PAGE_WIDTH, Box, Item, Mark, Page
 from media.poster.style import BAR, GREY, KIND_COLOURS, LEFT, RIGHT, Style
 
 __all__ = ["SHEET_HEIGHT", "picture", "sheets"]
+
+Way = Callable[[Poster, Style], Laid | None]
 
 SHEET_HEIGHT: Final = PAGE_WIDTH * 297 / 210  # A4
 
@@ -27,7 +38,19 @@ _PICTURE_SCALES: Final = (1.0, 0.92, 0.84, 0.76)
 _TALLEST: Final = 8800.0
 _LONG_SCALES: Final = (0.66, 0.54, 0.44, 0.36)
 _SHEET_SCALES: Final = (1.2, 1.1, 1.0, 0.95, 0.9, 0.85, 0.8, 0.76, 0.72, 0.68, 0.64)
-_WITH_PHOTOS: Final = (in_rows, in_columns_with_foot, in_columns)
+_WIDER_SCALES: Final = (1.5, 1.35, *_SHEET_SCALES)  # of words alone, which else leave half a sheet
+_WITH_PHOTOS: Final[tuple[Way, ...]] = (
+    in_rows,
+    in_columns_with_foot,
+    in_columns,
+    partial(in_columns_with_foot, pair=True),
+    *(
+        partial(way, share=share)
+        for share in SHARES
+        for way in (over_columns, over_columns_with_foot)
+    ),
+)
+_WITHOUT_PHOTOS: Final[tuple[Way, ...]] = (in_rows,)
 _FLOWING_SCALE: Final = 0.74
 _NEXT_PAGE: Final = 130.0  # where the text begins on a page that is not the first
 
@@ -45,10 +68,14 @@ def picture(poster: Poster) -> Page:
 
 def sheets(poster: Poster) -> list[Page]:
     """The poster on sheets of A4: one, in the largest type that fits, else as many as needed."""
-    ways = _WITH_PHOTOS if poster.photos else (in_rows,)
-    for scale, way in product(_SHEET_SCALES, ways):
-        laid = way(poster, _style(poster, scale))
-        if _height(laid) <= SHEET_HEIGHT:
+    scales, ways = (
+        (_SHEET_SCALES, _WITH_PHOTOS) if poster.photos else (_WIDER_SCALES, _WITHOUT_PHOTOS)
+    )
+    # What does not fit in the smallest type need not be tried in a larger one.
+    possible = [way for way in ways if _on_one(poster, way, scales[-1])]
+    for scale, way in product(scales, possible):
+        laid = _on_one(poster, way, scale)
+        if laid is not None:
             return [_sheet(poster, 1, 1, laid.bands, laid.foot)]
     laid = in_rows(poster, _style(poster, _FLOWING_SCALE))
     pages = list(_broken(laid))
@@ -56,6 +83,12 @@ def sheets(poster: Poster) -> list[Page]:
         _sheet(poster, i, len(pages), bands, laid.foot if i == len(pages) else None)
         for i, bands in enumerate(pages, start=1)
     ]
+
+
+def _on_one(poster: Poster, way: Way, scale: float) -> Laid | None:
+    """Laid that way, if it then fits on one sheet."""
+    laid = way(poster, _style(poster, scale))
+    return laid if laid is not None and _height(laid) <= SHEET_HEIGHT else None
 
 
 def _style(poster: Poster, scale: float) -> Style:
@@ -72,13 +105,18 @@ def _broken(laid: Laid) -> Iterator[list[Band]]:
     used = 0.0
     bands = [*laid.bands, laid.foot]
     for i, band in enumerate(bands):
-        with_next = band.height + (bands[i + 1].height if band.tied else 0)
-        if page and used + with_next > SHEET_HEIGHT - 40:
+        if page and used + _tied_height(bands[i:]) > SHEET_HEIGHT - 40:
             yield page
             page, used = [], _NEXT_PAGE
         page.append(band)
         used += band.height
     yield page[:-1]
+
+
+def _tied_height(bands: Sequence[Band]) -> float:
+    """How high the first is, with all that must not be parted from it."""
+    ends = next(i for i, band in enumerate(bands, start=1) if not band.tied)
+    return height_of(bands[:ends])
 
 
 def _sheet(poster: Poster, number: int, count: int, bands: list[Band], foot: Band | None) -> Page:

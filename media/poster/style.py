@@ -1,7 +1,7 @@
 """How posters look: the grid, the sizes, the colours.
 
-Holds every number that a designer would argue about. One strong colour for each kind, used three
-times: the bar at the top, the headline, the safety line.
+Holds every number that a designer would argue about. One strong colour for each kind, used at the
+bar at the top, the headline, the reward, the safety line.
 """
 
 from dataclasses import dataclass
@@ -10,13 +10,14 @@ from typing import Final
 from media.poster.shapes import PAGE_WIDTH, Colour
 from tipline.notices import NoticeKind
 
-__all__ = ["BAR", "COLUMN", "GREY", "GUTTER", "HAIR", "INK", "KIND_COLOURS", "LEFT", "MARK_OPACITY"]
-__all__ += ["MEDIUM", "RIGHT", "ROOM", "SLANT", "STRONG", "WHITE", "Style"]
+__all__ = ["BAR", "COLUMN", "GAP", "GREY", "GUTTER", "HAIR", "INK", "KIND_COLOURS", "LEFT"]
+__all__ += ["MARK_OPACITY", "MEDIUM", "RIGHT", "ROOM", "SLANT", "STRONG", "WHITE", "Style"]
 
 LEFT: Final = 72.0
 RIGHT: Final = PAGE_WIDTH - LEFT
 ROOM: Final = RIGHT - LEFT
 GUTTER: Final = 26.0
+GAP: Final = 20.0  # between photos
 BAR: Final = 20.0  # the height of the colour at the top
 COLUMN: Final = 276.0  # where the text begins; labels hang to its left
 
@@ -55,8 +56,13 @@ class Style:
 
     @property
     def strong(self) -> float:
-        """The offence and the safety line."""
+        """The offence, the reward and the safety line."""
         return 44 * self.scale
+
+    @property
+    def loud(self) -> float:
+        """That nobody is to go by this any more."""
+        return 68 * self.scale
 
     @property
     def label(self) -> float:

@@ -225,7 +225,7 @@ export class Composer {
   async sendSound(files) {
     for (const file of files) {
       const kind = file.type.startsWith("video/") ? "video" : "voice";
-      await this.phone.act("send_file", { kind, ...this.where() }, [file]);
+      await this.phone.act("send_file", { kind, seconds: await secondsOf(file), ...this.where() }, [file]);
     }
     this.clear();
   }
@@ -236,4 +236,16 @@ export class Composer {
     const arePictures = [...transfer.files].every((one) => one.type.startsWith("image/"));
     this.lookOver(transfer.files, !arePictures);
   }
+}
+
+/** How long a sound or a film is, as a telephone says it; undefined where this browser can't tell. */
+function secondsOf(file) {
+  const address = URL.createObjectURL(file);
+  const element = document.createElement(file.type.startsWith("video/") ? "video" : "audio");
+  return new Promise((told) => {
+    element.onloadedmetadata = () => told(Number.isFinite(element.duration) ? Math.round(element.duration) : undefined);
+    element.onerror = () => told(undefined);
+    element.preload = "metadata";
+    element.src = address;
+  }).finally(() => URL.revokeObjectURL(address));
 }

@@ -5,16 +5,26 @@ import random
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from PIL import Image, ImageOps
+from sqlalchemy.orm import Session
 
-from bot.sample.district import sample_officer
-from desk.notices.drafts import draft
+from bot import sent_back
+from bot.sample.district import sample_officer, sign, story_document
+from desk.kit import Kit
+from desk.notices.drafts import add_photo, draft, seal_photo
+from desk.notices.review import submit
+from desk.notices.rows import Photo, notice_row
+from media.scrubbing import scrub
+from media.wire import Shown
 from tests.chat.citizen_phone import citizen
 from tests.chat.house import RunningHouse, running_house
 from tests.chat.officer_phone import phone
 from tests.chat.triage_room import desk_of, words
 from tests.servers.migrated import on_sqlite
+
+TAKEN = {"taken_on": "2026-01-01", "source": "camera"}
 
 
 @pytest_asyncio.fixture
@@ -83,6 +93,44 @@ async def test_no_picture_of_a_tip_gets_into_a_notice(house: RunningHouse) -> No
     await publisher.sees("这张照片是群众作为线索发来的")
     await house.client.send_photo(here, bot, jpeg(scene(8), 90))
     await publisher.sees("从哪里来")
+
+
+def with_photos(session: Session, kit: Kit, *seeds: int) -> str:
+    """A live notice with these photos; its number."""
+    publisher, approver = (sample_officer(session, kit, key) for key in ("Pu", "Ap"))
+    notice = draft(session, kit, publisher, story_document(kit.clock()))
+    for seed in seeds:
+        shown = scrub(jpeg(scene(seed), 90))
+        assert isinstance(shown, Shown)
+        sealed = seal_photo(kit, shown.picture)
+        blob = kit.blobs.put(sealed.sealed)
+        photo = Photo(blob, sealed.desk_key, fingerprints=shown.fingerprints)
+        assert add_photo(session, kit, publisher, notice, photo, **TAKEN) == []
+    submit(session, kit, publisher, notice)
+    return sign(session, kit, approver, notice, notice_row(session, notice).content_hash)
+
+
+@on_sqlite
+async def test_the_picture_that_a_group_got_of_several_photos_is_the_notices_own(
+    house: RunningHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sent_back, "LOOK_EVERY", 0.05)
+    number = house.write(with_photos, 11, 12, 13)
+    citizen, group = await house.citizen("Xiao"), next(iter(house.groups.values()))
+    await house.client.add_member(group, citizen)
+    card = await house.client.wait_for(citizen, group, "协查", from_bot=True)
+    address = house.client.url + card["photo"][-1]["address"]
+    async with house.client.session.get(address) as response:
+        saved = await response.read()
+    mo = desk_of(house, "Mo")
+    # The card is known a few seconds after it went out; until then its picture comes as new.
+    for sender in range(1, 30):
+        await tip(house, f"Lin{sender}", "就是他", saved)
+        said = words(await mo.sees(f"#{sender} · ", "照片 ×1"))
+        if "图片以前来过" not in said and "图片相同" in said:
+            break
+    assert f"与通告 {number} 的图片相同" in said
+    assert "与通告同一张图 −30" in said
 
 
 @on_sqlite

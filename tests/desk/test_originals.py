@@ -49,6 +49,29 @@ def test_the_card_names_files_by_kind_length_and_size(stage: TicketDesk) -> None
 
 
 @on_sqlite
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [
+        ("王小明的供述.PDF", ".pdf"),
+        ("IMG_5195.HEIC", ".heic"),
+        ("a.tar.gz", ".gz"),
+        ("letter.wang", None),  # whoever names a file may write a name there
+        ("no ending", None),
+        (".pdf\n", None),
+        ("", None),
+    ],
+)
+def test_a_document_is_named_by_a_usual_ending_and_never_by_its_name(
+    stage: TicketDesk, name: str, ending: str | None
+) -> None:
+    document = {"kind": PartKind.DOCUMENT, "seconds": None, "name": name}
+    ticket_id, _ = with_file(stage, **document)
+    (told,) = stage.card(ticket_id)["originals"]
+    assert told.get("ending") == ending
+    assert name[:8] not in str(told) or not name
+
+
+@on_sqlite
 def test_a_file_is_opened_for_a_reason_and_the_opening_is_on_record(stage: TicketDesk) -> None:
     ticket_id, part_id = with_file(stage)
     stage.desk.do(ask_why, stage.wang, ticket_id, part_id)

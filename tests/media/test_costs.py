@@ -1,7 +1,7 @@
 """What each kind of file costs: its child's CPU and memory, as the kernel counted them.
 
 One row a file of the bad-input promises: what is answered, and the most memory that its child may
-take. No row may take more CPU than a child is given, and none leaves anything in this process.
+take; what is shown is pixels only (P3). No row may take more CPU than a child is given, and none leaves anything in this process.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,6 +15,7 @@ from media.confinement import CPU_SECONDS, MEMORY
 from media.process import Worker
 from media.wire import Shown
 from tests.media import corpus
+from tests.media.only_pixels import assert_only_pixels
 from tests.media.test_refused import OTHER_KINDS, PHOTO
 
 PATIENT = 300.0  # seconds: a verdict must not depend on how busy the machine is
@@ -41,7 +42,18 @@ def beside(extra: Callable[[], bytes]) -> Callable[[], bytes]:
     return lambda: corpus.png(64, 48, 8, 2, bytes(corpus.BLUE) * 64, extra())
 
 
+def turned(orientation: int) -> Callable[[], bytes]:
+    return lambda: corpus.laden_jpeg(corpus.stored_as(corpus.quarters(), orientation), orientation)
+
+
+def animated(kind: str) -> Callable[[], bytes]:
+    frames = [corpus.plain(colour, (1500, 1000)) for colour in (corpus.BLUE, corpus.GREEN)]
+    first = corpus.textured((1500, 1000))
+    return lambda: corpus.saved(first, kind, save_all=True, append_images=frames)
+
+
 ROWS: dict[str, Row] = {
+    "0 bytes": Row(bytes, "empty"),
     "JPEG of 12 MP": Row(textured("JPEG", 4000), None, 64),
     "JPEG of 48 MP": Row(textured("JPEG", 8000), None, 80),
     "progressive JPEG of 12 MP": Row(textured("JPEG", 4000, progressive=True), None, 96),
@@ -64,6 +76,9 @@ ROWS: dict[str, Row] = {
     "HEIC": Row(lambda: OTHER_KINDS["HEIC"], "unknown_kind"),
     "CMYK": Row(lambda: corpus.saved(Image.new("CMYK", (4000, 3000)), "JPEG"), None, 80),
     "MPO": Row(textured("MPO", 4000, save_all=True), None, 64),
+    "APNG": Row(animated("PNG"), None, 64),
+    "animated WebP": Row(animated("WEBP"), None, 96),
+    **{f"orientation {turn}": Row(turned(turn), None) for turn in range(1, 9)},
     "1 by 60,000": Row(lambda: corpus.saved(corpus.plain(size=(1, 60_000)), "PNG"), None),
     "16-bit PNG": Row(lambda: corpus.png(4000, 3000, 16, 2, bytes(24_000)), None, 120),
     "GPS of 999° and no denominators": Row(lambda: corpus.laden_jpeg(corpus.quarters()), None),
@@ -87,6 +102,8 @@ def test_what_a_file_costs(worker: Worker, name: str) -> None:
     answer = worker.ask(b"", data, PATIENT)
     grown = psutil.Process().memory_info().rss - before
     assert (None if isinstance(answer, Shown) else answer.why) == row.why
+    for jpeg in (answer.picture, answer.thumbnail) if isinstance(answer, Shown) else ():
+        assert_only_pixels(jpeg)
     assert worker.cost.peak <= row.most * MB <= MEMORY
     assert worker.cost.cpu <= CPU_SECONDS + 1
     assert grown < NOTHING

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import wave
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -104,6 +106,30 @@ async def test_a_photo_is_looked_over_and_sent(shown: Page) -> None:
     await expect(citizen.locator(".own .photo img")).to_be_visible()
     await expect(citizen.locator(".own").last).to_contain_text("门口")
     await expect(citizen.locator(".other").last).to_contain_text("看到照片")
+
+
+def two_seconds() -> bytes:
+    """A sound of silence."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8000)
+        sound.writeframes(bytes([128]) * 16_000)
+    return out.getvalue()
+
+
+async def test_a_sound_says_how_long_it_is(shown: Page, stage: Stage) -> None:
+    citizen = phone(shown, 0)
+    for name, data in (("a.wav", two_seconds()), ("b.wav", b"no sound at all")):
+        await citizen.get_by_role("button", name="添加").click()
+        async with shown.expect_file_chooser() as chooser:
+            await shown.get_by_role("menuitem", name="语音").click()
+        chosen: FilePayload = {"name": name, "mimeType": "audio/wav", "buffer": data}
+        await (await chooser.value).set_files(chosen)
+    await expect(citizen.locator(".own audio")).to_have_count(2)
+    sent = stage.world.history(stage.person.id, stage.bot.id)
+    assert [one["voice"]["duration"] for one in sent if "voice" in one] == [2, 0]
 
 
 async def test_what_is_no_photo_is_refused_in_plain_words(shown: Page) -> None:

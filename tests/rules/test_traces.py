@@ -171,6 +171,8 @@ def test_without_a_pin_the_place_itself_is_told() -> None:
         ({"software": "Snapseed 2.0"}, "Snapseed", "software"),
         ({"software": "美图秀秀 9"}, "美图秀秀", "software"),
         ({"tools": ("Nikon Transfer", "GIMP 2.10")}, "GIMP", "history"),
+        ({"tools": ("Adobe Fireworks CS4",)}, "Adobe Fireworks", "history"),
+        ({"software": "天天P图"}, "天天P图", "software"),
     ],
 )
 def test_a_file_that_names_an_editor(traces: Any, program: str, evidence: str) -> None:

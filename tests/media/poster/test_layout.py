@@ -1,6 +1,7 @@
 """Where everything stands on a poster: on the page, on nothing else, and all of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -13,6 +14,7 @@ from media.poster.faces import as_set, missing, width
 from media.poster.pages import SHEET_HEIGHT, picture, sheets
 from media.poster.qr import MODULE
 from media.poster.shapes import PAGE_WIDTH, Box, Item, Page, Picture, Text
+from media.poster.style import LEFT, RIGHT
 from tests.media.poster.samples import ADDRESS, LONGEST, SAMPLES, face
 from tipline.notices import NoticeKind
 
@@ -167,6 +169,73 @@ def test_a_usual_notice_is_one_sheet_and_a_long_one_is_several() -> None:
     several = sheets(SAMPLES["long"])
     assert len(several) > 1
     assert {page.height for page in several} == {SHEET_HEIGHT}
+
+
+@pytest.mark.parametrize("language", ["chinese", "english"])
+@pytest.mark.parametrize(
+    "shapes", [(0, 0), (0, 1), (1, 1), (0, 0, 1), (0, 0, 0, 0), (0, 1, 0, 0, 0)]
+)
+def test_a_usual_notice_with_several_photos_is_one_sheet(
+    language: str, shapes: tuple[int, ...]
+) -> None:
+    """On a wall there is one sheet, or the line that says not to approach hangs nowhere."""
+    photos = tuple(Photo(FACES[shape], "Camera, 2026-11-18") for shape in shapes)
+    poster = SAMPLES[language]
+    told = replace(poster, photos=photos, entries=(poster.entries * 2)[:6])
+    (sheet,) = sheets(told)
+    assert_sound(sheet)
+    assert_whole(told, [sheet])
+    smallest = min(one.height for one in sheet.items if isinstance(one, Picture))
+    assert smallest > PAGE_WIDTH / 8  # two and a half centimetres on paper
+
+
+def test_what_belongs_together_stays_on_one_page() -> None:
+    """A section of three lines: neither its lead nor its last line is left alone."""
+    for lines in range(3, 30):
+        filler = Section("事情经过", "有人看见了吗？" * 12 * lines)
+        poster = replace(
+            LONGEST, sections=(filler, Section("奖励", "线索促成抓获的" * 5, "最高 5,000 元"))
+        )
+        for page in sheets(poster):
+            said = "".join(item.words for item in page.items if isinstance(item, Text))
+            assert ("5,000" in said) == ("线索促成" in said)
+
+
+def sizes_of(page: Page, words: str) -> list[float]:
+    """How large these words are set, wherever they stand in one run."""
+    return [item.size for item in page.items if isinstance(item, Text) and words in item.words]
+
+
+@pytest.mark.parametrize(
+    "name", ["买买提·吐尔逊江·阿卜杜热合曼", "Maimaiti Tuerxunjiang Abudureheman"]
+)
+def test_a_long_name_is_set_smaller_and_not_broken(name: str) -> None:
+    for page in pages_of(replace(SAMPLES["chinese"], name=name)):
+        assert max(sizes_of(page, name)) > max(sizes_of(page, "协查通报")) / 4
+
+
+def test_a_character_full_of_strokes_is_not_made_stronger() -> None:
+    for page in pages_of(replace(SAMPLES["chinese"], name="王龘")):
+        strokes = {
+            item.words: item.stroke
+            for item in page.items
+            if isinstance(item, Text) and item.words in ("王", "龘")
+        }
+        assert strokes["龘"] == 0 < strokes["王"]
+
+
+def test_what_became_of_a_notice_is_said_loudest_of_all_words() -> None:
+    ended = SAMPLES["ended"]
+    for page in pages_of(ended):
+        *rest, loud, _ = sorted({item.size for item in page.items if isinstance(item, Text)})
+        assert loud == max(sizes_of(page, "withdrawn"))  # only the headline is larger
+        assert loud > 1.8 * rest[-1]
+
+
+def test_one_wide_photo_reaches_from_edge_to_edge() -> None:
+    poster = replace(SAMPLES["chinese"], photos=(Photo(FACES[1], ""),))
+    (shown,) = (one for one in picture(poster).items if isinstance(one, Picture))
+    assert (round(shown.x), round(shown.x + shown.width)) == (LEFT, RIGHT)
 
 
 @pytest.mark.parametrize("name", ["exercise", "ended"])

@@ -37,6 +37,11 @@ def test_a_text_is_broken_as_a_reader_expects(text: str, lines: list[str]) -> No
     assert broken(text, 12, measure) == lines
 
 
+def test_a_short_word_is_not_left_over_on_the_last_line() -> None:
+    said = "this notice is genuine now"
+    assert broken(said, 23, measure) == ["this notice is", "genuine now"]
+
+
 @given(text=st.text(SIGNS, max_size=200), room=st.integers(2, 40))
 def test_no_sign_is_lost_and_no_line_too_wide(text: str, room: int) -> None:
     lines = broken(text, room, measure)
