@@ -99,7 +99,7 @@ class Photos:
                 await either(news, stopping, seconds=LOOK_AGAIN)
         finally:
             cards.cancel()
-            await asyncio.gather(*self._begun)
+            await asyncio.wait([cards, *self._begun])
             await asyncio.to_thread(self._pool.close)
 
     def _begin(self, work: PreviewWork) -> None:
