@@ -39,6 +39,8 @@ _KINDS = frozenset(
     }
 )
 _LARGEST_GROUP = 512
+# Commits under way. With one, a straggler's own commit has all the others wait for it; a third gains nothing.
+_AT_ONCE = 2
 
 
 class Intake:
@@ -50,6 +52,7 @@ class Intake:
         self._kit = kit
         self._waiting: list[tuple[NewUpdate, asyncio.Future[None]]] = []
         self._flushing: asyncio.Task[None] | None = None
+        self._keeping: dict[asyncio.Task[None], set[bytes]] = {}  # with the lanes of each
 
     async def take_in(self, raw: bytes) -> None:
         """Keep one update as it came; it is on the disk when this returns."""
@@ -62,14 +65,24 @@ class Intake:
     async def _flush(self) -> None:
         try:
             while self._waiting:
+                await self._fewer_than(_AT_ONCE)
                 await self._no_more_come()
                 group, self._waiting = (
                     self._waiting[:_LARGEST_GROUP],
                     self._waiting[_LARGEST_GROUP:],
                 )
-                await self._keep(group)
+                lanes = {new.lane for new, _ in group}
+                if not all(map(lanes.isdisjoint, self._keeping.values())):
+                    await self._fewer_than(1)  # or a chat's second update might overtake its first
+                keeping = asyncio.create_task(self._keep(group))
+                self._keeping[keeping] = lanes
+                keeping.add_done_callback(self._keeping.pop)
         finally:
             self._flushing = None
+
+    async def _fewer_than(self, most: int) -> None:
+        while len(self._keeping) >= most:
+            await asyncio.wait(self._keeping, return_when=asyncio.FIRST_COMPLETED)
 
     async def _no_more_come(self) -> None:
         """Let the loop turn while each turn brings more: what has arrived goes into this commit.
