@@ -48,7 +48,8 @@ class HeldUp(Store):
             return kept
         self.first.set()
         if self.until_second:
-            await self.second.wait()
+            async with asyncio.timeout(120):
+                await self.second.wait()
         for _ in range(100):
             await asyncio.sleep(0)
         self.others_meanwhile = self.others
