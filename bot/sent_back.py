@@ -17,8 +17,8 @@ from bot.waiting import either
 from desk.notices.card_pictures import CardPicture, card_pictures
 from media.collage import collage
 from media.pool import PhotoPool, Shown
-from tipline.fingerprints import Fingerprints, distance, forms
-from tipline.twins import REACH
+from tipline.fingerprints import Fingerprints, forms
+from tipline.twins import are_twins
 
 __all__ = ["SentBack"]
 
@@ -61,7 +61,7 @@ class SentBack:
         return tuple(
             number
             for number, seen in self._known.values()
-            if seen is not None and min(distance(seen, form) for form in looked_for) <= REACH
+            if seen is not None and are_twins(seen, looked_for)
         )
 
     def _look(self, card: CardPicture) -> int | None:

@@ -27,9 +27,9 @@ from storage.statements import table_of
 from storage.tables.notices import NoticePhoto
 from storage.tables.tickets import Ticket
 from storage.tables.tips import Preview, Tip, TipPart
-from tipline.fingerprints import UPRIGHT, Fingerprints, distance, forms
+from tipline.fingerprints import UPRIGHT, Fingerprints, forms
 from tipline.tips import TipState
-from tipline.twins import REACH, Match, is_dismissed, worth_keeping
+from tipline.twins import REACH, Match, are_twins, is_dismissed, worth_keeping
 
 if TYPE_CHECKING:
     from storage.near import Near  # numpy, for whoever looks
@@ -118,13 +118,13 @@ def remember(session: Session, kit: Kit, part_id: int, look: Look) -> None:
         number
         for page in pages_after(session, look.seen)
         for number, keyed, _ in page
-        if keyed is not None and _is_one_of(keyed, look.keyed)
+        if keyed is not None and are_twins(int.from_bytes(keyed), look.keyed)
     ]
     matches = _matches(session, [*look.twins, *since[-_ENDS:]])
     number = add(session, look.keyed[0], part_id=part_id)
     if kept := worth_keeping(matches, tip_id):
         turned = {
-            match.id: not _is_one_of(keyed, look.keyed[:UPRIGHT])
+            match.id: not are_twins(int.from_bytes(keyed), look.keyed[:UPRIGHT])
             for match, keyed in matches.items()
         }
         rows = [{"newer": number, "older": match.id, "turned": turned[match.id]} for match in kept]
@@ -219,8 +219,3 @@ def _matches(session: Session, ids: Sequence[int]) -> dict[Match, bytes]:
         Match(row.id, row.tip_id, is_dismissed(row.state, row.disposition)): row.keyed
         for row in rows
     }
-
-
-def _is_one_of(keyed: bytes, forms: Sequence[int]) -> bool:
-    stored = int.from_bytes(keyed)
-    return any(distance(stored, form) <= REACH for form in forms)

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tipline.dispositions import Disposition
+from tipline.fingerprints import distance
 from tipline.tickets import TicketState
 
-__all__ = ["MOST", "REACH", "Match", "is_dismissed", "worth_keeping"]
+__all__ = ["MOST", "REACH", "Match", "are_twins", "is_dismissed", "worth_keeping"]
 
 REACH = 8
 """In how many of their 64 bits two fingerprints of one picture may differ."""
@@ -32,6 +33,11 @@ class Match:
     id: int
     tip_id: int | None
     dismissed: bool = False
+
+
+def are_twins(known: int, looked_for: Iterable[int]) -> bool:
+    """Whether a picture's fingerprint is within reach of one of the forms that are looked for."""
+    return any(distance(known, form) <= REACH for form in looked_for)
 
 
 def is_dismissed(state: TicketState | None, disposition: Disposition | None) -> bool:
